@@ -1,0 +1,177 @@
+"""A quarter's report together with what the engine says of it: the object that analysts work with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from cchc.model.numbers import parse_printed
+from cchc.model.quarter import Quarter
+from cchc.model.report import Report, read_quarter
+
+from .derive import fact, split_fact
+from .findings import Facts, Finding, check_report, state_facts, with_decision
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What changing figures would do: the findings that would vanish, and those that would appear."""
+
+    vanish: tuple[Finding, ...]
+    appear: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class CheckedReport(Report):
+    """A report with its findings and observations, computed once when first asked for."""
+
+    @cached_property
+    def facts(self) -> Facts:
+        return state_facts(self)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding on the printed figures, each with the analyst's decision, errors first."""
+        return decide_findings(self)
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """The value agreed on for each fact: columns indicator, org, value, decimals, unit, printed, figure,
+        corrected, disputed; indexed by `indicator[org]`. A fact stays disputed while its mentions differ."""
+        return settle(self)
+
+    def value(self, indicator: str, org: str) -> Decimal | None:
+        """Give the agreed value of a fact, or None where the report has no figure."""
+        name = fact(indicator, org)
+        return self.observations.at[name, "value"] if name in self.observations.index else None
+
+    def printed(self, indicator: str, org: str) -> str | None:
+        """Give the figure as printed, or None where the report has none."""
+        name = fact(indicator, org)
+        return self.observations.at[name, "printed"] if name in self.observations.index else None
+
+    def values(self, indicators: Sequence[str], org: str) -> pd.DataFrame:
+        """Lay out indicators of one org: code, name, unit, value, printed; missing ones stay, with None."""
+        catalog = self.catalog
+        rows = [(c, catalog.name(c), catalog.unit(c), self.value(c, org), self.printed(c, org)) for c in indicators]
+        return pd.DataFrame(rows, columns=["indicator", "name", "unit", "value", "printed"])
+
+    def across(self, indicators: Sequence[str], orgs: Sequence[str] | str) -> pd.DataFrame:
+        """Lay out indicators of several orgs (codes, or a kind such as 'ward'): org, name, one column each."""
+        members = self.members(orgs)
+        names = {"org": members, "name": [self.catalog.name(org) for org in members]}
+        return pd.DataFrame(names | {c: [self.value(c, org) for org in members] for c in indicators})
+
+    def rates(self, rate: str, orgs: Sequence[str] | str) -> pd.DataFrame:
+        """Lay out a percentage with what it is made of: org, name, numerator, denominator, rate, printed.
+
+        `rate` is recomputed in percent from the parts; None where a part is missing. Numbers are floats or ints.
+        """
+        parts = self.catalog.indicators.loc[rate, ["numerator", "denominator"]]
+        rows = []
+        for org in self.members(orgs):
+            top, bottom = self.value(parts["numerator"], org), self.value(parts["denominator"], org)
+            again = float(100 * top / bottom) if top is not None and bottom else None
+            counts = [None if v is None else int(v) if v % 1 == 0 else float(v) for v in (top, bottom)]
+            rows.append((org, self.catalog.name(org), *counts, again, self.printed(rate, org)))
+        columns = ["org", "name", "numerator", "denominator", "rate", "printed"]
+        return pd.DataFrame(rows, columns=columns).astype({"numerator": object, "denominator": object})
+
+    def members(self, orgs: Sequence[str] | str) -> list[str]:
+        """List orgs: a kind of orgs.csv as it stood in this quarter, one code, or the codes given."""
+        if not isinstance(orgs, str):
+            return list(orgs)
+        return [orgs] if orgs in self.catalog.orgs.index else list(self.catalog.members(orgs, self.quarter.end.isoformat()))
+
+    def target(self, indicator: str, org: str) -> pd.Series | None:
+        """Give the target in force at the quarter's end: value, document, confirmed; None where none is set."""
+        targets, day = self.catalog.targets, self.quarter.end.isoformat()
+        fits = (targets["indicator"] == indicator) & (targets["org"] == org) & (targets["valid_from"] <= day)
+        fits &= (targets["valid_to"] == "") | (targets["valid_to"] >= day)
+        return targets[fits].iloc[-1] if fits.any() else None
+
+    def findings_of(self, *sections: str) -> tuple[Finding, ...]:
+        """Give the findings of sections, by id or by the beginning of an id ('I.6')."""
+        return tuple(f for f in self.findings if any(f.section == s or f.section.startswith(f"{s}.") for s in sections))
+
+    def what_if(self, changes: Mapping[str, str]) -> WhatIf:
+        """Tell what would vanish and appear if figures were printed otherwise, such as {figure id: '9.896'}.
+
+        Raises KeyError for an unknown figure and FigureError for a text that is no number of its unit.
+        """
+        # a finding that only becomes lighter (wrong => merely truncated) vanishes and appears again
+        now = {(f.finding, f.severity): f for f in check_report(self, self.facts)}
+        then = {(f.finding, f.severity): f for f in check_report(with_figures(self, changes), self.facts)}
+        vanish = tuple(f for key, f in now.items() if key not in then)
+        return WhatIf(vanish, tuple(f for key, f in then.items() if key not in now))
+
+
+def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
+    """Read a quarter and make it ready to be asked; an empty quarter means the newest in `data`.
+
+    Raises InputError with every problem at once, QuarterError for a text that is no quarter.
+    """
+    report = read_quarter(quarter, data)
+    checked = CheckedReport(**{f.name: getattr(report, f.name) for f in fields(Report)})
+    checked.facts  # noqa: B018 - the rules are a part of the input: unusable ones are told at once
+    return checked
+
+
+def with_figures(report: CheckedReport, changes: Mapping[str, str]) -> CheckedReport:
+    """Return the report as it would be with other printed texts; the report itself stays as it is."""
+    figures = report.figures.copy()
+    for figure, text in changes.items():
+        if figure not in figures.index:
+            raise KeyError(f"{figure!r} is not a figure of {report.quarter}; see report.figures.index")
+        parsed = parse_printed(text, figures.at[figure, "unit"])
+        for name in ("text", "value", "decimals", "faults"):
+            figures.at[figure, "printed" if name == "text" else name] = getattr(parsed, name)
+    return replace(report, figures=figures)
+
+
+def decide_findings(report: CheckedReport) -> tuple[Finding, ...]:
+    """Give the findings on the printed figures their decisions, and add what corrections bring about.
+
+    A correction also closes the other findings that it makes vanish. A decision on a finding that no longer
+    exists is itself a finding.
+    """
+    found = check_report(report, report.facts)
+    decisions = report.decisions
+    if decisions.empty:
+        return found
+    after = {f.finding: f for f in check_report(with_figures(report, corrections(report)), report.facts)}
+    taken = dict(zip(decisions["finding"], decisions["decision"], strict=True))
+    decided = [
+        with_decision(f, taken.get(f.finding, "" if f.finding in after else "corrected")) for f in found
+    ]
+    known = {f.finding for f in found}
+    decided += [f for i, f in after.items() if i not in known]
+    for row in decisions[~decisions["finding"].isin(known | set(after))].itertuples():
+        says = f"Kết luận ở dòng {row.row} nói về bất thường {row.finding} không còn tồn tại; xem lại rồi bỏ dòng này."
+        decided.append(
+            Finding(f"{row.finding}-kl", f"decision:{row.finding}", "decision", "warning", "0", "city", (), {}, says)
+        )
+    return tuple(decided)
+
+
+def corrections(report: Report) -> dict[str, str]:
+    """Collect the corrected values of the decisions, the latest row of a figure counting."""
+    corrected = report.decisions[report.decisions["decision"] == "corrected"]
+    return dict(zip(corrected["figure"], corrected["value"], strict=True))
+
+
+def settle(report: CheckedReport) -> pd.DataFrame:
+    """Agree on one value per fact: the leading mention, corrected where the analyst decided so."""
+    changed = corrections(report)
+    figures = with_figures(report, changed).figures
+    rows = {}
+    for name, ids in report.facts.mentions.items():
+        lead = figures.loc[ids[0]]
+        disputed = figures.loc[list(ids), "value"].nunique() > 1
+        rows[name] = (*split_fact(name), lead["value"], lead["decimals"], lead["unit"],
+                      report.figures.at[ids[0], "printed"], ids[0], ids[0] in changed, disputed)  # fmt: skip
+    columns = ["indicator", "org", "value", "decimals", "unit", "printed", "figure", "corrected", "disputed"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)

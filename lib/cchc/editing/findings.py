@@ -1,0 +1,206 @@
+"""Find what is wrong in a quarter: broken rules, contradicting mentions and documents, as findings."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from cchc.model.problems import InputError, Problem
+from cchc.model.report import Report
+
+from .derive import DerivedRule, derive_rules, fact, split_fact
+from .detect import Column, detect
+from .documents import check_documents
+from .percent import interval
+from .rules import Linear, Rate, Severity, names_of
+from .wording import judge, say_linear, say_mentions, say_rate, sum_terms
+
+ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+SEVERITY_NAMES = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A figure whose change would mend broken rules: the suggested text, why, and the findings it mends."""
+
+    figure: str
+    certain: bool
+    printed: str
+    suggested: str
+    cause: str
+    mends: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong or stands out, with its figures, its arithmetic in words and its suspects.
+
+    `residual` is the exact gap of a broken equation (printed minus true for a percentage), None elsewhere.
+    """
+
+    finding: str
+    rule: str
+    kind: str
+    severity: Severity
+    section: str
+    org: str
+    figures: tuple[str, ...]
+    printed: Mapping[str, str]
+    says: str
+    residual: Fraction | None = None
+    suspects: tuple[Suspect, ...] = ()
+    case: str = ""
+    decision: str = ""
+    names: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def is_open_error(self) -> bool:
+        return self.severity == "error" and self.decision not in ("corrected", "explained")
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the finding as the command line prints it."""
+        gap = self.residual
+        suspects = [{**vars(s), "mends": list(s.mends)} for s in self.suspects]
+        return {
+            "finding": self.finding, "case": self.case, "rule": self.rule, "kind": self.kind,
+            "severity": self.severity, "section": self.section, "org": self.org, "figures": list(self.figures),
+            "printed": dict(self.printed), "says": self.says,
+            "residual": None if gap is None else int(gap) if gap.denominator == 1 else round(float(gap), 6),
+            "suspects": suspects, "decision": self.decision or None,
+        }  # fmt: skip
+
+
+def name_finding(key: str) -> str:
+    """Give a finding its id: from what it is about, never from values, so that it stays while data change."""
+    return "bt-" + hashlib.sha256(key.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a quarter states: the mentions of each fact (figure ids, the leading one first) and its rules."""
+
+    mentions: Mapping[str, tuple[str, ...]]
+    rules: tuple[DerivedRule, ...]
+
+    def leading(self, fact_name: str) -> str:
+        return self.mentions[fact_name][0]
+
+
+def state_facts(report: Report) -> Facts:
+    """Group the figures of a quarter into facts and derive the rules over them.
+
+    Raises InputError when a rule of rules.yml cannot be used.
+    """
+    problems: list[Problem] = []
+    rules = derive_rules(report, problems)
+    if problems:
+        raise InputError(problems)
+    pairs = report.figures[["indicator", "org"]].drop_duplicates().itertuples(index=False)
+    return Facts({fact(i, o): tuple(report.mentions(i, o).index) for i, o in pairs}, rules)
+
+
+def check_report(report: Report, facts: Facts | None = None) -> tuple[Finding, ...]:
+    """Return every finding of a quarter, errors first, in the order of the report."""
+    facts = facts or state_facts(report)
+    found = [*_broken_rules(report, facts), *_split_facts(report, facts), *_remarks(report)]
+    place = {s.section: n for n, s in enumerate(report.meta.sections)}
+    return tuple(sorted(found, key=lambda f: (ORDER[f.severity], place.get(f.section, len(place)), f.rule)))
+
+
+def _broken_rules(report: Report, facts: Facts) -> list[Finding]:
+    figures = report.figures
+    lead = {name: facts.leading(name) for name in facts.mentions}
+    values: dict[str, Decimal] = {name: figures.at[i, "value"] for name, i in lead.items()}
+    columns = {name: Column.of([values[name]], [figures.at[i, "decimals"]]) for name, i in lead.items()}
+    broken = detect(columns, facts.rules)
+    bases = _bases(report, facts, values)
+    found = []
+    for line in broken.itertuples():
+        rule = facts.rules[line.rule]
+        names = tuple(str(name) for name in names_of(rule.constraint) if str(name) in values)
+        ids = tuple(i for name in names for i in facts.mentions[name])
+        severity, says, kind = rule.severity, "", rule.kind
+        if isinstance(rule.constraint, Rate):
+            printed = figures.at[lead[rule.constraint.rate], "printed"]
+            verdict = judge(rule.constraint, values, printed, _other_bases(report, bases, rule))
+            severity = "info" if verdict.verdict == "truncated" else severity
+            kind = f"rate_{verdict.verdict}"
+            says = say_rate(report.catalog, rule.constraint, values, printed, verdict, rule.org)
+        elif isinstance(rule.constraint, Linear):
+            says = say_linear(report.catalog, rule.constraint, values, rule.org)
+            says = f"{rule.says}. {says}" if kind == "rule" else says
+        if rule.org not in ("city", "area"):
+            says = f"{report.catalog.name(rule.org)}: {says}"
+        found.append(
+            Finding(
+                name_finding(rule.id), rule.id, kind, severity, rule.section, rule.org, ids,
+                _texts(figures, ids), says, line.residual, names=names,
+            )  # fmt: skip
+        )
+    return found
+
+
+def _bases(report: Report, facts: Facts, values: Mapping[str, Decimal]) -> dict[str, tuple[Fraction, Fraction]]:
+    """Pair up numerators and denominators of every rate rule: a wrong percentage may belong to another pair."""
+    pairs = {}
+    for rule in facts.rules:
+        rate = rule.constraint
+        if isinstance(rate, Rate) and all(str(name) in values for name in names_of(rate)):
+            top = sum_terms(rate.numerator.terms, rate.numerator.constant, values)
+            pairs[rate.rate] = top, sum_terms(rate.denominator.terms, rate.denominator.constant, values)
+    return pairs
+
+
+def _other_bases(report: Report, bases: Mapping[str, tuple], rule: DerivedRule) -> dict[str, tuple]:
+    """Name the other pairs of the same org that a wrong percentage may have been copied from."""
+    org = f"[{rule.org}]"
+    others = {n: p for n, p in bases.items() if n.endswith(org) and n != rule.constraint.rate}
+    return {report.catalog.name(split_fact(n)[0]): pair for n, pair in others.items()}
+
+
+def _split_facts(report: Report, facts: Facts) -> list[Finding]:
+    figures = report.figures
+    found = []
+    for name, ids in facts.mentions.items():
+        if len(ids) > 1 and not _agree(figures.loc[list(ids)]):
+            first = figures.loc[ids[0]]
+            places = {f"mục {figures.at[i, 'section']}, {figures.at[i, 'place']}": figures.at[i, "printed"] for i in ids}
+            found.append(
+                Finding(
+                    name_finding(f"same:{name}"), f"same:{name}", "same", "error", first["section"], first["org"],
+                    ids, _texts(figures, ids), say_mentions(report.catalog, name, places), names=(name,),
+                )  # fmt: skip
+            )
+    return found
+
+
+def _agree(mentions: pd.DataFrame) -> bool:
+    """Tell whether mentions can be one number: percentages at different precision may round to each other."""
+    if (mentions["unit"] != "%").any():
+        return mentions["value"].nunique() == 1
+    spans = [interval(text) for text in mentions["printed"]]
+    return max(s.low for s in spans) <= min(s.high for s in spans) and not any(
+        a.high == b.low and not (a.high_closed and b.low_closed) for a in spans for b in spans if a is not b
+    )
+
+
+def _remarks(report: Report) -> list[Finding]:
+    return [
+        Finding(
+            name_finding(r.key), r.key, r.kind, r.severity, r.section, r.org, r.figures,
+            _texts(report.figures, r.figures), r.says,
+        )  # fmt: skip
+        for r in check_documents(report)
+    ]
+
+
+def _texts(figures: pd.DataFrame, ids: Sequence[str]) -> dict[str, str]:
+    return {i: figures.at[i, "printed"] for i in ids}
+
+
+def with_decision(finding: Finding, decision: str) -> Finding:
+    return replace(finding, decision=decision)

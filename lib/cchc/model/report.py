@@ -1,0 +1,244 @@
+"""A quarter's report as data: every figure as printed, traced to its place."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from .catalog import DAY, DAY_ADVICE, Catalog, read_catalog
+from .numbers import FigureError, parse_date, parse_printed
+from .problems import InputError, Problem
+from .quarter import Quarter, QuarterError
+from .tables import column, filled, matching, one_of, read_table
+
+THEMES = ("steering", "communication", "institutions", "procedures", "dossiers", "digitisation", "organisation",
+          "civil_service", "finance", "egov", "digital", "project06")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report, by its own numbering, and the notebook that shows it."""
+
+    section: str
+    title: str
+    notebook: str
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What report.toml tells of the report itself."""
+
+    title: str
+    authority: str
+    number: str
+    dated: date
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures, citations, statements and decisions of one quarter, as printed.
+
+    `figures` is indexed by figure id and has the columns indicator, org, printed (text), value (Decimal),
+    decimals, faults, unit, section, place, window_start and window_end (text as printed), note, row.
+    """
+
+    quarter: Quarter
+    meta: Meta
+    catalog: Catalog
+    figures: pd.DataFrame
+    citations: pd.DataFrame
+    statements: pd.DataFrame
+    decisions: pd.DataFrame
+
+    def mentions(self, indicator: str, org: str) -> pd.DataFrame:
+        """Give every printed mention of a fact, the one in the indicator's own section first."""
+        figures = self.figures
+        found = figures[(figures["indicator"] == indicator) & (figures["org"] == org)]
+        own = found["section"] == self.catalog.indicators.at[indicator, "section"]
+        return found[own] if own.all() else pd.concat([found[own], found[~own]])
+
+    def section_title(self, section: str) -> str:
+        return next((s.title for s in self.meta.sections if s.section == section), section)
+
+
+def find_quarters(data: Path) -> list[Quarter]:
+    """List the quarters that have a folder in `data`, oldest first."""
+    if not data.is_dir():
+        says = "the data folder is missing; name it with --data or the parameter `data`"
+        raise InputError([Problem(str(data), says)])
+    names = [p.name for p in data.iterdir() if p.is_dir()]
+    return sorted(Quarter.parse(name) for name in names if _is_quarter(name))
+
+
+def _is_quarter(name: str) -> bool:
+    try:
+        Quarter.parse(name)
+    except QuarterError:
+        return False
+    return True
+
+
+def read_quarter(quarter: str | Quarter, data: str | Path) -> Report:
+    """Read one quarter's folder and the catalogue; an empty quarter means the newest in `data`.
+
+    Raises InputError with every problem of every file at once, QuarterError for a text that is no quarter.
+    """
+    data = Path(data)
+    quarters = find_quarters(data)
+    if not str(quarter) and not quarters:
+        raise InputError([Problem("data", "holds no quarter; make a folder such as data/2024Q1")])
+    chosen = Quarter.parse(str(quarter)) if str(quarter) else quarters[-1]
+    if chosen not in quarters:
+        there = ", ".join(map(str, quarters)) or "none"
+        raise InputError([Problem(f"data/{chosen}", f"the folder is missing; quarters there are: {there}")])
+    problems: list[Problem] = []
+    catalog = read_catalog(data, problems)
+    folder, shown = data / str(chosen), f"data/{chosen}"
+    meta = _read_meta(folder / "report.toml", f"{shown}/report.toml", problems)
+    sections = [s.section for s in meta.sections]
+    figures = read_table(folder / "figures.csv", f"{shown}/figures.csv", _figures(catalog, sections), problems)
+    figures = _parse_figures(figures, f"{shown}/figures.csv", catalog, problems)
+    citations = read_table(folder / "citations.csv", f"{shown}/citations.csv", _citations(sections), problems)
+    statements = read_table(
+        folder / "statements.csv", f"{shown}/statements.csv", _statements(sections), problems
+    )
+    for codes, row in zip(statements["indicators"], statements["row"], strict=True):
+        for code in filter(None, codes.split(";")):
+            if code not in catalog.indicators.index:
+                says = f"{code!r} is not in indicators.csv; mend the code"
+                problems.append(Problem(f"{shown}/statements.csv", says, row, "indicators"))
+    decisions = read_table(folder / "decisions.csv", f"{shown}/decisions.csv", _decisions(), problems)
+    _check_decisions(decisions, f"{shown}/decisions.csv", figures, catalog, problems)
+    if problems:
+        raise InputError(problems)
+    return Report(chosen, meta, catalog, figures, citations, statements.set_index("statement"), decisions)
+
+
+def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
+    try:
+        raw = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        sections = tuple(Section(str(s["section"]), str(s["title"]), str(s["notebook"])) for s in raw["sections"])
+        if doubled := {s.section for s in sections if [t.section for t in sections].count(s.section) > 1}:
+            problems.append(Problem(shown, f"section {sorted(doubled)[0]!r} stands twice; ids must be unique"))
+        dated = raw["dated"]
+        if not isinstance(dated, date):
+            raise TypeError("dated must be a day without quotes, such as 2024-03-31")
+        return Meta(str(raw["title"]), str(raw["authority"]), str(raw["number"]), dated, sections)
+    except FileNotFoundError:
+        problems.append(Problem(shown, "the file is missing; it names title, authority, number, dated and sections"))
+    except KeyError as error:
+        problems.append(Problem(shown, f"lacks the key {error}; see data/README.md"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        problems.append(Problem(shown, f"not readable: {error}"))
+    return Meta("", "", "", date(1, 1, 1), ())
+
+
+def _figures(catalog: Catalog, sections) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(
+        {
+            "indicator": column(one_of(catalog.indicators.index, "in data/catalog/indicators.csv")),
+            "org": column(one_of(catalog.orgs.index, "in data/catalog/orgs.csv")),
+            "printed": column(filled("leave the row out when the report has no figure")),
+            "section": column(one_of(sections, "a section of report.toml")),
+            "place": column(matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")),
+            "window_start": column(),
+            "window_end": column(),
+            "note": column(),
+        }
+    )
+
+
+def _parse_figures(frame: pd.DataFrame, shown: str, catalog: Catalog, problems: list[Problem]) -> pd.DataFrame:
+    parsed = []
+    for row in frame.itertuples():
+        unit = catalog.unit(row.indicator) if row.indicator in catalog.indicators.index else None
+        for name in ("window_start", "window_end"):
+            try:
+                parse_date(getattr(row, name))
+            except FigureError as error:
+                problems.append(Problem(shown, str(error), row.row, name))
+        try:
+            parsed.append(parse_printed(row.printed, unit) if unit and row.printed else None)
+        except FigureError as error:
+            problems.append(Problem(shown, str(error), row.row, "printed"))
+            parsed.append(None)
+    frame = frame.assign(
+        value=pd.Series([p and p.value for p in parsed], dtype=object, index=frame.index),
+        decimals=[p.decimals if p else 0 for p in parsed],
+        faults=pd.Series([p.faults if p else () for p in parsed], dtype=object, index=frame.index),
+        unit=[catalog.indicators["unit"].get(code, "") for code in frame["indicator"]],
+    )
+    base = frame["section"] + ":" + frame["indicator"] + ":" + frame["org"]
+    mention = frame.groupby(base, sort=False).cumcount() + 1
+    frame.index = pd.Index([b if n == 1 else f"{b}#{n}" for b, n in zip(base, mention, strict=True)], name="figure")
+    same = frame.duplicated(["indicator", "org", "printed", "section", "place", "window_start", "note"], keep="first")
+    # a second mention is a figure of its own, but the very same row twice in one place is a slip of the hand
+    for line in frame.loc[same & (frame["place"].str.startswith("bảng")), "row"]:
+        problems.append(Problem(shown, "this row of the table stands twice; remove one", int(line)))
+    return frame
+
+
+def _citations(sections) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(
+        {
+            "number": column(filled("the document's number as printed")),
+            "kind": column(filled("the document's type, such as Quyết định")),
+            "issuer": column(),
+            "date": column(),
+            "section": column(one_of(sections, "a section of report.toml")),
+            "place": column(matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")),
+            "note": column(),
+        }
+    )
+
+
+def _statements(sections) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(
+        {
+            "statement": column(filled("an id such as kh-01"), unique=True),
+            "kind": column(one_of(("plan", "assessment", "difficulty", "proposal"), "a kind of statement")),
+            "section": column(one_of(sections, "a section of report.toml")),
+            "theme": column(one_of(THEMES, "a theme")),
+            "title": column(filled("a short title in your own words")),
+            "due": column(),
+            "indicators": column(),
+            "place": column(),
+        }
+    )
+
+
+def _decisions() -> pa.DataFrameSchema:
+    kinds = ("corrected", "explained", "queried")
+    return pa.DataFrameSchema(
+        {
+            "finding": column(filled("the finding's id, as `cchc check` prints it")),
+            "decision": column(one_of(kinds, "a decision")),
+            "figure": column(),
+            "value": column(),
+            "reason": column(filled("why this was concluded")),
+            "decided_by": column(),
+            "decided_on": column(matching(DAY, DAY_ADVICE)),
+        }
+    )
+
+
+def _check_decisions(frame, shown: str, figures: pd.DataFrame, catalog: Catalog, problems: list[Problem]) -> None:
+    for row in frame[frame["decision"] == "corrected"].itertuples():
+        if row.figure not in figures.index:
+            says = f"{row.figure!r} is not a figure of this quarter; see the ids that `cchc check` prints"
+            problems.append(Problem(shown, says, row.row, "figure"))
+            continue
+        try:
+            parse_printed(row.value, figures.at[row.figure, "unit"])
+        except FigureError as error:
+            problems.append(Problem(shown, str(error), row.row, "value"))
+
+
+def exact(value: Decimal | None) -> Decimal | None:
+    """Pass a value on, or None for a cell without one (pandas turns None into NaN in places)."""
+    return None if value is None or value != value else value

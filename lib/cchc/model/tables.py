@@ -1,0 +1,90 @@
+"""Reading the CSV files that people edit: every problem of a file is found, none stops the search."""
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from .problems import Problem
+
+
+def read_table(path: Path, shown: str, schema: pa.DataFrameSchema, problems: list[Problem]) -> pd.DataFrame:
+    """Read a CSV file as text and check it against `schema`, adding what is wrong to `problems`.
+
+    Returns a frame of str columns (empty text for an empty cell) with a `row` column that counts as a
+    spreadsheet does; an empty frame of the right columns when the file cannot be read at all.
+    `shown` is the path that messages print: never the path of one machine.
+    """
+    columns = list(schema.columns)
+    empty = pd.DataFrame({name: pd.Series(dtype=object) for name in [*columns, "row"]})
+    rows = _read_rows(path, shown, columns, problems)
+    if rows is None:
+        return empty
+    frame = pd.DataFrame([cells for _, cells in rows], columns=columns, dtype=object)
+    frame.insert(len(columns), "row", [line for line, _ in rows])
+    try:
+        schema.validate(frame[columns], lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        for case in cases.sort_values(["index", "column"], kind="stable").itertuples():
+            row = None if pd.isna(case.index) else int(frame["row"].iloc[int(case.index)])
+            text = f"{case.failure_case!r} " if case.failure_case != "" else "an empty cell "
+            problems.append(Problem(shown, f"{text}{case.check}", row, str(case.column)))
+    return frame
+
+
+def _read_rows(path: Path, shown: str, columns: list[str], problems: list[Problem]):
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        problems.append(Problem(shown, "the file is missing; create it with the header " + ",".join(columns)))
+        return None
+    except UnicodeDecodeError as error:
+        says = f"byte {error.start} is not UTF-8; save the file as 'CSV UTF-8'"
+        problems.append(Problem(shown, says))
+        return None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        lines = [(number, cells) for number, cells in enumerate(reader, 1) if any(cells)]
+    except csv.Error as error:
+        problems.append(Problem(shown, f"not a readable CSV file: {error}; check the quotes", reader.line_num))
+        return None
+    if not lines:
+        problems.append(Problem(shown, "the file is empty; its header is " + ",".join(columns)))
+        return None
+    header = lines[0][1]
+    if header != columns:
+        says = f"the header is {','.join(header)!r}; it must be {','.join(columns)!r}"
+        problems.append(Problem(shown, says, 1))
+        return None
+    good = []
+    for number, cells in lines[1:]:
+        if len(cells) == len(columns):
+            good.append((number, [cell.strip() for cell in cells]))
+        else:
+            says = f"{len(cells)} cells instead of {len(columns)}; quote a text that contains a comma"
+            problems.append(Problem(shown, says, number))
+    return good
+
+
+def column(*checks: pa.Check, unique: bool = False) -> pa.Column:
+    """Describe one text column of a CSV file by its checks."""
+    return pa.Column(object, list(checks), unique=unique, report_duplicates="exclude_first")
+
+
+def filled(advice: str) -> pa.Check:
+    return pa.Check(lambda cells: cells != "", error=f"must be filled: {advice}")
+
+
+def one_of(values, what: str, empty: bool = False) -> pa.Check:
+    """Demand a value of a closed list, which the message names when it is short."""
+    known = set(values) | ({""} if empty else set())
+    listed = ", ".join(sorted(v for v in known if v))
+    advice = f"is not {what}" + (f"; use one of: {listed}" if len(listed) < 200 else "; add it there or correct the code")
+    return pa.Check(lambda cells: cells.isin(known), error=advice)
+
+
+def matching(pattern: str, advice: str) -> pa.Check:
+    return pa.Check(lambda cells: cells.astype(str).str.fullmatch(pattern), error=advice)

@@ -73,7 +73,7 @@ def format_number(value: float | int | Decimal | Fraction | None, decimals: int 
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
         decimals = 2 if decimals is None else decimals
-    number = value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else int(value))
+    number = value if isinstance(value, Decimal) else Decimal(repr(float(value)) if isinstance(value, float) else int(value))
     if decimals is None:
         own = max(0, -number.as_tuple().exponent)
         decimals = own if isinstance(value, Decimal) else min(2, own) if number % 1 else 0

@@ -1,0 +1,127 @@
+"""Column widths of printed tables, from their content: type size and page turn follow from what must fit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cchc.annex.tinos import measure_text, write_printable
+from cchc.model.numbers import NO_FIGURE
+from cchc.show.tables import Table
+
+MILLIMETRE = 72 / 25.4
+PORTRAIT = (210 - 30 - 15) * MILLIMETRE
+LANDSCAPE = (297 - 20 - 20) * MILLIMETRE
+INSET = 4.0  # points on either side of a cell
+MOST_UPRIGHT = 8  # columns; more turn the page
+_LONGEST_WORD = 24  # letters; a longer one is broken where the column ends
+_COMFORT = 80.0  # points that running text gets before the type is made smaller
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table is printed: column widths and type size in points, whether the page is turned, its height.
+
+    The height is an estimate of the rows', good enough to tell what fits on a page.
+    """
+
+    widths: tuple[float, ...]
+    size: float
+    landscape: bool
+    height: float
+
+
+def plan_columns(table: Table, size: float = 11.0) -> Layout:
+    """Choose the largest type, and the upright page where it can be, at which no number or word is cut."""
+    upright = [] if len(table.columns) > MOST_UPRIGHT else [(False, size), (False, min(size, 10.0))]
+    choices = [*upright, (True, size), (True, 10.0), (True, 9.0)]
+    for landscape, points in choices:
+        needs = _needs(table, points)
+        room = (LANDSCAPE if landscape else PORTRAIT) - 2 * INSET * len(table.columns)
+        if sum(need.least for need in needs) <= room:
+            break
+    else:
+        # nothing fits: running text gives way before numbers do, and words are broken
+        fixed = sum(need.least for need in needs if not need.running)
+        text = sum(need.least for need in needs if need.running)
+        yields = text > 0 and fixed < 0.8 * room
+        part = (room - fixed) / text if yields else room / (fixed + text)
+        widths = [need.least * part if need.running or not yields else need.least for need in needs]
+        needs = [_Need(width, width, 0.0, need.running) for width, need in zip(widths, needs, strict=True)]
+    widths = _share(room, needs)
+    columns = tuple(round(width + 2 * INSET, 2) for width in widths)
+    return Layout(columns, points, landscape, _height(table, widths, points))
+
+
+def break_words(text: str, width: float, size: float) -> str:
+    """Make text printable and let words wider than the column break anywhere (at zero-width spaces)."""
+    text = write_printable(text)
+    if measure_text(text, size) <= width:
+        return text
+    words = ("\u200b".join(word) if measure_text(word, size, "Bold") > width else word for word in text.split(" "))
+    return " ".join(words)
+
+
+@dataclass(frozen=True)
+class _Need:
+    """Widths of a column: the least, one at which nothing wraps, one for "không có số liệu" on a line."""
+
+    least: float
+    natural: float
+    missing: float
+    running: bool
+
+
+def _needs(table: Table, size: float) -> list[_Need]:
+    rows = table.texts()
+    needs = []
+    for at, column in enumerate(table.columns):
+        texts = {row[at] for row in rows}
+        lines = [line for text in texts - {NO_FIGURE} for line in write_printable(text).split("\n")]
+        whole = max((measure_text(line[:2000], size) for line in lines), default=0.0)
+        least = _widest_word(column.name, size, bold=True)
+        missing = measure_text(NO_FIGURE, size) if NO_FIGURE in texts else 0.0
+        running = column.kind == "text" or (column.kind == "printed" and whole > PORTRAIT / 3)
+        if running:
+            least = max(least, min(whole, _COMFORT), *(_widest_word(line, size) for line in lines))
+        else:
+            least = max(least, whole, measure_text("không có ", size) if missing else 0.0)
+        natural = max(least, whole, measure_text(column.name, size, "Bold") / 2 + size)
+        needs.append(_Need(least + 0.5, natural + 0.5, missing + 0.5, running))
+    return needs
+
+
+def _height(table: Table, widths: Sequence[float], size: float) -> float:
+    lines = [
+        max(
+            1 + int(measure_text(text[:5000], size) / width * 1.05) + text.count("\n")
+            for text, width in zip(texts, widths, strict=True)
+        )
+        for texts in [*table.texts(), [column.name for column in table.columns]]
+    ]
+    # as the form sets it: a line of type and the space to the next, and the padding of each row
+    return sum(size * (1.11 * count - 0.45) + 6.4 for count in lines)
+
+
+def _widest_word(text: str, size: float, bold: bool = False) -> float:
+    face = "Bold" if bold else "Regular"
+    return max((measure_text(word[:_LONGEST_WORD], size, face) for word in text.split()), default=0.0)
+
+
+def _share(room: float, needs: Sequence[_Need]) -> list[float]:
+    """Share the room: what each needs, then numbers and their headings, then text, then missing figures."""
+    widths = [need.least for need in needs]
+    rounds = [
+        [0.0 if need.running else need.natural for need in needs],
+        [need.natural if need.running else 0.0 for need in needs],
+        [need.missing for need in needs],
+    ]
+    for wanted in rounds:
+        group = [at for at, width in enumerate(wanted) if width > widths[at]]
+        # small wants first: a name stays on one line before a remark gets a fourth word
+        for place, at in enumerate(sorted(group, key=lambda at: wanted[at] - widths[at])):
+            share = max(0.0, room - sum(widths)) / (len(group) - place)
+            widths[at] += min(share, wanted[at] - widths[at])
+    spare = max(0.0, room - sum(widths))
+    takers = [need.running for need in needs] if any(need.running for need in needs) else [True] * len(needs)
+    whole = sum(width for width, takes in zip(widths, takers, strict=True) if takes)
+    parts = (spare * width / whole if takes else 0.0 for width, takes in zip(widths, takers, strict=True))
+    return [width + part for width, part in zip(widths, parts, strict=True)]

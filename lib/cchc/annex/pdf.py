@@ -1,0 +1,88 @@
+"""The PDF annex: A4 in the statutory form, tagged (PDF/A-2a and PDF/UA-1), set by Typst in Tinos alone."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import typst
+from nbconvert.exporters import TemplateExporter
+from traitlets import default
+
+from cchc.annex.markup import write_figure, write_prose, write_string, write_table
+from cchc.annex.sections import FAILED, AnnexMeta, Chapter, PublishError, Section, read_chapters
+from cchc.annex.tinos import FOLDER
+
+TEMPLATES = Path(__file__).parent / "templates"
+STANDARDS = ["a-2a", "ua-1"]
+
+
+class TypstExporter(TemplateExporter):
+    """Writes one section's notebook as Typst source; code is left to the HTML annex."""
+
+    export_from_notebook = "Annex Typst"
+    output_mimetype = "text/vnd.typst"
+
+    @default("file_extension")
+    def _extension(self) -> str:
+        return ".typ"
+
+    @default("template_name")
+    def _template_name(self) -> str:
+        return "typst"
+
+    @default("template_file")
+    def _template_file(self) -> str:
+        return "section.typ.j2"
+
+    @default("extra_template_basedirs")
+    def _basedirs(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        yield from super().default_filters()
+        yield "typst_string", write_string
+        yield "prose", write_prose
+        yield "table", write_table
+        yield "figure", write_figure
+
+
+def write_pdf(sections: Sequence[Section], meta: AnnexMeta, path: Path) -> None:
+    """Write the PDF annex. The same sections give the same bytes, dated by the quarter's last day.
+
+    Raises PublishError for whatever the compiler refuses or merely warns of: with a missing font Typst drops
+    all text and only warns.
+    """
+    source = write_source(read_chapters(sections), meta)
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    midnight = datetime.combine(meta.quarter.end, time(), UTC)
+    try:
+        pdf, warnings = typst.Compiler(font_paths=fonts).compile_with_warnings(
+            input=source.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=int(midnight.timestamp())
+        )
+    except typst.TypstError as error:
+        hints = "; ".join(error.hints)
+        raise PublishError(f"the PDF annex: {error.message}{f' ({hints})' if hints else ''}") from error
+    if warnings:
+        raise PublishError(f"the PDF annex: {'; '.join(warning.message for warning in warnings)}")
+    path.write_bytes(pdf)
+
+
+def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
+    """Write the whole annex as one Typst source."""
+    exporter = TypstExporter()
+    bodies = [
+        exporter.from_notebook_node(chapter.section.notebook, resources={"chapter": chapter, "failed": FAILED})[0]
+        for chapter in chapters
+    ]
+    failed = [chapter.title for chapter in chapters if chapter.section.failed is not None]
+    incomplete = f"Phụ lục này chưa đầy đủ. Không thực hiện được {len(failed)} mục: {', '.join(failed)}."
+    end = meta.quarter.end
+    note = write_string(incomplete if failed else "")
+    opening = (
+        f"#show: annex.with(title: {write_string(meta.title)}, authority: {write_string(meta.authority)}, "
+        f"document-line: {write_string(meta.document)}, incomplete: {note}, "
+        f"date: datetime(year: {end.year}, month: {end.month}, day: {end.day}))\n"
+    )
+    form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")
+    return "\n".join([form, opening, *bodies])

@@ -1,0 +1,68 @@
+"""The annex's one typeface, Tinos: its measures for laying out tables and its glyphs for the HTML file."""
+
+import io
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+FOLDER = Path(__file__).parent / "fonts"
+
+Face = Literal["Regular", "Bold", "Italic"]
+
+
+def measure_text(text: str, size: float, face: Face = "Regular") -> float:
+    """Give the width of a line of text in points, without kerning."""
+    widths, missing = _advances(face)
+    return sum(widths.get(ord(letter), missing) for letter in text) * size
+
+
+def write_printable(text: str) -> str:
+    """Name letters that the typeface lacks: '😀' => '[U+1F600]'; invisible ones are dropped.
+
+    PDF/A forbids missing glyphs: one emoji in a cell would otherwise stop the whole annex.
+    """
+    known = _advances("Regular")[0]
+    if all(ord(letter) in known for letter in text):
+        return text
+    return "".join(
+        letter if ord(letter) in known or letter == "\n" else "" if _invisible(letter) else _name(letter)
+        for letter in text
+    )
+
+
+def subset_woff2(face: Face, letters: Iterable[str]) -> bytes:
+    """Cut a face down to the given letters as woff2; the same letters give the same bytes."""
+    options = Options()
+    options.flavor = "woff2"
+    options.hinting = False
+    options.recalc_timestamp = False
+    options.drop_tables += ["DSIG"]
+    options.name_IDs = [0, 1, 2, 13, 14]  # the licence asks to keep its notice
+    font = TTFont(FOLDER / f"Tinos-{face}.ttf", recalcTimestamp=False)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=sorted(map(ord, set(letters))))
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    out = io.BytesIO()
+    font.save(out, reorderTables=None)
+    return out.getvalue()
+
+
+@cache
+def _advances(face: Face) -> tuple[dict[int, float], float]:
+    font = TTFont(FOLDER / f"Tinos-{face}.ttf", lazy=True)
+    metrics, em = font["hmtx"], font["head"].unitsPerEm
+    return {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}, 0.5
+
+
+def _invisible(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf" or 0xFE00 <= ord(letter) <= 0xFE0F
+
+
+def _name(letter: str) -> str:
+    return " " if letter.isspace() else f"[U+{ord(letter):04X}]"

@@ -1,0 +1,102 @@
+"""What a notebook shows: tables, charts and sentences, each of which HTML, PDF and Excel can print."""
+
+from .anomalies import (
+    describe_cases,
+    list_findings,
+    say_most_findings,
+    say_register,
+    tabulate_decisions,
+    tabulate_queries,
+    tabulate_register,
+    tabulate_what_if,
+)
+from .bars import draw_bars, draw_progress
+from .charts import Figure
+from .comparisons import (
+    add_difference,
+    add_printed,
+    recompute,
+    say_change,
+    say_extremes,
+    say_outside,
+    say_window,
+    stack_rows,
+    tabulate_claims,
+    tabulate_printed_rates,
+    tabulate_rates,
+)
+from .funnels import draw_funnel
+from .method import (
+    say_coverage,
+    tabulate_definitions,
+    tabulate_rules,
+    tabulate_targets,
+    tabulate_versions,
+    tabulate_windows,
+)
+from .overview import list_main_points, tabulate_missing, tabulate_scorecard
+from .prose import Prose, bullets, prose
+from .rates import draw_interval, draw_rates
+from .sections import (
+    list_missing,
+    name_source,
+    tabulate_findings,
+    tabulate_indicators,
+    tabulate_sources,
+)
+from .stacks import draw_findings, draw_parts
+from .statistics import funnel, newcombe, wilson
+from .tables import Column, Table, tabulate
+
+__all__ = [
+    "Column",
+    "Figure",
+    "Prose",
+    "Table",
+    "add_difference",
+    "add_printed",
+    "bullets",
+    "describe_cases",
+    "draw_bars",
+    "draw_findings",
+    "draw_funnel",
+    "draw_interval",
+    "draw_parts",
+    "draw_progress",
+    "draw_rates",
+    "funnel",
+    "list_findings",
+    "list_main_points",
+    "list_missing",
+    "name_source",
+    "newcombe",
+    "prose",
+    "recompute",
+    "say_change",
+    "say_coverage",
+    "say_extremes",
+    "say_most_findings",
+    "say_outside",
+    "say_register",
+    "say_window",
+    "stack_rows",
+    "tabulate",
+    "tabulate_claims",
+    "tabulate_decisions",
+    "tabulate_definitions",
+    "tabulate_findings",
+    "tabulate_indicators",
+    "tabulate_missing",
+    "tabulate_printed_rates",
+    "tabulate_queries",
+    "tabulate_rates",
+    "tabulate_register",
+    "tabulate_rules",
+    "tabulate_scorecard",
+    "tabulate_sources",
+    "tabulate_targets",
+    "tabulate_versions",
+    "tabulate_what_if",
+    "tabulate_windows",
+    "wilson",
+]

@@ -1,0 +1,188 @@
+"""The register of anomalies: one card per case, the list of questions to each unit, the decisions taken."""
+
+import pandas as pd
+
+from cchc.editing.cases import Case, is_range
+from cchc.editing.checked import CheckedReport
+from cchc.editing.findings import SEVERITY_NAMES, Suspect
+
+from .overview import count_findings
+from .prose import Prose, escape_markdown, prose
+from .sections import DECISIONS, name_source
+from .tables import Column, Table, tabulate
+
+KINDS = {
+    "parts": "tổng và các phần", "part": "phần và tổng", "bound": "giới hạn", "same": "một số, nhiều giá trị",
+    "rule": "quan hệ giữa các số", "listed": "danh sách và số đếm", "window": "kỳ số liệu", "citation": "viện dẫn văn bản",
+    "name": "tên đơn vị", "notation": "cách viết số", "missing": "thiếu số liệu", "decision": "kết luận cũ",
+    "outlier": "khác hơn mức dự kiến", "change": "thay đổi so với kỳ trước",
+}  # fmt: skip
+
+
+def list_findings(report: CheckedReport) -> pd.DataFrame:
+    """List the findings for counting: section (its number and title) and severity."""
+    rows = [(f"{f.section} {report.section_title(f.section)}", f.severity) for f in report.findings]
+    return pd.DataFrame(rows, columns=["section", "severity"])
+
+
+def say_most_findings(report: CheckedReport) -> str:
+    """Say as a chart's title where most findings are."""
+    sections = pd.Series([f.section for f in report.findings], dtype=object).value_counts()
+    if sections.empty:
+        return "Không có bất thường nào"
+    first = sections.index[0]
+    title = f"{report.section_title(first)} (mục {first})"
+    return f"{sections.iloc[0]} trên {sections.sum()} bất thường nằm ở phần {title}"
+
+
+def say_register(report: CheckedReport) -> Prose:
+    """Say how many findings there are, in how many cases, and how many have a named suspect."""
+    cases = [case for case in report.cases if case.severity != "info"]
+    return prose(
+        "Có **{error} lỗi**, **{warning} cảnh báo** và {info} lưu ý. Lỗi và cảnh báo gộp lại thành **{cases} trường hợp**; "
+        "ở {named} trường hợp, máy chỉ ra được đúng một số phải xem lại.",
+        cases=len(cases), named=sum(_is_named(case) for case in cases), **count_findings(report),
+    )  # fmt: skip
+
+
+def _is_named(case: Case) -> bool:
+    return len(case.suspects) > 0 and all(s.certain for s in case.suspects)
+
+
+def describe_cases(report: CheckedReport, severity: str) -> Prose:
+    """Write one card for each case of a severity: what does not fit, the arithmetic, the suspects, the places."""
+    cases = [case for case in report.cases if case.severity == severity]
+    if not cases:
+        return Prose("Không có trường hợp nào.")
+    cards = [_card(report, number, case) for number, case in enumerate(cases, 1)]
+    return Prose("\n\n".join(cards), f"truong-hop-{severity}")
+
+
+def _card(report: CheckedReport, number: int, case: Case) -> str:
+    place = f"mục {case.section}, {report.section_title(case.section)}"
+    lines = [f"### {case.case}: {escape_markdown(report.catalog.name(case.org))} ({escape_markdown(place)})", ""]
+    lines += [f"- {escape_markdown(f.says)} ({f.finding})" for f in case.findings]
+    if case.suspects:
+        lines += _say_suspects(report, case)
+    elif case.status in ("timeout", "not_localised"):
+        lines += ["", escape_markdown(case.explanation)]
+    places = list(dict.fromkeys(f"{_place(report, i)}" for f in case.findings for i in f.figures))
+    if places:
+        lines += ["", "Nơi in: " + escape_markdown("; ".join(places[:6]) + ("; …" if len(places) > 6 else "")) + "."]
+    decided = {DECISIONS[f.decision] for f in case.findings if f.decision}
+    if decided:
+        lines += ["", "Kết luận: " + ", ".join(sorted(decided)) + "."]
+    return "\n".join(lines)
+
+
+def _say_suspects(report: CheckedReport, case: Case) -> list[str]:
+    sure = [s for s in case.suspects if s.certain]
+    open_ones = [s for s in case.suspects if not s.certain]
+    lines = []
+    if sure:
+        lines += ["", "**Số phải xem lại:**" if len(sure) == 1 else "**Các số phải xem lại, cùng một lúc:**", ""]
+        lines += [f"- {_say_suspect(report, suspect)}" for suspect in sure]
+    if open_ones:
+        also = "Ngoài ra, một trong các số sau" if sure else "Một trong các số sau"
+        lines += ["", f"**{also}** (chưa đủ căn cứ để chỉ đích danh):", ""]
+        lines += [f"- {_say_suspect(report, suspect)}" for suspect in open_ones]
+    return lines
+
+
+def _say_suspect(report: CheckedReport, suspect: Suspect) -> str:
+    figure = report.figures.loc[suspect.figure]
+    said = prose(
+        "**{name}** của {org}: in {printed}", name=report.catalog.name(figure["indicator"]),
+        org=report.catalog.name(figure["org"]), printed=suspect.printed,
+    ).markdown  # fmt: skip
+    if suspect.suggested:
+        way = "phải trong khoảng" if is_range(suspect.suggested) else "có thể là"
+        said += f", {way} **{escape_markdown(suspect.suggested)}**"
+    if suspect.cause:
+        said += f" ({escape_markdown(suspect.cause)})"
+    if suspect.mends:
+        said += "; sửa thì khớp " + ", ".join(suspect.mends)
+    return said + "."
+
+
+def _place(report: CheckedReport, figure: str) -> str:
+    row = report.figures.loc[figure]
+    return f"{row['section']}, {row['place']}"
+
+
+def tabulate_register(report: CheckedReport, *, id: str) -> Table:
+    """Lay out every finding: id, case, severity, kind, section, org, text, decision."""
+    rows = tuple(
+        (f.finding, f.case, SEVERITY_NAMES[f.severity], name_kind(f.kind), f.section, report.catalog.name(f.org), f.says,
+         DECISIONS[f.decision])
+        for f in report.findings
+    )  # fmt: skip
+    columns = (
+        Column("Mã", head=True), Column("Trường hợp"), Column("Mức độ"), Column("Loại"), Column("Mục"), Column("Đơn vị"),
+        Column("Nội dung"), Column("Kết luận"),
+    )  # fmt: skip
+    return Table(id, "Sổ bất thường", columns, rows, source=name_source(report))
+
+
+def name_kind(kind: str) -> str:
+    """Give the Vietnamese name of a kind of finding."""
+    return "tỷ lệ và phép chia" if kind.startswith("rate") else KINDS[kind]
+
+
+def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
+    """Lay out the questions to ask each unit about errors and warnings that nobody has decided, by unit."""
+    rows = []
+    for case in report.cases:
+        opened = [f for f in case.findings if f.decision not in ("corrected", "explained")]
+        if case.severity == "info" or not opened:
+            continue
+        suggested = "; ".join(
+            f"{report.catalog.name(report.figures.at[s.figure, 'indicator'])}: in {s.printed}, có thể là {s.suggested}"
+            for s in case.suspects if s.suggested
+        )  # fmt: skip
+        rows.append((report.catalog.name(case.org), case.case, case.section, " ".join(f.says for f in opened), suggested))
+    order = {report.catalog.name(org): at for at, org in enumerate(report.catalog.orgs.index)}
+    rows.sort(key=lambda row: order[row[0]])
+    columns = (Column("Đơn vị", head=True), Column("Trường hợp"), Column("Mục"), Column("Nội dung cần trả lời"), Column("Gợi ý"))
+    return Table(id, "Danh sách câu hỏi gửi từng đơn vị", columns, tuple(rows), source=name_source(report))
+
+
+def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
+    """Lay out the decisions taken, with printed and agreed values."""
+    if report.decisions.empty:
+        return Prose("Chưa có kết luận nào: mọi số dùng để phân tích là số đúng như đã in.")
+    frame = report.decisions.assign(
+        decision=[DECISIONS[d] for d in report.decisions["decision"]],
+        printed=[report.figures["printed"].get(figure) for figure in report.decisions["figure"]],
+        value=report.decisions["value"].where(report.decisions["value"] != "", None),
+    )
+    columns = {
+        "finding": Column("Mã", head=True), "decision": "Kết luận", "figure": "Số liệu",
+        "printed": Column("In trong báo cáo", "printed"), "value": Column("Số thống nhất", "printed"),
+        "reason": "Lý do", "decided_by": "Người kết luận", "decided_on": "Ngày",
+    }  # fmt: skip
+    return tabulate(frame, id=id, title="Kết luận đã có", columns=columns, source="Sổ kết luận của quý")
+
+
+def tabulate_what_if(report: CheckedReport, *, id: str) -> Table | Prose:
+    """Try the suggested value of each single suspect: what would vanish, and what would appear."""
+    rows = []
+    for case in report.cases:
+        for suspect in case.suspects:
+            if not (suspect.certain and suspect.suggested) or is_range(suspect.suggested):
+                continue
+            tried = report.what_if({suspect.figure: suspect.suggested})
+            figure = report.figures.loc[suspect.figure]
+            rows.append((
+                f"{report.catalog.name(figure['indicator'])} ({report.catalog.name(figure['org'])})", suspect.printed,
+                suspect.suggested, len(tried.vanish), len(tried.appear),
+                "; ".join(f"{f.finding} ({SEVERITY_NAMES[f.severity]})" for f in tried.appear) or "–",
+            ))  # fmt: skip
+    if not rows:
+        return Prose("Không có số nào được chỉ đích danh để thử.")
+    columns = (
+        Column("Số liệu", head=True), Column("In", "printed"), Column("Thử", "printed"), Column("Mất đi", "number"),
+        Column("Xuất hiện", "number"), Column("Bất thường xuất hiện"),
+    )  # fmt: skip
+    notes = ["Một lỗi đổi thành lưu ý được tính là mất đi một và xuất hiện một."]
+    return Table(id, "Thử sửa từng số được chỉ đích danh", columns, tuple(rows), notes=tuple(notes), source=name_source(report))

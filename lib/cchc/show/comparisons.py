@@ -1,0 +1,171 @@
+"""Compare rates: recomputed against printed, with intervals, with and without a part."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cchc.editing.checked import CheckedReport
+from cchc.editing.percent import judge_rate
+from cchc.model.numbers import parse_printed
+
+from .prose import Prose, prose
+from .sections import name_source
+from .statistics import Funnel, wilson
+from .tables import Column, Table, tabulate
+
+VERDICTS = {
+    "ok": "khớp", "truncated": "cắt phần lẻ", "wrong": "không khớp", "slipped": "lệch dấu thập phân",
+    "capped": "ghi 100% khi tử số lớn hơn", "impossible": "không thể có", "other_base": "của chỉ tiêu khác",
+}  # fmt: skip
+
+RATE_COLUMNS = {
+    "name": Column("Đơn vị", head=True),
+    "numerator": Column("Tử số", "number", 0),
+    "denominator": Column("Mẫu số", "number", 0),
+    "rate": Column("Tỷ lệ (%)", "percent", 2),
+    "low": Column("Cận dưới (%)", "percent", 2),
+    "high": Column("Cận trên (%)", "percent", 2),
+}
+
+
+def recompute(frame: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
+    """Keep the rows that have both counts and add what rate charts read: numerator, denominator, rate, and the
+    Wilson 95 % interval low, high (percent; None where the numerator is larger)."""
+    known = frame[frame[numerator].notna() & frame[denominator].notna()]
+    known = known[known[denominator] > 0].reset_index(drop=True)
+    top, bottom = known[numerator].astype(int), known[denominator].astype(int)
+    spans = [wilson(x, n) if x <= n else None for x, n in zip(top, bottom, strict=True)]
+    return known.assign(
+        numerator=top, denominator=bottom, rate=100 * top / bottom,
+        low=[s and 100 * s.low for s in spans], high=[s and 100 * s.high for s in spans],
+    )  # fmt: skip
+
+
+def add_difference(frame: pd.DataFrame, whole: str, part: str, name: str) -> pd.DataFrame:
+    """Add a row below `whole` that counts it without `part`: the orgs are codes of the column `org`.
+
+    A number missing on either side stays missing.
+    """
+    by_org = frame.set_index("org")
+    if whole not in by_org.index or part not in by_org.index:
+        return frame
+    row = {"org": f"{whole}_without_{part}", "name": name}
+    for column in frame.columns.difference(["org", "name"], sort=False):
+        above, below = by_org.at[whole, column], by_org.at[part, column]
+        row[column] = None if above is None or below is None else above - below
+    at = list(frame["org"]).index(whole) + 1
+    return pd.concat([frame[:at], pd.DataFrame([row], dtype=object), frame[at:]], ignore_index=True)
+
+
+def say_extremes(rates: pd.DataFrame, template: str) -> str:
+    """Fill {high} and {low} of a title with the names of the highest and the lowest rate of `recompute`."""
+    if rates.empty:
+        return "Không có số liệu để tính tỷ lệ"
+    ordered = rates.sort_values("rate", kind="stable")
+    return template.format(high=ordered["name"].iloc[-1], low=ordered["name"].iloc[0])
+
+
+def tabulate_rates(rates: pd.DataFrame, *, id: str, title: str, source: str, notes: Sequence[str] = ()) -> Table:
+    """Lay out the rates of `recompute` with their Wilson intervals."""
+    notes = ["Cận dưới, cận trên: khoảng tin cậy Wilson mức 95%.", *notes]
+    if rates["low"].isna().any():
+        notes.append("Tử số lớn hơn mẫu số thì không có khoảng tin cậy.")
+    return tabulate(rates, id=id, title=title, columns=RATE_COLUMNS, notes=notes, source=source)
+
+
+def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> Prose:
+    """Say how a rate changes when a part is left out: two rows of `recompute` named by their org codes."""
+    by_org = rates.set_index("org")
+    if whole not in by_org.index or without not in by_org.index:
+        return Prose(f"Không có số liệu để so sánh {measure}.")
+    before, after = by_org.loc[whole], by_org.loc[without]
+    return prose(
+        f"{measure[:1].upper()}{measure[1:]} của thành phố là {{before:1%}} khi tính chung và {{after:1%}} khi tách "
+        "phần này ra ({left:0} trên {of:0} hồ sơ), chênh {gap:1} điểm phần trăm.",
+        before=before["rate"], after=after["rate"], left=int(after["numerator"]), of=int(after["denominator"]),
+        gap=float(after["rate"] - before["rate"]),
+    )  # fmt: skip
+
+
+def tabulate_printed_rates(
+    report: CheckedReport, rates: Sequence[str], orgs: Sequence[str] | str, *, id: str, title: str
+) -> Table:
+    """Set each printed percentage beside the one recomputed from its parts, with the verdict.
+
+    Percentages without a printed figure are left out; a missing part leaves the recomputed cell empty.
+    """
+    rows = []
+    for code in rates:
+        frame = report.rates(code, orgs)
+        for row in frame[frame["printed"].notna()].itertuples():
+            rows.append((row.name, report.catalog.name(code), row.numerator, row.denominator, row.printed,
+                         row.rate, _verdict(row)))  # fmt: skip
+    columns = (
+        Column("Đơn vị", head=True), Column("Tỷ lệ"), Column("Tử số", "number"), Column("Mẫu số", "number"),
+        Column("In trong báo cáo", "printed"), Column("Tính lại (%)", "percent", 2), Column("Nhận xét"),
+    )  # fmt: skip
+    sections = {report.catalog.indicators.at[code, "section"] for code in rates}
+    return Table(id, title, columns, tuple(rows), source=name_source(report, *sorted(sections)))
+
+
+def _verdict(row) -> str:
+    if row.numerator is None or not row.denominator:
+        return "không tính lại được"
+    # amounts in tỷ đồng have three decimals: whole numbers of a million đồng have the same ratio
+    scale = 1 if isinstance(row.numerator, int) and isinstance(row.denominator, int) else 1000
+    verdict = judge_rate(row.printed, round(row.numerator * scale), round(row.denominator * scale))
+    return VERDICTS[verdict.verdict]
+
+
+def stack_rows(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Put frames of the same columns under each other."""
+    return pd.concat([frame.astype(object) for frame in frames], ignore_index=True)
+
+
+def tabulate_claims(report: CheckedReport, rate: str, orgs: Sequence[str], *, id: str, title: str) -> Table:
+    """Set every printed mention of a percentage beside the one computed from its parts.
+
+    The area has no counts of its own: its parts are those of the city and of every ward.
+    """
+    parts = report.catalog.indicators.loc[rate, ["numerator", "denominator"]]
+    rows = []
+    for org in orgs:
+        counted = ["city", *report.members("ward")] if report.catalog.orgs.at[org, "kind"] == "area" else [org]
+        sums = [[report.value(part, member) for member in counted] for part in parts]
+        top, bottom = (None if None in side else int(sum(side)) for side in sums)
+        computed = 100 * top / bottom if top is not None and bottom else None
+        for mention in report.mentions(rate, org).itertuples():
+            rows.append((report.catalog.name(org), mention.section, mention.printed, top, bottom, computed))
+    columns = (
+        Column("Phạm vi", head=True), Column("Mục"), Column("Khẳng định", "printed"),
+        Column("Đã số hóa (hồ sơ)", "number"), Column("Đã giải quyết (hồ sơ)", "number"), Column("Tính được (%)", "percent", 2),
+    )  # fmt: skip
+    sections = dict.fromkeys(row[1] for row in rows)
+    return Table(id, title, columns, tuple(rows), source=name_source(report, *sections))
+
+
+def say_outside(funnel: Funnel) -> str:
+    """Say as a chart's title how many units differ more than expected."""
+    units = funnel.units[(funnel.units["outside"] > 0) & ~funnel.units["small"]]
+    names = ", ".join(units["name"])
+    if units.empty:
+        return "Không đơn vị nào khác hơn mức dự kiến"
+    return f"{len(units)} đơn vị khác hơn mức dự kiến: {names}"
+
+
+def say_window(report: CheckedReport, indicator: str, org: str) -> str:
+    """Say the window that is printed for a figure, or that none is."""
+    mentions = report.mentions(indicator, org)
+    stated = mentions[mentions["window_end"] != ""]
+    if stated.empty:
+        return "kỳ số liệu không được nêu"
+    first = stated.iloc[0]
+    return f"kỳ {first['window_start']}–{first['window_end']}" if first["window_start"] else f"đến {first['window_end']}"
+
+
+def add_printed(rates: pd.DataFrame) -> pd.DataFrame:
+    """Turn `printed` into percent units, only where it is not the rate rounded or truncated; None elsewhere."""
+    fits = [_verdict(row) in (VERDICTS["ok"], VERDICTS["truncated"]) for row in rates.itertuples()]
+    shown = [None if fit or text is None else float(parse_printed(text, "%").value)
+             for fit, text in zip(fits, rates["printed"], strict=True)]  # fmt: skip
+    return rates.assign(printed=pd.Series(shown, dtype=float, index=rates.index))

@@ -1,0 +1,163 @@
+"""The funnel plot: units of different size compared with their common rate."""
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure as Picture
+from matplotlib.lines import Line2D
+
+from cchc.model.numbers import NO_FIGURE, format_number, format_percent
+from cchc.show import marks
+from cchc.show.charts import Figure, Words, finish
+from cchc.show.marks import (
+    DOT,
+    HIGHER,
+    INK,
+    LOWER,
+    OVER,
+    RULE,
+    SMALL,
+    TARGET,
+    join_words,
+    over_note,
+    short_percent,
+)
+from cchc.show.statistics import OVER_100, Funnel
+from cchc.show.tables import Column
+
+
+def draw_funnel(
+    funnel: Funnel,
+    *,
+    id: str,
+    title: str,
+    subtitle: str = "",
+    source: str = "",
+    notes: Sequence[str] = (),
+    target: float | Decimal | None = None,
+    part: str = "Số đạt",
+    whole: str = "Tổng số",
+    things: str = "đơn vị",
+) -> Figure:
+    """Draw rates against the size of each unit with the limits of `statistics.funnel`.
+
+    Units outside a limit are named; rates over 100 % are drawn as they are, outside the calculation.
+    """
+    units = funnel.units.assign(percent=100 * funnel.units.rate)
+    over = funnel.excluded[funnel.excluded.reason == OVER_100]
+    over = over.assign(percent=100 * over.numerator / over.denominator)
+    groups = (
+        (units[(units.side == 0) & ~units.small], DOT, "trong giới hạn 95%"),
+        (units[units.side > 0], HIGHER, "cao hơn mức dự kiến"),
+        (units[units.side < 0], LOWER, "thấp hơn mức dự kiến"),
+        (units[units.small], SMALL, f"dưới {funnel.minimum}, không xét"),
+        (over, OVER, "trên 100%, không tính"),
+    )
+
+    def draw(picture: Picture) -> None:
+        axes = picture.subplots()
+        largest = 1.06 * max(units.denominator.max(), over.denominator.max() if len(over) else 0)
+        sizes = np.linspace(max(1, largest / 300), largest, 300)
+        lines = [("95%", 0.95, (0, (4, 2)), RULE), ("99,8%", 0.998, "solid", RULE)]
+        handles = []
+        for name, level, style, color in lines:
+            for limit in funnel.limits(sizes, level):
+                axes.plot(sizes, 100 * limit, color=color, linestyle=style, linewidth=1)
+            handles.append(
+                Line2D([], [], color=color, linestyle=style, linewidth=1, label=f"giới hạn {name}")
+            )
+        axes.axhline(100 * funnel.theta, color=INK, linewidth=1)
+        handles.append(
+            Line2D([], [], color=INK, linewidth=1, label=f"mức chung {format_percent(100 * funnel.theta)}")
+        )
+        if target is not None:
+            axes.axhline(float(target), **TARGET)
+            handles.append(Line2D([], [], **TARGET, label=f"chỉ tiêu {short_percent(target)}"))
+        for rows, mark, label in groups:
+            if len(rows):
+                axes.plot(rows.denominator, rows.percent, **mark, zorder=4)
+                handles.append(Line2D([], [], **mark, label=label))
+        every = [*units.percent, *over.percent]
+        axes.set_xlim(0, largest)
+        axes.set_ylim(max(0, 10 * math.floor((min(every) - 4) / 10)), max(102, max(every) + 5))
+        axes.set_xlabel(whole)
+        axes.set_ylabel("Tỷ lệ (%)")
+        marks.number_axis(axes)
+        marks.number_axis(axes, "y")
+        marks.key(picture, handles)
+        picture.draw_without_rendering()
+        named = pd.concat([units[units.side != 0], over])
+        points = np.concatenate([units.denominator, over.denominator]), every
+        marks.name_points(axes, named.denominator, named.percent, named.name, points)
+
+    unknown = funnel.excluded[funnel.excluded.reason != OVER_100]
+    data = pd.concat([units, over, unknown]).sort_index()
+    data["place"] = [_place(row) for row in data.itertuples()]
+    columns = {
+        "name": Column(things.capitalize(), head=True),
+        "numerator": Column(part, "number"),
+        "denominator": Column(whole, "number"),
+        "percent": Column("Tỷ lệ (%)", "percent", 2),
+        "place": Column("So với giới hạn"),
+    }
+    words = Words(id, title, subtitle, source, (*notes, *_funnel_notes(funnel, things)))
+    alt = _funnel_in_words(funnel, units, over, things)
+    return finish(words, draw, 4.0, alt, data, columns, empty=NO_FIGURE if units.empty else "")
+
+
+def _place(row) -> str:
+    if isinstance(row.reason, str):
+        return "tỷ lệ trên 100%, không tính" if row.reason == OVER_100 else NO_FIGURE
+    if row.small:
+        return "quá ít, không xét"
+    if not row.side:
+        return "trong giới hạn 95%"
+    return f"{'cao' if row.side > 0 else 'thấp'} hơn, ngoài giới hạn {format_number(float(row.outside))}%"
+
+
+def _funnel_notes(funnel: Funnel, things: str) -> list[str]:
+    count = len(funnel.units)
+    said = [
+        f"Ngoài giới hạn nghĩa là khác mức chung nhiều hơn dự kiến, không phải xếp hạng; chỉ do ngẫu nhiên, "
+        f"cứ 20 {things} cũng có khoảng 1 nằm ngoài giới hạn 95%."
+    ]
+    measures = f"θ = {format_percent(100 * funnel.theta)}, I = {count} {things}"
+    if count > 1:
+        measures += (
+            f", φ = {format_number(funnel.phi, 2)} (ngưỡng {format_number(funnel.phi_crit, 2)}), "
+            f"τ² = {format_number(funnel.tau2, 4)}"
+        )
+    if funnel.adjusted:
+        said.append(
+            f"Chênh lệch giữa các {things} lớn hơn ngẫu nhiên nên giới hạn đã được nới rộng: {measures}."
+        )
+    else:
+        said.append(f"Giới hạn nhị thức chính xác, không nới rộng: {measures}.")
+    over = funnel.excluded[funnel.excluded.reason == OVER_100].name
+    return said + over_note(over, "vẽ nguyên giá trị nhưng không tham gia ước lượng")
+
+
+def _funnel_in_words(funnel: Funnel, units: pd.DataFrame, over: pd.DataFrame, things: str) -> str:
+    said = [
+        f"Biểu đồ phễu so {len(units)} {things} với mức chung {format_percent(100 * funnel.theta)}, "
+        f"trục ngang là số lượng, trục dọc là tỷ lệ."
+    ]
+    for side, word in ((-1, "Thấp"), (1, "Cao")):
+        for level in (99.8, 95.0):
+            here = units[(units.side == side) & (units.outside == level)]
+            each = [f"{row.name} ({format_percent(row.percent)})" for row in here.itertuples(index=False)]
+            if each:
+                said.append(
+                    f"{word} hơn mức dự kiến, ngoài giới hạn {format_number(level)}%: {join_words(each)}."
+                )
+    inside = int(((units.side == 0) & ~units.small).sum())
+    said.append(f"{inside} {things} nằm trong giới hạn 95%.")
+    if units.small.any():
+        said.append(f"Không xét vì dưới {funnel.minimum}: {join_words(list(units[units.small].name))}.")
+    if len(over):
+        each = [f"{row.name} ({format_percent(row.percent)})" for row in over.itertuples(index=False)]
+        said.append(f"Trên 100%, không tham gia tính toán: {join_words(each)}.")
+    return " ".join(said)

@@ -1,0 +1,88 @@
+"""How the figures were defined, windowed and checked, and with what."""
+
+from importlib.metadata import version
+
+import pandas as pd
+
+from cchc.editing.checked import CheckedReport
+from cchc.model.numbers import format_date
+
+from .prose import Prose, prose
+from .sections import name_source
+from .tables import Column, Table, tabulate
+
+TOOLS = ("cchc", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert", "typst", "xlsxwriter")
+
+
+def say_coverage(report: CheckedReport) -> Prose:
+    """Say how much the annex rests on."""
+    return prose(
+        "Phụ lục dựa trên **{figures}** số liệu của {indicators} chỉ tiêu và {orgs} đơn vị, {cited} lượt viện dẫn văn bản, "
+        "{statements} kế hoạch, đánh giá, khó khăn và kiến nghị. **{rules}** quy tắc được kiểm tra. Kỳ báo cáo theo quy "
+        "định: {start} đến {end}.",
+        figures=len(report.figures), indicators=report.figures["indicator"].nunique(), orgs=report.figures["org"].nunique(),
+        cited=len(report.citations), statements=len(report.statements), rules=len(report.facts.rules),
+        start=report.quarter.start, end=report.quarter.end,
+    )  # fmt: skip
+
+
+def tabulate_windows(report: CheckedReport, *, id: str) -> Table:
+    """Lay out the windows printed in the report, with the sections and the number of figures each holds for."""
+    figures = report.figures
+    stated = figures[(figures["window_start"] != "") | (figures["window_end"] != "")]
+    grouped = stated.groupby(["section", "window_start", "window_end"], sort=False)
+    rows = [(section, start or "báo cáo không ghi", end, len(group)) for (section, start, end), group in grouped]
+    columns = (Column("Mục", head=True), Column("Từ ngày", "printed"), Column("Đến ngày", "printed"), Column("Số liệu", "number"))
+    unstated = len(figures) - len(stated)
+    quarter = report.quarter
+    notes = (
+        prose("{n} số liệu còn lại không in kỳ.", n=unstated).markdown,
+        f"Kỳ quy định của quý: {format_date(quarter.start)} đến {format_date(quarter.end)}.",
+    )
+    return Table(id, "Kỳ số liệu được in trong báo cáo", columns, tuple(rows), notes=notes, source=name_source(report))
+
+
+def tabulate_definitions(report: CheckedReport, *, id: str) -> Table:
+    """Lay out every indicator: name, unit, what is counted, and of which whole or ratio."""
+    indicators = report.catalog.indicators
+    rows = [
+        (row.name, row.unit, row.definition, _relation(report, row), row.section)
+        for row in indicators.reset_index(drop=True).itertuples(index=False)
+    ]
+    columns = (Column("Chỉ tiêu", head=True), Column("Đơn vị tính"), Column("Định nghĩa"), Column("Quan hệ"), Column("Mục"))
+    return Table(id, "Định nghĩa chỉ tiêu", columns, tuple(rows), source="Danh mục chỉ tiêu")
+
+
+def _relation(report: CheckedReport, row) -> str:
+    name = report.catalog.name
+    if row.denominator:
+        return f"{name(row.numerator)} / {name(row.denominator)}"
+    if row.part_of:
+        return f"phần của {name(row.part_of)}" + ("" if row.whole_is_complete == "yes" else " (chưa đủ các phần)")
+    return "–"
+
+
+def tabulate_rules(report: CheckedReport, *, id: str) -> Table:
+    """Lay out the rules of rules.yml with what they say and how much they weigh."""
+    weights = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
+    frame = pd.DataFrame(report.catalog.rules, columns=["rule", "says", "severity", "section"])
+    frame["severity"] = frame["severity"].map(weights)
+    columns = {"says": Column("Quy tắc", head=True), "severity": "Mức độ", "section": "Mục", "rule": "Mã"}
+    return tabulate(frame, id=id, title="Quy tắc viết thêm", columns=columns, source="Danh mục quy tắc")
+
+
+def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
+    """Lay out the targets with their documents and whether a person has confirmed them."""
+    name = report.catalog.name
+    rows = [
+        (name(t.indicator), name(t.org), float(t.value), t.document, "đã xác nhận" if t.confirmed == "yes" else "chưa")
+        for t in report.catalog.targets.itertuples()
+    ]
+    columns = (Column("Chỉ tiêu", head=True), Column("Đơn vị"), Column("Mục tiêu (%)", "number"), Column("Văn bản"), Column("Xác nhận"))
+    return Table(id, "Mục tiêu và văn bản quy định", columns, tuple(rows), source="Danh mục mục tiêu")
+
+
+def tabulate_versions(*, id: str) -> Table:
+    """Lay out the versions of the tools that computed and published the annex."""
+    rows = tuple((tool, version(tool)) for tool in TOOLS)
+    return Table(id, "Phiên bản công cụ", (Column("Công cụ", head=True), Column("Phiên bản")), rows, source="Môi trường thực thi")

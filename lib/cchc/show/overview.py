@@ -1,0 +1,119 @@
+"""The first page: main points, scorecard, what is missing, and how much was found."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from cchc.editing.checked import CheckedReport
+from cchc.editing.findings import SEVERITY_NAMES
+
+from .comparisons import recompute
+from .prose import Prose, bullets, prose
+from .sections import list_missing, name_source
+from .tables import Column, Table
+
+SCORED = ("resolved_rate", "on_time_rate", "digitisation_rate", "online_rate", "procedures_interlinked_share",
+          "revenue_of_province_plan", "tax_of_plan", "expenditure_of_province_plan", "disbursed_of_province_plan",
+          "disbursed_of_city_plan")  # fmt: skip
+
+
+def count_findings(report: CheckedReport) -> dict[str, int]:
+    """Count findings by severity: error, warning, info."""
+    return {severity: sum(f.severity == severity for f in report.findings) for severity in SEVERITY_NAMES}
+
+
+def list_main_points(report: CheckedReport) -> Prose:
+    """Write the main points of the quarter as full sentences; a point without its figures is left out."""
+    return bullets(_points(report), id="diem-chinh")
+
+
+def _points(report: CheckedReport) -> Iterable[Prose]:
+    counts, sections = count_findings(report), {f.section for f in report.findings}
+    yield prose(
+        "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản. Đối chiếu các số với nhau cho thấy "
+        "**{error} lỗi**, {warning} cảnh báo và {info} lưu ý ở {sections} mục; {open} lỗi chưa có kết luận.",
+        figures=len(report.figures), cited=len(report.citations), sections=len(sections),
+        open=sum(f.is_open_error for f in report.findings), **counts,
+    )  # fmt: skip
+    yield from _desk_points(report)
+    v = report.value
+    if (revenue := v("revenue", "city")) is not None and (plan := v("revenue_plan_province", "city")):
+        yield prose(
+            "Thu ngân sách đạt **{share:1%}** dự toán tỉnh giao khi đã qua {elapsed:0%} thời gian của năm.",
+            share=100 * revenue / plan, elapsed=100 * report.quarter.share_of_year,
+        )  # fmt: skip
+    if (accounts := v("accounts", "area")) and (activated := v("activated", "area")) is not None:
+        yield prose(
+            "**{share:1%}** tài khoản định danh điện tử đã thu nhận được kích hoạt ({activated} trên {accounts}).",
+            share=100 * activated / accounts, activated=activated, accounts=accounts,
+        )  # fmt: skip
+    for case in report.cases[:3]:
+        yield prose("Cần xem trước: {says}", says=case.headline)
+
+
+def _desk_points(report: CheckedReport) -> Iterable[Prose]:
+    flow = report.across(["dossiers_received", "dossiers_resolved"], ["city_desk", "land_office"])
+    if flow[["dossiers_received", "dossiers_resolved"]].isna().any(axis=None):
+        return
+    city, land = flow.set_index("org").loc["city_desk"], flow.set_index("org").loc["land_office"]
+    rest_in = city["dossiers_received"] - land["dossiers_received"]
+    rest_out = city["dossiers_resolved"] - land["dossiers_resolved"]
+    yield prose(
+        "Bộ phận một cửa thành phố giải quyết **{all:1%}** hồ sơ tiếp nhận; không tính hồ sơ đất đai thì "
+        "tỷ lệ là **{rest:1%}**.",
+        all=100 * city["dossiers_resolved"] / city["dossiers_received"], rest=100 * rest_out / rest_in,
+    )  # fmt: skip
+
+
+def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table:
+    """Lay out the main rates against their targets; only a confirmed target is judged.
+
+    A rate over several mentions shows the leading one; a recomputed rate has its Wilson interval where the
+    parts are counts.
+    """
+    rows = [row for code in SCORED for row in _scores(report, code)]
+    columns = (
+        Column("Chỉ tiêu", head=True), Column("Đơn vị"), Column("In trong báo cáo", "printed"),
+        Column("Tính lại (%)", "percent", 2), Column("Khoảng tin cậy"), Column("Mục tiêu (%)", "number"), Column("Đánh giá"),
+    )  # fmt: skip
+    notes = ["Chỉ đánh giá đạt hay chưa đạt khi mục tiêu đã được xác nhận bằng văn bản gốc.",
+             "Tỷ lệ tài chính tính theo dự toán cả năm, so với thời gian đã qua ở phần 08."]  # fmt: skip
+    return Table(id, "Các tỷ lệ chính so với mục tiêu", columns, tuple(rows), notes=tuple(notes), source=name_source(report))
+
+
+def _scores(report: CheckedReport, code: str) -> Iterable[tuple]:
+    catalog, figures = report.catalog, report.figures
+    orgs = figures.loc[figures["indicator"] == code, "org"].drop_duplicates()
+    for org in orgs[[catalog.orgs.at[org, "kind"] != "ward" for org in orgs]]:
+        rate, span = None, ""
+        if catalog.indicators.at[code, "denominator"]:
+            frame = report.rates(code, [org])
+            rate = frame["rate"].iloc[0]
+            whole = frame[[isinstance(n, int) for n in frame["numerator"]]]
+            measured = recompute(whole, "numerator", "denominator")
+            if len(measured) and measured["low"].iloc[0] is not None:
+                span = prose("{low:1}–{high:1}", low=measured["low"].iloc[0], high=measured["high"].iloc[0]).markdown
+        target = report.target(code, org)
+        yield (catalog.name(code), catalog.name(org), report.printed(code, org), rate, span,
+               None if target is None else float(target["value"]), _judgement(report, code, org, target))  # fmt: skip
+
+
+def _judgement(report: CheckedReport, code: str, org: str, target: pd.Series | None) -> str:
+    if target is None:
+        return "chưa có mục tiêu"
+    if target["confirmed"] != "yes":
+        return "mục tiêu chưa xác nhận"
+    value = report.value(code, org)
+    better = report.catalog.indicators.at[code, "better"]
+    reached = value >= float(target["value"]) if better != "lower" else value <= float(target["value"])
+    return "đạt" if reached else "chưa đạt"
+
+
+def tabulate_missing(report: CheckedReport, *, id: str) -> Table | Prose:
+    """Lay out the indicators of the catalogue that the quarter has no figure for."""
+    absent = list_missing(report)
+    if absent.empty:
+        return Prose("Mọi chỉ tiêu trong danh mục đều có số liệu.")
+    columns = (Column("Chỉ tiêu", head=True), Column("Đơn vị tính"), Column("Mục"))
+    rows = tuple(zip(absent["name"], absent["unit"], absent["section"], strict=True))
+    return Table(id, "Chỉ tiêu không có số liệu", columns, rows, source=name_source(report))

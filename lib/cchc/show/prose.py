@@ -1,0 +1,107 @@
+"""Prose with computed numbers: sentences of a notebook in which no digit of data is typed."""
+
+import re
+import string
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from numbers import Real
+from typing import Any
+
+from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
+from cchc.show.tables import SLUG, clean_text
+
+PROSE_MIME = "application/vnd.cchc.prose+json"
+
+_INLINE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
+_OPENING = re.compile(r"^([-+=:]|\d+(?=[.)]))")
+_SPEC = re.compile(r"(?P<decimals>\d*)(?P<percent>%?)")
+
+
+class ProseError(ValueError):
+    """A sentence and its values do not fit: the message names the field."""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown with its numbers filled in; headings (### …) are allowed inside."""
+
+    markdown: str
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        if self.id and not SLUG.fullmatch(self.id):
+            raise ProseError(f"prose {self.id!r}: an id is ASCII words in lower case with hyphens")
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/markdown": self.markdown, PROSE_MIME: {"id": self.id, "markdown": self.markdown}}
+
+
+class _Filler(string.Formatter):
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Any, str]:
+        # attributes and items of values stay out of sentences: what is shown is named and passed
+        if field_name not in kwargs:
+            raise ProseError(f"{{{field_name}}} has no value; given are {', '.join(kwargs) or 'none'}")
+        return kwargs[field_name], field_name
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        if conversion:
+            raise ProseError(f"!{conversion} has no meaning in prose")
+        return value
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return _field(value, format_spec)
+
+
+def prose(template: str, *, id: str = "", **values: Any) -> Prose:
+    """Fill the fields of a Markdown template: '{n}' => '1.234', '{rate:%}' => '97,01%', '{x:1}' => '0,5'.
+
+    Numbers and dates take Vietnamese form, None reads "không có số liệu", a string is text (its Markdown
+    marks are escaped) and a Prose is inserted as it is. Raises ProseError for a field without value or a
+    value without field.
+    """
+    try:
+        used = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    except ValueError as error:
+        raise ProseError(f"{template[:60]!r}: {error}; a brace that is text is written twice") from None
+    idle = sorted(set(values) - used)
+    if idle:
+        raise ProseError(f"no field for the value {idle[0]!r}; write {{{idle[0]}}} where it belongs")
+    return Prose(_Filler().vformat(template, (), values), id)
+
+
+def bullets(items: Iterable[Prose | str], *, id: str = "") -> Prose:
+    """Make a list of sentences; strings are text."""
+    lines = [item.markdown if isinstance(item, Prose) else escape_markdown(item) for item in items]
+    return Prose("\n".join("- " + line.replace("\n", "\n  ") for line in lines), id)
+
+
+def escape_markdown(text: str) -> str:
+    """Keep a text from acting as Markdown; a line break becomes a space."""
+    flat = " ".join(clean_text(text).split())
+    opening = _OPENING.match(flat)
+    escaped = _INLINE.sub(r"\\\1", flat)
+    if not opening:
+        return escaped
+    # "1." and "-" would open a list where the value stands first on its line
+    mark = opening[1]
+    return (mark + "\\" if mark.isdigit() else "\\" + mark) + escaped[len(mark) :]
+
+
+def _field(value: Any, spec: str) -> str:
+    form = _SPEC.fullmatch(spec)
+    if not form:
+        raise ProseError(f"':{spec}' is not a form; use ':2' for decimals, ':%' or ':1%' for a percentage")
+    if isinstance(value, Prose):
+        return value.markdown
+    if value is None or (isinstance(value, Real | Decimal) and value != value):
+        return NO_FIGURE
+    decimals = int(form["decimals"]) if form["decimals"] else None
+    if isinstance(value, Real | Decimal) and not isinstance(value, bool):
+        if form["percent"]:
+            return format_percent(value, 2 if decimals is None else decimals)
+        return format_number(value, decimals)
+    if spec:
+        raise ProseError(f"':{spec}' is for numbers, not for {value!r}")
+    return format_date(value) if isinstance(value, date) else escape_markdown(str(value))

@@ -1,0 +1,249 @@
+"""Charts of rates: one by one with their intervals, compared in a funnel, or implied by a percentage."""
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Picture
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_printed
+from cchc.show import marks
+from cchc.show.charts import Figure, Words, finish
+from cchc.show.marks import (
+    BLUE,
+    DOT,
+    OVER,
+    PRINTED,
+    TARGET,
+    join_words,
+    over_note,
+    own_decimals,
+    short_percent,
+    with_unit,
+)
+from cchc.show.statistics import as_floats, wilson
+from cchc.show.tables import Column
+
+
+def draw_rates(
+    frame: pd.DataFrame,
+    *,
+    id: str,
+    title: str,
+    subtitle: str = "",
+    source: str = "",
+    notes: Sequence[str] = (),
+    target: float | Decimal | None = None,
+    part: str = "Số đạt",
+    whole: str = "Tổng số",
+    things: str = "đơn vị",
+) -> Figure:
+    """Draw each rate of name, numerator, denominator as a dot with its Wilson interval, in the given order.
+
+    An optional column `printed` (a percentage, or its text in the report) is set beside it as an open square.
+    `target` (percent) draws a line: give it only when it is confirmed. A rate over 100 % is drawn as it is,
+    without an interval.
+    """
+    rows = _measure(frame)
+    proper, over = rows[rows.low.notna()], rows[rows.rate.notna() & rows.low.isna()]
+    has_printed = bool(rows.shown.notna().any())
+
+    def draw(picture: Picture) -> None:
+        axes = picture.subplots()
+        marks.name_rows(axes, rows.name)
+        axes.hlines(proper.index, proper.low, proper.high, color=BLUE, linewidth=1.8)
+        axes.plot(proper.rate, proper.index, **DOT, clip_on=False, zorder=4)
+        axes.plot(over.rate, over.index, **OVER, clip_on=False, zorder=4)
+        handles = [Line2D([], [], **DOT, label="tỷ lệ tính lại và khoảng tin cậy 95%")]
+        if has_printed:
+            axes.plot(as_floats(rows.shown), rows.index, **PRINTED, clip_on=False, zorder=3)
+            handles.append(Line2D([], [], **PRINTED, label="tỷ lệ in trong báo cáo"))
+        if len(over):
+            handles.append(Line2D([], [], **OVER, label="tính lại trên 100%"))
+        if target is not None:
+            axes.axvline(float(target), **TARGET)
+            handles.append(Line2D([], [], **TARGET, label=f"chỉ tiêu {short_percent(target)}"))
+        _percent_range(axes, rows, target)
+        marks.label_at_right(axes, [_value(row) for row in rows.itertuples()])
+        marks.key(picture, handles)
+
+    columns = {
+        "name": Column(things.capitalize(), head=True),
+        "numerator": Column(part, "number"),
+        "denominator": Column(whole, "number"),
+        "rate": Column("Tỷ lệ tính lại (%)", "percent", 2),
+        "low": Column("Cận dưới 95% (%)", "percent", 2),
+        "high": Column("Cận trên 95% (%)", "percent", 2),
+    }
+    if has_printed:
+        as_text = any(isinstance(value, str) for value in rows.printed)
+        columns["printed"] = Column("Tỷ lệ in (%)", "printed" if as_text else "number")
+    words = Words(id, title, subtitle, source, (*notes, *over_note(over.name, "không có khoảng tin cậy")))
+    alt = _rates_in_words(rows, target, things)
+    height = marks.rows_height(rows.name, around=0.8)
+    return finish(
+        words,
+        draw,
+        height,
+        alt,
+        rows,
+        columns,
+        empty="" if rows[["rate", "shown"]].notna().any(axis=None) else NO_FIGURE,
+    )
+
+
+def _measure(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add rate, low and high in percent (empty where there is none) and shown, the printed percentage."""
+    rows = frame.reset_index(drop=True).astype(object)
+    rows["shown"] = rows.printed.map(_percentage) if "printed" in rows else None
+    found = []
+    for x, n in zip(as_floats(rows.numerator), as_floats(rows.denominator), strict=True):
+        if not (x >= 0 and n > 0):
+            found.append((math.nan,) * 3)
+        elif x > n:
+            found.append((100 * x / n, math.nan, math.nan))
+        else:
+            interval = wilson(x, n)
+            found.append((100 * interval.estimate, 100 * interval.low, 100 * interval.high))
+    return rows.assign(**dict(zip(("rate", "low", "high"), np.array(found).reshape(-1, 3).T, strict=True)))
+
+
+def _percentage(printed: object) -> object:
+    return parse_printed(printed, "%").value if isinstance(printed, str) else printed
+
+
+def _percent_range(axes: Axes, rows: pd.DataFrame, target: float | Decimal | None) -> None:
+    line = pd.Series([] if target is None else [float(target)], dtype=float)
+    every = pd.concat([rows.rate, rows.low, rows.high, line, as_floats(rows.shown)]).dropna()
+    low, high = every.min(), every.max()
+    bottom = 0 if low < 40 else 10 * math.floor((low - 2) / 10)
+    top = 100 if 55 < high <= 100 else 5 * math.ceil((high + 1) / 5)
+    axes.set_xlim(bottom, top)
+    marks.number_axis(axes, suffix="%")
+
+
+def _value(row) -> str:
+    if math.isnan(row.rate):
+        return NO_FIGURE if pd.isna(row.shown) else f"in {short_percent(row.shown)}"
+    return f"{format_percent(row.rate)} ({_of(row)})"
+
+
+def _of(row) -> str:
+    return f"{format_number(float(row.numerator))}/{format_number(float(row.denominator))}"
+
+
+def _rates_in_words(rows: pd.DataFrame, target: float | Decimal | None, things: str) -> str:
+    known, missing = rows[rows.rate.notna()], rows[rows.rate.isna()]
+    proper, over = known[known.low.notna()], known[known.low.isna()]
+    said = [f"Biểu đồ điểm về tỷ lệ của {len(rows)} {things}, có khoảng tin cậy 95%."]
+    if 0 < len(proper) <= 4:
+        said += [
+            f"{row.name}: {_value(row)}, khoảng tin cậy {format_percent(row.low)}–{format_percent(row.high)}."
+            for row in proper.itertuples(index=False)
+        ]
+    elif len(proper):
+        ranked = list(proper.sort_values("rate", kind="stable").itertuples())
+        top, bottom = (f"{row.name}: {_value(row)}" for row in (ranked[-1], ranked[0]))
+        said.append(f"Cao nhất: {top}; thấp nhất: {bottom}.")
+    if len(over):
+        each = [f"{row.name}: {_value(row)}" for row in over.itertuples(index=False)]
+        said.append(f"Trên 100%: {'; '.join(each)}.")
+    if target is not None:
+        reached = int((known.rate >= float(target)).sum())
+        said.append(
+            f"Chỉ tiêu {short_percent(target)}: {reached} {things} đạt, {len(known) - reached} chưa đạt."
+        )
+    if rows.shown.notna().any():
+        wrong = [
+            f"{row.name} (in {short_percent(row.shown)}, tính lại {format_percent(row.rate)})"
+            for row in known[known.shown.notna()].itertuples(index=False)
+            if _differs(row.shown, row.rate)
+        ]
+        said.append(f"Tỷ lệ in khác tỷ lệ tính lại: {join_words(wrong, things=things)}." if wrong else "")
+    alone = [f"{row.name} {_value(row)}" for row in missing[missing.shown.notna()].itertuples(index=False)]
+    said.append(f"Chỉ có tỷ lệ in, không tính lại được: {', '.join(alone)}." if alone else "")
+    missing = missing[missing.shown.isna()]
+    said.append(f"Không có số liệu: {join_words(list(missing.name))}." if len(missing) else "")
+    return " ".join(filter(None, said))
+
+
+def _differs(printed: float | Decimal, rate: float) -> bool:
+    """Tell a printed percentage that neither rounding nor cutting off its decimals explains."""
+    decimals = max(0, -printed.as_tuple().exponent) if isinstance(printed, Decimal) else 2
+    return abs(float(printed) - rate) >= 10**-decimals
+
+
+def draw_interval(
+    frame: pd.DataFrame,
+    *,
+    id: str,
+    title: str,
+    subtitle: str = "",
+    source: str = "",
+    notes: Sequence[str] = (),
+    unit: str = "",
+    decimals: int = 1,
+    point: str = "số in trong báo cáo",
+) -> Figure:
+    """Draw the interval low..high that printed figures imply for each name, each on its own scale.
+
+    An optional column `printed` holds the figure to be held against the interval.
+    """
+    rows = frame.reset_index(drop=True)
+    rows["printed"] = rows.printed if "printed" in rows else math.nan
+    shown = own_decimals(None, rows.printed)
+    rows = rows.assign(**{c: as_floats(rows[c]) for c in ("low", "high", "printed")})
+    rows["inside"] = [_inside(row, shown) for row in rows.itertuples()]
+
+    def draw(picture: Picture) -> None:
+        every = picture.subplots(len(rows), 1, squeeze=False)[:, 0]
+        for axes, row in zip(every, rows.itertuples(), strict=True):
+            marks.name_rows(axes, [row.name])
+            marks.label_at_right(axes, [_span(row, decimals)])
+            axes.plot([row.low, row.high], [0, 0], color=BLUE, linewidth=4)
+            axes.plot([row.low, row.high], [0, 0], color=BLUE, marker="|", markersize=13, linestyle="")
+            axes.plot([row.printed], [0], **PRINTED, zorder=4)
+            axes.margins(x=0.25)
+            axes.xaxis.set_major_locator(MaxNLocator(4))
+            marks.number_axis(axes)
+        handles = [Line2D([], [], color=BLUE, linewidth=4, label="khoảng suy ra")]
+        if rows.printed.notna().any():
+            handles.append(Line2D([], [], **PRINTED, label=point))
+        marks.key(picture, handles)
+
+    columns = {
+        "name": Column("Nội dung", head=True),
+        "low": Column("Từ", "number", decimals),
+        "high": Column("Đến", "number", decimals),
+    }
+    said = [
+        f"{row.name}: suy ra từ {_span(row, decimals)}{with_unit(unit)}{row.inside}."
+        for row in rows.itertuples()
+    ]
+    if rows.printed.notna().any():
+        columns["printed"] = Column(point.capitalize(), "number", shown)
+    words = Words(id, title, subtitle, source, (*notes, "Mỗi dòng có thang đo riêng."))
+    alt = " ".join(["Biểu đồ khoảng.", *said])
+    known = rows.low.notna() & rows.high.notna()
+    height = 0.35 + 0.62 * len(rows)
+    return finish(
+        words, draw, height, alt, rows, columns, unit=unit, empty=NO_FIGURE if not known.any() else ""
+    )
+
+
+def _inside(row, decimals: int | None) -> str:
+    if math.isnan(row.printed) or math.isnan(row.low):
+        return ""
+    held = "nằm trong" if row.low <= row.printed <= row.high else "nằm ngoài"
+    return f"; số in {format_number(row.printed, decimals)} {held} khoảng này"
+
+
+def _span(row, decimals: int) -> str:
+    if math.isnan(row.low) or math.isnan(row.high):
+        return NO_FIGURE
+    return f"{format_number(row.low, decimals)} đến {format_number(row.high, decimals)}"

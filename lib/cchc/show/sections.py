@@ -1,0 +1,94 @@
+"""What every section shows: its figures, its findings and its sources, as tables."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cchc.editing.checked import CheckedReport
+from cchc.editing.findings import SEVERITY_NAMES, Finding
+from cchc.model.numbers import format_number
+
+from .prose import Prose
+from .tables import Column, Table, tabulate
+
+
+def name_source(report: CheckedReport, *sections: str) -> str:
+    """Name the source line of a table or chart: 'Báo cáo Quý I năm 2024 của …, mục I.2.c'."""
+    parts = f", mục {', '.join(sections)}" if sections else ""
+    return f"Báo cáo {report.quarter.label} của {report.meta.authority}{parts}"
+
+
+def tabulate_indicators(
+    report: CheckedReport, codes: Sequence[str], org: str, *, id: str, title: str, notes: Sequence[str] = ()
+) -> Table:
+    """Lay out indicators of one org: name, unit, figure as printed, agreed value, section."""
+    frame = report.values(codes, org)
+    frame["section"] = [_section(report, code, org) for code in codes]
+    frame["agreed"] = [format_agreed(report, code, org) for code in codes]
+    columns = {
+        "name": Column("Chỉ tiêu", head=True),
+        "unit": Column("Đơn vị tính"),
+        "printed": Column("Số in trong báo cáo", "printed"),
+        "agreed": Column("Số dùng để phân tích", "printed"),
+        "section": Column("Mục"),
+    }
+    sections = list(dict.fromkeys(s for s in frame["section"] if s))
+    return tabulate(frame, id=id, title=title, columns=columns, notes=notes, source=name_source(report, *sections))
+
+
+def format_agreed(report: CheckedReport, code: str, org: str) -> str | None:
+    """Write the agreed value with its decimals, or None where the report has no figure."""
+    value = report.value(code, org)
+    return None if value is None else format_number(value)
+
+
+def _section(report: CheckedReport, code: str, org: str) -> str:
+    mentions = report.mentions(code, org)
+    return mentions["section"].iloc[0] if len(mentions) else ""
+
+
+def tabulate_findings(
+    report: CheckedReport, *sections: str, id: str, about: Sequence[str] = (), without: Sequence[str] = ()
+) -> Table | Prose:
+    """Lay out the findings of sections, or say that there are none; see `CheckedReport.findings_of`."""
+    found = report.findings_of(*sections, about=about, without=without)
+    if not found:
+        return Prose("Không có bất thường nào ở phần này.")
+    frame = pd.DataFrame([_row(f) for f in found])
+    columns = {"finding": Column("Mã", head=True), "severity": "Mức độ", "section": "Mục", "says": "Nội dung", "decision": "Kết luận"}
+    return tabulate(
+        frame, id=id, title="Bất thường của phần này", columns=columns,
+        notes=["Mã dẫn tới sổ bất thường ở phần 13, nơi có phép tính và số nghi sai."], source=name_source(report, *sections),
+    )  # fmt: skip
+
+
+DECISIONS = {"corrected": "đã sửa", "explained": "đã giải trình", "queried": "đang hỏi lại", "": "chưa có"}
+
+
+def _row(finding: Finding) -> dict[str, str]:
+    return {
+        "finding": finding.finding,
+        "severity": SEVERITY_NAMES[finding.severity],
+        "section": finding.section,
+        "says": finding.says,
+        "decision": DECISIONS[finding.decision],
+    }
+
+
+def tabulate_sources(report: CheckedReport, *sections: str, id: str) -> Table | Prose:
+    """Lay out the documents that sections cite, each once, as printed."""
+    cited = report.citations[report.citations["section"].isin(sections)]
+    if cited.empty:
+        return Prose("Phần này không viện dẫn văn bản nào.")
+    cited = cited.drop_duplicates(["number", "date"])
+    columns = {"number": Column("Số, ký hiệu", head=True), "kind": "Loại", "issuer": "Cơ quan ban hành", "date": "Ngày in trong báo cáo", "section": "Mục", "place": "Vị trí"}
+    frame = cited.assign(**{name: cited[name].where(cited[name] != "", "báo cáo không ghi") for name in ("date", "issuer")})
+    return tabulate(frame, id=id, title="Văn bản được viện dẫn", columns=columns, source=name_source(report, *sections))
+
+
+def list_missing(report: CheckedReport) -> pd.DataFrame:
+    """List the indicators of the catalogue that the quarter has no figure for: indicator, name, section."""
+    stated = set(report.figures["indicator"])
+    indicators = report.catalog.indicators
+    absent = indicators[[code not in stated for code in indicators.index]]
+    return absent.reset_index()[["indicator", "name", "unit", "section"]]

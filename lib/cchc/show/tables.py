@@ -1,0 +1,261 @@
+"""Tables as a notebook shows them: one object from which HTML, PDF and Excel are all written."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from decimal import Decimal
+from html import escape
+from numbers import Real
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
+
+TABLE_MIME = "application/vnd.cchc.table+json"
+
+Kind = Literal["text", "number", "percent", "printed"]
+Cell = str | int | float | None
+
+SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_SHEET = re.compile(r"(?!')[^\[\]:*?/\\]{1,31}(?<!')")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+class TableError(ValueError):
+    """A table contradicts itself: the message names the table and the part."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, how its cells are written, and whether they head their rows.
+
+    A "percent" holds percent units (97.01); a "printed" holds the text exactly as the report prints it.
+    """
+
+    name: str
+    kind: Kind = "text"
+    decimals: int | None = None
+    head: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A titled table. Cells are str, int, float or None; None prints as "không có số liệu"."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    unit: str = ""
+    notes: tuple[str, ...] = ()
+    source: str = ""
+    sheet: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("title", "unit", "source"):
+            object.__setattr__(self, name, clean_text(getattr(self, name)))
+        object.__setattr__(self, "notes", tuple(clean_text(note) for note in self.notes))
+        object.__setattr__(self, "sheet", self.sheet or str(self.id)[:31])
+        _check_columns(self)
+        for number, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                raise TableError(f"table {self.id!r}, row {number}: {len(row)} cells, not {len(self.columns)}")
+        rows = (
+            tuple(_cell(self, column, value) for column, value in zip(self.columns, row, strict=True))
+            for row in self.rows
+        )
+        object.__setattr__(self, "rows", tuple(rows))
+
+    @classmethod
+    def from_payload(cls, payload: Mapping[str, Any]) -> "Table":
+        """Read a table back from the JSON of a notebook. Raises TableError where it is not such a table."""
+        try:
+            columns = tuple(Column(**column) for column in payload["columns"])
+            rows = tuple(tuple(row) for row in payload["rows"])
+            rest = {key: value for key, value in payload.items() if key not in ("columns", "rows")}
+            return cls(**rest | {"columns": columns, "rows": rows, "notes": tuple(rest.get("notes", ()))})
+        except (TypeError, KeyError, AttributeError) as error:
+            raise TableError(f"not a table: {error}") from None
+
+    def payload(self) -> dict[str, Any]:
+        """Give the table as JSON values, in the form all three annexes read."""
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        return plain | {
+            "columns": [asdict(column) for column in self.columns],
+            "rows": [list(row) for row in self.rows],
+            "notes": list(self.notes),
+        }
+
+    def texts(self) -> list[list[str]]:
+        """Give each cell as it is printed."""
+        return [
+            [self._text(column, value) for column, value in zip(self.columns, row, strict=True)] for row in self.rows
+        ]
+
+    def _text(self, column: Column, value: Cell) -> str:
+        if value is None:
+            return NO_FIGURE
+        if column.kind == "number":
+            return format_number(value, column.decimals)
+        if column.kind == "percent":
+            decimals = 2 if column.decimals is None else column.decimals
+            return format_percent(value, decimals) if self.signs(column) else format_number(value, decimals)
+        return str(value)
+
+    def signs(self, column: Column) -> bool:
+        """Tell whether cells of a percent column carry the sign: not when the heading or the unit has it."""
+        return column.kind == "percent" and "%" not in column.name + self.unit
+
+    def html(self, caption: str = "", inline: bool = True) -> str:
+        """Write the table as HTML; `inline` aligns by style attributes, for pages without our style sheet.
+
+        `caption` is HTML that replaces the plain title.
+        """
+        right = ' style="text-align:right"' if inline else ' class="num"'
+        left = ' style="text-align:left"' if inline else ""
+        texts = self.texts()
+        sides = [left if column.kind == "text" else right for column in self.columns]
+        if not inline:
+            long = [any(len(row[at]) > 40 for row in texts) for at in range(len(sides))]
+            sides = [side or ' class="long"' * wide for side, wide in zip(sides, long, strict=True)]
+        unit = f' <span class="unit">Đơn vị: {escape(self.unit)}</span>' if self.unit else ""
+        lines = [
+            f'<table id="{self.id}">',
+            f"<caption{left}>{caption or escape(self.title)}{unit}</caption>",
+            "<thead><tr>",
+        ]
+        lines += [
+            f'<th scope="col"{side}>{escape(column.name)}</th>'
+            for column, side in zip(self.columns, sides, strict=True)
+        ]
+        lines.append("</tr></thead>\n<tbody>")
+        for row in texts:
+            cells = zip(self.columns, sides, row, strict=True)
+            lines.append(
+                "<tr>"
+                + "".join(
+                    f'<th scope="row"{side}>{escape(text)}</th>' if column.head else f"<td{side}>{escape(text)}</td>"
+                    for column, side, text in cells
+                )
+                + "</tr>"
+            )
+        if not self.rows:
+            lines.append(f'<tr><td colspan="{len(self.columns)}">{NO_FIGURE}</td></tr>')
+        return "\n".join([*lines, "</tbody></table>"])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        below = "".join(f"<p><small>{escape(line)}</small></p>" for line in note_lines(self.notes, self.source))
+        return {"text/html": self.html() + below, "text/plain": self._plain(), TABLE_MIME: self.payload()}
+
+    def _plain(self) -> str:
+        lines = [[column.name for column in self.columns], *self.texts()]
+        widths = [max(len(line[at]) for line in lines) for at in range(len(self.columns))]
+        aligned = [
+            "  ".join(
+                text.ljust(width) if column.kind == "text" else text.rjust(width)
+                for text, width, column in zip(line, widths, self.columns, strict=True)
+            ).rstrip()
+            for line in lines
+        ]
+        return "\n".join(
+            [
+                f"{self.title} ({self.unit})" if self.unit else self.title,
+                *aligned,
+                *note_lines(self.notes, self.source),
+            ]
+        )
+
+
+def tabulate(
+    frame: pd.DataFrame,
+    *,
+    id: str,
+    title: str,
+    columns: Mapping[str, str | Column] | None = None,
+    unit: str = "",
+    notes: Sequence[str] = (),
+    source: str = "",
+    sheet: str = "",
+) -> Table:
+    """Make a table of a frame's columns, in the order of `columns` (frame column => heading or Column).
+
+    A named index counts as a column. A heading alone takes the kind from the values, with the decimals that
+    Decimals carry; the first column, if it is text, then heads its rows.
+    """
+    named = [name for name in frame.index.names if name is not None and name not in frame.columns]
+    frame = frame.reset_index(level=named) if named else frame
+    columns = columns if columns is not None else {name: str(name) for name in frame.columns}
+    absent = [name for name in columns if name not in frame.columns]
+    if absent:
+        known = ", ".join(map(str, frame.columns))
+        raise TableError(f"table {id!r}: the frame has no column {absent[0]!r}; it has {known}")
+    specs = tuple(
+        spec if isinstance(spec, Column) else _infer(spec, list(frame[name]), head=at == 0)
+        for at, (name, spec) in enumerate(columns.items())
+    )
+    rows = tuple(zip(*(frame[name].astype(object) for name in columns), strict=True))
+    return Table(id, title, specs, rows, unit, tuple(notes), source, sheet)
+
+
+def note_lines(notes: Sequence[str], source: str) -> list[str]:
+    """Write notes and source as the lines that stand under a table or chart."""
+    lines = [f"Ghi chú {at}: {note}" for at, note in enumerate(notes, 1)]
+    if len(notes) == 1:
+        lines = [f"Ghi chú: {notes[0]}"]
+    return lines + ([f"Nguồn: {source}"] if source else [])
+
+
+def clean_text(text: object) -> str:
+    """Write control characters, changes of direction and half surrogates, which no output prints, as U+FFFD."""
+    return _UNPRINTABLE.sub("\ufffd", str(text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _infer(name: str, values: list[Any], head: bool) -> Column:
+    present = [value for value in values if not _missing(value)]
+    if not present or not all(_is_number(value) for value in present):
+        return Column(name, head=head)
+    exact = [max(0, -value.as_tuple().exponent) for value in present if isinstance(value, Decimal)]
+    return Column(name, "number", max(exact) if exact else None)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real | Decimal) and not isinstance(value, bool)
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or (_is_number(value) and value != value)
+
+
+def _check_columns(table: Table) -> None:
+    where = f"table {table.id!r}"
+    if not isinstance(table.id, str) or not SLUG.fullmatch(table.id):
+        raise TableError(f"{where}: an id is ASCII words in lower case with hyphens, such as so-hoa-17-don-vi")
+    if not table.title.strip() or not table.columns:
+        raise TableError(f"{where}: a table has a title and at least one column")
+    if not _SHEET.fullmatch(table.sheet):
+        raise TableError(f"{where}: {table.sheet!r} cannot name a sheet: 1 to 31 characters, none of []:*?/\\")
+    names = [column.name.strip().casefold() for column in table.columns]
+    for column, name in zip(table.columns, names, strict=True):
+        if not name or names.count(name) > 1:
+            raise TableError(f"{where}: column headings must be given and differ, {column.name!r} does not")
+        if column.kind not in get_args(Kind):
+            kinds = ", ".join(get_args(Kind))
+            raise TableError(f"{where}, column {column.name!r}: {column.kind!r} is not one of {kinds}")
+        if clean_text(column.name) != column.name or "\n" in column.name or len(column.name) > 200:
+            raise TableError(f"{where}, column {column.name!r}: a heading is one line of up to 200 characters")
+
+
+def _cell(table: Table, column: Column, value: Any) -> Cell:
+    if _missing(value):
+        return None
+    if column.kind in ("text", "printed"):
+        if isinstance(value, bool):
+            return "có" if value else "không"
+        return format_date(value) if isinstance(value, date) else clean_text(value)
+    if not _is_number(value) or not math.isfinite(value):
+        raise TableError(f"table {table.id!r}, column {column.name!r}: {value!r} is not a number")
+    # the last bits of a float differ between machines: 15 digits are what a float can hold
+    return int(value) if value == int(value) else float(f"{value:.15g}")

@@ -1,0 +1,94 @@
+import base64
+import csv
+import html
+import io
+import re
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from cchc.annex.html import write_html
+
+
+@pytest.fixture
+def page(sections, meta, tmp_path):
+    write_html(sections, meta, tmp_path / "a.html")
+    return (tmp_path / "a.html").read_text("utf-8")
+
+
+def downloads(page):
+    uris = re.findall(r'href="data:text/csv;charset=utf-8;base64,([^"]+)"', page)
+    return [list(csv.reader(io.StringIO(base64.b64decode(uri).decode("utf-8")))) for uri in uris]
+
+
+def test_same_sections_give_the_same_bytes(sections, meta, tmp_path):
+    write_html(sections, meta, tmp_path / "a.html")
+    write_html(sections, meta, tmp_path / "b.html")
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_page_is_vietnamese_and_allows_no_script_and_no_request(page):
+    assert '<html lang="vi">' in page
+    assert "default-src 'none'" in page
+    assert "<script" not in page
+    assert not re.findall(r'(?:src|href)="(?!#|data:)[^"]*"|url\((?!data:|#)', page)
+
+
+def test_every_link_inside_leads_somewhere_and_ids_are_unique(page):
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+    assert {"muc-00", "muc-04", "muc-04-mot-cua", "so-hoa", "hinh-ho-so", "diem-chinh"} <= set(ids)
+
+
+def test_ids_of_a_drawing_are_its_own(page):
+    assert 'id="hinh-ho-so-m1"' in page
+    assert 'xlink:href="#hinh-ho-so-m1"' in page
+    assert "url(#hinh-ho-so-c1)" in page
+    assert re.search(r'<svg role="img" aria-labelledby="hinh-ho-so-svg-ten hinh-ho-so-svg-mo-ta"[^>]*><title', page)
+
+
+def test_overview_comes_first_and_missing_figures_are_said_in_words(page):
+    assert page.index("Mục lục</h2>") < page.index('id="diem-chinh"') < page.index("4. Hồ sơ <a")
+    assert "không có số liệu" in page
+
+
+def test_failed_section_says_so_and_shows_no_traceback(page):
+    assert "bí mật" not in page
+    assert "Mục này không thực hiện được" in page
+    assert "Phụ lục này chưa đầy đủ" in page
+
+
+def test_code_is_folded_or_left_out(sections, meta, tmp_path, page):
+    assert "<summary>Mã lệnh</summary>" in page
+    write_html(sections, meta, tmp_path / "b.html", code=False)
+    assert "Mã lệnh" not in (tmp_path / "b.html").read_text("utf-8")
+
+
+def test_fonts_hold_the_letters_of_the_page(page):
+    (regular, *_) = re.findall(r"data:font/woff2;base64,([^)]+)", page)
+    glyphs = TTFont(io.BytesIO(base64.b64decode(regular))).getBestCmap()
+    assert set(map(ord, "Thắng Nhì 1.031 Ủy ban ¶ −")) - {ord("−")} <= set(glyphs)
+    assert ord("Ω") not in glyphs
+
+
+def test_downloads_hold_the_numbers_of_the_table(page):
+    table, data = downloads(page)
+    assert table[0] == ["\ufeffĐơn vị", "Đã giải quyết", "Tỷ lệ", "In trong báo cáo"]
+    assert table[1:3] == [["Phường số 1", "1001", "95.301", "1.031"], ["Phường số 2", "", "95.302", "2.031"]]
+    assert len(data) == 5
+
+
+def test_hostile_texts_stay_text(hostile, meta, tmp_path):
+    sections, texts = hostile
+    write_html(sections, meta, tmp_path / "a.html")
+    page = (tmp_path / "a.html").read_text("utf-8")
+    assert "<script" not in page
+    body = html.unescape(re.sub(r"<[^>]+>", "", page[page.index("<main") :]))
+    for text in texts:
+        assert text in body
+    for table in downloads(page):
+        for row in table[1:]:
+            for cell in (row[0], row[2]):
+                assert not re.match(r"[=+\-@＝]", cell)
+            assert re.fullmatch(r"-?\d+", row[1])

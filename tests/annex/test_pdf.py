@@ -1,0 +1,119 @@
+import io
+import re
+
+import pypdf
+import pytest
+
+from cchc.annex import pdf as pdf_module
+from cchc.annex.pdf import write_pdf
+from cchc.annex.sections import PublishError
+from cchc.annex.tinos import write_printable
+from cchc.show.tables import Column, Table
+
+
+@pytest.fixture
+def printed(meta, tmp_path):
+    def write(sections) -> pypdf.PdfReader:
+        write_pdf(sections, meta, tmp_path / "a.pdf")
+        return pypdf.PdfReader(io.BytesIO((tmp_path / "a.pdf").read_bytes()))
+
+    return write
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"[\s\u200b]", "", text)
+
+
+def text_of(reader: pypdf.PdfReader) -> str:
+    return squeeze("".join(page.extract_text() for page in reader.pages))
+
+
+def test_same_sections_give_the_same_bytes(sections, meta, tmp_path):
+    write_pdf(sections, meta, tmp_path / "a.pdf")
+    write_pdf(sections, meta, tmp_path / "b.pdf")
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_known_sentence_chart_words_and_every_cell_are_in_the_text(sections, make, printed):
+    text = text_of(printed(sections))
+    assert squeeze(make.sentence) in text
+    assert "PhườngThắngNhì1.031" in text
+    for row in make.units().texts():
+        assert squeeze("".join(row)) in text
+
+
+def test_file_carries_both_marks_the_date_of_the_quarter_and_an_outline(sections, printed):
+    reader = printed(sections)
+    xmp = reader.xmp_metadata.stream.get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in xmp
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert reader.metadata["/CreationDate"].startswith("D:20240314")
+    titles = [item.title for item in reader.outline if not isinstance(item, list)]
+    assert titles[-3:] == ["Tổng quan", "4. Hồ sơ", "5. Số hóa"]
+    assert all(re.fullmatch(r"/[A-Z]{6}\+Tinos-(Regular|Bold|Italic|BoldItalic)", name) for name in fonts(reader))
+
+
+def fonts(reader):
+    for page in reader.pages:
+        yield from (font.get_object()["/BaseFont"] for font in page["/Resources"].get("/Font", {}).values())
+
+
+def test_form_is_a4_without_a_number_on_the_first_page(sections, printed):
+    reader = printed(sections)
+    first, second, *_ = reader.pages
+    assert [round(float(side)) for side in first.mediabox[2:]] == [595, 842]
+    assert first.extract_text().startswith("Phụ lục\nSỐ LIỆU CẢI CÁCH HÀNH CHÍNH")
+    assert second.extract_text().strip().startswith("2\n")
+
+
+def test_failed_section_says_so_and_code_is_left_out(sections, printed):
+    text = text_of(printed(sections))
+    assert squeeze("Mục này không thực hiện được khi lập phụ lục") in text
+    assert "bímật" not in text
+    assert "show(report)" not in text
+
+
+def test_long_table_repeats_headings_and_notes_and_loses_no_digit(make, printed):
+    table = make.units(120)
+    reader = printed([make.section("04", "Hồ sơ", make.show(table))])
+    pages = [squeeze(page.extract_text()) for page in reader.pages]
+    holding = [text for text in pages if re.search(r"Phườngsố\d", text)]
+    assert len(holding) >= 3
+    for text in holding:
+        assert "Introngbáocáo" in text
+        assert "Nguồn:BáocáoquýI,mụcI.2.c" in text
+    whole = "".join(pages)
+    for row in table.texts():
+        assert squeeze("".join(row)) in whole
+
+
+def test_many_columns_turn_the_page_and_nothing_is_cut(make, printed):
+    columns = (Column("Đơn vị", head=True), *(Column(f"Chỉ tiêu {at}", "number", 0) for at in range(12)))
+    table = Table(
+        "rong",
+        "Rộng",
+        columns,
+        tuple((f"Phường {n}", *(10**7 + n + at for at in range(12))) for n in range(9)),
+    )
+    reader = printed([make.section("04", "A", make.show(table))])
+    assert [page.mediabox.width > page.mediabox.height for page in reader.pages] == [False, False, True]
+    for row in table.texts():
+        assert squeeze("".join(row)) in text_of(reader)
+
+
+def test_hostile_texts_stay_text(hostile, printed):
+    sections, texts = hostile
+    text = text_of(printed(sections))
+    for wanted in texts[:-1]:
+        assert squeeze(write_printable(wanted)) in text
+    assert text.count("dài") >= 4990
+    assert "X" * 40 in text
+
+
+def test_compiler_warning_stops_publishing(sections, meta, tmp_path, monkeypatch):
+    # without its fonts Typst would print an annex without a single letter, and only warn
+    (tmp_path / "none").mkdir()
+    monkeypatch.setattr(pdf_module, "FOLDER", tmp_path / "none")
+    with pytest.raises(PublishError, match="unknown font family"):
+        write_pdf(sections, meta, tmp_path / "a.pdf")
+    assert not (tmp_path / "a.pdf").exists()

@@ -1,0 +1,29 @@
+import hashlib
+import io
+
+from fontTools.ttLib import TTFont
+
+from cchc.annex.tinos import FOLDER, measure_text, subset_woff2, write_printable
+
+
+def test_typeface_is_the_one_that_was_checked_in():
+    for line in (FOLDER / "SHA256SUMS").read_text().splitlines():
+        wanted, name = line.split()
+        assert hashlib.sha256((FOLDER / name.lstrip("*")).read_bytes()).hexdigest() == wanted
+
+
+def test_letters_that_the_typeface_lacks_are_named():
+    assert write_printable("Ủy ban 漢😀\ufe0f.") == "Ủy ban [U+6F22][U+1F600]."
+
+
+def test_subset_is_the_same_for_the_same_letters_in_any_order():
+    first = subset_woff2("Bold", "ắăaỪ")
+    assert first == subset_woff2("Bold", "Ừaăắắ")
+    font = TTFont(io.BytesIO(first))
+    assert set(font.getBestCmap()) == set(map(ord, "ắăaỪ"))
+    assert "License" in str(font["name"].getDebugName(13))
+
+
+def test_digits_are_equally_wide_and_bold_is_no_narrower():
+    assert len({measure_text(digit, 11) for digit in "0123456789"}) == 1
+    assert measure_text("Đơn vị", 11, "Bold") >= measure_text("Đơn vị", 11)

@@ -1,0 +1,88 @@
+import openpyxl
+import pytest
+
+from cchc.annex.sections import PublishError
+from cchc.annex.xlsx import LONGEST, write_xlsx
+from cchc.show.tables import Column, Table
+
+
+@pytest.fixture
+def book(meta, tmp_path):
+    def write(sections):
+        write_xlsx(sections, meta, tmp_path / "a.xlsx")
+        return openpyxl.load_workbook(tmp_path / "a.xlsx")
+
+    return write
+
+
+def cells(book):
+    return [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def test_same_sections_give_the_same_bytes(sections, meta, tmp_path):
+    write_xlsx(sections, meta, tmp_path / "a.xlsx")
+    write_xlsx(sections, meta, tmp_path / "b.xlsx")
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_cover_contents_and_one_sheet_for_each_table_and_chart(sections, book):
+    made = book(sections)
+    assert made.sheetnames == ["Trang bìa", "Mục lục", "so-hoa", "hinh-ho-so-so-lieu"]
+    assert [made["Mục lục"].cell(row, 2).hyperlink.location for row in (4, 5)] == [
+        "'so-hoa'!A1", "'hinh-ho-so-so-lieu'!A1"
+    ]  # fmt: skip
+    assert "không có số liệu" in " ".join(str(cell.value) for cell in cells(made) if cell.parent.title == "Trang bìa")
+    assert str(made.properties.created) == "2024-03-14 00:00:00"
+
+
+def test_numbers_are_numbers_and_printed_figures_are_text(sections, book):
+    sheet = book(sections)["so-hoa"]
+    (table,) = sheet.tables.values()
+    assert table.name == "t_so_hoa"
+    top = sheet[table.ref.split(":")[0]].row
+    first, second = (sheet[top + at] for at in (1, 2))
+    assert [cell.value for cell in first] == ["Phường số 1", 1001, 95.301, "1.031"]
+    assert [cell.number_format for cell in first] == ["General", "#,##0", '#,##0.000"%"', "General"]
+    assert second[1].value is None
+    assert sheet.freeze_panes == f"B{top + 1}"
+    assert sheet["A1"].value == "Bảng 4.1. Kết quả số hóa"
+
+
+def test_hostile_texts_make_no_formula_and_no_link(hostile, book):
+    sections, texts = hostile
+    made = book(sections)
+    assert not [cell for cell in cells(made) if cell.data_type == "f"]
+    links = [cell.hyperlink for cell in cells(made) if cell.hyperlink]
+    assert all(link.location and not link.target for link in links)
+    values = {cell.value: cell for cell in cells(made)}
+    assert set(texts) <= set(values)
+    assert all(values[text].style and values[text].quotePrefix for text in texts if text[0] in "=+@＝")
+
+
+def test_text_longer_than_a_cell_says_what_is_left_out(make, book):
+    table = Table("dai", "Dài", (Column("x"),), (("a" * (LONGEST + 1),),))
+    (value,) = [
+        cell.value for cell in cells(book([make.section("04", "A", make.show(table))])) if str(cell.value)[:2] == "aa"
+    ]
+    assert len(value) <= LONGEST
+    assert value.endswith("… (còn 61 ký tự, xem bản HTML)")
+
+
+def test_table_without_rows_says_so(make, book):
+    made = book([make.section("04", "A", make.show(Table("trong", "Trống", (Column("x"),), ())))])
+    assert "không có số liệu" in [cell.value for cell in cells(made) if cell.parent.title == "trong"]
+
+
+def test_long_ids_get_sheets_of_their_own(make, book):
+    ids = [f"mot-ma-rat-dai-de-vuot-ba-muoi-mot-{letter}" for letter in "ab"]
+    tables = [make.show(Table(id, "A", (Column("x"),), (("1",),))) for id in ids]
+    assert book([make.section("04", "A", *tables)]).sheetnames[2:] == [
+        "mot-ma-rat-dai-de-vuot-ba-muoi-",
+        "mot-ma-rat-dai-de-vuot-ba-mu~2",
+    ]
+
+
+def test_sheet_name_given_twice_is_refused(make, book):
+    tables = [make.show(Table(id, "A", (Column("x"),), (), sheet="Một")) for id in ("a", "b")]
+    with pytest.raises(PublishError, match="'Một' is already used"):
+        book([make.section("04", "A", *tables)])

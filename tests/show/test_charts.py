@@ -1,0 +1,244 @@
+import re
+from decimal import Decimal
+from importlib.resources import files
+from xml.etree import ElementTree
+
+import matplotlib
+import pandas as pd
+import pytest
+from cchc.show.bars import draw_bars, draw_progress
+from cchc.show.charts import FIGURE_MIME, Figure
+from cchc.show.funnels import draw_funnel
+from cchc.show.rates import draw_interval, draw_rates
+from cchc.show.stacks import draw_findings, draw_parts
+from cchc.show.statistics import funnel
+from fontTools.ttLib import TTFont
+
+SVG = "{http://www.w3.org/2000/svg}"
+FONT = TTFont(files("cchc") / "annex" / "fonts" / "Tinos-Regular.ttf")
+ADVANCES = {
+    code: FONT["hmtx"][name][0] / FONT["head"].unitsPerEm for code, name in FONT.getBestCmap().items()
+}
+WARDS = pd.DataFrame(
+    [
+        ("Phường 1", 630, 638, Decimal("98.7")),
+        ("Phường 3", 857, 834, Decimal(100)),
+        ("Phường 8", 108, 182, Decimal("59.3")),
+        ("Phường Thắng Nhất", 520, 575, Decimal("90.4")),
+        ("xã Long Sơn", 21, 44, Decimal("57.7")),
+        ("Phường 13", None, None, None),
+    ],
+    columns=["name", "numerator", "denominator", "printed"],
+)
+PARTS = pd.DataFrame(
+    [("Cấp tỉnh", "Đã xong", 70), ("Cấp tỉnh", "Đang làm", 1), ("Cấp xã", "Đã xong", None)],
+    columns=["whole", "part", "value"],
+)
+PLANS = pd.DataFrame(
+    {
+        "name": ["Thu", "Chi", "Vốn"],
+        "done": [Decimal("854.639"), Decimal(120), Decimal(9)],
+        "plan": [Decimal("4391.744"), 100, None],
+    }
+)
+AMOUNTS = pd.DataFrame({"name": ["Sự nghiệp", "Hợp đồng"], "value": [3024, None], "reference": [3431, None]})
+FINDINGS = pd.DataFrame({"section": ["04", "04", "05"], "severity": ["error", "info", "error"]})
+SPANS = pd.DataFrame(
+    {"name": ["Vốn tỉnh"], "low": [1179.8], "high": [1181.0], "printed": [Decimal("1182.345")]}
+)
+
+DRAWN = {
+    "rates": lambda **more: draw_rates(WARDS, **more),
+    "funnel": lambda **more: draw_funnel(funnel(WARDS), **more),
+    "interval": lambda **more: draw_interval(SPANS, **more),
+    "bars": lambda **more: draw_bars(AMOUNTS, **more),
+    "progress": lambda **more: draw_progress(PLANS, elapsed=24.9, **more),
+    "parts": lambda **more: draw_parts(PARTS, **more),
+    "findings": lambda **more: draw_findings(FINDINGS, **more),
+}
+EMPTY = {
+    "rates": lambda **more: draw_rates(WARDS.tail(1), **more),
+    "no rates": lambda **more: draw_rates(WARDS.head(0), **more),
+    "funnel": lambda **more: draw_funnel(funnel(WARDS.tail(1)), **more),
+    "interval": lambda **more: draw_interval(SPANS.assign(low=None), **more),
+    "bars": lambda **more: draw_bars(AMOUNTS.tail(1), **more),
+    "progress": lambda **more: draw_progress(PLANS.assign(done=None), elapsed=24.9, **more),
+    "parts": lambda **more: draw_parts(PARTS.tail(1), **more),
+}
+
+
+def words(figure: Figure) -> list[str]:
+    return [text.strip() for text in ElementTree.fromstring(figure.svg).itertext() if text.strip()]
+
+
+def extent(text: ElementTree.Element) -> tuple[float, float, float]:
+    """Measure a text of the drawing as a browser does: by the advance widths of the font."""
+    size = float(re.search(r"font-size: ([\d.]+)px", text.get("style"))[1])
+    anchor = re.search(r"text-anchor: (\w+)", text.get("style"))
+    turned, x, y = re.search(r"rotate\((\S+) (\S+) (\S+)\)", text.get("transform")).groups()
+    width = sum(ADVANCES[ord(letter)] for letter in "".join(text.itertext())) * size
+    if turned == "-90":
+        return float(x) - size, float(x), float(y)
+    left = float(x) - width * {"start": 0, "middle": 0.5, "end": 1}[anchor[1] if anchor else "start"]
+    return left, left + width, float(y)
+
+
+@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+def test_a_chart_is_the_same_to_the_byte_when_drawn_again(draw):
+    first, again = draw(id="a", title="T"), draw(id="a", title="T")
+    assert first.svg == again.svg
+    assert first == again
+
+
+@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+def test_a_chart_carries_no_date_no_style_element_and_only_readable_text(draw):
+    svg = draw(id="a", title="Tiêu đề").svg
+    assert svg.startswith("<svg ")
+    assert not re.search(r"<metadata|<style|<image|http://(?!www\.w3\.org)", svg)
+    assert "Tiêu đề" not in svg
+    assert set(re.findall(r"font-family: (\w+)", svg)) == {"Tinos"}
+    assert min(float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)) >= 9
+
+
+@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+def test_all_text_stands_inside_the_picture(draw):
+    root = ElementTree.fromstring(draw(id="a", title="T").svg)
+    _, _, width, height = map(float, root.get("viewBox").split())
+    for text in root.iter(f"{SVG}text"):
+        left, right, y = extent(text)
+        assert left >= 0, text.text
+        assert right <= width, text.text
+        assert 6 <= y <= height - 1, text.text
+
+
+@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+def test_the_bundle_holds_words_and_data_of_the_contract(draw):
+    figure = draw(id="mau", title="T", subtitle="Phụ đề", source="Báo cáo", notes=["Lưu ý"])
+    bundle = figure._repr_mimebundle_()
+    assert set(bundle) == {"image/svg+xml", "text/plain", FIGURE_MIME}
+    payload = bundle[FIGURE_MIME]
+    assert set(payload) == {"id", "title", "subtitle", "alt", "notes", "source", "table"}
+    assert payload["table"]["id"] == "mau-so-lieu"
+    assert payload["notes"][0] == "Lưu ý"
+    assert payload["alt"].startswith("Biểu đồ")
+
+
+@pytest.mark.parametrize("draw", EMPTY.values(), ids=EMPTY)
+def test_a_quarter_without_figures_gets_a_chart_that_says_so(draw):
+    figure = draw(id="a", title="T")
+    assert words(figure) == ["không có số liệu"]
+    assert figure.alt == "Không vẽ biểu đồ: không có số liệu."
+
+
+def test_no_findings_are_said_and_are_no_missing_figures():
+    assert words(draw_findings(FINDINGS.head(0), id="a", title="T")) == ["không có bất thường nào"]
+
+
+def test_a_chart_leaves_the_analysts_own_style_alone():
+    with matplotlib.rc_context({"xtick.major.size": 33}):
+        assert draw_bars(AMOUNTS, id="a", title="T").svg == draw_bars(AMOUNTS, id="a", title="T").svg
+        assert matplotlib.rcParams["xtick.major.size"] == 33
+        inside = draw_bars(AMOUNTS, id="a", title="T").svg
+    assert inside == draw_bars(AMOUNTS, id="a", title="T").svg
+
+
+def test_hostile_names_are_text_and_never_markup_or_maths():
+    name = "<script>$x^2$ & \x01</script>"
+    figure = draw_bars(AMOUNTS.assign(name=[name, "b"]), id="a", title="T")
+    assert "<script" not in figure.svg
+    assert "<script>$x^2$ & \ufffd</script>" in " ".join(words(figure))
+
+
+@pytest.mark.parametrize(("id", "title"), [("Có dấu", "T"), ("a", " ")])
+def test_a_figure_without_slug_or_title_is_refused(id, title):
+    with pytest.raises(ValueError, match=r"figure|id"):
+        draw_bars(AMOUNTS, id=id, title=title)
+
+
+def test_a_rate_over_100_is_drawn_as_it_is_and_said():
+    figure = draw_rates(WARDS, id="a", title="T")
+    assert "102,76% (857/834)" in words(figure)
+    assert "Trên 100%: Phường 3: 102,76% (857/834)." in figure.alt
+    assert "Phường 3: không có khoảng tin cậy" in figure.notes[0]
+    row = figure.table.rows[1]
+    assert (row[0], row[4], row[5]) == ("Phường 3", None, None)
+
+
+def test_a_printed_rate_that_rounding_or_cutting_explains_is_not_called_different():
+    alt = draw_rates(WARDS, id="a", title="T").alt
+    different = alt.split("Tỷ lệ in khác tỷ lệ tính lại: ")[1]
+    assert "xã Long Sơn (in 57,7%, tính lại 47,73%)" in different
+    assert "Phường 3 (in 100%" in different
+    assert "Phường 1 " not in different
+    assert "Phường 8" not in different
+
+
+def test_a_percentage_cut_off_instead_of_rounded_is_not_called_different():
+    frame = pd.DataFrame(
+        [("Một cửa", 41, 267, "15,35%")], columns=["name", "numerator", "denominator", "printed"]
+    )
+    assert "khác" not in draw_rates(frame, id="a", title="T").alt
+    assert "khác" in draw_rates(frame.assign(printed="15,34%"), id="a", title="T").alt
+
+
+def test_a_printed_text_stays_as_printed_in_the_data_and_is_drawn_without_its_parts():
+    frame = pd.DataFrame(
+        [("Xã", None, None, "34,54%")], columns=["name", "numerator", "denominator", "printed"]
+    )
+    figure = draw_rates(frame, id="a", title="T")
+    assert figure.table.rows[0][-1] == "34,54%"
+    assert "in 34,54%" in words(figure)
+    assert "Chỉ có tỷ lệ in, không tính lại được: Xã in 34,54%." in figure.alt
+
+
+def test_a_missing_rate_is_named_and_not_zero():
+    figure = draw_rates(WARDS, id="a", title="T")
+    assert "Không có số liệu: Phường 13." in figure.alt
+    assert "không có số liệu" in words(figure)
+
+
+def test_a_target_is_drawn_only_when_given():
+    assert "chỉ tiêu 90%" not in words(draw_rates(WARDS, id="a", title="T"))
+    figure = draw_rates(WARDS, id="a", title="T", target=Decimal(90))
+    assert "chỉ tiêu 90%" in words(figure)
+    assert "Chỉ tiêu 90%: 3 đơn vị đạt, 2 chưa đạt." in figure.alt
+
+
+def test_a_funnel_names_the_points_outside_and_those_over_100():
+    many = [(f"gần{i}", 900 + i, 1000) for i in range(11)] + [("xa", 80, 100), ("quá", 30, 20)]
+    frame = pd.DataFrame(many, columns=["name", "numerator", "denominator"])
+    figure = draw_funnel(funnel(frame), id="a", title="T")
+    said = words(figure)
+    assert "xa" in said
+    assert "quá" in said
+    assert not any(text.startswith("gần") for text in said)
+    assert "Trên 100%, không tham gia tính toán: quá (150,00%)." in figure.alt
+    assert "không phải xếp hạng" in figure.notes[0]
+    assert figure.notes[2].startswith("Tử số lớn hơn mẫu số (tỷ lệ trên 100%) ở quá")
+    assert [row[0] for row in figure.table.rows] == [name for name, *_ in many]
+
+
+def test_progress_is_set_against_the_time_that_has_passed():
+    figure = draw_progress(PLANS.assign(share=[None, None, Decimal("9.67")]), elapsed=24.9, id="a", title="T")
+    assert "thời gian đã qua 24,9%" in words(figure)
+    assert "Thu: 19,46% (854,639/4.391,744), thấp hơn phần thời gian đã qua" in figure.alt
+    assert "Chi: 120,00%" in figure.alt
+    assert "Vốn: 9,67% (9,000), thấp hơn" in figure.alt
+
+
+def test_an_interval_says_whether_it_holds_the_printed_figure():
+    assert "số in 1.182,345 nằm ngoài khoảng này" in draw_interval(SPANS, id="a", title="T").alt
+
+
+def test_parts_have_their_share_and_a_missing_part_is_not_zero():
+    figure = draw_parts(PARTS, id="a", title="T", unit="việc")
+    assert "Cấp tỉnh, tổng 71 việc: Đã xong 70 (98,59%), Đang làm 1 (1,41%)" in figure.alt
+    assert "Cấp xã: Đã xong không có số liệu" in figure.alt
+    assert figure.table.rows[2][2] is None
+
+
+def test_findings_are_counted_by_section_and_a_clear_section_is_named():
+    figure = draw_findings(FINDINGS, id="a", title="T", sections=["03", "04"])
+    assert [row[:2] for row in figure.table.rows] == [("03", 0), ("04", 1), ("05", 1)]
+    assert "3 bất thường ở 2 mục (2 lỗi, 0 cảnh báo, 1 lưu ý)" in figure.alt
+    assert "Không có bất thường: 03." in figure.alt

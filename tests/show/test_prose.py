@@ -1,0 +1,70 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from markdown_it import MarkdownIt
+
+from cchc.show.prose import PROSE_MIME, Prose, ProseError, bullets, escape_markdown, prose
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "text"),
+    [
+        ("{x}", 7245, "7.245"),
+        ("{x}", Decimal("854.639"), "854,639"),
+        ("{x:1}", 0.25, "0,3"),
+        ("{x:%}", 97.012, "97,01%"),
+        ("{x:1%}", 97.012, "97,0%"),
+        ("{x:0}", -3, "−3"),
+        ("{x}", None, "không có số liệu"),
+        ("{x:%}", float("nan"), "không có số liệu"),
+        ("{x}", date(2024, 2, 5), "05/02/2024"),
+        ("{x}", Prose("**đậm**"), "**đậm**"),
+        ("{{{x}}}", 1, "{1}"),
+    ],
+)
+def test_values_take_vietnamese_form(template, value, text):
+    assert prose(template, x=value).markdown == text
+
+
+MARKUP = ["*a* _b_ `c`", "[x](http://a.b)", "<script>", "# a", "1. a", "- a", "&lt;", "a | b", "![x](y)",
+          "~~a~~", "$x$", "\\*", "> a", "===", "a\n\nb", "+ a", "1) a"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_strings_are_text_and_never_markdown(text):
+    opening, inline, _ = MarkdownIt("commonmark").enable("table").parse(prose("{x}", x=text).markdown)
+    assert opening.type == "paragraph_open"
+    assert {child.type for child in inline.children} <= {"text", "text_special"}
+    assert "".join(child.content for child in inline.children) == " ".join(text.split())
+
+
+def test_bullets_make_one_item_of_each_sentence():
+    made = bullets([prose("Có **{n}** hồ sơ.", n=1031), "a *b*"], id="diem-chinh")
+    assert made.markdown == "- Có **1.031** hồ sơ.\n- a \\*b\\*"
+    assert made._repr_mimebundle_()[PROSE_MIME] == {"id": "diem-chinh", "markdown": made.markdown}
+
+
+def test_field_without_value_is_named():
+    with pytest.raises(ProseError, match=r"\{m\} has no value"):
+        prose("{m}")
+
+
+def test_value_without_field_is_named():
+    with pytest.raises(ProseError, match="no field for the value 'm'"):
+        prose("{n}", n=1, m=2)
+
+
+@pytest.mark.parametrize("template", ["{x.real}", "{x[0]}", "{x!r}", "{}", "{x:>9}", "{x:abc}", "{x"])
+def test_anything_but_a_plain_field_is_refused(template):
+    with pytest.raises(ProseError):
+        prose(template, x=1)
+
+
+def test_number_form_of_a_text_is_refused():
+    with pytest.raises(ProseError, match="for numbers"):
+        prose("{x:2}", x="12")
+
+
+def test_line_break_in_a_text_becomes_a_space():
+    assert escape_markdown("a\r\n b") == "a b"

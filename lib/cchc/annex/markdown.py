@@ -24,6 +24,7 @@ class Outline:
 
     anchor: str
     sections: Mapping[str, str]
+    lost: frozenset[str] = frozenset()
     headings: list[tuple[int, str, str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     titled: bool = False
@@ -115,5 +116,7 @@ def _target(href: str, outline: Outline) -> str:
         return f"#{outline.sections[notebook]}" if notebook in outline.sections else ""
     if notebook or not anchor:
         raise MarkdownError(f"the link to {href!r} leads to a file; link to the web, an #id or a section's notebook")
+    if anchor in outline.lost:
+        return ""
     outline.links.append(anchor)
     return f"#{anchor}"

@@ -116,6 +116,7 @@ class _Reader:
     """State of one reading: what has been used up so far in the whole annex."""
 
     sections: Mapping[str, str]
+    lost: frozenset[str] = frozenset()
     ids: dict[str, str] = field(default_factory=lambda: {"noi-dung": "the page", "muc-luc": "the page"})
     links: list[tuple[str, str]] = field(default_factory=list)
 
@@ -130,21 +131,28 @@ def read_chapters(sections: Sequence[Section]) -> tuple[Chapter, ...]:
 
     Raises PublishError for an output that is no table, figure or prose, an id used twice, a link to nowhere.
     """
-    reader = _Reader({section.name: f"muc-{section.id}" for section in sections})
+    chapters, reader = _read_all(sections, frozenset())
+    lost = [(target, where) for target, where in reader.links if target not in reader.ids]
+    if lost and any(section.failed for section in sections):
+        # what they lead to may stand in a section that failed: they become plain text
+        return _read_all(sections, frozenset(target for target, _ in lost))[0]
+    for target, where in lost:
+        raise PublishError(f"{where}: the link #{target} leads nowhere in the annex")
+    return chapters
+
+
+def _read_all(sections: Sequence[Section], lost: frozenset[str]) -> tuple[tuple[Chapter, ...], _Reader]:
+    reader = _Reader({section.name: f"muc-{section.id}" for section in sections}, lost)
     for section in sections:
         reader.claim(f"muc-{section.id}", section.name)
-    chapters = tuple(_read_chapter(section, reader) for section in sections)
-    for target, where in reader.links:
-        if target not in reader.ids:
-            raise PublishError(f"{where}: the link #{target} leads nowhere in the annex")
-    return chapters
+    return tuple(_read_chapter(section, reader) for section in sections), reader
 
 
 def _read_chapter(section: Section, reader: _Reader) -> Chapter:
     number = str(int(section.id)) if section.id.isdigit() and int(section.id) else ""
     if section.failed is not None:
         return Chapter(section, number, ())
-    outline = Outline(f"muc-{section.id}", reader.sections)
+    outline = Outline(f"muc-{section.id}", reader.sections, reader.lost)
     cells, counts, waiting = [], {"Bảng": 0, "Hình": 0}, []
     for at, cell in enumerate(section.notebook.cells, 1):
         where = f"notebook {section.name}, cell {at}"

@@ -1,0 +1,44 @@
+# make annex [QUARTER=2024Q1] · make test · make lab · make check · make lock
+QUARTER ?= 2024Q1
+PYTHON ?= python3
+UV ?= uv
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: annex check test lab lock clean
+.DELETE_ON_ERROR:
+
+annex: $(READY)
+	$(BIN)/cchc build $(QUARTER)
+
+check: $(READY)
+	$(BIN)/cchc check $(QUARTER)
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest
+
+# the file browser shows the whole project, so that data can be opened beside the notebooks
+lab: $(READY)
+	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks $(LABFLAGS)
+
+# set-up, done again only when what is installed changes
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "cchc needs Python 3.11 or newer, and $(PYTHON) is not; name one: make annex PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 2; }
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+# newest versions that pyproject.toml allows, for every platform, with hashes; needs uv (pip install uv)
+lock:
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv, or UV=path/to/uv" >&2; exit 2; }
+	$(UV) pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --upgrade --quiet -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build lib/*.egg-info .pytest_cache .ruff_cache

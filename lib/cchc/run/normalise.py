@@ -1,0 +1,62 @@
+"""Executed notebooks without time, duration, path or version: two builds give the same bytes."""
+
+import os
+import re
+import site
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+INJECTED = "injected-parameters"
+KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LEFT_BY_RUNS = ("papermill", "execution", "ExecuteTime", "collapsed", "scrolled")
+MARKED_BY_PAPERMILL = "papermill-error-cell-tag"
+CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")
+
+
+def name_cells(notebook: NotebookNode) -> NotebookNode:
+    """Give each cell without an id its place as id: nbformat would draw a random one."""
+    for number, cell in enumerate(notebook.cells):
+        cell.setdefault("id", f"cell-{number:02}")
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def normalise(notebook: NotebookNode, shown: Mapping[str, object], project: Path) -> NotebookNode:
+    """Return the executed notebook with only what the same inputs give again.
+
+    `shown` is what the injected cell is to say. Paths in messages and tracebacks are shortened to `project`
+    and to the folder of packages.
+    """
+    notebook.cells = [cell for cell in notebook.cells if MARKED_BY_PAPERMILL not in cell.metadata.get("tags", [])]
+    notebook.metadata = NotebookNode(kernelspec=dict(KERNELSPEC), language_info={"name": "python"})
+    for cell in notebook.cells:
+        for key in LEFT_BY_RUNS:
+            cell.metadata.pop(key, None)
+        if not cell.metadata.get("tags"):
+            cell.metadata.pop("tags", None)
+        if INJECTED in cell.metadata.get("tags", []):
+            cell.id = INJECTED
+            cell.source = "\n".join(["# Parameters", *(f"{name} = {value!r}" for name, value in shown.items())])
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream":
+                output.text = _without_places(output.text, project)
+            elif output.output_type == "error":
+                output.evalue = _without_places(output.evalue, project)
+                output.traceback = [_without_places(line, project) for line in output.traceback]
+    return notebook
+
+
+def _without_places(text: str, project: Path) -> str:
+    library = str(Path(__file__).parents[3])
+    places = [*((folder, "site-packages/") for folder in site.getsitepackages())]
+    places += [(str(project), ""), (library, ""), (sys.prefix, "python/"), (sys.base_prefix, "python/")]
+    home = str(Path.home())
+    for folder, name in places:
+        text = text.replace(folder + os.sep, name)
+        if folder.startswith(home + os.sep):
+            # IPython writes the home folder as ~
+            text = text.replace("~" + folder.removeprefix(home) + os.sep, name)
+    return CELL_FILE.sub("cell.py", text)

@@ -1,0 +1,307 @@
+"""What holds for the whole project: one set of packages, notebooks within budgets, no machine in a file."""
+
+import ast
+import json
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from statistics import median
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+PROJECT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+
+
+# one set of packages: pyproject.toml, requirements.lock, environment.yml
+
+
+def read_lock() -> list[tuple[str, Requirement, int]]:
+    """Name, requirement and number of hashes of each locked package; one name may serve Pythons apart."""
+    entries = re.split(r"\n(?=\S)", (PROJECT / "requirements.lock").read_text(encoding="utf-8").strip())
+    locked = [(Requirement(entry.split("\\")[0]), entry.count("--hash=sha256:")) for entry in entries]
+    return [(canonicalize_name(requirement.name), requirement, hashes) for requirement, hashes in locked]
+
+
+def locked_here() -> dict[str, Requirement]:
+    """What the lock installs on this machine."""
+    found = [(name, requirement) for name, requirement, _ in read_lock() if holds_here(requirement, set())]
+    assert len(found) == len(dict(found)), "the lock pins a package twice for one machine"
+    return dict(found)
+
+
+def read_declared() -> list[Requirement]:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project.get("optional-dependencies", {}).values()
+    return [Requirement(text) for text in [*project["dependencies"], *(text for extra in extras for text in extra)]]
+
+
+def holds_here(requirement: Requirement, extras: set[str]) -> bool:
+    marker = requirement.marker
+    return marker is None or any(marker.evaluate({"extra": extra}) for extra in extras | {""})
+
+
+def test_every_declared_package_is_locked_to_one_version_with_hashes():
+    locked = locked_here()
+    for declared in read_declared():
+        requirement = locked[canonicalize_name(declared.name)]
+        (specifier,) = requirement.specifier
+        assert specifier.operator == "==", requirement
+        assert declared.specifier.contains(specifier.version, prereleases=True), requirement
+    assert all(hashes for _, _, hashes in read_lock())
+
+
+def test_the_lock_names_no_index_and_no_file():
+    text = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert not re.search(r"^\s*-(?!-hash=)", text, re.MULTILINE)
+
+
+def test_conda_users_get_the_lock_and_nothing_else():
+    environment = yaml.safe_load((PROJECT / "environment.yml").read_text(encoding="utf-8"))
+    python = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+    assert environment["dependencies"] == [f"python{python}", "pip", {"pip": ["-r requirements.lock"]}]
+
+
+def test_what_is_installed_is_what_is_locked():
+    differing = []
+    for name, requirement in locked_here().items():
+        try:
+            installed = version(name)
+        except PackageNotFoundError:
+            installed = "no version"
+        if f"=={installed}" != str(requirement.specifier):
+            differing.append(f"{name}: {installed} is installed, {requirement.specifier} is locked")
+    assert not differing
+
+
+def test_every_locked_package_is_needed_and_every_needed_one_is_locked():
+    needed: dict[str, set[str]] = {}
+    waiting = read_declared()
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        new = requirement.extras - needed.get(name, set()) | (set() if name in needed else {""})
+        needed.setdefault(name, set()).update(requirement.extras)
+        for text in requires(name) or () if new else ():
+            child = Requirement(text)
+            if holds_here(child, needed[name]):
+                waiting.append(child)
+    assert set(needed) == set(locked_here())
+
+
+# notebooks: the budgets of the style guide
+
+CODE_CELLS, MEDIAN_LINES, MOST_LINES = 20, 3, 15
+PARAMETERS = {"quarter": ("str", ""), "data": ("str", "../data")}
+# digits that are no figures of a quarter: names of documents, places and terms, and statistical constants
+ALLOWED_DIGITS = [
+    r"`[^`]*`",  # code
+    r"\$[^$]*\$",  # formulas
+    r"\]\([^)]*\)",  # targets of links
+    r"<[^>]*>",
+    r"\b\d+(-\d+)?[/-](\d{4}/)?[A-ZĐ][\w\-Đ]*",  # 09/2019/NĐ-CP, 68-NQ/TW
+    r"\b[IVX]+\.\d+(\.\w+)*",  # I.1.1, a place in the report
+    r"(?i)\b(điều|khoản|điểm|đề án|mục|phần|chương|bảng|hình|chú thích|phụ lục|quý|năm|tháng|ngày|cấp|mức độ|"
+    r"loại|bước|quy tắc|iso|tcvn|phường|nhóm|thông tư|nghị định|mẫu|biểu)( số)? \d+[\w./:-]*",
+    r"\b(ngày |từ |đến )\d{1,2}(/\d{1,2})?(/\d{4})?",
+    r"\b(95|99|99,8|100|0)[  ]?%",  # confidence levels and bounds
+    r"±[  ]?\d(,\d+)?",
+    r"\bA4\b|\bPDF/\w+-\d\w*|\b4\.0\b",
+]
+
+
+def source(cell: dict) -> str:
+    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+
+
+def faults_of(notebook: dict, section: bool) -> Iterator[str]:
+    """Say which cell breaks which budget; cells are counted from 1, text cells included."""
+    cells = notebook["cells"]
+    code = [(number, source(cell), cell) for number, cell in enumerate(cells, 1) if cell["cell_type"] == "code"]
+    lines = [len([line for line in text.splitlines() if line.strip()]) for _, text, _ in code]
+    if len(code) > CODE_CELLS:
+        yield f"{len(code)} code cells; at most {CODE_CELLS}"
+    if code and median(lines) > MEDIAN_LINES:
+        yield f"a median of {median(lines):g} lines per code cell; at most {MEDIAN_LINES}"
+    for (number, text, cell), length in zip(code, lines, strict=True):
+        if length > MOST_LINES:
+            yield f"cell {number}: {length} lines; at most {MOST_LINES}"
+        if not length:
+            yield f"cell {number}: empty"
+        if cell.get("outputs") or cell.get("execution_count"):
+            yield f"cell {number}: holds outputs; clear them before saving to git"
+        yield from (f"cell {number}: {fault}" for fault in faults_of_code(text))
+    ids = [cell.get("id") for cell in cells]
+    for number, (id, cell) in enumerate(zip(ids, cells, strict=True), 1):
+        if not id or ids.count(id) > 1:
+            yield f"cell {number}: has no id of its own"
+        if cell["cell_type"] == "markdown":
+            for digits in typed_digits(source(cell)):
+                yield f"cell {number}: '{digits}' is typed into the text; compute it in a code cell"
+    if section:
+        yield from faults_of_opening(cells)
+
+
+def faults_of_code(text: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        yield f"is not plain Python: {error.msg}"
+        return
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda() | ast.ClassDef():
+                yield f"line {node.lineno}: defines a function or class; it belongs in lib/cchc"
+            case ast.ExceptHandler(type=None):
+                yield f"line {node.lineno}: bare except"
+            case ast.ImportFrom(names=[ast.alias(name="*")]):
+                yield f"line {node.lineno}: wildcard import"
+
+
+def faults_of_opening(cells: list[dict]) -> Iterator[str]:
+    kinds = [cell["cell_type"] for cell in cells[:4]]
+    if len(cells) < 4 or kinds[:3] != ["markdown", "code", "code"]:
+        yield "does not open with title, parameters, report and headline"
+        return
+    if not source(cells[0]).startswith("# "):
+        yield "cell 1: does not begin with '# ' and the title"
+    if "parameters" not in cells[1].get("metadata", {}).get("tags", []):
+        yield "cell 2: is not tagged 'parameters'"
+    found = {
+        node.target.id: (node.annotation.id, ast.literal_eval(node.value))
+        for node in ast.parse(source(cells[1])).body
+        if isinstance(node, ast.AnnAssign)
+    }
+    # an empty quarter is the newest in data/: "Run all" works for whoever opens the notebook
+    if found != PARAMETERS or source(cells[1]).count("#") != len(found):
+        yield f"cell 2: parameters must be those of every section, typed and commented: {PARAMETERS}"
+    if "report = read_report(quarter, data)" not in source(cells[2]):
+        yield "cell 3: does not read the report by `report = read_report(quarter, data)`"
+
+
+def typed_digits(text: str) -> list[str]:
+    for pattern in ALLOWED_DIGITS:
+        text = re.sub(pattern, " ", text)
+    # the numbering of a list is no figure
+    text = re.sub(r"(?m)^\s*\d+\.\s", " ", text)
+    return re.findall(r"\d[\d.,/]*%?", text)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_keeps_within_its_budgets(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert not list(faults_of(notebook, section=path.name[0].isdigit()))
+
+
+def cell(kind: str, text: str, id: str, **more) -> dict:
+    return {"cell_type": kind, "source": text, "id": id, "metadata": {}, **more}
+
+
+def sound_notebook() -> dict:
+    parameters = 'quarter: str = ""  # which\ndata: str = "../data"  # where'
+    return {
+        "cells": [
+            cell("markdown", "# Hồ sơ\nĐiều 5 Nghị định 09/2019/NĐ-CP, mục I.2.c, độ tin cậy 95 %", "a"),
+            cell("code", parameters, "b", metadata={"tags": ["parameters"]}),
+            cell("code", "from cchc import read_report\nreport = read_report(quarter, data)", "c"),
+            cell("code", "show(report)", "d"),
+        ]
+    }
+
+
+def test_a_sound_notebook_has_no_fault():
+    assert not list(faults_of(sound_notebook(), section=True))
+
+
+@pytest.mark.parametrize(
+    ("extra", "says"),
+    [
+        (cell("code", "x = 1\n" * 16, "e"), "cell 5: 16 lines"),
+        (cell("code", "def f():\n    pass", "e"), "cell 5: line 1: defines"),
+        (cell("code", "f = lambda: 1", "e"), "cell 5: line 1: defines"),
+        (cell("code", "class A:\n    pass", "e"), "cell 5: line 1: defines"),
+        (cell("code", "try:\n    f()\nexcept:\n    pass", "e"), "cell 5: line 3: bare except"),
+        (cell("code", "from cchc import *", "e"), "cell 5: line 1: wildcard"),
+        (cell("code", "%matplotlib inline", "e"), "cell 5: is not plain Python"),
+        (cell("code", " ", "e"), "cell 5: empty"),
+        (cell("code", "1", "e", outputs=[{}]), "cell 5: holds outputs"),
+        (cell("code", "1", "e", execution_count=3), "cell 5: holds outputs"),
+        (cell("code", "1", "a"), "cell 5: has no id of its own"),
+        (cell("code", "1", ""), "cell 5: has no id of its own"),
+        (cell("markdown", "Có 10.379 hồ sơ", "e"), "cell 5: '10.379' is typed"),
+        (cell("markdown", "đạt 97,01%", "e"), "cell 5: '97,01%' is typed"),
+    ],
+)
+def test_a_cell_over_its_budget_is_named(extra, says):
+    notebook = sound_notebook()
+    notebook["cells"].append(extra)
+    assert any(says in fault for fault in faults_of(notebook, section=True))
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "Hồ sơ"), (1, 'quarter: str = "2023Q4"  # which'), (1, "quarter = ''"), (2, "report = read()")],
+)
+def test_an_opening_that_differs_is_named(number, text):
+    notebook = sound_notebook()
+    notebook["cells"][number]["source"] = text
+    assert list(faults_of(notebook, section=True))
+
+
+def test_too_many_or_too_long_cells_are_counted():
+    notebook = sound_notebook()
+    notebook["cells"] += [cell("code", "a\nb\nc\nd", f"x{number}") for number in range(20)]
+    assert list(faults_of(notebook, section=True)) == [
+        "23 code cells; at most 20",
+        "a median of 4 lines per code cell; at most 3",
+    ]
+
+
+# no machine in a file
+
+PLACES = re.compile(
+    "|".join(["/wo" + r"rk/", "/ho" + r"me/\w", "/Us" + r"ers/\w", "/ro" + r"ot/", r"[A-Z]:\\Us" + "ers"])
+)
+TEXT = {
+    ".py",
+    ".md",
+    ".csv",
+    ".toml",
+    ".yml",
+    ".ipynb",
+    ".lock",
+    ".js",
+    ".json",
+    ".j2",
+    ".typ",
+    ".css",
+    ".txt",
+    "",
+}
+
+
+def project_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=PROJECT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if listed.returncode:
+        pytest.skip("this is no git checkout: which files belong to the project is unknown")
+    return [PROJECT / name for name in listed.stdout.split("\0") if name]
+
+
+def test_no_file_names_a_place_on_a_machine():
+    found = []
+    for path in project_files():
+        if path.suffix in TEXT and path.is_file():
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if PLACES.search(line):
+                    found.append(f"{path.relative_to(PROJECT)}, line {number}: {line.strip()[:80]}")
+    assert not found

@@ -3,7 +3,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from cchc.show.statistics import Funnel, funnel, laney_p, newcombe, wilson, xmr
+from cchc.editing.statistics import Funnel, funnel, laney_p, newcombe, wilson, xmr
 
 SIZES = [40, 120, 300, 800, 2000, 5000, 60, 900]
 PARTS = [39, 108, 285, 736, 1900, 4650, 48, 871]

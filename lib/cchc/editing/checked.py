@@ -10,8 +10,9 @@ import pandas as pd
 
 from cchc.model.numbers import parse_printed
 from cchc.model.quarter import Quarter
-from cchc.model.report import Report, read_quarter
+from cchc.model.report import Report, find_quarters, read_quarter
 
+from .cases import Case, group_cases
 from .derive import fact, split_fact
 from .findings import Facts, Finding, check_report, state_facts, with_decision
 
@@ -28,6 +29,8 @@ class WhatIf:
 class CheckedReport(Report):
     """A report with its findings and observations, computed once when first asked for."""
 
+    previous: Report | None = None
+
     @cached_property
     def facts(self) -> Facts:
         return state_facts(self)
@@ -35,7 +38,13 @@ class CheckedReport(Report):
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding on the printed figures, each with the analyst's decision, errors first."""
-        return decide_findings(self)
+        marked = {f.finding: f for case in self.cases for f in case.findings}
+        return tuple(marked[f.finding] for f in decide_findings(self))
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """The findings grouped by what explains them, with suspects, worst and widest first."""
+        return group_cases(self, self.facts, decide_findings(self), self.previous)
 
     @cached_property
     def observations(self) -> pd.DataFrame:
@@ -93,9 +102,19 @@ class CheckedReport(Report):
         fits &= (targets["valid_to"] == "") | (targets["valid_to"] >= day)
         return targets[fits].iloc[-1] if fits.any() else None
 
-    def findings_of(self, *sections: str) -> tuple[Finding, ...]:
-        """Give the findings of sections, by id or by the beginning of an id ('I.6')."""
-        return tuple(f for f in self.findings if any(f.section == s or f.section.startswith(f"{s}.") for s in sections))
+    def findings_of(
+        self, *sections: str, about: Sequence[str] = (), without: Sequence[str] = ()
+    ) -> tuple[Finding, ...]:
+        """Give the findings of sections, by id or by the beginning of an id ('I.6').
+
+        `about` keeps those that speak of one of these indicators, `without` drops them.
+        """
+        placed = [f for f in self.findings if any(f.section == s or f.section.startswith(f"{s}.") for s in sections)]
+        spoken = {f.finding: set(self.figures.loc[list(f.figures), "indicator"]) for f in placed}
+        return tuple(
+            f for f in placed
+            if (not about or spoken[f.finding] & set(about)) and not spoken[f.finding] & set(without)
+        )  # fmt: skip
 
     def what_if(self, changes: Mapping[str, str]) -> WhatIf:
         """Tell what would vanish and appear if figures were printed otherwise, such as {figure id: '9.896'}.
@@ -103,8 +122,8 @@ class CheckedReport(Report):
         Raises KeyError for an unknown figure and FigureError for a text that is no number of its unit.
         """
         # a finding that only becomes lighter (wrong => merely truncated) vanishes and appears again
-        now = {(f.finding, f.severity): f for f in check_report(self, self.facts)}
-        then = {(f.finding, f.severity): f for f in check_report(with_figures(self, changes), self.facts)}
+        now = {(f.finding, f.severity): f for f in check_report(self, self.facts, self.previous)}
+        then = {(f.finding, f.severity): f for f in check_report(with_figures(self, changes), self.facts, self.previous)}
         vanish = tuple(f for key, f in now.items() if key not in then)
         return WhatIf(vanish, tuple(f for key, f in then.items() if key not in now))
 
@@ -115,7 +134,9 @@ def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
     Raises InputError with every problem at once, QuarterError for a text that is no quarter.
     """
     report = read_quarter(quarter, data)
-    checked = CheckedReport(**{f.name: getattr(report, f.name) for f in fields(Report)})
+    before = report.quarter.previous()
+    previous = read_quarter(before, data) if before in find_quarters(Path(data)) else None
+    checked = CheckedReport(**{f.name: getattr(report, f.name) for f in fields(Report)}, previous=previous)
     checked.facts  # noqa: B018 - the rules are a part of the input: unusable ones are told at once
     return checked
 
@@ -138,11 +159,11 @@ def decide_findings(report: CheckedReport) -> tuple[Finding, ...]:
     A correction also closes the other findings that it makes vanish. A decision on a finding that no longer
     exists is itself a finding.
     """
-    found = check_report(report, report.facts)
+    found = check_report(report, report.facts, report.previous)
     decisions = report.decisions
     if decisions.empty:
         return found
-    after = {f.finding: f for f in check_report(with_figures(report, corrections(report)), report.facts)}
+    after = {f.finding: f for f in check_report(with_figures(report, corrections(report)), report.facts, report.previous)}
     taken = dict(zip(decisions["finding"], decisions["decision"], strict=True))
     decided = [
         with_decision(f, taken.get(f.finding, "" if f.finding in after else "corrected")) for f in found

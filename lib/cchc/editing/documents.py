@@ -139,7 +139,8 @@ def _citation_symbols(report: Report) -> Iterable[Remark]:
 def _citation_twins(report: Report) -> Iterable[Remark]:
     cited = report.citations
     year = [m[1] + "/" + m[2] if (m := _NORMATIVE.fullmatch(n)) else "" for n in cited["number"]]
-    normative = cited.assign(act=year)[[bool(y) for y in year]]
+    normative = cited.assign(act=pd.Series(year, dtype=object, index=cited.index))
+    normative = normative[normative["act"] != ""]
     for act, group in normative.groupby("act", sort=False):
         if group["number"].nunique() > 1:
             names = " và ".join(dict.fromkeys(group["kind"] + " " + group["number"]))

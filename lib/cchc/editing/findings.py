@@ -15,6 +15,7 @@ from cchc.model.report import Report
 from .derive import DerivedRule, derive_rules, fact, split_fact
 from .detect import Column, detect
 from .documents import check_documents
+from .outliers import check_changes, check_outliers
 from .percent import interval
 from .rules import Linear, Rate, Severity, names_of
 from .wording import judge, say_linear, say_mentions, say_rate, sum_terms
@@ -103,20 +104,29 @@ def state_facts(report: Report) -> Facts:
     return Facts({fact(i, o): tuple(report.mentions(i, o).index) for i, o in pairs}, rules)
 
 
-def check_report(report: Report, facts: Facts | None = None) -> tuple[Finding, ...]:
-    """Return every finding of a quarter, errors first, in the order of the report."""
+def check_report(report: Report, facts: Facts | None = None, previous: Report | None = None) -> tuple[Finding, ...]:
+    """Return every finding of a quarter, errors first, in the order of the report.
+
+    With the quarter before at hand, figures that repeat it or leap away from it are noted too.
+    """
     facts = facts or state_facts(report)
-    found = [*_broken_rules(report, facts), *_split_facts(report, facts), *_remarks(report)]
+    found = [*_broken_rules(report, facts), *_split_facts(report, facts), *_remarks(report, facts, previous)]
     place = {s.section: n for n, s in enumerate(report.meta.sections)}
     return tuple(sorted(found, key=lambda f: (ORDER[f.severity], place.get(f.section, len(place)), f.rule)))
+
+
+def fact_columns(report: Report, facts: Facts) -> dict[str, Column]:
+    """Lay out the leading mention of each fact for `detect`: one unit, this quarter."""
+    lead = report.figures.loc[[ids[0] for ids in facts.mentions.values()]]
+    cells = zip(facts.mentions, lead["value"], lead["decimals"], strict=True)
+    return {name: Column.of([value], [decimals]) for name, value, decimals in cells}
 
 
 def _broken_rules(report: Report, facts: Facts) -> list[Finding]:
     figures = report.figures
     lead = {name: facts.leading(name) for name in facts.mentions}
     values: dict[str, Decimal] = {name: figures.at[i, "value"] for name, i in lead.items()}
-    columns = {name: Column.of([values[name]], [figures.at[i, "decimals"]]) for name, i in lead.items()}
-    broken = detect(columns, facts.rules)
+    broken = detect(fact_columns(report, facts), facts.rules)
     bases = _bases(report, facts, values)
     found = []
     for line in broken.itertuples():
@@ -166,7 +176,7 @@ def _split_facts(report: Report, facts: Facts) -> list[Finding]:
     figures = report.figures
     found = []
     for name, ids in facts.mentions.items():
-        if len(ids) > 1 and not _agree(figures.loc[list(ids)]):
+        if len(ids) > 1 and not agree(figures.loc[list(ids)]):
             first = figures.loc[ids[0]]
             places = {f"mục {figures.at[i, 'section']}, {figures.at[i, 'place']}": figures.at[i, "printed"] for i in ids}
             found.append(
@@ -178,7 +188,7 @@ def _split_facts(report: Report, facts: Facts) -> list[Finding]:
     return found
 
 
-def _agree(mentions: pd.DataFrame) -> bool:
+def agree(mentions: pd.DataFrame) -> bool:
     """Tell whether mentions can be one number: percentages at different precision may round to each other."""
     if (mentions["unit"] != "%").any():
         return mentions["value"].nunique() == 1
@@ -188,13 +198,19 @@ def _agree(mentions: pd.DataFrame) -> bool:
     )
 
 
-def _remarks(report: Report) -> list[Finding]:
+def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Finding]:
+    values = report.figures["value"]
+    leading = pd.Series({name: values[facts.leading(name)] for name in facts.mentions}, dtype=object)
     return [
         Finding(
             name_finding(r.key), r.key, r.kind, r.severity, r.section, r.org, r.figures,
             _texts(report.figures, r.figures), r.says,
         )  # fmt: skip
-        for r in check_documents(report)
+        for r in (
+            *check_documents(report),
+            *check_outliers(report, leading),
+            *check_changes(report, leading, previous),
+        )
     ]
 
 

@@ -1,0 +1,238 @@
+"""Group findings that one wrong figure explains, and say which figure, what it should be, and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cchc.model.numbers import format_number, format_percent, parse_printed
+from cchc.model.report import Report
+
+from .derive import fact
+from .detect import Column, detect
+from .findings import ORDER, Facts, Finding, Suspect, agree, fact_columns
+from .localise import Case as Component
+from .localise import Range, localise
+from .percent import round_half_up
+from .repairs import Repair, repair
+from .rules import Constraint, Linear, Rate, Severity, names_of, rename
+from .solver import connected
+from .wording import sum_terms
+
+# a sum over many orgs hangs everything together: for grouping it speaks of its result alone
+LONGEST_LINK = 8
+# a percentage is computed from counts: when the two disagree it is a little likelier to be the wrong one
+RATE_WEIGHT = 0.7
+TIME_LIMIT = 5.0
+RANGE = "–"
+
+CAUSES = {
+    "truncation": "phần lẻ bị cắt", "transposition": "đảo hai chữ số liền nhau", "slip": "dấu thập phân lệch",
+    "sign": "sai dấu", "copied": "chép nhầm số bên cạnh", "copied_previous": "chép lại số kỳ trước",
+    "capped": "tỷ lệ vượt quá bị ghi tròn", "digit_replaced": "sai một chữ số", "digit_added": "thừa một chữ số",
+    "digit_omitted": "thiếu một chữ số", "swap": "hai số đổi chỗ cho nhau",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """Findings with one explanation, worst first; the suspects; and how far the engine came.
+
+    `status` is localised, not_localised, timeout or infeasible; "" where no equation is behind the findings.
+    """
+
+    case: str
+    findings: tuple[Finding, ...]
+    suspects: tuple[Suspect, ...] = ()
+    status: str = ""
+    explanation: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return self.findings[0].severity
+
+    @property
+    def section(self) -> str:
+        return self.findings[0].section
+
+    @property
+    def org(self) -> str:
+        return self.findings[0].org
+
+    @property
+    def headline(self) -> str:
+        return self.findings[0].says
+
+
+@dataclass(frozen=True)
+class System:
+    """The quarter as equations: every mention its own variable, named by its figure id."""
+
+    values: Mapping[str, str | None]
+    constraints: tuple[Constraint, ...]
+    weights: Mapping[str, float]
+
+
+def state_system(report: Report, facts: Facts) -> System:
+    """Write facts and rules for `localise`, over figures: every mention is a variable of its own.
+
+    The rules hold for the leading mention and every other mention equals it, so that a fact confirmed elsewhere
+    is dearer to change. Rules that add over many orgs are left out: see `_blame_claim`.
+    """
+    printed, units = report.figures["printed"], report.figures["unit"]
+    values: dict[str, str | None] = {}
+    equal: list[Constraint] = []
+    for ids in facts.mentions.values():
+        for figure in ids:
+            text = printed[figure]
+            values[figure] = text if units[figure] != "%" or text.endswith("%") else f"{text}%"
+            if figure != ids[0] and not agree(report.figures.loc[[ids[0], figure]]):
+                equal.append(_equal(ids[0], figure))
+            elif figure != ids[0] and units[figure] != "%":
+                equal.append(_equal(ids[0], figure))
+    lead = {name: ids[0] for name, ids in facts.mentions.items()}
+    equal += [_not_negative(figure) for figure in printed.index]
+    short = [rule.constraint for rule in facts.rules if len(names_of(rule.constraint)) <= LONGEST_LINK]
+    constraints = [rename(c, lambda name: lead.get(name, name)) for c in short]
+    values.update({str(n): None for c in constraints for n in names_of(c) if n not in values})
+    weights = {figure: RATE_WEIGHT for figure in printed.index if units[figure] == "%"}
+    return System(values, (*constraints, *equal), weights)
+
+
+def _not_negative(figure: str) -> Linear:
+    return Linear({figure: Fraction(1)}, ">=", Fraction(0), f"{figure} >= 0")
+
+
+def _equal(one: str, other: str) -> Linear:
+    return Linear({one: Fraction(1), other: Fraction(-1)}, "==", Fraction(0), f"{one} == {other}")
+
+
+def group_cases(
+    report: Report, facts: Facts, findings: Sequence[Finding], previous: Report | None = None
+) -> tuple[Case, ...]:
+    """Localise the quarter's errors and group its findings into cases, the worst and widest first."""
+    system = state_system(report, facts)
+    located = localise(system.values, system.constraints, system.weights, time_limit=TIME_LIMIT, rounding="reported")
+    repairs = repair(system.values, system.constraints, located, previous=_previous(facts, previous), weights=system.weights, time_limit=TIME_LIMIT,
+                     limit=1000, rounding="reported")  # fmt: skip
+    component_of = {name: part for part in located.cases for name in part.names}
+    broken = [f for f in findings if f.names and f.severity != "info"]
+    anchors = {f.finding: _anchors(facts, f) for f in broken}
+    groups = connected([anchors[f.finding] for f in broken])
+    cases = [
+        _case(report, facts, [f for f in broken if anchors[f.finding][0] in group], group, component_of, repairs)
+        for group in groups
+    ]
+    taken = {f.finding for case in cases for f in case.findings}
+    cases += [Case(_name(f), (f,)) for f in findings if f.finding not in taken]
+    place = {f.finding: at for at, f in enumerate(findings)}
+    order = sorted(cases, key=lambda c: (ORDER[c.severity], -len(c.findings), place[c.findings[0].finding]))
+    return tuple(_with_marks(case) for case in order)
+
+
+def _previous(facts: Facts, previous: Report | None) -> dict[str, str]:
+    """Give the text that the quarter before printed for each figure: it may have been copied."""
+    if previous is None:
+        return {}
+    printed = previous.figures.drop_duplicates(["indicator", "org"])
+    texts = {fact(row.indicator, row.org): row.printed for row in printed.itertuples()}
+    return {figure: texts[name] for name, ids in facts.mentions.items() if name in texts for figure in ids}
+
+
+def _anchors(facts: Facts, finding: Finding) -> list[str]:
+    names = finding.names if len(finding.names) <= LONGEST_LINK else finding.names[:1]
+    return [figure for name in names for figure in facts.mentions[name]]
+
+
+def _name(finding: Finding) -> str:
+    return "th-" + finding.finding.removeprefix("bt-")
+
+
+def _case(
+    report: Report,
+    facts: Facts,
+    findings: Sequence[Finding],
+    group: Iterable[str],
+    component_of: Mapping[str, Component],
+    repairs: Sequence[Repair],
+) -> Case:
+    members = sorted(set(group), key=list(report.figures.index).index)
+    component = next((component_of[name] for name in members if name in component_of), None)
+    if component is None:
+        claimed = tuple(suspect for f in findings for suspect in _blame_claim(report, facts, f))
+        return Case(_name(findings[0]), tuple(findings), claimed, "localised" if claimed else "")
+    named = [figure for figure in members if figure in component.suspects]
+    suspects = [_suspect(report, facts, findings, figure, component, repairs) for figure in named]
+    suspects.sort(key=lambda suspect: not suspect.certain)
+    return Case(_name(findings[0]), tuple(findings), tuple(suspects), component.status, component.explanation)
+
+
+def _suspect(report, facts: Facts, findings, figure: str, component: Component, repairs: Sequence[Repair]) -> Suspect:
+    printed = report.figures.at[figure, "printed"]
+    # an exchange of two figures is offered only when nothing else comes near
+    changes = (c for r in repairs for c in r.changes if c.name == figure)
+    change = next((c for c in changes if c.operation.name != "swap" or c.cause == "swap"), None)
+    suggested = change.wanted if change and change.wanted else _range(component.repairs.get(figure))
+    others = [report.figures.at[i, "printed"] for f in findings if f.kind == "same" for i in f.figures if i != figure]
+    if len(set(others)) == 1:
+        suggested = others[0]
+    if printed.startswith("0") and suggested.isdigit():
+        suggested = suggested.zfill(len(printed))
+    mends = _mends(report, facts, findings, figure, suggested) if suggested and not is_range(suggested) else ()
+    cause = CAUSES.get(change.cause, "") if change and mends else ""
+    return Suspect(figure, figure in component.certain, printed, suggested, cause, mends)
+
+
+def _range(ends: object) -> str:
+    """Write the values that the rules allow, where they have both ends: '830–834'."""
+    if not isinstance(ends, Range) or None in ends:
+        return ""
+    return RANGE.join(format_number(Fraction(end), 0 if Fraction(end).denominator == 1 else 2) for end in ends)
+
+
+def is_range(suggested: str) -> bool:
+    """Tell whether a suggestion is a range of values rather than one."""
+    return RANGE in suggested
+
+
+def _blame_claim(report: Report, facts: Facts, finding: Finding) -> Iterable[Suspect]:
+    """Blame a percentage that the sum over many orgs contradicts: one claim against many counts."""
+    rule = next((r for r in facts.rules if r.id == finding.rule), None)
+    if rule is None or not isinstance(rule.constraint, Rate):
+        return
+    values = {name: report.figures.at[facts.leading(name), "value"] for name in finding.names}
+    rate = rule.constraint
+    top = sum_terms(rate.numerator.terms, rate.numerator.constant, values)
+    bottom = sum_terms(rate.denominator.terms, rate.denominator.constant, values)
+    for figure in facts.mentions[rate.rate]:
+        decimals = max(1, int(report.figures.at[figure, "decimals"]))
+        true = format_percent(round_half_up(100 * top / bottom, decimals), decimals)
+        mends = (finding.finding,) if figure == facts.leading(rate.rate) else ()
+        yield Suspect(figure, True, report.figures.at[figure, "printed"], true, "", mends)
+
+
+def _mends(report: Report, facts: Facts, findings: Sequence[Finding], figure: str, text: str) -> tuple[str, ...]:
+    """Tell which findings of a case hold no longer, or only as a note, when one figure changes."""
+    name = next(n for n, ids in facts.mentions.items() if figure in ids)
+    parsed = parse_printed(text, report.figures.at[figure, "unit"])
+    columns = fact_columns(report, facts)
+    if figure == facts.leading(name):
+        columns[name] = Column.of([parsed.value], [parsed.decimals])
+    rules = [rule for rule in facts.rules if rule.id in {f.rule for f in findings}]
+    after = detect(columns, rules)
+    broken = {rules[at].id for at in after.loc[after["verdict"] == "wrong", "rule"]}
+    changed = report.figures.loc[list(facts.mentions[name])].copy()
+    changed.at[figure, "value"], changed.at[figure, "printed"] = parsed.value, text
+    mended = [
+        f.finding for f in findings
+        if (f.rule not in broken if f.kind != "same" else f.names == (name,) and agree(changed))
+    ]  # fmt: skip
+    return tuple(mended)
+
+
+def _with_marks(case: Case) -> Case:
+    """Write the case and the suspects that it concerns into each finding."""
+    marked = [
+        replace(f, case=case.case, suspects=tuple(s for s in case.suspects if s.figure in f.figures))
+        for f in case.findings
+    ]
+    return replace(case, findings=tuple(marked))

@@ -1,0 +1,81 @@
+"""Find figures that break no rule but stand out: among their peers, or against the quarter before."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from cchc.model.numbers import format_number, format_percent, is_measure
+from cchc.model.report import Report
+
+from .derive import split_fact
+from .documents import Remark
+from .statistics import funnel
+
+FEWEST_PEERS = 5
+# below a hundred a count doubles easily, and two quarters print the same number by chance
+SMALLEST_COUNT = 100
+LARGEST_FACTOR = 5
+
+
+def check_outliers(report: Report, values: pd.Series) -> Iterable[Remark]:
+    """Compare each rate over the wards by a funnel plot with over-dispersion (Spiegelhalter 2005).
+
+    `values` holds the value of each fact, indexed by `indicator[org]`. Units outside the 95 % limits differ
+    more than expected; about one in twenty does so by chance, so that a remark is never more than a note.
+    """
+    catalog = report.catalog
+    wards = catalog.members("ward", report.quarter.end.isoformat())
+    rates = catalog.indicators[catalog.indicators["denominator"] != ""]
+    for code, row in rates.iterrows():
+        frame = pd.DataFrame(
+            {
+                "name": [catalog.name(org) for org in wards],
+                "org": wards,
+                "numerator": [values.get(f"{row['numerator']}[{org}]") for org in wards],
+                "denominator": [values.get(f"{row['denominator']}[{org}]") for org in wards],
+            }
+        )
+        if frame[["numerator", "denominator"]].notna().all(axis=1).sum() < FEWEST_PEERS:
+            continue
+        found = funnel(frame)
+        outside = found.units[(found.units["outside"] > 0) & ~found.units["small"]]
+        for unit in outside.itertuples():
+            org = wards[unit.Index]
+            figures = _figures(report, (row["numerator"], row["denominator"]), org)
+            limit = format_number(float(unit.outside))
+            said = (
+                f"{unit.name}: {row['name'].lower()} {format_percent(100 * unit.rate, 1)} khác hơn mức dự kiến so với "
+                f"mức chung {format_percent(100 * found.theta, 1)} (ngoài giới hạn {limit}%); nên hỏi lý do."
+            )
+            yield Remark(f"outlier:{code}:{org}", "outlier", "info", row["section"], org, figures, said)
+
+
+def check_changes(report: Report, values: pd.Series, previous: Report | None) -> Iterable[Remark]:
+    """Compare each fact with the quarter before: a count printed again to the digit, or changed beyond belief."""
+    if previous is None:
+        return
+    before = {
+        f"{row.indicator}[{row.org}]": (row.value, row.printed)
+        for row in previous.figures.drop_duplicates(["indicator", "org"]).itertuples()
+    }
+    for name, now in values.items():
+        if name not in before:
+            continue
+        indicator, org = split_fact(name)
+        then, printed = before[name]
+        unit = report.catalog.unit(indicator)
+        if unit == "%" or max(now, then) < (SMALLEST_COUNT if not is_measure(unit) else 1):
+            continue
+        figures = _figures(report, (indicator,), org)
+        section = report.figures.at[figures[0], "section"]
+        subject = f"{report.catalog.name(org)}: {report.catalog.name(indicator).lower()}"
+        if now == then:
+            said = f"{subject} in {printed}, đúng bằng quý trước; kiểm tra xem có chép lại không."
+            yield Remark(f"change:{name}", "change", "info", section, org, figures, said)
+        elif min(now, then) * LARGEST_FACTOR < max(now, then):
+            said = f"{subject} từ {format_number(then)} ở quý trước thành {format_number(now)}; mức thay đổi bất thường."
+            yield Remark(f"change:{name}", "change", "warning", section, org, figures, said)
+
+
+def _figures(report: Report, indicators: Iterable[str], org: str) -> tuple[str, ...]:
+    return tuple(i for code in indicators for i in report.mentions(code, org).index)

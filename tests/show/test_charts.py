@@ -11,7 +11,7 @@ from cchc.show.charts import FIGURE_MIME, Figure
 from cchc.show.funnels import draw_funnel
 from cchc.show.rates import draw_interval, draw_rates
 from cchc.show.stacks import draw_findings, draw_parts
-from cchc.show.statistics import funnel
+from cchc.editing.statistics import funnel
 from fontTools.ttLib import TTFont
 
 SVG = "{http://www.w3.org/2000/svg}"

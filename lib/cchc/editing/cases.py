@@ -26,11 +26,18 @@ TIME_LIMIT = 5.0
 RANGE = "–"
 
 CAUSES = {
-    "truncation": "phần lẻ bị cắt", "transposition": "đảo hai chữ số liền nhau", "slip": "dấu thập phân lệch",
-    "sign": "sai dấu", "copied": "chép nhầm số bên cạnh", "copied_previous": "chép lại số kỳ trước",
-    "capped": "tỷ lệ vượt quá bị ghi tròn", "digit_replaced": "sai một chữ số", "digit_added": "thừa một chữ số",
-    "digit_omitted": "thiếu một chữ số", "swap": "hai số đổi chỗ cho nhau",
-}  # fmt: skip
+    "truncation": "phần lẻ bị cắt",
+    "transposition": "đảo hai chữ số liền nhau",
+    "slip": "dấu thập phân lệch",
+    "sign": "sai dấu",
+    "copied": "chép nhầm số bên cạnh",
+    "copied_previous": "chép lại số kỳ trước",
+    "capped": "tỷ lệ vượt quá bị ghi tròn",
+    "digit_replaced": "sai một chữ số",
+    "digit_added": "thừa một chữ số",
+    "digit_omitted": "thiếu một chữ số",
+    "swap": "hai số đổi chỗ cho nhau",
+}
 
 
 @dataclass(frozen=True)
@@ -85,9 +92,9 @@ def state_system(report: Report, facts: Facts) -> System:
         for figure in ids:
             text = printed[figure]
             values[figure] = text if units[figure] != "%" or text.endswith("%") else f"{text}%"
-            if figure != ids[0] and not agree(report.figures.loc[[ids[0], figure]]):
-                equal.append(_equal(ids[0], figure))
-            elif figure != ids[0] and units[figure] != "%":
+            if (figure != ids[0] and not agree(report.figures.loc[[ids[0], figure]])) or (
+                figure != ids[0] and units[figure] != "%"
+            ):
                 equal.append(_equal(ids[0], figure))
     lead = {name: ids[0] for name, ids in facts.mentions.items()}
     equal += [_not_negative(figure) for figure in printed.index]
@@ -112,8 +119,16 @@ def group_cases(
     """Localise the quarter's errors and group its findings into cases, the worst and widest first."""
     system = state_system(report, facts)
     located = localise(system.values, system.constraints, system.weights, time_limit=TIME_LIMIT, rounding="reported")
-    repairs = repair(system.values, system.constraints, located, previous=_previous(facts, previous), weights=system.weights, time_limit=TIME_LIMIT,
-                     limit=1000, rounding="reported")  # fmt: skip
+    repairs = repair(
+        system.values,
+        system.constraints,
+        located,
+        previous=_previous(facts, previous),
+        weights=system.weights,
+        time_limit=TIME_LIMIT,
+        limit=1000,
+        rounding="reported",
+    )
     component_of = {name: part for part in located.cases for name in part.names}
     broken = [f for f in findings if f.names and f.severity != "info"]
     anchors = {f.finding: _anchors(facts, f) for f in broken}
@@ -223,9 +238,10 @@ def _mends(report: Report, facts: Facts, findings: Sequence[Finding], figure: st
     changed = report.figures.loc[list(facts.mentions[name])].copy()
     changed.at[figure, "value"], changed.at[figure, "printed"] = parsed.value, text
     mended = [
-        f.finding for f in findings
+        f.finding
+        for f in findings
         if (f.rule not in broken if f.kind != "same" else f.names == (name,) and agree(changed))
-    ]  # fmt: skip
+    ]
     return tuple(mended)
 
 

@@ -93,7 +93,11 @@ class CheckedReport(Report):
         """List orgs: a kind of orgs.csv as it stood in this quarter, one code, or the codes given."""
         if not isinstance(orgs, str):
             return list(orgs)
-        return [orgs] if orgs in self.catalog.orgs.index else list(self.catalog.members(orgs, self.quarter.end.isoformat()))
+        return (
+            [orgs]
+            if orgs in self.catalog.orgs.index
+            else list(self.catalog.members(orgs, self.quarter.end.isoformat()))
+        )
 
     def target(self, indicator: str, org: str) -> pd.Series | None:
         """Give the target in force at the quarter's end: value, document, confirmed; None where none is set."""
@@ -112,9 +116,8 @@ class CheckedReport(Report):
         placed = [f for f in self.findings if any(f.section == s or f.section.startswith(f"{s}.") for s in sections)]
         spoken = {f.finding: set(self.figures.loc[list(f.figures), "indicator"]) for f in placed}
         return tuple(
-            f for f in placed
-            if (not about or spoken[f.finding] & set(about)) and not spoken[f.finding] & set(without)
-        )  # fmt: skip
+            f for f in placed if (not about or spoken[f.finding] & set(about)) and not spoken[f.finding] & set(without)
+        )
 
     def what_if(self, changes: Mapping[str, str]) -> WhatIf:
         """Tell what would vanish and appear if figures were printed otherwise, such as {figure id: '9.896'}.
@@ -123,7 +126,9 @@ class CheckedReport(Report):
         """
         # a finding that only becomes lighter (wrong => merely truncated) vanishes and appears again
         now = {(f.finding, f.severity): f for f in check_report(self, self.facts, self.previous)}
-        then = {(f.finding, f.severity): f for f in check_report(with_figures(self, changes), self.facts, self.previous)}
+        then = {
+            (f.finding, f.severity): f for f in check_report(with_figures(self, changes), self.facts, self.previous)
+        }
         vanish = tuple(f for key, f in now.items() if key not in then)
         return WhatIf(vanish, tuple(f for key, f in then.items() if key not in now))
 
@@ -163,11 +168,11 @@ def decide_findings(report: CheckedReport) -> tuple[Finding, ...]:
     decisions = report.decisions
     if decisions.empty:
         return found
-    after = {f.finding: f for f in check_report(with_figures(report, corrections(report)), report.facts, report.previous)}
+    after = {
+        f.finding: f for f in check_report(with_figures(report, corrections(report)), report.facts, report.previous)
+    }
     taken = dict(zip(decisions["finding"], decisions["decision"], strict=True))
-    decided = [
-        with_decision(f, taken.get(f.finding, "" if f.finding in after else "corrected")) for f in found
-    ]
+    decided = [with_decision(f, taken.get(f.finding, "" if f.finding in after else "corrected")) for f in found]
     known = {f.finding for f in found}
     decided += [f for i, f in after.items() if i not in known]
     for row in decisions[~decisions["finding"].isin(known | set(after))].itertuples():
@@ -192,7 +197,15 @@ def settle(report: CheckedReport) -> pd.DataFrame:
     for name, ids in report.facts.mentions.items():
         lead = figures.loc[ids[0]]
         disputed = figures.loc[list(ids), "value"].nunique() > 1
-        rows[name] = (*split_fact(name), lead["value"], lead["decimals"], lead["unit"],
-                      report.figures.at[ids[0], "printed"], ids[0], ids[0] in changed, disputed)  # fmt: skip
+        rows[name] = (
+            *split_fact(name),
+            lead["value"],
+            lead["decimals"],
+            lead["unit"],
+            report.figures.at[ids[0], "printed"],
+            ids[0],
+            ids[0] in changed,
+            disputed,
+        )
     columns = ["indicator", "org", "value", "decimals", "unit", "printed", "figure", "corrected", "disputed"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)

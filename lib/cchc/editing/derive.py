@@ -149,9 +149,7 @@ def _counting(entry, report: Report, stated: dict[str, set[str]], day: str) -> I
             return
     for org in _orgs_in_order(catalog, stated.get(indicator, ())):
         constraint = parse_rule(f"{fact(indicator, org)} == {count}")
-        yield DerivedRule(
-            entry["rule"], entry["says"], entry["severity"], entry["section"], constraint, "listed", org
-        )
+        yield DerivedRule(entry["rule"], entry["says"], entry["severity"], entry["section"], constraint, "listed", org)
 
 
 def _named_orgs(entry, catalog: Catalog, day: str) -> list[str]:

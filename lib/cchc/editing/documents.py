@@ -1,5 +1,6 @@
 """Check what no equation can say: windows, citations, unit names, ways of writing, missing statuses."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -14,8 +15,16 @@ from cchc.model.report import Report
 from .rules import Severity
 
 SYMBOLS = {"BC", "CT", "CV", "ĐA", "HD", "KH", "KL", "NĐ", "NQ", "QĐ", "QC", "TB", "TT", "TTr", "CTr"}
-KIND_OF_SYMBOL = {"NĐ": "Nghị định", "NQ": "Nghị quyết", "QĐ": "Quyết định", "KH": "Kế hoạch", "BC": "Báo cáo",
-                  "TTr": "Tờ trình", "ĐA": "Đề án", "CT": "Chỉ thị"}  # fmt: skip
+KIND_OF_SYMBOL = {
+    "NĐ": "Nghị định",
+    "NQ": "Nghị quyết",
+    "QĐ": "Quyết định",
+    "KH": "Kế hoạch",
+    "BC": "Báo cáo",
+    "TTr": "Tờ trình",
+    "ĐA": "Đề án",
+    "CT": "Chỉ thị",
+}
 WITHOUT_SYMBOL = ("Luật", "Tiêu chuẩn")
 
 _NORMATIVE = re.compile(r"(\d+)/(\d{4})/([\wĐ]+)-([\w-]+)")
@@ -66,11 +75,14 @@ def _windows(report: Report) -> Iterable[Remark]:
         elif end and end > report.meta.dated:
             said = f"{span}: kết thúc sau ngày báo cáo {format_date(report.meta.dated)}."
             yield make(f"late:{start_text}:{end_text}", "error", said)
-        elif (start and start != quarter.start) or (end and end != quarter.end):
-            if not _is_calendar(start, end, quarter):
-                window = f"{format_date(quarter.start)}–{format_date(quarter.end)}"
-                said = f"{span}: khác kỳ báo cáo quý theo quy định ({window}); không so trực tiếp với số cả quý."
-                yield make(f"other:{start_text}:{end_text}", "info", said)
+        elif not _is_statutory(start, end, quarter) and not _is_calendar(start, end, quarter):
+            window = f"{format_date(quarter.start)}–{format_date(quarter.end)}"
+            said = f"{span}: khác kỳ báo cáo quý theo quy định ({window}); không so trực tiếp với số cả quý."
+            yield make(f"other:{start_text}:{end_text}", "info", said)
+
+
+def _is_statutory(start: date | None, end: date | None, quarter) -> bool:
+    return start in (None, quarter.start) and end in (None, quarter.end)
 
 
 def _is_calendar(start: date | None, end: date | None, quarter) -> bool:
@@ -153,7 +165,9 @@ def _citation_twins(report: Report) -> Iterable[Remark]:
         if len(days) > 1:
             listed = ", ".join(sorted(format_date(day) for day in days))
             make = _remark("citation", group["section"].iloc[0], "city", ())
-            yield make(f"{number}:{issuer}:dates", "error", f"Văn bản {number} được ghi nhiều ngày khác nhau: {listed}.")
+            yield make(
+                f"{number}:{issuer}:dates", "error", f"Văn bản {number} được ghi nhiều ngày khác nhau: {listed}."
+            )
 
 
 def _is_day(text: str) -> bool:
@@ -176,7 +190,7 @@ def _citation_order(report: Report) -> Iterable[Remark]:
             series.setdefault((row.issuer, *symbol, row.day.year), []).append((int(head[0]), row))
     for (issuer, kind, *_), members in series.items():
         ordered = sorted(members, key=lambda m: (m[0], m[1].day))
-        for (_, before), (_, after) in zip(ordered, ordered[1:], strict=False):
+        for (_, before), (_, after) in itertools.pairwise(ordered):
             if before.day > after.day and before.number != after.number:
                 make = _remark("citation", after.section, "city", ())
                 said = (
@@ -210,7 +224,9 @@ def _notation(report: Report) -> Iterable[Remark]:
     for fault, says in texts.items():
         found = figures[[fault in faults for faults in figures["faults"]]]
         for section, group in found.groupby("section", sort=False):
-            shown = ", ".join(group["printed"].drop_duplicates()[:4]) + (", …" if group["printed"].nunique() > 4 else "")
+            shown = ", ".join(group["printed"].drop_duplicates()[:4]) + (
+                ", …" if group["printed"].nunique() > 4 else ""
+            )
             org = group["org"].iloc[0] if group["org"].nunique() == 1 else "area"
             make = _remark("notation", section, org, tuple(group.index))
             yield make(fault, "info", f"{len(group)} số {says}: {shown}.")

@@ -67,12 +67,20 @@ class Finding:
         gap = self.residual
         suspects = [{**vars(s), "mends": list(s.mends)} for s in self.suspects]
         return {
-            "finding": self.finding, "case": self.case, "rule": self.rule, "kind": self.kind,
-            "severity": self.severity, "section": self.section, "org": self.org, "figures": list(self.figures),
-            "printed": dict(self.printed), "says": self.says,
+            "finding": self.finding,
+            "case": self.case,
+            "rule": self.rule,
+            "kind": self.kind,
+            "severity": self.severity,
+            "section": self.section,
+            "org": self.org,
+            "figures": list(self.figures),
+            "printed": dict(self.printed),
+            "says": self.says,
             "residual": None if gap is None else int(gap) if gap.denominator == 1 else round(float(gap), 6),
-            "suspects": suspects, "decision": self.decision or None,
-        }  # fmt: skip
+            "suspects": suspects,
+            "decision": self.decision or None,
+        }
 
 
 def name_finding(key: str) -> str:
@@ -147,9 +155,18 @@ def _broken_rules(report: Report, facts: Facts) -> list[Finding]:
             says = f"{report.catalog.name(rule.org)}: {says}"
         found.append(
             Finding(
-                name_finding(rule.id), rule.id, kind, severity, rule.section, rule.org, ids,
-                _texts(figures, ids), says, line.residual, names=names,
-            )  # fmt: skip
+                name_finding(rule.id),
+                rule.id,
+                kind,
+                severity,
+                rule.section,
+                rule.org,
+                ids,
+                _texts(figures, ids),
+                says,
+                line.residual,
+                names=names,
+            )
         )
     return found
 
@@ -178,12 +195,22 @@ def _split_facts(report: Report, facts: Facts) -> list[Finding]:
     for name, ids in facts.mentions.items():
         if len(ids) > 1 and not agree(figures.loc[list(ids)]):
             first = figures.loc[ids[0]]
-            places = {f"mục {figures.at[i, 'section']}, {figures.at[i, 'place']}": figures.at[i, "printed"] for i in ids}
+            places = {
+                f"mục {figures.at[i, 'section']}, {figures.at[i, 'place']}": figures.at[i, "printed"] for i in ids
+            }
             found.append(
                 Finding(
-                    name_finding(f"same:{name}"), f"same:{name}", "same", "error", first["section"], first["org"],
-                    ids, _texts(figures, ids), say_mentions(report.catalog, name, places), names=(name,),
-                )  # fmt: skip
+                    name_finding(f"same:{name}"),
+                    f"same:{name}",
+                    "same",
+                    "error",
+                    first["section"],
+                    first["org"],
+                    ids,
+                    _texts(figures, ids),
+                    say_mentions(report.catalog, name, places),
+                    names=(name,),
+                )
             )
     return found
 
@@ -203,9 +230,16 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
     leading = pd.Series({name: values[facts.leading(name)] for name in facts.mentions}, dtype=object)
     return [
         Finding(
-            name_finding(r.key), r.key, r.kind, r.severity, r.section, r.org, r.figures,
-            _texts(report.figures, r.figures), r.says,
-        )  # fmt: skip
+            name_finding(r.key),
+            r.key,
+            r.kind,
+            r.severity,
+            r.section,
+            r.org,
+            r.figures,
+            _texts(report.figures, r.figures),
+            r.says,
+        )
         for r in (
             *check_documents(report),
             *check_outliers(report, leading),

@@ -73,7 +73,9 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
             said = f"{subject} in {printed}, đúng bằng quý trước; kiểm tra xem có chép lại không."
             yield Remark(f"change:{name}", "change", "info", section, org, figures, said)
         elif min(now, then) * LARGEST_FACTOR < max(now, then):
-            said = f"{subject} từ {format_number(then)} ở quý trước thành {format_number(now)}; mức thay đổi bất thường."
+            said = (
+                f"{subject} từ {format_number(then)} ở quý trước thành {format_number(now)}; mức thay đổi bất thường."
+            )
             yield Remark(f"change:{name}", "change", "warning", section, org, figures, said)
 
 

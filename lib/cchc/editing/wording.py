@@ -12,7 +12,13 @@ from .derive import split_fact
 from .percent import judge_rate, round_half_up
 from .rules import Linear, Rate, Terms
 
-RELATION = {"==": "phải bằng", "<=": "không được lớn hơn", ">=": "không được nhỏ hơn", "<": "phải nhỏ hơn", ">": "phải lớn hơn"}  # fmt: skip
+RELATION = {
+    "==": "phải bằng",
+    "<=": "không được lớn hơn",
+    ">=": "không được nhỏ hơn",
+    "<": "phải nhỏ hơn",
+    ">": "phải lớn hơn",
+}
 LONGEST_SUM = 7
 
 
@@ -28,7 +34,9 @@ def say_linear(catalog: Catalog, rule: Linear, values: Mapping[str, Decimal], ho
     left = {name: factor for name, factor in rule.coefficients.items() if factor > 0}
     right = {name: -factor for name, factor in rule.coefficients.items() if factor < 0}
     sides = _side(catalog, left, values, home), _side(catalog, right, values, home)
-    totals = [sum((f * Fraction(values[n]) for n, f in side.items() if n in values), Fraction(0)) for side in (left, right)]
+    totals = [
+        sum((f * Fraction(values[n]) for n, f in side.items() if n in values), Fraction(0)) for side in (left, right)
+    ]
     totals[1] += rule.constant
     if rule.constant or not right:
         constant = format_number(Decimal(rule.constant.numerator) / rule.constant.denominator)
@@ -42,7 +50,10 @@ def _side(catalog: Catalog, terms: Terms, values: Mapping[str, Decimal], home: s
     stated = [name for name in terms if name in values]
     if len(stated) > LONGEST_SUM:
         indicators = dict.fromkeys(split_fact(name)[0] for name in stated)
-        return " + ".join(f"tổng {catalog.name(code)} của {sum(split_fact(n)[0] == code for n in stated)} đơn vị" for code in indicators)
+        return " + ".join(
+            f"tổng {catalog.name(code)} của {sum(split_fact(n)[0] == code for n in stated)} đơn vị"
+            for code in indicators
+        )
     told = []
     for name in terms:
         factor = "" if terms[name] == 1 else f"{format_number(_decimal(terms[name]))} × "

@@ -48,9 +48,7 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
     folder = data / "catalog"
     indicators = read_table(folder / "indicators.csv", "data/catalog/indicators.csv", _indicators(), problems)
     orgs = read_table(folder / "orgs.csv", "data/catalog/orgs.csv", _orgs(), problems)
-    targets = read_table(
-        folder / "targets.csv", "data/catalog/targets.csv", _targets(indicators, orgs), problems
-    )
+    targets = read_table(folder / "targets.csv", "data/catalog/targets.csv", _targets(indicators, orgs), problems)
     for frame, file, names in (
         (indicators, "indicators.csv", ("numerator", "denominator", "part_of")),
         (orgs, "orgs.csv", ("parent", "successor")),
@@ -154,8 +152,11 @@ def _read_rules(path: Path, problems: list[Problem]) -> tuple[dict[str, Any], ..
         else:
             good.append(entry)
     names = [entry["rule"] for entry in good]
-    problems += [Problem(shown, f"rule {n!r} stands twice; give one another name") for n in dict.fromkeys(names)
-                 if names.count(n) > 1]  # fmt: skip
+    problems += [
+        Problem(shown, f"rule {n!r} stands twice; give one another name")
+        for n in dict.fromkeys(names)
+        if names.count(n) > 1
+    ]
     return tuple(good)
 
 

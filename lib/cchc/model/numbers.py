@@ -11,9 +11,11 @@ NO_FIGURE = "không có số liệu"
 
 Fault = Literal["decimal_point", "missing_group_dot"]
 
-_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
-_GROUPED_DECIMAL = re.compile(r"\d{1,3}(\.\d{3})+,\d+")
-_DECIMAL = re.compile(r"\d+([.,]\d+)?")
+LONGEST = 24
+
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
+_GROUPED_DECIMAL = re.compile(r"\d{1,3}(\.\d{3})+,\d+", re.ASCII)
+_DECIMAL = re.compile(r"\d+([.,]\d+)?", re.ASCII)
 
 
 class FigureError(ValueError):
@@ -42,8 +44,11 @@ def parse_printed(text: str, unit: str) -> Printed:
     Raises FigureError naming the text and the reading that was tried.
     """
     body = text.strip().removesuffix("%").strip() if unit == "%" else text.strip()
+    # beyond 28 digits Decimal would round; no figure of a report comes near
+    if len(body) > LONGEST:
+        raise FigureError(f"{text[:LONGEST] + '…'!r} is too long for a number; write it as printed, such as 9.852")
     sign = -1 if body[:1] in ("-", "−") else 1
-    digits = body.lstrip("-−")
+    digits = body[1:] if sign < 0 else body
     if is_measure(unit):
         if _GROUPED_DECIMAL.fullmatch(digits):
             return _printed(text, sign, digits.replace(".", "").replace(",", "."))
@@ -72,8 +77,10 @@ def format_number(value: float | int | Decimal | Fraction | None, decimals: int 
         return NO_FIGURE
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
-        decimals = 2 if decimals is None else decimals
-    number = value if isinstance(value, Decimal) else Decimal(repr(float(value)) if isinstance(value, float) else int(value))
+        decimals = decimals if decimals is not None else 2 if value % 1 else 0
+    if not isinstance(value, Decimal):
+        value = int(value) if value == int(value) else float(value)
+    number = value if isinstance(value, Decimal) else Decimal(repr(value))
     if decimals is None:
         own = max(0, -number.as_tuple().exponent)
         decimals = own if isinstance(value, Decimal) else min(2, own) if number % 1 else 0

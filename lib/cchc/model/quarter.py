@@ -26,7 +26,7 @@ class Quarter:
     @classmethod
     def parse(cls, text: str) -> "Quarter":
         """Read '2024Q1'. Raises QuarterError for anything else, naming the text."""
-        found = re.fullmatch(r"(\d{4})Q([1-4])", str(text))
+        found = re.fullmatch(r"([1-9]\d{3})Q([1-4])", str(text), re.ASCII)
         if not found:
             raise QuarterError(f"{text!r} is not a quarter; write the year, Q and 1 to 4, such as 2024Q1")
         return cls(int(found[1]), int(found[2]))

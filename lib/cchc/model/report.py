@@ -15,8 +15,20 @@ from .problems import InputError, Problem
 from .quarter import Quarter, QuarterError
 from .tables import column, filled, matching, one_of, read_table
 
-THEMES = ("steering", "communication", "institutions", "procedures", "dossiers", "digitisation", "organisation",
-          "civil_service", "finance", "egov", "digital", "project06")  # fmt: skip
+THEMES = (
+    "steering",
+    "communication",
+    "institutions",
+    "procedures",
+    "dossiers",
+    "digitisation",
+    "organisation",
+    "civil_service",
+    "finance",
+    "egov",
+    "digital",
+    "project06",
+)
 
 
 @dataclass(frozen=True)
@@ -104,9 +116,7 @@ def read_quarter(quarter: str | Quarter, data: str | Path) -> Report:
     figures = read_table(folder / "figures.csv", f"{shown}/figures.csv", _figures(catalog, sections), problems)
     figures = _parse_figures(figures, f"{shown}/figures.csv", catalog, problems)
     citations = read_table(folder / "citations.csv", f"{shown}/citations.csv", _citations(sections), problems)
-    statements = read_table(
-        folder / "statements.csv", f"{shown}/statements.csv", _statements(sections), problems
-    )
+    statements = read_table(folder / "statements.csv", f"{shown}/statements.csv", _statements(sections), problems)
     for codes, row in zip(statements["indicators"], statements["row"], strict=True):
         for code in filter(None, codes.split(";")):
             if code not in catalog.indicators.index:

@@ -82,7 +82,9 @@ def one_of(values, what: str, empty: bool = False) -> pa.Check:
     """Demand a value of a closed list, which the message names when it is short."""
     known = set(values) | ({""} if empty else set())
     listed = ", ".join(sorted(v for v in known if v))
-    advice = f"is not {what}" + (f"; use one of: {listed}" if len(listed) < 200 else "; add it there or correct the code")
+    advice = f"is not {what}" + (
+        f"; use one of: {listed}" if len(listed) < 200 else "; add it there or correct the code"
+    )
     return pa.Check(lambda cells: cells.isin(known), error=advice)
 
 

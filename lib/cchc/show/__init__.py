@@ -1,5 +1,7 @@
 """What a notebook shows: tables, charts and sentences, each of which HTML, PDF and Excel can print."""
 
+from cchc.editing.statistics import funnel, newcombe, wilson
+
 from .anomalies import (
     describe_cases,
     list_findings,
@@ -14,7 +16,6 @@ from .bars import draw_bars, draw_progress
 from .charts import Figure
 from .comparisons import (
     add_difference,
-    add_printed,
     recompute,
     say_change,
     say_extremes,
@@ -37,6 +38,19 @@ from .method import (
 from .overview import list_main_points, tabulate_missing, tabulate_scorecard
 from .prose import Prose, bullets, prose
 from .rates import draw_interval, draw_rates
+from .registers import (
+    count_numbered,
+    count_periods,
+    list_documents,
+    list_pairs,
+    list_parts,
+    say_pace,
+    tabulate_averages,
+    tabulate_documents,
+    tabulate_listed,
+    tabulate_sums,
+    tabulate_timeline,
+)
 from .sections import (
     list_missing,
     name_source,
@@ -45,7 +59,6 @@ from .sections import (
     tabulate_sources,
 )
 from .stacks import draw_findings, draw_parts
-from .statistics import funnel, newcombe, wilson
 from .tables import Column, Table, tabulate
 
 __all__ = [
@@ -54,8 +67,9 @@ __all__ = [
     "Prose",
     "Table",
     "add_difference",
-    "add_printed",
     "bullets",
+    "count_numbered",
+    "count_periods",
     "describe_cases",
     "draw_bars",
     "draw_findings",
@@ -65,9 +79,12 @@ __all__ = [
     "draw_progress",
     "draw_rates",
     "funnel",
+    "list_documents",
     "list_findings",
     "list_main_points",
     "list_missing",
+    "list_pairs",
+    "list_parts",
     "name_source",
     "newcombe",
     "prose",
@@ -77,15 +94,19 @@ __all__ = [
     "say_extremes",
     "say_most_findings",
     "say_outside",
+    "say_pace",
     "say_register",
     "say_window",
     "stack_rows",
     "tabulate",
+    "tabulate_averages",
     "tabulate_claims",
     "tabulate_decisions",
     "tabulate_definitions",
+    "tabulate_documents",
     "tabulate_findings",
     "tabulate_indicators",
+    "tabulate_listed",
     "tabulate_missing",
     "tabulate_printed_rates",
     "tabulate_queries",
@@ -94,7 +115,9 @@ __all__ = [
     "tabulate_rules",
     "tabulate_scorecard",
     "tabulate_sources",
+    "tabulate_sums",
     "tabulate_targets",
+    "tabulate_timeline",
     "tabulate_versions",
     "tabulate_what_if",
     "tabulate_windows",

@@ -12,16 +12,28 @@ from .sections import DECISIONS, name_source
 from .tables import Column, Table, tabulate
 
 KINDS = {
-    "parts": "tổng và các phần", "part": "phần và tổng", "bound": "giới hạn", "same": "một số, nhiều giá trị",
-    "rule": "quan hệ giữa các số", "listed": "danh sách và số đếm", "window": "kỳ số liệu", "citation": "viện dẫn văn bản",
-    "name": "tên đơn vị", "notation": "cách viết số", "missing": "thiếu số liệu", "decision": "kết luận cũ",
-    "outlier": "khác hơn mức dự kiến", "change": "thay đổi so với kỳ trước",
-}  # fmt: skip
+    "parts": "tổng và các phần",
+    "part": "phần và tổng",
+    "bound": "giới hạn",
+    "same": "một số, nhiều giá trị",
+    "rule": "quan hệ giữa các số",
+    "listed": "danh sách và số đếm",
+    "window": "kỳ số liệu",
+    "citation": "viện dẫn văn bản",
+    "name": "tên đơn vị",
+    "notation": "cách viết số",
+    "missing": "thiếu số liệu",
+    "decision": "kết luận cũ",
+    "outlier": "khác hơn mức dự kiến",
+    "change": "thay đổi so với kỳ trước",
+}
 
 
 def list_findings(report: CheckedReport) -> pd.DataFrame:
-    """List the findings for counting: section (its number and title) and severity."""
-    rows = [(f"{f.section} {report.section_title(f.section)}", f.severity) for f in report.findings]
+    """List the findings for counting, in the report's order: section (its number and title) and severity."""
+    order = [s.section for s in report.meta.sections]
+    found = sorted(report.findings, key=lambda f: order.index(f.section) if f.section in order else len(order))
+    rows = [(f"{f.section} {report.section_title(f.section)}", f.severity) for f in found]
     return pd.DataFrame(rows, columns=["section", "severity"])
 
 
@@ -39,10 +51,13 @@ def say_register(report: CheckedReport) -> Prose:
     """Say how many findings there are, in how many cases, and how many have a named suspect."""
     cases = [case for case in report.cases if case.severity != "info"]
     return prose(
-        "Có **{error} lỗi**, **{warning} cảnh báo** và {info} lưu ý. Lỗi và cảnh báo gộp lại thành **{cases} trường hợp**; "
-        "ở {named} trường hợp, máy chỉ ra được đúng một số phải xem lại.",
-        cases=len(cases), named=sum(_is_named(case) for case in cases), **count_findings(report),
-    )  # fmt: skip
+        "Có **{error} lỗi**, **{warning} cảnh báo** và {info} lưu ý. Lỗi và cảnh báo gộp lại thành "
+        "**{cases} trường hợp**; "
+        "ở {named} trường hợp, máy chỉ đích danh được số phải xem lại.",
+        cases=len(cases),
+        named=sum(_is_named(case) for case in cases),
+        **count_findings(report),
+    )
 
 
 def _is_named(case: Case) -> bool:
@@ -92,9 +107,11 @@ def _say_suspects(report: CheckedReport, case: Case) -> list[str]:
 def _say_suspect(report: CheckedReport, suspect: Suspect) -> str:
     figure = report.figures.loc[suspect.figure]
     said = prose(
-        "**{name}** của {org}: in {printed}", name=report.catalog.name(figure["indicator"]),
-        org=report.catalog.name(figure["org"]), printed=suspect.printed,
-    ).markdown  # fmt: skip
+        "**{name}** của {org}: in {printed}",
+        name=report.catalog.name(figure["indicator"]),
+        org=report.catalog.name(figure["org"]),
+        printed=suspect.printed,
+    ).markdown
     if suspect.suggested:
         way = "phải trong khoảng" if is_range(suspect.suggested) else "có thể là"
         said += f", {way} **{escape_markdown(suspect.suggested)}**"
@@ -111,16 +128,16 @@ def _place(report: CheckedReport, figure: str) -> str:
 
 
 def tabulate_register(report: CheckedReport, *, id: str) -> Table:
-    """Lay out every finding: id, case, severity, kind, section, org, text, decision."""
+    """Lay out every finding: id, case, severity, kind, section, text, and the decision where any was taken."""
     rows = tuple(
-        (f.finding, f.case, SEVERITY_NAMES[f.severity], name_kind(f.kind), f.section, report.catalog.name(f.org), f.says,
-         DECISIONS[f.decision])
+        (f.finding, f.case, SEVERITY_NAMES[f.severity], name_kind(f.kind), f.section, f.says, DECISIONS[f.decision])
         for f in report.findings
-    )  # fmt: skip
-    columns = (
-        Column("Mã", head=True), Column("Trường hợp"), Column("Mức độ"), Column("Loại"), Column("Mục"), Column("Đơn vị"),
-        Column("Nội dung"), Column("Kết luận"),
-    )  # fmt: skip
+    )
+    names = ("Mã", "Trường hợp", "Mức độ", "Loại", "Mục", "Nội dung", "Kết luận")
+    columns = tuple(Column(name, head=at == 0) for at, name in enumerate(names))
+    if report.decisions.empty:
+        # a column that says "chưa có" in every row only takes the width from the text
+        rows, columns = tuple(row[:-1] for row in rows), columns[:-1]
     return Table(id, "Sổ bất thường", columns, rows, source=name_source(report))
 
 
@@ -138,12 +155,21 @@ def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
             continue
         suggested = "; ".join(
             f"{report.catalog.name(report.figures.at[s.figure, 'indicator'])}: in {s.printed}, có thể là {s.suggested}"
-            for s in case.suspects if s.suggested
-        )  # fmt: skip
-        rows.append((report.catalog.name(case.org), case.case, case.section, " ".join(f.says for f in opened), suggested))
+            for s in case.suspects
+            if s.suggested
+        )
+        rows.append(
+            (report.catalog.name(case.org), case.case, case.section, " ".join(f.says for f in opened), suggested)
+        )
     order = {report.catalog.name(org): at for at, org in enumerate(report.catalog.orgs.index)}
     rows.sort(key=lambda row: order[row[0]])
-    columns = (Column("Đơn vị", head=True), Column("Trường hợp"), Column("Mục"), Column("Nội dung cần trả lời"), Column("Gợi ý"))
+    columns = (
+        Column("Đơn vị", head=True),
+        Column("Trường hợp"),
+        Column("Mục"),
+        Column("Nội dung cần trả lời"),
+        Column("Gợi ý"),
+    )
     return Table(id, "Danh sách câu hỏi gửi từng đơn vị", columns, tuple(rows), source=name_source(report))
 
 
@@ -157,10 +183,15 @@ def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
         value=report.decisions["value"].where(report.decisions["value"] != "", None),
     )
     columns = {
-        "finding": Column("Mã", head=True), "decision": "Kết luận", "figure": "Số liệu",
-        "printed": Column("In trong báo cáo", "printed"), "value": Column("Số thống nhất", "printed"),
-        "reason": "Lý do", "decided_by": "Người kết luận", "decided_on": "Ngày",
-    }  # fmt: skip
+        "finding": Column("Mã", head=True),
+        "decision": "Kết luận",
+        "figure": "Số liệu",
+        "printed": Column("In trong báo cáo", "printed"),
+        "value": Column("Số thống nhất", "printed"),
+        "reason": "Lý do",
+        "decided_by": "Người kết luận",
+        "decided_on": "Ngày",
+    }
     return tabulate(frame, id=id, title="Kết luận đã có", columns=columns, source="Sổ kết luận của quý")
 
 
@@ -173,16 +204,27 @@ def tabulate_what_if(report: CheckedReport, *, id: str) -> Table | Prose:
                 continue
             tried = report.what_if({suspect.figure: suspect.suggested})
             figure = report.figures.loc[suspect.figure]
-            rows.append((
-                f"{report.catalog.name(figure['indicator'])} ({report.catalog.name(figure['org'])})", suspect.printed,
-                suspect.suggested, len(tried.vanish), len(tried.appear),
-                "; ".join(f"{f.finding} ({SEVERITY_NAMES[f.severity]})" for f in tried.appear) or "–",
-            ))  # fmt: skip
+            rows.append(
+                (
+                    f"{report.catalog.name(figure['indicator'])} ({report.catalog.name(figure['org'])})",
+                    suspect.printed,
+                    suspect.suggested,
+                    len(tried.vanish),
+                    len(tried.appear),
+                    "; ".join(f"{f.finding} ({SEVERITY_NAMES[f.severity]})" for f in tried.appear) or "–",
+                )
+            )
     if not rows:
         return Prose("Không có số nào được chỉ đích danh để thử.")
     columns = (
-        Column("Số liệu", head=True), Column("In", "printed"), Column("Thử", "printed"), Column("Mất đi", "number"),
-        Column("Xuất hiện", "number"), Column("Bất thường xuất hiện"),
-    )  # fmt: skip
+        Column("Số liệu", head=True),
+        Column("In", "printed"),
+        Column("Thử", "printed"),
+        Column("Mất đi", "number"),
+        Column("Xuất hiện", "number"),
+        Column("Bất thường xuất hiện"),
+    )
     notes = ["Một lỗi đổi thành lưu ý được tính là mất đi một và xuất hiện một."]
-    return Table(id, "Thử sửa từng số được chỉ đích danh", columns, tuple(rows), notes=tuple(notes), source=name_source(report))
+    return Table(
+        id, "Thử sửa từng số được chỉ đích danh", columns, tuple(rows), notes=tuple(notes), source=name_source(report)
+    )

@@ -6,17 +6,21 @@ import pandas as pd
 
 from cchc.editing.checked import CheckedReport
 from cchc.editing.percent import judge_rate
-from cchc.model.numbers import parse_printed
+from cchc.editing.statistics import Funnel, wilson
 
 from .prose import Prose, prose
 from .sections import name_source
-from .statistics import Funnel, wilson
 from .tables import Column, Table, tabulate
 
 VERDICTS = {
-    "ok": "khớp", "truncated": "cắt phần lẻ", "wrong": "không khớp", "slipped": "lệch dấu thập phân",
-    "capped": "ghi 100% khi tử số lớn hơn", "impossible": "không thể có", "other_base": "của chỉ tiêu khác",
-}  # fmt: skip
+    "ok": "khớp",
+    "truncated": "cắt phần lẻ",
+    "wrong": "không khớp",
+    "slipped": "lệch dấu thập phân",
+    "capped": "ghi 100% khi tử số lớn hơn",
+    "impossible": "không thể có",
+    "other_base": "của chỉ tiêu khác",
+}
 
 RATE_COLUMNS = {
     "name": Column("Đơn vị", head=True),
@@ -36,9 +40,12 @@ def recompute(frame: pd.DataFrame, numerator: str, denominator: str) -> pd.DataF
     top, bottom = known[numerator].astype(int), known[denominator].astype(int)
     spans = [wilson(x, n) if x <= n else None for x, n in zip(top, bottom, strict=True)]
     return known.assign(
-        numerator=top, denominator=bottom, rate=100 * top / bottom,
-        low=[s and 100 * s.low for s in spans], high=[s and 100 * s.high for s in spans],
-    )  # fmt: skip
+        numerator=top,
+        denominator=bottom,
+        rate=100 * top / bottom,
+        low=[s and 100 * s.low for s in spans],
+        high=[s and 100 * s.high for s in spans],
+    )
 
 
 def add_difference(frame: pd.DataFrame, whole: str, part: str, name: str) -> pd.DataFrame:
@@ -82,9 +89,12 @@ def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> P
     return prose(
         f"{measure[:1].upper()}{measure[1:]} của thành phố là {{before:1%}} khi tính chung và {{after:1%}} khi tách "
         "phần này ra ({left:0} trên {of:0} hồ sơ), chênh {gap:1} điểm phần trăm.",
-        before=before["rate"], after=after["rate"], left=int(after["numerator"]), of=int(after["denominator"]),
+        before=before["rate"],
+        after=after["rate"],
+        left=int(after["numerator"]),
+        of=int(after["denominator"]),
         gap=float(after["rate"] - before["rate"]),
-    )  # fmt: skip
+    )
 
 
 def tabulate_printed_rates(
@@ -98,12 +108,26 @@ def tabulate_printed_rates(
     for code in rates:
         frame = report.rates(code, orgs)
         for row in frame[frame["printed"].notna()].itertuples():
-            rows.append((row.name, report.catalog.name(code), row.numerator, row.denominator, row.printed,
-                         row.rate, _verdict(row)))  # fmt: skip
+            rows.append(
+                (
+                    row.name,
+                    report.catalog.name(code),
+                    row.numerator,
+                    row.denominator,
+                    row.printed,
+                    row.rate,
+                    _verdict(row),
+                )
+            )
     columns = (
-        Column("Đơn vị", head=True), Column("Tỷ lệ"), Column("Tử số", "number"), Column("Mẫu số", "number"),
-        Column("In trong báo cáo", "printed"), Column("Tính lại (%)", "percent", 2), Column("Nhận xét"),
-    )  # fmt: skip
+        Column("Đơn vị", head=True),
+        Column("Tỷ lệ"),
+        Column("Tử số", "number"),
+        Column("Mẫu số", "number"),
+        Column("In trong báo cáo", "printed"),
+        Column("Tính lại (%)", "percent", 2),
+        Column("Nhận xét"),
+    )
     sections = {report.catalog.indicators.at[code, "section"] for code in rates}
     return Table(id, title, columns, tuple(rows), source=name_source(report, *sorted(sections)))
 
@@ -137,9 +161,12 @@ def tabulate_claims(report: CheckedReport, rate: str, orgs: Sequence[str], *, id
         for mention in report.mentions(rate, org).itertuples():
             rows.append((report.catalog.name(org), mention.section, mention.printed, top, bottom, computed))
     columns = (
-        Column("Phạm vi", head=True), Column("Mục"), Column("Khẳng định", "printed"),
-        Column("Đã số hóa (hồ sơ)", "number"), Column("Đã giải quyết (hồ sơ)", "number"), Column("Tính được (%)", "percent", 2),
-    )  # fmt: skip
+        Column("Phạm vi", head=True),
+        Column("Mục"),
+        Column("Khẳng định", "printed"),
+        *(Column(report.catalog.name(part), "number") for part in parts),
+        Column("Tính được (%)", "percent", 2),
+    )
     sections = dict.fromkeys(row[1] for row in rows)
     return Table(id, title, columns, tuple(rows), source=name_source(report, *sections))
 
@@ -160,12 +187,6 @@ def say_window(report: CheckedReport, indicator: str, org: str) -> str:
     if stated.empty:
         return "kỳ số liệu không được nêu"
     first = stated.iloc[0]
-    return f"kỳ {first['window_start']}–{first['window_end']}" if first["window_start"] else f"đến {first['window_end']}"
-
-
-def add_printed(rates: pd.DataFrame) -> pd.DataFrame:
-    """Turn `printed` into percent units, only where it is not the rate rounded or truncated; None elsewhere."""
-    fits = [_verdict(row) in (VERDICTS["ok"], VERDICTS["truncated"]) for row in rates.itertuples()]
-    shown = [None if fit or text is None else float(parse_printed(text, "%").value)
-             for fit, text in zip(fits, rates["printed"], strict=True)]  # fmt: skip
-    return rates.assign(printed=pd.Series(shown, dtype=float, index=rates.index))
+    return (
+        f"kỳ {first['window_start']}–{first['window_end']}" if first["window_start"] else f"đến {first['window_end']}"
+    )

@@ -25,7 +25,7 @@ from cchc.show.marks import (
     over_note,
     short_percent,
 )
-from cchc.show.statistics import OVER_100, Funnel
+from cchc.editing.statistics import OVER_100, Funnel
 from cchc.show.tables import Column
 
 

@@ -11,19 +11,35 @@ from .prose import Prose, prose
 from .sections import name_source
 from .tables import Column, Table, tabulate
 
-TOOLS = ("cchc", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert", "typst", "xlsxwriter")
+TOOLS = (
+    "cchc",
+    "pandas",
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "matplotlib",
+    "papermill",
+    "nbconvert",
+    "typst",
+    "xlsxwriter",
+)
 
 
 def say_coverage(report: CheckedReport) -> Prose:
     """Say how much the annex rests on."""
     return prose(
-        "Phụ lục dựa trên **{figures}** số liệu của {indicators} chỉ tiêu và {orgs} đơn vị, {cited} lượt viện dẫn văn bản, "
-        "{statements} kế hoạch, đánh giá, khó khăn và kiến nghị. **{rules}** quy tắc được kiểm tra. Kỳ báo cáo theo quy "
-        "định: {start} đến {end}.",
-        figures=len(report.figures), indicators=report.figures["indicator"].nunique(), orgs=report.figures["org"].nunique(),
-        cited=len(report.citations), statements=len(report.statements), rules=len(report.facts.rules),
-        start=report.quarter.start, end=report.quarter.end,
-    )  # fmt: skip
+        "Phụ lục dựa trên **{figures}** số liệu của {indicators} chỉ tiêu và {orgs} đơn vị, {cited} lượt viện dẫn "
+        "văn bản, {statements} kế hoạch, đánh giá, khó khăn và kiến nghị. **{rules}** quy tắc được kiểm tra. "
+        "Kỳ báo cáo theo quy định: {start} đến {end}.",
+        figures=len(report.figures),
+        indicators=report.figures["indicator"].nunique(),
+        orgs=report.figures["org"].nunique(),
+        cited=len(report.citations),
+        statements=len(report.statements),
+        rules=len(report.facts.rules),
+        start=report.quarter.start,
+        end=report.quarter.end,
+    )
 
 
 def tabulate_windows(report: CheckedReport, *, id: str) -> Table:
@@ -32,7 +48,12 @@ def tabulate_windows(report: CheckedReport, *, id: str) -> Table:
     stated = figures[(figures["window_start"] != "") | (figures["window_end"] != "")]
     grouped = stated.groupby(["section", "window_start", "window_end"], sort=False)
     rows = [(section, start or "báo cáo không ghi", end, len(group)) for (section, start, end), group in grouped]
-    columns = (Column("Mục", head=True), Column("Từ ngày", "printed"), Column("Đến ngày", "printed"), Column("Số liệu", "number"))
+    columns = (
+        Column("Mục", head=True),
+        Column("Từ ngày", "printed"),
+        Column("Đến ngày", "printed"),
+        Column("Số liệu", "number"),
+    )
     unstated = len(figures) - len(stated)
     quarter = report.quarter
     notes = (
@@ -49,7 +70,13 @@ def tabulate_definitions(report: CheckedReport, *, id: str) -> Table:
         (row.name, row.unit, row.definition, _relation(report, row), row.section)
         for row in indicators.reset_index(drop=True).itertuples(index=False)
     ]
-    columns = (Column("Chỉ tiêu", head=True), Column("Đơn vị tính"), Column("Định nghĩa"), Column("Quan hệ"), Column("Mục"))
+    columns = (
+        Column("Chỉ tiêu", head=True),
+        Column("Đơn vị tính"),
+        Column("Định nghĩa"),
+        Column("Quan hệ"),
+        Column("Mục"),
+    )
     return Table(id, "Định nghĩa chỉ tiêu", columns, tuple(rows), source="Danh mục chỉ tiêu")
 
 
@@ -78,11 +105,19 @@ def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
         (name(t.indicator), name(t.org), float(t.value), t.document, "đã xác nhận" if t.confirmed == "yes" else "chưa")
         for t in report.catalog.targets.itertuples()
     ]
-    columns = (Column("Chỉ tiêu", head=True), Column("Đơn vị"), Column("Mục tiêu (%)", "number"), Column("Văn bản"), Column("Xác nhận"))
+    columns = (
+        Column("Chỉ tiêu", head=True),
+        Column("Đơn vị"),
+        Column("Mục tiêu (%)", "number"),
+        Column("Văn bản"),
+        Column("Xác nhận"),
+    )
     return Table(id, "Mục tiêu và văn bản quy định", columns, tuple(rows), source="Danh mục mục tiêu")
 
 
 def tabulate_versions(*, id: str) -> Table:
     """Lay out the versions of the tools that computed and published the annex."""
     rows = tuple((tool, version(tool)) for tool in TOOLS)
-    return Table(id, "Phiên bản công cụ", (Column("Công cụ", head=True), Column("Phiên bản")), rows, source="Môi trường thực thi")
+    return Table(
+        id, "Phiên bản công cụ", (Column("Công cụ", head=True), Column("Phiên bản")), rows, source="Môi trường thực thi"
+    )

@@ -6,15 +6,25 @@ import pandas as pd
 
 from cchc.editing.checked import CheckedReport
 from cchc.editing.findings import SEVERITY_NAMES
+from cchc.model.numbers import format_percent
 
 from .comparisons import recompute
 from .prose import Prose, bullets, prose
 from .sections import list_missing, name_source
 from .tables import Column, Table
 
-SCORED = ("resolved_rate", "on_time_rate", "digitisation_rate", "online_rate", "procedures_interlinked_share",
-          "revenue_of_province_plan", "tax_of_plan", "expenditure_of_province_plan", "disbursed_of_province_plan",
-          "disbursed_of_city_plan")  # fmt: skip
+SCORED = (
+    "resolved_rate",
+    "on_time_rate",
+    "digitisation_rate",
+    "online_rate",
+    "procedures_interlinked_share",
+    "revenue_of_province_plan",
+    "tax_of_plan",
+    "expenditure_of_province_plan",
+    "disbursed_of_province_plan",
+    "disbursed_of_city_plan",
+)
 
 
 def count_findings(report: CheckedReport) -> dict[str, int]:
@@ -32,21 +42,27 @@ def _points(report: CheckedReport) -> Iterable[Prose]:
     yield prose(
         "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản. Đối chiếu các số với nhau cho thấy "
         "**{error} lỗi**, {warning} cảnh báo và {info} lưu ý ở {sections} mục; {open} lỗi chưa có kết luận.",
-        figures=len(report.figures), cited=len(report.citations), sections=len(sections),
-        open=sum(f.is_open_error for f in report.findings), **counts,
-    )  # fmt: skip
+        figures=len(report.figures),
+        cited=len(report.citations),
+        sections=len(sections),
+        open=sum(f.is_open_error for f in report.findings),
+        **counts,
+    )
     yield from _desk_points(report)
     v = report.value
     if (revenue := v("revenue", "city")) is not None and (plan := v("revenue_plan_province", "city")):
         yield prose(
             "Thu ngân sách đạt **{share:1%}** dự toán tỉnh giao khi đã qua {elapsed:0%} thời gian của năm.",
-            share=100 * revenue / plan, elapsed=100 * report.quarter.share_of_year,
-        )  # fmt: skip
+            share=100 * revenue / plan,
+            elapsed=100 * report.quarter.share_of_year,
+        )
     if (accounts := v("accounts", "area")) and (activated := v("activated", "area")) is not None:
         yield prose(
             "**{share:1%}** tài khoản định danh điện tử đã thu nhận được kích hoạt ({activated} trên {accounts}).",
-            share=100 * activated / accounts, activated=activated, accounts=accounts,
-        )  # fmt: skip
+            share=100 * activated / accounts,
+            activated=activated,
+            accounts=accounts,
+        )
     for case in report.cases[:3]:
         yield prose("Cần xem trước: {says}", says=case.headline)
 
@@ -61,8 +77,9 @@ def _desk_points(report: CheckedReport) -> Iterable[Prose]:
     yield prose(
         "Bộ phận một cửa thành phố giải quyết **{all:1%}** hồ sơ tiếp nhận; không tính hồ sơ đất đai thì "
         "tỷ lệ là **{rest:1%}**.",
-        all=100 * city["dossiers_resolved"] / city["dossiers_received"], rest=100 * rest_out / rest_in,
-    )  # fmt: skip
+        all=100 * city["dossiers_resolved"] / city["dossiers_received"],
+        rest=100 * rest_out / rest_in,
+    )
 
 
 def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table:
@@ -73,19 +90,27 @@ def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table:
     """
     rows = [row for code in SCORED for row in _scores(report, code)]
     columns = (
-        Column("Chỉ tiêu", head=True), Column("Đơn vị"), Column("In trong báo cáo", "printed"),
-        Column("Tính lại (%)", "percent", 2), Column("Khoảng tin cậy"), Column("Mục tiêu (%)", "number"), Column("Đánh giá"),
-    )  # fmt: skip
-    notes = ["Chỉ đánh giá đạt hay chưa đạt khi mục tiêu đã được xác nhận bằng văn bản gốc.",
-             "Tỷ lệ tài chính tính theo dự toán cả năm, so với thời gian đã qua ở phần 08."]  # fmt: skip
-    return Table(id, "Các tỷ lệ chính so với mục tiêu", columns, tuple(rows), notes=tuple(notes), source=name_source(report))
+        Column("Chỉ tiêu", head=True),
+        Column("Đơn vị"),
+        Column("In trong báo cáo", "printed"),
+        Column("Tính lại (%)", "percent", 2),
+        Column("Khoảng tin cậy (%)", "printed"),
+        Column("Mục tiêu", "printed"),
+    )
+    notes = [
+        "Chỉ đánh giá đạt hay chưa đạt khi mục tiêu đã được xác nhận bằng văn bản gốc.",
+        "Tỷ lệ tài chính tính theo dự toán cả năm, so với thời gian đã qua ở phần 08.",
+    ]
+    return Table(
+        id, "Các tỷ lệ chính so với mục tiêu", columns, tuple(rows), notes=tuple(notes), source=name_source(report)
+    )
 
 
 def _scores(report: CheckedReport, code: str) -> Iterable[tuple]:
     catalog, figures = report.catalog, report.figures
     orgs = figures.loc[figures["indicator"] == code, "org"].drop_duplicates()
     for org in orgs[[catalog.orgs.at[org, "kind"] != "ward" for org in orgs]]:
-        rate, span = None, ""
+        rate, span = None, "–"
         if catalog.indicators.at[code, "denominator"]:
             frame = report.rates(code, [org])
             rate = frame["rate"].iloc[0]
@@ -94,19 +119,26 @@ def _scores(report: CheckedReport, code: str) -> Iterable[tuple]:
             if len(measured) and measured["low"].iloc[0] is not None:
                 span = prose("{low:1}–{high:1}", low=measured["low"].iloc[0], high=measured["high"].iloc[0]).markdown
         target = report.target(code, org)
-        yield (catalog.name(code), catalog.name(org), report.printed(code, org), rate, span,
-               None if target is None else float(target["value"]), _judgement(report, code, org, target))  # fmt: skip
+        yield (
+            catalog.name(code),
+            catalog.name(org),
+            report.printed(code, org),
+            rate,
+            span,
+            _judgement(report, code, org, target),
+        )
 
 
 def _judgement(report: CheckedReport, code: str, org: str, target: pd.Series | None) -> str:
     if target is None:
-        return "chưa có mục tiêu"
+        return "–"
+    aim = format_percent(float(target["value"]), None)
     if target["confirmed"] != "yes":
-        return "mục tiêu chưa xác nhận"
+        return f"{aim}, chưa xác nhận"
     value = report.value(code, org)
     better = report.catalog.indicators.at[code, "better"]
     reached = value >= float(target["value"]) if better != "lower" else value <= float(target["value"])
-    return "đạt" if reached else "chưa đạt"
+    return f"{aim}, {'đạt' if reached else 'chưa đạt'}"
 
 
 def tabulate_missing(report: CheckedReport, *, id: str) -> Table | Prose:

@@ -26,7 +26,7 @@ from cchc.show.marks import (
     short_percent,
     with_unit,
 )
-from cchc.show.statistics import as_floats, wilson
+from cchc.editing.statistics import as_floats, wilson
 from cchc.show.tables import Column
 
 

@@ -55,11 +55,21 @@ def tabulate_findings(
     if not found:
         return Prose("Không có bất thường nào ở phần này.")
     frame = pd.DataFrame([_row(f) for f in found])
-    columns = {"finding": Column("Mã", head=True), "severity": "Mức độ", "section": "Mục", "says": "Nội dung", "decision": "Kết luận"}
+    columns = {
+        "finding": Column("Mã", head=True),
+        "severity": "Mức độ",
+        "section": "Mục",
+        "says": "Nội dung",
+        "decision": "Kết luận",
+    }
     return tabulate(
-        frame, id=id, title="Bất thường của phần này", columns=columns,
-        notes=["Mã dẫn tới sổ bất thường ở phần 13, nơi có phép tính và số nghi sai."], source=name_source(report, *sections),
-    )  # fmt: skip
+        frame,
+        id=id,
+        title="Bất thường của phần này",
+        columns=columns,
+        notes=["Mã dẫn tới sổ bất thường ở phần 13, nơi có phép tính và số nghi sai."],
+        source=name_source(report, *sections),
+    )
 
 
 DECISIONS = {"corrected": "đã sửa", "explained": "đã giải trình", "queried": "đang hỏi lại", "": "chưa có"}
@@ -81,8 +91,17 @@ def tabulate_sources(report: CheckedReport, *sections: str, id: str) -> Table | 
     if cited.empty:
         return Prose("Phần này không viện dẫn văn bản nào.")
     cited = cited.drop_duplicates(["number", "date"])
-    columns = {"number": Column("Số, ký hiệu", head=True), "kind": "Loại", "issuer": "Cơ quan ban hành", "date": "Ngày in trong báo cáo", "section": "Mục", "place": "Vị trí"}
-    frame = cited.assign(**{name: cited[name].where(cited[name] != "", "báo cáo không ghi") for name in ("date", "issuer")})
+    columns = {
+        "number": Column("Số, ký hiệu", head=True),
+        "kind": "Loại",
+        "issuer": "Cơ quan ban hành",
+        "date": "Ngày in trong báo cáo",
+        "section": "Mục",
+        "place": "Vị trí",
+    }
+    frame = cited.assign(
+        **{name: cited[name].where(cited[name] != "", "báo cáo không ghi") for name in ("date", "issuer")}
+    )
     return tabulate(frame, id=id, title="Văn bản được viện dẫn", columns=columns, source=name_source(report, *sections))
 
 

@@ -1,0 +1,208 @@
+"""Numbers and dates as a Vietnamese report prints them."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cchc.model.numbers import (
+    NO_FIGURE,
+    FigureError,
+    format_date,
+    format_number,
+    format_percent,
+    parse_date,
+    parse_printed,
+)
+
+COUNT, PERCENT, MONEY = "hồ sơ", "%", "tỷ đồng"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value", "decimals", "faults"),
+    [
+        ("0", COUNT, "0", 0, ()),
+        ("08", COUNT, "8", 0, ()),
+        ("0008", COUNT, "8", 0, ()),
+        ("999", COUNT, "999", 0, ()),
+        ("1.031", COUNT, "1031", 0, ()),
+        ("7.000", COUNT, "7000", 0, ()),
+        ("1.031.000", COUNT, "1031000", 0, ()),
+        ("3604", COUNT, "3604", 0, ("missing_group_dot",)),
+        ("-3", COUNT, "-3", 0, ()),
+        ("−3", COUNT, "-3", 0, ()),
+        ("−1.031", COUNT, "-1031", 0, ()),
+        ("97,01%", PERCENT, "97.01", 2, ()),
+        ("97,01 %", PERCENT, "97.01", 2, ()),
+        ("97,01\u00a0%", PERCENT, "97.01", 2, ()),
+        ("97,01", PERCENT, "97.01", 2, ()),
+        ("97,10%", PERCENT, "97.10", 2, ()),
+        ("100%", PERCENT, "100", 0, ()),
+        ("98.7", PERCENT, "98.7", 1, ("decimal_point",)),
+        ("97.37%", PERCENT, "97.37", 2, ("decimal_point",)),
+        ("1.031", PERCENT, "1.031", 3, ("decimal_point",)),
+        ("−0,5%", PERCENT, "-0.5", 1, ()),
+        ("1.234,5%", PERCENT, "1234.5", 1, ()),
+        ("854,639", MONEY, "854.639", 3, ()),
+        ("4.391,744", MONEY, "4391.744", 3, ()),
+        ("7.000", MONEY, "7.000", 3, ("decimal_point",)),
+        ("2800", MONEY, "2800", 0, ()),
+        ("  12 ", COUNT, "12", 0, ()),
+    ],
+)
+def test_a_printed_number_is_read_with_its_value_precision_and_slips(text, unit, value, decimals, faults):
+    printed = parse_printed(text, unit)
+    assert (printed.text, printed.decimals, printed.faults) == (text, decimals, faults)
+    assert str(printed.value) == value
+
+
+@pytest.mark.parametrize("unit", [COUNT, PERCENT, MONEY])
+@pytest.mark.parametrize(
+    "text",
+    ["9.85.2", "12,", ",5", "", " ", "%", "-", "−", "--3", "−-3", "- 3", "+3", "1e3", "0x1F", "1_000", "1 000", "NaN", "inf",
+     "９７", "٣", "1,031,000", "1,2,3", "1.0311,5", "khoảng 5", "12%%", "=1+1", "²"],
+)  # fmt: skip
+def test_a_text_that_is_no_number_is_refused_in_every_unit(text, unit):
+    with pytest.raises(FigureError) as refusal:
+        parse_printed(text, unit)
+    assert repr(text) in str(refusal.value)
+    assert "such as" in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["1.23", "1.2345", "12.34", "97,01%", "97,01", "5%", "1031.000", "1.0310"])
+def test_a_whole_count_takes_no_decimals_and_no_percent_sign(text):
+    with pytest.raises(FigureError, match=r"such as 9\.852"):
+        parse_printed(text, COUNT)
+
+
+@pytest.mark.parametrize(("text", "value"), [("1.23", "1.23"), ("1.2345", "1.2345"), ("12345,6", "12345.6")])
+def test_a_measure_takes_a_point_or_a_comma_before_its_decimals(text, value):
+    assert str(parse_printed(text, MONEY).value) == value
+
+
+def test_a_percent_sign_is_no_part_of_an_amount():
+    with pytest.raises(FigureError):
+        parse_printed("5%", MONEY)
+
+
+@pytest.mark.parametrize("unit", [COUNT, PERCENT, MONEY])
+def test_a_long_number_is_read_to_its_last_digit(unit):
+    digits = "123456789012345678"
+    assert parse_printed(digits, unit).value == int(digits)
+    assert parse_printed(f"−{digits}", unit).value == -int(digits)
+
+
+@pytest.mark.parametrize("unit", [COUNT, PERCENT, MONEY])
+@pytest.mark.parametrize("digits", [40, 5000, 100_000])
+def test_a_number_longer_than_any_figure_is_refused_and_not_rounded(digits, unit):
+    with pytest.raises(FigureError) as refusal:
+        parse_printed("9" * digits, unit)
+    assert len(str(refusal.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (0, None, "0"),
+        (1234, None, "1.234"),
+        (-3, None, "−3"),
+        (1234567, 2, "1.234.567,00"),
+        (1234.5, None, "1.234,5"),
+        (1234.567, None, "1.234,57"),
+        (2.0, None, "2"),
+        (0.5, 0, "1"),
+        (1.5, 0, "2"),
+        (2.5, 0, "3"),
+        (-2.5, 0, "−3"),
+        (2.675, 2, "2,68"),
+        (-0.004, 2, "0,00"),
+        (0.1 + 0.2, None, "0,30"),
+        (1e22, None, "10.000.000.000.000.000.000.000"),
+        (Decimal("97.10"), None, "97,10"),
+        (Decimal("97.125"), 2, "97,13"),
+        (Decimal("1E+3"), None, "1.000"),
+        (Decimal("-0.00"), None, "0,00"),
+        (Fraction(1, 8), 2, "0,13"),
+        (Fraction(1, 3), None, "0,33"),
+        (Fraction(-1, 8), 2, "−0,13"),
+        (Fraction(7), None, "7"),
+        (Fraction(7), 1, "7,0"),
+        (np.int64(1234), None, "1.234"),
+        (np.int32(-3), 1, "−3,0"),
+        (np.uint8(200), None, "200"),
+        (np.float64(1234.5), None, "1.234,5"),
+        (np.float64(2.5), 0, "3"),
+        (np.float32(2.5), None, "2,5"),
+        (np.float32(1.75), 1, "1,8"),
+    ],
+)
+def test_a_value_is_written_in_vietnamese_form_with_halves_up(value, decimals, text):
+    assert format_number(value, decimals) == text
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), np.float64("nan"), Decimal("NaN"), np.nan])
+def test_a_missing_value_is_words_and_never_0(value):
+    assert format_number(value) == format_percent(value) == NO_FIGURE == "không có số liệu"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"), [(97.012, 2, "97,01%"), (Fraction(200, 3), 1, "66,7%"), (Decimal("0.47"), None, "0,47%")]
+)
+def test_a_percentage_is_written_with_its_sign_close_behind(value, decimals, text):
+    assert format_percent(value, decimals) == text
+
+
+@given(st.integers(-(10**17), 10**17))
+@settings(max_examples=150, deadline=None)
+def test_any_count_is_read_back_as_it_was_written(number):
+    printed = parse_printed(format_number(number), COUNT)
+    assert (printed.value, printed.faults) == (number, ())
+
+
+@given(st.integers(-(10**14), 10**14), st.integers(1, 4), st.sampled_from([PERCENT, MONEY]))
+@settings(max_examples=150, deadline=None)
+def test_any_measure_is_read_back_with_its_precision(number, decimals, unit):
+    value = Decimal(number).scaleb(-decimals)
+    text = format_percent(value, None) if unit == PERCENT else format_number(value)
+    printed = parse_printed(text, unit)
+    assert (printed.value, printed.decimals, printed.faults) == (value, decimals, ())
+
+
+@given(st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=10**6), st.integers(0, 4))
+@settings(max_examples=150, deadline=None)
+def test_writing_is_off_by_at_most_half_of_the_last_place(value, decimals):
+    written = Fraction(parse_printed(format_number(value, decimals), MONEY if decimals else COUNT).value)
+    assert abs(written - value) <= Fraction(1, 2 * 10**decimals)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("12/01/2024", date(2024, 1, 12)),
+        ("14/3/2024", date(2024, 3, 14)),
+        ("29/02/2024", date(2024, 2, 29)),
+        ("26 tháng 12 năm 2023", date(2023, 12, 26)),
+        ("ngày 26 tháng 12 năm 2023", date(2023, 12, 26)),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_as_documents_print_it(text, day):
+    assert parse_date(text) == day
+
+
+@pytest.mark.parametrize("text", ["29/02/2023", "31/4/2024", "0/1/2024", "2024-03-14", "3/2024", "14.3.2024", "hôm qua", "1/1/24"])
+def test_a_date_that_no_calendar_has_is_refused(text):
+    with pytest.raises(FigureError, match=r"is not a date; write it as printed, such as 14/3/2024"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "text"), [(date(2024, 1, 5), "05/01/2024"), (date(2024, 2, 29), "29/02/2024"), (date(2024, 3, 14), "14/3/2024")]
+)
+def test_a_date_is_written_as_administrative_documents_do(day, text):
+    assert format_date(day) == text
+    assert parse_date(text) == day

@@ -122,8 +122,8 @@ def draw_progress(
         axes.barh(rows.index, 100, height=0.62, facecolor=PALE, edgecolor=RULE, linewidth=0.6)
         axes.barh(rows.index, rows.share.fillna(0), height=0.34, color=BLUE)
         handles = [
-            Patch(facecolor=BLUE, label="đã thực hiện"),
-            Patch(facecolor=PALE, edgecolor=RULE, label=plan),
+            Patch(facecolor=BLUE, label=done[:1].lower() + done[1:]),
+            Patch(facecolor=PALE, edgecolor=RULE, label=plan[:1].lower() + plan[1:]),
         ]
         if elapsed is not None:
             axes.axvline(float(elapsed), color=INK, linewidth=1.6)

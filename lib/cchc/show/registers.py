@@ -3,55 +3,32 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 
 from cchc.editing.checked import CheckedReport
 from cchc.editing.derive import split_fact
-from cchc.model.numbers import FigureError, format_number, parse_date
-from cchc.model.report import exact
+from cchc.model.numbers import FigureError, parse_date
 
 from .sections import name_source
 from .tables import Column, Table, tabulate
 
 PERIODS = ("trước kỳ", "trong kỳ", "sau kỳ", "không ghi ngày")
 
+Pairs = Mapping[str, tuple[str, str]]
 
-def list_pairs(report: CheckedReport, pairs: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
-    """Lay out pairs of facts: name, done, plan, gap (plan less done), share (percent), each.
 
-    A pair is two facts such as ('staff[city]', 'staff_quota[city]'); `each` is the first divided by the second.
-    What a missing number would give stays None.
+def list_pairs(report: CheckedReport, pairs: Pairs) -> pd.DataFrame:
+    """Lay out pairs of facts: name, done, plan, gap (plan less done), each (done by plan), share (percent).
+
+    A pair is two facts such as ('staff[city]', 'staff_quota[city]'). Floats; what a missing number would give is NaN.
     """
-    rows = []
-    for name, facts in pairs.items():
-        done, plan = (_count(report.value(*split_fact(fact))) for fact in facts)
-        known = done is not None and plan is not None
-        each = done / plan if known and plan else None
-        rows.append((name, done, plan, plan - done if known else None, None if each is None else 100 * each, each))
-    return pd.DataFrame(rows, columns=["name", "done", "plan", "gap", "share", "each"], dtype=object)
-
-
-def _count(value: object) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value % 1 == 0 else float(value)
-
-
-def tabulate_averages(
-    report: CheckedReport, pairs: Mapping[str, tuple[str, str]], *, id: str, title: str, notes: Sequence[str] = ()
-) -> Table:
-    """Divide facts by facts: what each average is made of, both counts, and the quotient to one decimal."""
-    frame, catalog = list_pairs(report, pairs), report.catalog
-    codes = [[split_fact(fact)[0] for fact in facts] for facts in pairs.values()]
-    frame["of"] = [f"{catalog.unit(top)} / {catalog.unit(bottom)}" for top, bottom in codes]
-    columns = {
-        "name": Column("Mức bình quân", head=True), "done": Column("Số chia", "number"),
-        "plan": Column("Chia cho", "number"), "each": Column("Bình quân", "number", 1), "of": "Đơn vị tính",
-    }  # fmt: skip
-    sections = dict.fromkeys(catalog.indicators.at[code, "section"] for pair in codes for code in pair)
-    source = f"tính từ {name_source(report, *sections)}"
-    return tabulate(frame, id=id, title=title, columns=columns, notes=notes, source=source)
+    values = [[report.value(*split_fact(fact)) for fact in facts] for facts in pairs.values()]
+    frame = pd.DataFrame(values, columns=["done", "plan"], dtype=float)
+    frame.insert(0, "name", list(pairs))
+    each = frame["done"] / frame["plan"].where(frame["plan"] > 0)
+    return frame.assign(gap=frame["plan"] - frame["done"], each=each, share=100 * each)
 
 
 def say_pace(frame: pd.DataFrame, elapsed: float) -> str:
@@ -59,18 +36,27 @@ def say_pace(frame: pd.DataFrame, elapsed: float) -> str:
     shares = frame["share"].dropna()
     if shares.empty:
         return "Không có số liệu để so tiến độ với thời gian"
-    ahead = int((shares >= elapsed).sum())
-    return f"{ahead} trên {len(shares)} kế hoạch không chậm hơn thời gian đã qua"
+    return f"{(shares >= elapsed).sum()} trên {len(shares)} kế hoạch không chậm hơn thời gian đã qua"
+
+
+def tabulate_averages(report: CheckedReport, pairs: Pairs, *, id: str, title: str, notes: Sequence[str] = ()) -> Table:
+    """Divide facts by facts: both numbers of each average, the quotient to one decimal, and its unit."""
+    frame, catalog = list_pairs(report, pairs), report.catalog
+    codes = [[split_fact(fact)[0] for fact in facts] for facts in pairs.values()]
+    frame["unit"] = [" / ".join(catalog.unit(code) for code in pair) for pair in codes]
+    columns = {
+        "name": Column("Mức bình quân", head=True), "done": Column("Số bị chia", "number"),
+        "plan": Column("Số chia", "number"), "each": Column("Bình quân", "number", 1), "unit": "Đơn vị tính",
+    }  # fmt: skip
+    sections = dict.fromkeys(catalog.indicators.at[code, "section"] for pair in codes for code in pair)
+    return tabulate(frame, id=id, title=title, columns=columns, notes=notes, source=name_source(report, *sections))
 
 
 def list_parts(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.DataFrame:
     """List what wholes are made of by the catalogue: whole, part (names), value; for `draw_parts`."""
-    catalog = report.catalog
-    rows = [
-        (catalog.name(whole), catalog.name(part), _count(report.value(part, org)))
-        for whole in wholes for part in _parts(report, whole)
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["whole", "part", "value"], dtype=object)
+    name = report.catalog.name
+    rows = [(name(w), name(part), report.value(part, org)) for w in wholes for part in _parts(report, w)]
+    return pd.DataFrame(rows, columns=["whole", "part", "value"]).astype({"value": float})
 
 
 def _parts(report: CheckedReport, whole: str) -> list[str]:
@@ -78,93 +64,97 @@ def _parts(report: CheckedReport, whole: str) -> list[str]:
     return list(indicators.index[(indicators["part_of"] == whole) & (indicators["whole_is_complete"] == "yes")])
 
 
-def tabulate_sums(report: CheckedReport, wholes: Sequence[str], org: str, *, id: str, title: str) -> Table:
-    """Set each printed total beside the sum of its parts, with other figures of its section that equal the gap.
+def list_sums(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.DataFrame:
+    """Set printed totals beside the sums of their parts: name, parts (how many), printed, added, gap, says, equal.
 
-    Such an equal figure may be what was counted twice or left out, or chance: it is a question, no proof.
+    `equal` names other figures of the section that equal the gap: what was counted twice or left out, or chance.
     """
-    catalog, rows = report.catalog, []
+    rows = []
     for whole in wholes:
-        total = _count(report.value(whole, org))
-        values = [_count(report.value(part, org)) for part in _parts(report, whole)]
-        added = None if None in values or not values else sum(values)
+        total, values = report.value(whole, org), [report.value(part, org) for part in _parts(report, whole)]
+        added = sum(values) if values and None not in values else None
         gap = None if total is None or added is None else total - added
         says = "không kiểm được" if gap is None else "không khớp" if gap else "khớp"
         equal = _equal_figures(report, whole, org, gap) if gap else "-"
-        rows.append((catalog.name(whole), len(values), total, added, gap, says, equal))
-    columns = (
-        Column("Tổng", head=True), Column("Số phần", "number"), Column("Số in", "number"),
-        Column("Cộng các phần", "number"), Column("Chênh", "number"), Column("Nhận xét"),
-        Column("Số khác cùng mục bằng phần chênh"),
-    )  # fmt: skip
-    sections = dict.fromkeys(catalog.indicators.at[whole, "section"] for whole in wholes)
-    return Table(id, title, columns, tuple(rows), source=name_source(report, *sections))
+        rows.append((report.catalog.name(whole), len(values), total, added, gap, says, equal))
+    frame = pd.DataFrame(rows, columns=["name", "parts", "printed", "added", "gap", "says", "equal"])
+    return frame.astype({"printed": float, "added": float, "gap": float})
 
 
-def _equal_figures(report: CheckedReport, whole: str, org: str, gap: float) -> str:
+def _equal_figures(report: CheckedReport, whole: str, org: str, gap: Decimal) -> str:
     indicators, figures = report.catalog.indicators, report.figures
     section, unit = indicators.loc[whole, ["section", "unit"]]
     fits = (figures["section"] == section) & (figures["org"] == org) & (figures["unit"] == unit)
-    fits &= [exact(value) == abs(gap) for value in figures["value"]]
+    fits &= figures["value"] == abs(gap)
     return "; ".join(dict.fromkeys(indicators.loc[figures.loc[fits, "indicator"], "name"])) or "không có"
 
 
+def tabulate_sums(report: CheckedReport, wholes: Sequence[str], org: str, *, id: str, title: str) -> Table:
+    """Lay out `list_sums`."""
+    columns = {
+        "name": Column("Tổng", head=True), "parts": Column("Số phần", "number"), "printed": Column("Số in", "number"),
+        "added": Column("Cộng các phần", "number"), "gap": Column("Chênh", "number"), "says": "Nhận xét",
+        "equal": "Số cùng mục bằng phần chênh",
+    }  # fmt: skip
+    sections = dict.fromkeys(report.catalog.indicators.loc[list(wholes), "section"])
+    frame = list_sums(report, wholes, org)
+    return tabulate(frame, id=id, title=title, columns=columns, source=name_source(report, *sections))
+
+
 def tabulate_listed(report: CheckedReport, *sections: str, id: str, title: str) -> Table:
-    """Set numbers of documents beside the documents that the report lists for them, by the rules that say where."""
+    """Set numbers of documents beside the documents listed for them, where a rule says where they are listed."""
     rows, cited = [], report.citations
     for rule in report.catalog.rules:
         if "listed" in rule and rule["section"] in sections:
             section, place = rule["listed"].split(":", 1)
             listed = cited.loc[(cited["section"] == section) & (cited["place"] == place), "number"].drop_duplicates()
-            stated = _count(report.value(rule["indicator"], "city"))
-            gap = None if stated is None else stated - len(listed)
-            rows.append((report.catalog.name(rule["indicator"]), stated, len(listed), gap, place, ", ".join(listed)))
+            stated = report.value(rule["indicator"], "city")
+            says = "không có số liệu" if stated is None else "khớp" if stated == len(listed) else "không khớp"
+            rows.append((report.catalog.name(rule["indicator"]), stated, len(listed), says, place, ", ".join(listed)))
     columns = (
-        Column("Số nêu trong báo cáo", head=True), Column("Số nêu", "number"), Column("Số kể ra", "number"),
-        Column("Chênh", "number"), Column("Kể ra ở"), Column("Văn bản"),
+        Column("Nội dung", head=True), Column("Số nêu", "number"), Column("Số kể ra", "number"),
+        Column("Nhận xét"), Column("Kể ra ở"), Column("Số, ký hiệu"),
     )  # fmt: skip
     return Table(id, title, columns, tuple(rows), unit="văn bản", source=name_source(report, *sections))
 
 
 def list_documents(report: CheckedReport, *sections: str) -> pd.DataFrame:
-    """List the documents cited, each once, in the order of the report: number, kind, issuer, date, sections, day,
-    period (of `PERIODS`, against the statutory window), times (mentions), checked (ids of findings, or empty).
+    """List the documents cited, each once: number, kind, issuer, date, sections, day, period, times, checked, says.
 
-    Without sections, those of the whole report. A document is its number and issuer.
+    A document is a number and an issuer. `period` (of `PERIODS`) holds its day against the statutory window;
+    `checked` are the ids of the findings on it and `says` their texts. Without sections, the whole report.
     """
     remarks = [f for f in report.findings if f.kind == "citation"]
     cited = report.citations[report.citations["section"].isin(sections)] if sections else report.citations
     rows = []
     for (number, issuer), group in cited.groupby(["number", "issuer"], sort=False):
-        days = [day for day in map(_day, group["date"]) if day]
-        own = re.compile(rf"(?<![\w/-]){re.escape(number)}(?![\w/-])")
+        dates, places = (dict.fromkeys(filter(None, group[name])) for name in ("date", "section"))
+        day = next(filter(None, map(_day, dates)), None)
+        named = re.compile(rf"(?<![\w/-]){re.escape(number)}(?![\w/-])")
+        found = [f for f in remarks if named.search(f.says)]
         rows.append((
-            number, group["kind"].iloc[0], issuer, "; ".join(dict.fromkeys(filter(None, group["date"]))),
-            ", ".join(dict.fromkeys(group["section"])), days[0] if days else None,
-            _period(report, days), len(group), ", ".join(f.finding for f in remarks if own.search(f.says)),
+            number, group["kind"].iloc[0], issuer or "không ghi", "; ".join(dates) or "không ghi", ", ".join(places),
+            day, _period(report, day), len(group), ", ".join(f.finding for f in found), " ".join(f.says for f in found),
         ))  # fmt: skip
-    columns = ["number", "kind", "issuer", "date", "sections", "day", "period", "times", "checked"]
+    columns = ["number", "kind", "issuer", "date", "sections", "day", "period", "times", "checked", "says"]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def _day(text: str) -> date | None:
     try:
         return parse_date(text)
-    except FigureError:  # a day that is none is a finding already
+    except FigureError:  # a date that is none is a finding already
         return None
 
 
-def _period(report: CheckedReport, days: Sequence[date]) -> str:
+def _period(report: CheckedReport, day: date | None) -> str:
     quarter = report.quarter
-    return PERIODS[3] if not days else PERIODS[(days[0] >= quarter.start) + (days[0] > quarter.end)]
+    return PERIODS[3] if day is None else PERIODS[(day >= quarter.start) + (day > quarter.end)]
 
 
 def tabulate_documents(report: CheckedReport, documents: pd.DataFrame, *, id: str, title: str) -> Table:
     """Lay out documents of `list_documents` with the findings on them."""
-    shown = documents.assign(
-        date=documents["date"].replace("", "không ghi"), issuer=documents["issuer"].replace("", "không ghi"),
-        checked=documents["checked"].replace("", "không thấy bất thường"),
-    )  # fmt: skip
+    shown = documents.assign(checked=documents["checked"].replace("", "không thấy bất thường"))
     columns = {
         "number": Column("Số, ký hiệu", head=True), "kind": "Loại", "issuer": "Cơ quan ban hành", "date": "Ngày in",
         "sections": "Mục", "times": Column("Lượt", "number"), "checked": "Kiểm tra",
@@ -175,37 +165,35 @@ def tabulate_documents(report: CheckedReport, documents: pd.DataFrame, *, id: st
 
 def count_periods(documents: pd.DataFrame) -> pd.DataFrame:
     """Count documents by kind (most first) and period: whole, part, value; for `draw_parts`."""
-    order = list(documents["kind"].value_counts().index)
     counts = pd.crosstab(documents["kind"], documents["period"])
+    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     counts = counts.reindex(index=order, columns=[period for period in PERIODS if period in counts])
-    return counts.stack().rename_axis(["whole", "part"]).reset_index(name="value")
+    rows = counts.stack().rename_axis(["whole", "part"]).reset_index(name="value")
+    return rows[rows["value"] > 0].reset_index(drop=True)
 
 
 def tabulate_timeline(report: CheckedReport, documents: pd.DataFrame, *, id: str, title: str) -> Table:
-    """Put documents of `list_documents` in the order of their days, with the days from one to the next."""
-    dated = documents[documents["day"].notna()].sort_values("day", kind="stable").reset_index(drop=True)
-    steps = [None, *((b - a).days for a, b in zip(dated["day"], dated["day"][1:], strict=False))]
-    dated["step"] = ["-" if step is None else format_number(step) for step in steps[: len(dated)]]
+    """Put dated documents of `list_documents` in the order of their days, with the days to the window's end."""
+    dated = documents[documents["day"].notna()].sort_values("day", kind="stable")
+    dated = dated.assign(left=[(report.quarter.end - day).days for day in dated["day"]])
     columns = {
         "day": Column("Ngày", head=True), "number": "Số, ký hiệu", "kind": "Loại", "issuer": "Cơ quan ban hành",
-        "period": "So với kỳ báo cáo", "step": Column("Sau văn bản trước (ngày)", "printed"),
+        "period": "So với kỳ báo cáo", "left": Column("Đến cuối kỳ (ngày)", "number"),
     }  # fmt: skip
     sections = dict.fromkeys(section for text in dated["sections"] for section in text.split(", "))
     return tabulate(dated, id=id, title=title, columns=columns, source=name_source(report, *sections))
 
 
-def count_numbered(report: CheckedReport, issuer: str, symbol: str) -> int:
+def count_numbered(report: CheckedReport, issuer: str, symbol: str) -> int | None:
     """Count at least how many documents of a series ('QĐ-UBND') an issuer numbered in the statutory window.
 
-    Numbers start again at 1 every year: in a year that begins within the window the largest number counts, in
-    another the span between the smallest and the largest. Holds only where the series counts that type alone.
+    Numbers start again every year: of a year that begins within the window the largest number counts, of another
+    the span of the numbers cited. Holds where the series counts that type alone; None where none is cited.
     """
-    documents, quarter = list_documents(report), report.quarter
-    own = documents[(documents["issuer"] == issuer) & documents["number"].str.endswith(f"/{symbol}")]
-    own = own[own["period"] == "trong kỳ"]
-    numbers = own["number"].str.extract(r"^(\d+)/", expand=False).astype(int)
-    least = 0
-    for year, group in numbers.groupby([day.year for day in own["day"]]):
-        begins = quarter.start <= date(year, 1, 1)
-        least += int(group.max()) if begins else int(group.max() - group.min() + 1)
-    return least
+    cited = list_documents(report)
+    own = (cited["issuer"] == issuer) & (cited["period"] == PERIODS[1])
+    cited = cited[own & cited["number"].str.endswith(f"/{symbol}")]
+    numbers = cited["number"].str.extract(r"^(\d+)/", expand=False).dropna().astype(int)
+    years = numbers.groupby([cited.at[at, "day"].year for at in numbers.index])
+    starts = {year: 0 if report.quarter.start <= date(year, 1, 1) else group.min() - 1 for year, group in years}
+    return sum(int(group.max() - starts[year]) for year, group in years) or None

@@ -1,0 +1,199 @@
+"""Plans and claims: plans that percentages imply, what a claim of 100 % rests on, statements with their figures."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from cchc.editing.checked import CheckedReport
+from cchc.editing.derive import fact, split_fact
+from cchc.editing.percent import interval_of, possible_numerators
+from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_date
+from cchc.model.quarter import Quarter
+from cchc.model.report import THEMES, Report
+
+from .marks import join_words
+from .prose import Prose
+from .sections import name_source
+from .tables import Table, tabulate
+
+KINDS = {"plan": "Việc dự kiến", "assessment": "Đánh giá", "difficulty": "Khó khăn", "proposal": "Kiến nghị"}
+THEME_NAMES = dict(zip(THEMES, (
+    "Chỉ đạo", "Tuyên truyền", "Thể chế", "Thủ tục", "Hồ sơ một cửa", "Số hóa kết quả", "Bộ máy, biên chế", "Công vụ",
+    "Tài chính", "Chính quyền điện tử", "Chuyển đổi số", "Đề án 06"), strict=True))  # fmt: skip
+
+
+def share_elapsed(report: CheckedReport, indicator: str, org: str) -> float:
+    """Give the share of the year (percent) that had passed when a figure's printed window ended, its last day included.
+
+    Where the report prints no window it is the share at the end of the quarter.
+    """
+    ends = [parse_date(text) for text in report.mentions(indicator, org)["window_end"] if text]
+    if not ends:
+        return 100 * report.quarter.share_of_year
+    days = [day.timetuple().tm_yday for day in (ends[0], date(ends[0].year, 12, 31))]
+    return 100 * days[0] / days[1]
+
+
+def add_pace(frame: pd.DataFrame, elapsed: float) -> pd.DataFrame:
+    """Add to `list_pairs` due, what of the plan belongs to the time passed (percent), and ahead: done less due."""
+    due = frame["plan"] * elapsed / 100
+    return frame.assign(due=due, ahead=frame["done"] - due)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / value.denominator
+
+
+def list_implied_plans(report: CheckedReport, rates: Sequence[str], org: str) -> pd.DataFrame:
+    """Work out the plan that an amount and its percentage imply: name, done, share, low, high, printed, says.
+
+    The percentage stands for every one that rounds to it, the amount for itself. `printed` is the plan where the
+    report gives it; `says` tells whether its exact ratio prints as that percentage.
+    """
+    rows = []
+    for rate in rates:
+        top, bottom = report.catalog.indicators.loc[rate, ["numerator", "denominator"]]
+        done, plan, known = (report.value(code, org) for code in (top, bottom, rate))
+        low = high = share = None
+        says = "không suy ra được" if plan is None else "không kiểm được"
+        if done is not None and known:
+            decimals = int(report.observations.at[fact(rate, org), "decimals"])
+            span, share = interval_of(Fraction(known), decimals), format_percent(known, decimals)
+            low = _decimal(100 * Fraction(done) / span.high)
+            high = _decimal(100 * Fraction(done) / span.low) if span.low > 0 else None
+            fits = bool(plan) and 100 * Fraction(done) / Fraction(plan) in span
+            says = "báo cáo không in" if plan is None else "nằm trong khoảng" if fits else "nằm ngoài khoảng"
+        rows.append((report.catalog.name(bottom), done, share, low, high, plan, says))
+    return pd.DataFrame(rows, columns=["name", "done", "share", "low", "high", "printed", "says"], dtype=object)
+
+
+def say_implied_plans(plans: pd.DataFrame) -> str:
+    """Say as a title what the plans must be that the report does not print."""
+    hidden = plans[plans["printed"].isna() & plans["low"].notna() & plans["high"].notna()]
+    spans = zip(hidden["name"], hidden["low"], hidden["high"], strict=True)
+    said = [f"{name} khoảng {format_number(low, 1)}–{format_number(high, 1)}" for name, low, high in spans]
+    return "; ".join(said) or "Không có kế hoạch nào phải suy ra"
+
+
+def list_full_claims(report: CheckedReport, evidence: Mapping[str, Sequence[str]] | None = None) -> pd.DataFrame:
+    """List the facts that are printed as 100 %: sections, name, org, check, related, needed, verdict.
+
+    The verdict is target (no better direction), fits, differs or open (no counts to recompute it from; an area's
+    are the city's and the wards'). `evidence` names facts such as 'staff[city]' to hold against an indicator.
+    """
+    figures, catalog, rows = report.figures, report.catalog, []
+    full = figures[(figures["unit"] == "%") & (figures["value"] == 100)]
+    for (code, org), group in full.groupby(["indicator", "org"], sort=False):
+        related = [(split_fact(name), report.printed(*split_fact(name))) for name in (evidence or {}).get(code, ())]
+        said = "; ".join(f"{catalog.name(c)}: {text}" for (c, _), text in related if text) or "không có"
+        sections, verdict = ", ".join(dict.fromkeys(group["section"])), _judge_claim(report, code, org)
+        rows.append((sections, catalog.name(code), catalog.name(org), verdict[1], said,
+                     catalog.indicators.at[code, "definition"], verdict[0]))  # fmt: skip
+    return pd.DataFrame(rows, columns=["sections", "name", "org", "check", "related", "needed", "verdict"])
+
+
+def _judge_claim(report: CheckedReport, code: str, org: str) -> tuple[str, str]:
+    row = report.catalog.indicators.loc[code]
+    if not row["better"]:
+        return "target", "là chỉ tiêu, không phải kết quả"
+    counted = ["city", *report.members("ward")] if report.catalog.orgs.at[org, "kind"] == "area" else [org]
+    tops, bottoms = ([report.value(row[side], one) for one in counted] for side in ("numerator", "denominator"))
+    if None in tops + bottoms or not sum(bottoms):
+        return "open", "không kiểm được: thiếu tử số, mẫu số"
+    top, bottom = sum(tops), sum(bottoms)
+    again = f"{format_number(top)}/{format_number(bottom)} = {format_percent(100 * top / bottom, 1)}"
+    return ("fits", f"khớp: {again}") if top == bottom else ("differs", f"không khớp: {again}")
+
+
+def list_possible_counts(report: CheckedReport, wholes: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Tell which counts print as each mention of a percentage: name, printed, section, whole, of, rounded, cut.
+
+    `wholes` maps a fact such as 'online_rate[city]' to facts that may be its denominator; unknown ones are left out.
+    """
+    catalog, rows = report.catalog, []
+    for name, candidates in wholes.items():
+        code, org = split_fact(name)
+        for mention in report.mentions(code, org).itertuples():
+            for base, place in map(split_fact, candidates):
+                if of := report.value(base, place):
+                    ways = [possible_numerators(mention.printed, int(of), way) for way in ("half_up", "truncate")]
+                    whole = f"{catalog.name(base)}, {catalog.name(place)}"
+                    rows.append((catalog.name(org), mention.printed, mention.section, whole, of, *map(_ends, ways)))
+    return pd.DataFrame(rows, columns=["name", "printed", "section", "whole", "of", "rounded", "cut"], dtype=object)
+
+
+def _ends(counts: range) -> str:
+    return "–".join(dict.fromkeys(map(format_number, counts[:: max(1, len(counts) - 1)]))) or "không số nào"
+
+
+def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
+    """List statements with what bears on them: theme and kind by name, due in words, figures as printed, measured
+    (any figure at all) and errors, the number of errors found on those figures. Without kinds, all of them."""
+    errors = [set(report.figures.loc[list(f.figures), "indicator"]) for f in report.findings if f.severity == "error"]
+    rows = []
+    for row in report.statements[report.statements["kind"].isin(kinds or KINDS)].itertuples():
+        codes = [code for code in row.indicators.split(";") if code]
+        measured = bool(report.figures["indicator"].isin(codes).any())
+        wrong = sum(bool(found & set(codes)) for found in errors)
+        rows.append((row.Index, KINDS[row.kind], row.section, THEME_NAMES[row.theme], row.title, *_due(row.due),
+                     say_figures(report, codes), measured, wrong))  # fmt: skip
+    columns = ["statement", "kind", "section", "theme", "title", "due", "month", "figures", "measured", "errors"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _due(text: str) -> tuple[str, str]:
+    """Say a due date in words and as the month that ends it: '2024Q2' => ('Quý II năm 2024', '2024-06')."""
+    if "Q" in text:
+        quarter = Quarter.parse(text)
+        return quarter.label, f"{quarter.year}-{3 * quarter.number:02d}"
+    return (f"tháng {int(text[5:7])} năm {text[:4]}", text[:7]) if text else ("không nêu", "")
+
+
+def say_figures(report: Report, codes: Sequence[str]) -> str:
+    """Say indicators with the figures of each org but single wards as printed, each different mention once."""
+    catalog, said = report.catalog, []
+    for code in codes:
+        found = report.figures[report.figures["indicator"] == code]
+        found = found[found["org"].map(catalog.orgs["kind"]) != "ward"]
+        texts = {org: " và ".join(dict.fromkeys(group["printed"])) for org, group in found.groupby("org", sort=False)}
+        each = [f"{text} ({catalog.name(org)})" if len(texts) > 1 else text for org, text in texts.items()]
+        said.append(f"{catalog.name(code)}: {join_words(each, most=3, things='nơi') or NO_FIGURE}")
+    return "; ".join(said) or "không có số liệu nào gắn với nội dung này"
+
+
+def count_measured(statements: pd.DataFrame) -> pd.DataFrame:
+    """Count statements by theme and by whether a figure bears on them: whole, part, value; for `draw_parts`."""
+    named = statements.assign(part=statements["measured"].map({True: "có số liệu kèm", False: "không có số liệu"}))
+    counts = pd.crosstab(named["theme"], named["part"])
+    counts = counts.reindex([name for name in THEME_NAMES.values() if name in counts.index])
+    return counts.stack().rename_axis(["whole", "part"]).reset_index(name="value")
+
+
+def list_answers(report: CheckedReport) -> pd.DataFrame:
+    """Set difficulties beside plans and proposals on a same indicator: statement, section, title, the ids, answered."""
+    stated, rows = report.statements, []
+    stated = stated.assign(codes=[set(filter(None, text.split(";"))) for text in stated["indicators"]])
+    for row in stated[stated["kind"] == "difficulty"].itertuples():
+        shared = stated[[bool(codes & row.codes) for codes in stated["codes"]]]
+        ids = [list(shared.index[shared["kind"] == kind]) for kind in ("plan", "proposal")]
+        rows.append((row.Index, row.section, row.title, *(", ".join(found) or "không có" for found in ids), any(ids)))
+    return pd.DataFrame(rows, columns=["statement", "section", "title", "plans", "proposals", "answered"])
+
+
+def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
+    """Ask what became of the plans that the quarter before set for this one: their figures then and now."""
+    if report.previous is None:
+        return Prose("Chưa có dữ liệu quý trước, nên chưa đối chiếu được việc đã hứa với việc đã làm.")
+    before, last = report.previous.statements, _due(str(report.quarter))[1]
+    promised = before[(before["kind"] == "plan") & [bool(due) and _due(due)[1] <= last for due in before["due"]]]
+    if promised.empty:
+        return Prose("Quý trước không đặt việc nào phải xong trong quý này.")
+    codes = [list(filter(None, text.split(";"))) for text in promised["indicators"]]
+    then, now = ([say_figures(which, each) for each in codes] for which in (report.previous, report))
+    frame = promised.reset_index().assign(then=then, now=now)
+    columns = {"statement": "Mã", "title": "Việc đã dự kiến", "then": "Số quý trước", "now": "Số quý này"}
+    title = f"Việc {report.previous.quarter.label} dự kiến cho quý này"
+    return tabulate(frame, id=id, title=title, columns=columns, source=name_source(report))

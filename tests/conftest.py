@@ -73,11 +73,11 @@ class DataFolder:
         assert old in text, f"{old!r} is not in {name}"
         self.write(name, text.replace(old, new, 1))
 
-    def add(self, name: str, **cells: str) -> None:
+    def add(self, file: str, /, **cells: str) -> None:
         """Append a row; columns that are not named take a default or stay empty."""
-        columns = HEADERS[name].split(",")
-        assert set(cells) <= set(columns), f"{name} has no column {set(cells) - set(columns)}"
-        self._append(name, [cells.get(column, DEFAULTS.get(column, "")) for column in columns])
+        columns = HEADERS[file].split(",")
+        assert set(cells) <= set(columns), f"{file} has no column {set(cells) - set(columns)}"
+        self._append(file, [cells.get(column, DEFAULTS.get(column, "")) for column in columns])
 
     def _append(self, name: str, cells: list[str]) -> None:
         line = io.StringIO()

@@ -83,3 +83,20 @@ def test_a_file_without_a_last_line_break_keeps_its_rows_apart(wrong):
     report = wrong.read()
     write_decision(report, wrong.root, finding_of(report, "parts:received[desk]").finding, "queried", "đã hỏi")
     assert len(wrong.read().decisions) == 1
+
+
+def test_a_later_explanation_withdraws_a_correction(wrong):
+    finding = finding_of(wrong.read(), "parts:received[desk]").finding
+    given = {"figure": "I.1:resolved:desk", "value": "900"}
+    write_decision(wrong.read(), wrong.root, finding, "corrected", "đơn vị xác nhận", **given)
+    write_decision(wrong.read(), wrong.root, finding, "explained", "đơn vị nói lại: số in đúng")
+    report = wrong.read()
+    assert report.value("resolved", "desk") == 800
+    assert finding_of(report, "parts:received[desk]").decision == "explained"
+
+
+def test_a_correction_that_mends_nothing_leaves_the_error_open(wrong):
+    finding = finding_of(wrong.read(), "parts:received[desk]").finding
+    given = {"figure": "I.1:resolved:desk", "value": "850"}
+    write_decision(wrong.read(), wrong.root, finding, "corrected", "nghe qua điện thoại", **given)
+    assert finding_of(wrong.read(), "parts:received[desk]").is_open_error

@@ -30,7 +30,9 @@ def test_names_units_and_members_come_from_the_lists(folder):
     ("day", "members"), [("2030-03-13", ()), ("2030-03-14", ("new",)), ("2030-06-30", ("new",)), ("2030-07-01", ())]
 )
 def test_an_org_counts_from_its_first_to_its_last_day(folder, day, members):
-    folder.add("catalog/orgs.csv", org="new", name="đặc khu", kind="area", valid_from="2030-03-14", valid_to="2030-06-30")
+    folder.add(
+        "catalog/orgs.csv", org="new", name="đặc khu", kind="area", valid_from="2030-03-14", valid_to="2030-06-30"
+    )
     assert read_catalog(folder.root, []).members("area", day) == members
 
 
@@ -117,14 +119,15 @@ HOSTILE_YAML = {
     "python name": ("- rule: !!python/name:os.system\n", "could not determine a constructor"),
     "alias": ("- &a {rule: x}\n- *a\n", "aliases are not allowed"),
     "bomb of aliases": (
-        "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+        "a: &a [x,x,x,x,x,x,x,x,x]\n"
+        + "".join(f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in ("ab", "bc", "cd", "de", "ef", "fg")),
         "aliases are not allowed",
     ),
     "merge key": ("- &a {rule: x}\n- <<: *a\n", "aliases are not allowed"),
     "not YAML": ("- [", "not readable YAML"),
     "day that no calendar has": ("- rule: 2024-13-45\n", "not readable YAML"),
     "number of 10.000 digits": (f"- rule: {'9' * 10_000}\n", "not readable YAML"),
-    "nested too deeply": ("[" * 20_000, "not readable YAML"),
+    "nested too deeply": ("[" * 2_000, "not readable YAML"),
     "unhashable key": ("- ? [a]\n  : b\n", "not readable YAML"),
     "not UTF-8": (b"- rule: \xff\n", "not readable YAML"),
     "not a list": ("rule: x\n", "must be a list of rules"),

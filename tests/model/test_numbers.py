@@ -63,8 +63,8 @@ def test_a_printed_number_is_read_with_its_value_precision_and_slips(text, unit,
 @pytest.mark.parametrize("unit", [COUNT, PERCENT, MONEY])
 @pytest.mark.parametrize(
     "text",
-    ["9.85.2", "12,", ",5", "", " ", "%", "-", "−", "--3", "−-3", "- 3", "+3", "1e3", "0x1F", "1_000", "1 000", "NaN", "inf",
-     "９７", "٣", "1,031,000", "1,2,3", "1.0311,5", "khoảng 5", "12%%", "=1+1", "²"],
+    ["9.85.2", "12,", ",5", "", " ", "%", "-", "−", "--3", "−-3", "- 3", "+3", "1e3", "0x1F", "1_000", "1 000", "NaN",
+     "inf", "９７", "٣", "1,031,000", "1,2,3", "1.0311,5", "khoảng 5", "12%%", "=1+1", "²"],
 )  # fmt: skip
 def test_a_text_that_is_no_number_is_refused_in_every_unit(text, unit):
     with pytest.raises(FigureError) as refusal:
@@ -150,21 +150,22 @@ def test_a_missing_value_is_words_and_never_0(value):
 
 
 @pytest.mark.parametrize(
-    ("value", "decimals", "text"), [(97.012, 2, "97,01%"), (Fraction(200, 3), 1, "66,7%"), (Decimal("0.47"), None, "0,47%")]
+    ("value", "decimals", "text"),
+    [(97.012, 2, "97,01%"), (Fraction(200, 3), 1, "66,7%"), (Decimal("0.47"), None, "0,47%")],
 )
 def test_a_percentage_is_written_with_its_sign_close_behind(value, decimals, text):
     assert format_percent(value, decimals) == text
 
 
 @given(st.integers(-(10**17), 10**17))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_count_is_read_back_as_it_was_written(number):
     printed = parse_printed(format_number(number), COUNT)
     assert (printed.value, printed.faults) == (number, ())
 
 
 @given(st.integers(-(10**14), 10**14), st.integers(1, 4), st.sampled_from([PERCENT, MONEY]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_measure_is_read_back_with_its_precision(number, decimals, unit):
     value = Decimal(number).scaleb(-decimals)
     text = format_percent(value, None) if unit == PERCENT else format_number(value)
@@ -173,7 +174,7 @@ def test_any_measure_is_read_back_with_its_precision(number, decimals, unit):
 
 
 @given(st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=10**6), st.integers(0, 4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_writing_is_off_by_at_most_half_of_the_last_place(value, decimals):
     written = Fraction(parse_printed(format_number(value, decimals), MONEY if decimals else COUNT).value)
     assert abs(written - value) <= Fraction(1, 2 * 10**decimals)
@@ -194,14 +195,17 @@ def test_a_date_is_read_as_documents_print_it(text, day):
     assert parse_date(text) == day
 
 
-@pytest.mark.parametrize("text", ["29/02/2023", "31/4/2024", "0/1/2024", "2024-03-14", "3/2024", "14.3.2024", "hôm qua", "1/1/24"])
+@pytest.mark.parametrize(
+    "text", ["29/02/2023", "31/4/2024", "0/1/2024", "2024-03-14", "3/2024", "14.3.2024", "hôm qua", "1/1/24"]
+)
 def test_a_date_that_no_calendar_has_is_refused(text):
     with pytest.raises(FigureError, match=r"is not a date; write it as printed, such as 14/3/2024"):
         parse_date(text)
 
 
 @pytest.mark.parametrize(
-    ("day", "text"), [(date(2024, 1, 5), "05/01/2024"), (date(2024, 2, 29), "29/02/2024"), (date(2024, 3, 14), "14/3/2024")]
+    ("day", "text"),
+    [(date(2024, 1, 5), "05/01/2024"), (date(2024, 2, 29), "29/02/2024"), (date(2024, 3, 14), "14/3/2024")],
 )
 def test_a_date_is_written_as_administrative_documents_do(day, text):
     assert format_date(day) == text

@@ -56,7 +56,21 @@ def test_a_quarter_is_named_in_vietnamese_and_read_back_from_its_text():
 
 
 @pytest.mark.parametrize(
-    "text", ["2024Q5", "2024Q0", "2024q1", "24Q1", "2024 Q1", "2024Q1 ", "2024Q1\n", "Q1", "", "2024-1", "２０２４Q1", "0000Q1"]
+    "text",
+    [
+        "2024Q5",
+        "2024Q0",
+        "2024q1",
+        "24Q1",
+        "2024 Q1",
+        "2024Q1 ",
+        "2024Q1\n",
+        "Q1",
+        "",
+        "2024-1",
+        "２０２４Q1",
+        "0000Q1",
+    ],
 )
 def test_a_text_that_names_no_quarter_is_refused_by_name(text):
     with pytest.raises(QuarterError) as refusal:

@@ -66,6 +66,12 @@ def test_a_row_of_a_table_that_differs_is_another_figure(folder, change):
     assert len(folder.read().figures) == 2
 
 
+def test_mentions_are_those_of_one_indicator_and_one_org(sound):
+    sound.figures("thang_bac", received="5", resolved="5")
+    assert list(sound.read().mentions("received", "thang_bac").index) == ["I.1:received:thang_bac"]
+    assert sound.read().mentions("pending", "thang_bac").empty
+
+
 def test_quotes_and_a_byte_order_mark_change_nothing(sound):
     plain = sound.read().figures
     text = sound.path("2030Q1/figures.csv").read_text(encoding="utf-8").replace("received,", '"received",')
@@ -197,7 +203,9 @@ def test_a_missing_file_is_one_problem_of_that_file(sound, name):
 
 
 @pytest.mark.parametrize("name", FILES[:-1])
-@pytest.mark.parametrize("content", ["", "wrong,header\n1,2\n", "đ".encode("utf-16")], ids=["empty", "header", "UTF-16"])
+@pytest.mark.parametrize(
+    "content", ["", "wrong,header\n1,2\n", "đ".encode("utf-16")], ids=["empty", "header", "UTF-16"]
+)
 def test_an_unreadable_file_is_one_problem_of_that_file(sound, name, content):
     sound.write(name, content)
     (problem,) = sound.problems()
@@ -215,6 +223,7 @@ def test_a_list_of_the_catalogue_without_rows_is_told(sound, name):
 def test_all_problems_of_all_files_are_told_at_once_in_the_order_of_the_files(sound, tmp_path):
     sound.replace("catalog/indicators.csv", "resolved,no", "unresolved,no")
     sound.replace("catalog/orgs.csv", "phường Thắng Nam,ward", "phường Thắng Nam,village")
+    sound.replace("catalog/orgs.csv", "phường Thắng Bắc,ward,", "phường Thắng Bắc,ward,moon")
     sound.add("catalog/targets.csv", indicator="more", org="moon", value="x", document="", confirmed="?")
     sound.write("catalog/rules.yml", "- 1\n- 2\n")
     sound.replace("2030Q1/report.toml", "authority", "autority")
@@ -227,6 +236,7 @@ def test_all_problems_of_all_files_are_told_at_once_in_the_order_of_the_files(so
         "data/catalog/targets.csv, row 2, indicator: 'more'", "data/catalog/targets.csv, row 2, org: 'moon'",
         "data/catalog/targets.csv, row 2, value: 'x'", "data/catalog/targets.csv, row 2, document: an empty cell",
         "data/catalog/targets.csv, row 2, confirmed: '?'", "data/catalog/indicators.csv, row 5, part_of: 'unresolved'",
+        "data/catalog/orgs.csv, row 4, parent: 'moon'",
         "data/catalog/orgs.csv, row 5, kind: 'village'", "data/catalog/rules.yml: rule 1",
         "data/catalog/rules.yml: rule 2", "data/2030Q1/report.toml: lacks the key 'authority'",
         f"{FIGURES}, row 9, indicator: 'recieved'", f"{FIGURES}, row 9, org: 'moon'",
@@ -239,7 +249,13 @@ def test_all_problems_of_all_files_are_told_at_once_in_the_order_of_the_files(so
         assert [p.startswith(start) for p in problems].count(True) == 1, (start, problems)
     assert len(problems) == len(starts)
     assert not any(str(tmp_path) in p for p in problems)
-    files = [p.split(",")[0].split(":")[0] for p in problems]
-    first = [files.index(f) for f in dict.fromkeys(files)]
-    assert first == sorted(first)
-    assert [f for i, f in enumerate(files) if i == 0 or files[i - 1] != f] == list(dict.fromkeys(files))
+    # each file's problems stand together, row by row
+    places = [(p.file, p.row or 0) for p in refused(sound)]
+    files = list(dict.fromkeys(file for file, _ in places))
+    assert places == sorted(places, key=lambda place: (files.index(place[0]), place[1]))
+
+
+def refused(folder) -> tuple:
+    with pytest.raises(InputError) as refusal:
+        folder.read()
+    return refusal.value.problems

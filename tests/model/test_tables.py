@@ -32,7 +32,11 @@ def read(tmp_path):
 def test_cells_are_text_without_spaces_around_and_rows_count_as_in_a_spreadsheet(read):
     frame, problems = read(HEADER + "a,ward, Phường 1 \n\nb,,08\n,,\nc,desk,NA\n")
     assert problems == []
-    assert frame[["code", "kind", "name"]].values.tolist() == [["a", "ward", "Phường 1"], ["b", "", "08"], ["c", "desk", "NA"]]
+    assert frame[["code", "kind", "name"]].values.tolist() == [
+        ["a", "ward", "Phường 1"],
+        ["b", "", "08"],
+        ["c", "desk", "NA"],
+    ]
     assert frame["row"].tolist() == [2, 4, 6]
 
 

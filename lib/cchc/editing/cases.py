@@ -7,21 +7,17 @@ from fractions import Fraction
 from cchc.model.numbers import format_number, format_percent, parse_printed
 from cchc.model.report import Report
 
-from .derive import fact
 from .detect import Column, detect
+from .equations import LONGEST_LINK, around, neighbours_of, previous_texts, state_system
 from .findings import ORDER, Facts, Finding, Suspect, agree, fact_columns
 from .localise import Case as Component
 from .localise import Range, localise
 from .percent import round_half_up
 from .repairs import Repair, repair
-from .rules import Constraint, Linear, Rate, Severity, names_of, rename
+from .rules import Rate, Severity
 from .solver import connected
 from .wording import sum_terms
 
-# a sum over many orgs hangs everything together: for grouping it speaks of its result alone
-LONGEST_LINK = 8
-# a percentage is computed from counts: when the two disagree it is a little likelier to be the wrong one
-RATE_WEIGHT = 0.7
 TIME_LIMIT = 5.0
 RANGE = "–"
 
@@ -70,87 +66,38 @@ class Case:
         return self.findings[0].says
 
 
-@dataclass(frozen=True)
-class System:
-    """The quarter as equations: every mention its own variable, named by its figure id."""
-
-    values: Mapping[str, str | None]
-    constraints: tuple[Constraint, ...]
-    weights: Mapping[str, float]
-
-
-def state_system(report: Report, facts: Facts) -> System:
-    """Write facts and rules for `localise`, over figures: every mention is a variable of its own.
-
-    The rules hold for the leading mention and every other mention equals it, so that a fact confirmed elsewhere
-    is dearer to change. Rules that add over many orgs are left out: see `_blame_claim`.
-    """
-    printed, units = report.figures["printed"], report.figures["unit"]
-    values: dict[str, str | None] = {}
-    equal: list[Constraint] = []
-    for ids in facts.mentions.values():
-        for figure in ids:
-            text = printed[figure]
-            values[figure] = text if units[figure] != "%" or text.endswith("%") else f"{text}%"
-            if (figure != ids[0] and not agree(report.figures.loc[[ids[0], figure]])) or (
-                figure != ids[0] and units[figure] != "%"
-            ):
-                equal.append(_equal(ids[0], figure))
-    lead = {name: ids[0] for name, ids in facts.mentions.items()}
-    equal += [_not_negative(figure) for figure in printed.index]
-    short = [rule.constraint for rule in facts.rules if len(names_of(rule.constraint)) <= LONGEST_LINK]
-    constraints = [rename(c, lambda name: lead.get(name, name)) for c in short]
-    values.update({str(n): None for c in constraints for n in names_of(c) if n not in values})
-    weights = {figure: RATE_WEIGHT for figure in printed.index if units[figure] == "%"}
-    return System(values, (*constraints, *equal), weights)
-
-
-def _not_negative(figure: str) -> Linear:
-    return Linear({figure: Fraction(1)}, ">=", Fraction(0), f"{figure} >= 0")
-
-
-def _equal(one: str, other: str) -> Linear:
-    return Linear({one: Fraction(1), other: Fraction(-1)}, "==", Fraction(0), f"{one} == {other}")
-
-
 def group_cases(
     report: Report, facts: Facts, findings: Sequence[Finding], previous: Report | None = None
 ) -> tuple[Case, ...]:
     """Localise the quarter's errors and group its findings into cases, the worst and widest first."""
-    system = state_system(report, facts)
-    located = localise(system.values, system.constraints, system.weights, time_limit=TIME_LIMIT, rounding="reported")
+    broken = [f for f in findings if f.names and f.severity != "info"]
+    anchors = {f.finding: _anchors(facts, f) for f in broken}
+    system = around(state_system(report, facts), anchors.values())
+    # every figure weighs the same here: a likelihood orders suspects, it never makes one certain
+    located = localise(system.values, system.constraints, time_limit=TIME_LIMIT, rounding="reported")
     repairs = repair(
         system.values,
         system.constraints,
         located,
-        previous=_previous(facts, previous),
+        neighbours=neighbours_of(report, system),
+        previous=previous_texts(facts, previous),
         weights=system.weights,
         time_limit=TIME_LIMIT,
         limit=1000,
         rounding="reported",
     )
     component_of = {name: part for part in located.cases for name in part.names}
-    broken = [f for f in findings if f.names and f.severity != "info"]
-    anchors = {f.finding: _anchors(facts, f) for f in broken}
     groups = connected([anchors[f.finding] for f in broken])
     cases = [
         _case(report, facts, [f for f in broken if anchors[f.finding][0] in group], group, component_of, repairs)
         for group in groups
     ]
+    cases = [_doubt_claim(report, facts, case, cases) for case in cases]
     taken = {f.finding for case in cases for f in case.findings}
     cases += [Case(_name(f), (f,)) for f in findings if f.finding not in taken]
     place = {f.finding: at for at, f in enumerate(findings)}
     order = sorted(cases, key=lambda c: (ORDER[c.severity], -len(c.findings), place[c.findings[0].finding]))
     return tuple(_with_marks(case) for case in order)
-
-
-def _previous(facts: Facts, previous: Report | None) -> dict[str, str]:
-    """Give the text that the quarter before printed for each figure: it may have been copied."""
-    if previous is None:
-        return {}
-    printed = previous.figures.drop_duplicates(["indicator", "org"])
-    texts = {fact(row.indicator, row.org): row.printed for row in printed.itertuples()}
-    return {figure: texts[name] for name, ids in facts.mentions.items() if name in texts for figure in ids}
 
 
 def _anchors(facts: Facts, finding: Finding) -> list[str]:
@@ -177,8 +124,19 @@ def _case(
         return Case(_name(findings[0]), tuple(findings), claimed, "localised" if claimed else "")
     named = [figure for figure in members if figure in component.suspects]
     suspects = [_suspect(report, facts, findings, figure, component, repairs) for figure in named]
-    suspects.sort(key=lambda suspect: not suspect.certain)
+    likely = _likelihood(component, repairs)
+    suspects.sort(key=lambda suspect: (not suspect.certain, likely.get(suspect.figure, len(repairs))))
     return Case(_name(findings[0]), tuple(findings), tuple(suspects), component.status, component.explanation)
+
+
+def _likelihood(component: Component, repairs: Sequence[Repair]) -> dict[str, int]:
+    """Rank the figures of a component by the likeliest repair that changes them."""
+    places: dict[str, int] = {}
+    for place, proposal in enumerate(repairs):
+        for change in proposal.changes:
+            if change.name in component.names:
+                places.setdefault(change.name, place)
+    return places
 
 
 def _suspect(report, facts: Facts, findings, figure: str, component: Component, repairs: Sequence[Repair]) -> Suspect:
@@ -223,6 +181,26 @@ def _blame_claim(report: Report, facts: Facts, finding: Finding) -> Iterable[Sus
         true = format_percent(round_half_up(100 * top / bottom, decimals), decimals)
         mends = (finding.finding,) if figure == facts.leading(rate.rate) else ()
         yield Suspect(figure, True, report.figures.at[figure, "printed"], true, "", mends)
+
+
+def _doubt_claim(report: Report, facts: Facts, case: Case, cases: Sequence[Case]) -> Case:
+    """Call a claim no longer certain to be wrong where mending the other cases would make it right."""
+    if case.explanation or not case.suspects:
+        return case
+    columns = fact_columns(report, facts)
+    for other in cases:
+        for at, suspect in enumerate(other.suspects):
+            name = next(n for n, ids in facts.mentions.items() if suspect.figure in ids)
+            telling = suspect.certain or at == 0
+            if other is case or not telling or not suspect.suggested or is_range(suspect.suggested):
+                continue
+            if suspect.figure == facts.leading(name):
+                parsed = parse_printed(suspect.suggested, report.figures.at[suspect.figure, "unit"])
+                columns[name] = Column.of([parsed.value], [parsed.decimals])
+    rules = [rule for rule in facts.rules if rule.id in {f.rule for f in case.findings}]
+    if (detect(columns, rules)["verdict"] == "wrong").any():
+        return case
+    return replace(case, suspects=tuple(replace(suspect, certain=False) for suspect in case.suspects))
 
 
 def _mends(report: Report, facts: Facts, findings: Sequence[Finding], figure: str, text: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ Cause = Literal[
     "digit_added", "digit_omitted", "swap", "free", "undetermined",
 ]  # fmt: skip
 
-# knowledge section 5: the cheaper the likelier; multiplied by the weight of the figure
+# the cheaper the likelier (orders of frequency after CBS, 2007); multiplied by the weight of the figure
 COSTS: Mapping[str, Fraction] = {
     "truncation": Fraction(2, 10),
     "transposition": Fraction(4, 10),
@@ -92,7 +92,8 @@ def explain_change(
         found.append(Operation(COSTS["sign"], "sign", f"sai dấu: ghi {arrow}"))
     if not any(operation.name == "capped" for operation in found):
         found += _digit_operations(was, right, arrow)
-    if len(_digits(was, was.decimals)) > 1:
+    # shares of 0 % and 100 % stand everywhere, numbers of one digit too: nobody need have copied them
+    if len(_digits(was, was.decimals)) > 1 and not (is_percent and was.value in (0, 100)):
         for name, text in sorted((neighbours or {}).items()):
             if _same(text, was):
                 found.append(Operation(COSTS["copied"], "copied", f"chép nhầm số liệu “{name}” ({text})"))

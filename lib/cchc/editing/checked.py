@@ -14,7 +14,7 @@ from cchc.model.report import Report, find_quarters, read_quarter
 
 from .cases import Case, group_cases
 from .derive import fact, split_fact
-from .findings import Facts, Finding, check_report, state_facts, with_decision
+from .findings import Facts, Finding, agree, check_report, in_order, state_facts, with_decision
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class CheckedReport(Report):
             counts = [None if v is None else int(v) if v % 1 == 0 else float(v) for v in (top, bottom)]
             rows.append((org, self.catalog.name(org), *counts, again, self.printed(rate, org)))
         columns = ["org", "name", "numerator", "denominator", "rate", "printed"]
-        return pd.DataFrame(rows, columns=columns).astype({"numerator": object, "denominator": object})
+        return pd.DataFrame(rows, columns=columns, dtype=object).astype({"rate": float})
 
     def members(self, orgs: Sequence[str] | str) -> list[str]:
         """List orgs: a kind of orgs.csv as it stood in this quarter, one code, or the codes given."""
@@ -109,11 +109,11 @@ class CheckedReport(Report):
     def findings_of(
         self, *sections: str, about: Sequence[str] = (), without: Sequence[str] = ()
     ) -> tuple[Finding, ...]:
-        """Give the findings of sections, by id or by the beginning of an id ('I.6').
+        """Give the findings of sections, by their ids.
 
         `about` keeps those that speak of one of these indicators, `without` drops them.
         """
-        placed = [f for f in self.findings if any(f.section == s or f.section.startswith(f"{s}.") for s in sections)]
+        placed = [f for f in self.findings if f.section in sections]
         spoken = {f.finding: set(self.figures.loc[list(f.figures), "indicator"]) for f in placed}
         return tuple(
             f for f in placed if (not about or spoken[f.finding] & set(about)) and not spoken[f.finding] & set(without)
@@ -161,8 +161,8 @@ def with_figures(report: CheckedReport, changes: Mapping[str, str]) -> CheckedRe
 def decide_findings(report: CheckedReport) -> tuple[Finding, ...]:
     """Give the findings on the printed figures their decisions, and add what corrections bring about.
 
-    A correction also closes the other findings that it makes vanish. A decision on a finding that no longer
-    exists is itself a finding.
+    The last decision on a finding counts. A correction also closes the other findings that it makes vanish; one
+    that mends nothing leaves its finding open. A decision on a finding that no longer exists is itself a finding.
     """
     found = check_report(report, report.facts, report.previous)
     decisions = report.decisions
@@ -172,20 +172,28 @@ def decide_findings(report: CheckedReport) -> tuple[Finding, ...]:
         f.finding: f for f in check_report(with_figures(report, corrections(report)), report.facts, report.previous)
     }
     taken = dict(zip(decisions["finding"], decisions["decision"], strict=True))
-    decided = [with_decision(f, taken.get(f.finding, "" if f.finding in after else "corrected")) for f in found]
+    decided = []
+    for finding in found:
+        stays = finding.finding in after and after[finding.finding].severity == finding.severity
+        decision = taken.get(finding.finding, "" if stays else "corrected")
+        decided.append(with_decision(finding, "" if stays and decision == "corrected" else decision))
     known = {f.finding for f in found}
     decided += [f for i, f in after.items() if i not in known]
-    for row in decisions[~decisions["finding"].isin(known | set(after))].itertuples():
+    lost = decisions[~decisions["finding"].isin(known | set(after))].drop_duplicates("finding", keep="last")
+    for row in lost.itertuples():
         says = f"Kết luận ở dòng {row.row} nói về bất thường {row.finding} không còn tồn tại; xem lại rồi bỏ dòng này."
         decided.append(
             Finding(f"{row.finding}-kl", f"decision:{row.finding}", "decision", "warning", "0", "city", (), {}, says)
         )
-    return tuple(decided)
+    return in_order(report, decided)
 
 
 def corrections(report: Report) -> dict[str, str]:
-    """Collect the corrected values of the decisions, the latest row of a figure counting."""
-    corrected = report.decisions[report.decisions["decision"] == "corrected"]
+    """Collect the corrected values of the decisions; of several on one finding or figure the last counts."""
+    last = report.decisions.drop_duplicates(["finding", "figure"], keep="last")
+    withdrawn = report.decisions.drop_duplicates("finding", keep="last")
+    withdrawn = set(withdrawn.loc[withdrawn["decision"] != "corrected", "finding"])
+    corrected = last[(last["decision"] == "corrected") & ~last["finding"].isin(withdrawn)]
     return dict(zip(corrected["figure"], corrected["value"], strict=True))
 
 
@@ -196,7 +204,7 @@ def settle(report: CheckedReport) -> pd.DataFrame:
     rows = {}
     for name, ids in report.facts.mentions.items():
         lead = figures.loc[ids[0]]
-        disputed = figures.loc[list(ids), "value"].nunique() > 1
+        disputed = not agree(figures.loc[list(ids)])
         rows[name] = (
             *split_fact(name),
             lead["value"],

@@ -141,6 +141,8 @@ def _counting(entry, report: Report, stated: dict[str, set[str]], day: str) -> I
         raise RuleError(f"indicator: {indicator}", "is not in indicators.csv")
     if "counts_orgs" in entry:
         count = len(catalog.members(entry["counts_orgs"], day))
+        if not count:
+            raise RuleError(f"counts_orgs: {entry['counts_orgs']}", "is a kind that has no org in orgs.csv")
     else:
         section, _, place = entry["listed"].partition(":")
         cited = report.citations
@@ -149,7 +151,8 @@ def _counting(entry, report: Report, stated: dict[str, set[str]], day: str) -> I
             return
     for org in _orgs_in_order(catalog, stated.get(indicator, ())):
         constraint = parse_rule(f"{fact(indicator, org)} == {count}")
-        yield DerivedRule(entry["rule"], entry["says"], entry["severity"], entry["section"], constraint, "listed", org)
+        code = f"{entry['rule']}[{org}]"
+        yield DerivedRule(code, entry["says"], entry["severity"], entry["section"], constraint, "listed", org)
 
 
 def _named_orgs(entry, catalog: Catalog, day: str) -> list[str]:
@@ -162,10 +165,12 @@ def _named_orgs(entry, catalog: Catalog, day: str) -> list[str]:
         if not members:
             raise RuleError(f"orgs: {word}", "is neither an org nor a kind of orgs.csv")
         orgs += members
-    return orgs
+    return list(dict.fromkeys(orgs))
 
 
 def _check_known(entry, catalog: Catalog, name: str) -> None:
+    if not _FACT.fullmatch(name):
+        raise RuleError(entry["expr"], f"{name!r} is not indicator[org]")
     indicator, org = split_fact(name)
     if indicator not in catalog.indicators.index:
         raise RuleError(entry["expr"], f"{indicator!r} is not in indicators.csv")

@@ -62,7 +62,7 @@ def detect(columns: Mapping[str, Column], rules: Sequence[Rule]) -> pd.DataFrame
 
 
 def _size(columns: Mapping[str, Column]) -> int:
-    return len(next(iter(columns.values())).known)
+    return max((len(column.known) for column in columns.values()), default=0)
 
 
 def _sum(columns: Mapping[str, Column], terms: Terms, constant: Fraction, places: int, factor: int):
@@ -71,7 +71,7 @@ def _sum(columns: Mapping[str, Column], terms: Terms, constant: Fraction, places
     scale = factor * 10**places
     known = [(columns[name], scale_of) for name, scale_of in terms.items() if name in columns]
     reach = sum(
-        abs(int(c * factor)) * 10 ** (places - column.places) * int(abs(column.scaled).max(initial=0))
+        abs(int(c * factor)) * 10 ** (places - column.places) * int(abs(column.scaled).max(initial=1))
         for column, c in known
     )
     # beyond int64 Python's own integers take over: slower, still exact
@@ -122,13 +122,15 @@ def _check_rate(columns: Mapping[str, Column], rule: Rate):
         return np.full(count, OPEN), None
     opened = ~rate.known | np.logical_or.reduce([*missing_top, *missing_bottom])
     # p = P/10^k prints 100 n/d: half-up (2P-1)d <= 200·10^k n < (2P+1)d, truncated P d <= 100·10^k n < (P+1)d
-    largest = 201 * 10 ** max(rate.places, 1) * int(max(abs(numerator).max(), abs(denominator).max(), 1))
-    kind = np.int64 if largest * max(1, int(abs(rate.scaled).max())) < SAFE else object
+    largest = 201 * 10 ** max(rate.places, 1) * int(max(abs(numerator).max(initial=1), abs(denominator).max(initial=1)))
+    kind = np.int64 if largest * int(abs(rate.scaled).max(initial=1)) < SAFE else object
     power = np.array([10 ** int(k) for k in range(rate.places + 1)], dtype=kind)[rate.decimals]
     printed = rate.scaled.astype(kind) // np.array(10**rate.places, dtype=kind) * power + (
         rate.scaled.astype(kind) % 10**rate.places * power // 10**rate.places
     )
-    n, d = numerator.astype(kind), denominator.astype(kind)
+    # below zero halves go away from zero too: what holds for the mirror image holds
+    flip = np.where(numerator < 0, -1, 1).astype(kind)
+    printed, n, d = printed * flip, numerator.astype(kind) * flip, denominator.astype(kind)
     value = 200 * power * n
     rounded = ((2 * printed - 1) * d <= value) & (value < (2 * printed + 1) * d)
     cut = (2 * printed * d <= value) & (value < 2 * (printed + 1) * d)
@@ -138,6 +140,6 @@ def _check_rate(columns: Mapping[str, Column], rule: Rate):
         if not d[unit]:
             return None
         printed_value = Fraction(int(rate.scaled[unit]), 10**rate.places)
-        return printed_value - Fraction(100 * int(n[unit]), int(d[unit]))
+        return printed_value - Fraction(100 * int(numerator[unit]), int(d[unit]))
 
     return verdicts, residual

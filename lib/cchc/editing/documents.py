@@ -65,12 +65,12 @@ def _windows(report: Report) -> Iterable[Remark]:
     keys = ["section", "window_start", "window_end"]
     for (section, start_text, end_text), group in stated.groupby(keys, sort=False):
         start, end = parse_date(start_text), parse_date(end_text)
-        span = f"Kỳ số liệu {start_text or '…'} đến {end_text}"
+        span = f"Kỳ số liệu {start_text or '…'} đến {end_text or '…'}"
         org = group["org"].iloc[0] if group["org"].nunique() == 1 else "area"
         make = _remark("window", section, org, tuple(group.index))
         if start and end and start > end:
-            guess = start.replace(year=start.year - 1)
-            hint = f"; có lẽ là {format_date(guess)}" if guess == quarter.start else ""
+            slipped = (start.year - 1, start.month, start.day) == quarter.start.timetuple()[:3]
+            hint = f"; có lẽ là {format_date(quarter.start)}" if slipped else ""
             yield make(f"order:{start_text}:{end_text}", "error", f"{span}: ngày đầu sau ngày cuối{hint}.")
         elif end and end > report.meta.dated:
             said = f"{span}: kết thúc sau ngày báo cáo {format_date(report.meta.dated)}."
@@ -180,7 +180,7 @@ def _is_day(text: str) -> bool:
 def _citation_order(report: Report) -> Iterable[Remark]:
     """Within one issuer, type and year numbers grow with dates; say which single number breaks the order."""
     rows = _dated(report.citations)
-    rows = rows[[day is not None and not pd.isna(day) for day in rows["day"]]].drop_duplicates(["number", "issuer"])
+    rows = rows[rows["day"].notna()].drop_duplicates(["number", "issuer"])
     series: dict[tuple, list] = {}
     for row in rows.itertuples():
         symbol, head = _symbol(row.number), re.match(r"\d+", row.number)
@@ -202,7 +202,7 @@ def _citation_order(report: Report) -> Iterable[Remark]:
 
 def _names(report: Report) -> Iterable[Remark]:
     figures, orgs = report.figures, report.catalog.orgs
-    printed = figures[figures["note"].str.startswith("tên in: ")]
+    printed = figures[figures["note"].str.startswith("tên in: ")].drop_duplicates(["section", "org"])
     for figure, row in printed.iterrows():
         name, proper = row["note"].removeprefix("tên in: "), orgs.at[row["org"], "name"]
         if _plain(proper) in _plain(name) and proper.casefold() not in name.casefold():
@@ -222,7 +222,7 @@ def _notation(report: Report) -> Iterable[Remark]:
         "missing_group_dot": "thiếu dấu chấm phân nhóm nghìn",
     }
     for fault, says in texts.items():
-        found = figures[[fault in faults for faults in figures["faults"]]]
+        found = figures[figures["faults"].map(lambda faults, fault=fault: fault in faults).astype(bool)]
         for section, group in found.groupby("section", sort=False):
             shown = ", ".join(group["printed"].drop_duplicates()[:4]) + (
                 ", …" if group["printed"].nunique() > 4 else ""

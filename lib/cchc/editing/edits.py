@@ -155,7 +155,7 @@ def _whole_missing(variables: Mapping[str, Variable], constraints: Sequence[Cons
 def build_rows(
     constraints: Sequence[Constraint], variables: Mapping[str, Variable], strict: Fraction
 ) -> tuple[list[Row], list[Link]]:
-    """Write every rule as rows: the exact linear edits of knowledge section 4 for a printed percentage.
+    """Write every rule as rows: the exact linear edits for a printed percentage.
 
     For a printed rate p of n out of d, low*d <= 100*n < high*d holds while p stands as printed; 0 <= n and
     d >= 1 hold in any case, and n <= d where p is below 100. A printed 100 may be capped, so that it bounds n

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -119,6 +119,11 @@ def check_report(report: Report, facts: Facts | None = None, previous: Report | 
     """
     facts = facts or state_facts(report)
     found = [*_broken_rules(report, facts), *_split_facts(report, facts), *_remarks(report, facts, previous)]
+    return in_order(report, found)
+
+
+def in_order(report: Report, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Put errors first, each severity in the order of the report."""
     place = {s.section: n for n, s in enumerate(report.meta.sections)}
     return tuple(sorted(found, key=lambda f: (ORDER[f.severity], place.get(f.section, len(place)), f.rule)))
 
@@ -195,9 +200,8 @@ def _split_facts(report: Report, facts: Facts) -> list[Finding]:
     for name, ids in facts.mentions.items():
         if len(ids) > 1 and not agree(figures.loc[list(ids)]):
             first = figures.loc[ids[0]]
-            places = {
-                f"mục {figures.at[i, 'section']}, {figures.at[i, 'place']}": figures.at[i, "printed"] for i in ids
-            }
+            told = figures.loc[list(ids)].itertuples()
+            places = [(f"mục {row.section}, {row.place}", row.printed) for row in told]
             found.append(
                 Finding(
                     name_finding(f"same:{name}"),
@@ -216,9 +220,10 @@ def _split_facts(report: Report, facts: Facts) -> list[Finding]:
 
 
 def agree(mentions: pd.DataFrame) -> bool:
-    """Tell whether mentions can be one number: percentages at different precision may round to each other."""
+    """Tell whether mentions can be one number: printed at different precision they may round to each other."""
     if (mentions["unit"] != "%").any():
-        return mentions["value"].nunique() == 1
+        coarse = Decimal(1).scaleb(-int(mentions["decimals"].min()))
+        return len({value.quantize(coarse, ROUND_HALF_UP) for value in mentions["value"]}) == 1
     spans = [interval(text) for text in mentions["printed"]]
     return max(s.low for s in spans) <= min(s.high for s in spans) and not any(
         a.high == b.low and not (a.high_closed and b.low_closed) for a in spans for b in spans if a is not b

@@ -8,7 +8,7 @@ from math import isinf, isnan, lcm
 from time import monotonic
 
 from .answers import Case, Localisation, Number, Range, Status
-from .edits import Value, Variable, build_rows, read_constraints, read_variables
+from .edits import Link, Row, Value, Variable, build_rows, read_constraints, read_variables
 from .exact import Unsettled
 from .explain import explain_conflict, explain_contradiction
 from .hitting import OutOfTime, cheapest_sets
@@ -47,24 +47,23 @@ def localise(
     rows, links = build_rows(constraints, variables, Fraction(Decimal(str(strict))))
     cases = []
     loose = [[n for n in names_of(c) if n not in pinned] or [f"\0{i}"] for i, c in enumerate(constraints)]
-    for group in connected(loose):
-        inside = {i for i, names in enumerate(loose) if names[0] in group}
-        problem = Problem(
-            variables,
-            [r for r in rows if r.rule in inside],
-            [k for k in links if k.rule in inside],
-            pinned,
-            {n for i in inside for n in names_of(constraints[i])},
-        )
-        cases.append(
-            _Case(problem, constraints, exact_weights, time_limit, max_changes, Fraction(slack)).localise()
-        )
+    groups = connected(loose)
+    group_of = {name: place for place, group in enumerate(groups) for name in group}
+    parts: list[tuple[list[Row], list[Link], set[str]]] = [([], [], set()) for _ in groups]
+    part_of = [parts[group_of[names[0]]] for names in loose]
+    for row in rows:
+        part_of[row.rule][0].append(row)
+    for link in links:
+        part_of[link.rule][1].append(link)
+    for part, constraint in zip(part_of, constraints, strict=True):
+        part[2].update(names_of(constraint))
+    for inside_rows, inside_links, names in parts:
+        problem = Problem(variables, inside_rows, inside_links, pinned, names)
+        cases.append(_Case(problem, constraints, exact_weights, time_limit, max_changes, Fraction(slack)).localise())
     return _together(cases)
 
 
-def _read_weights(
-    weights: Mapping[str, float], variables: Mapping[str, Variable]
-) -> dict[str, Fraction | None]:
+def _read_weights(weights: Mapping[str, float], variables: Mapping[str, Variable]) -> dict[str, Fraction | None]:
     read: dict[str, Fraction | None] = {}
     for name in variables:
         weight = weights.get(name, 1)
@@ -107,8 +106,9 @@ class _Case:
         self.problem, self.constraints, self.weights = problem, constraints, weights
         self.deadline = monotonic() + time_limit
         self.max_changes = max_changes
-        scale = lcm(slack.denominator, *(w.denominator for w in weights.values() if w is not None))
-        self.scaled = {name: int(w * scale) for name, w in weights.items() if w is not None}
+        own = {name: weights[name] for name in problem.names if weights[name] is not None}
+        scale = lcm(slack.denominator, *(w.denominator for w in own.values()))
+        self.scaled = {name: int(w * scale) for name, w in own.items()}
         self.slack = int(slack * scale)
         self.cuts: dict[frozenset[str], None] = {}
         self.options: dict[frozenset[frozenset[str]], tuple[list[frozenset[str]], bool]] = {}
@@ -133,9 +133,7 @@ class _Case:
             said += f" Phải sửa trên {self.max_changes} số liệu mới khớp: không khoanh vùng được."
             return Case("not_localised", names, explanation=said)
         except (OutOfTime, Unsettled):
-            return Case(
-                "timeout", names, explanation=said + " Chưa khoanh vùng xong trong thời gian cho phép."
-            )
+            return Case("timeout", names, explanation=said + " Chưa khoanh vùng xong trong thời gian cho phép.")
         sets = list(dict.fromkeys([*solutions, *self._each_option(groups)]))
         best = min(map(self._cost, sets))
         optimal = [s for s in sets if self._cost(s) == best]
@@ -205,12 +203,17 @@ class _Case:
 
     def _cut_apart(self, names: frozenset[str]) -> int:
         """Add the conflicts that remain beside a set; each is freed in turn, so that they are disjoint."""
+        rows = [self.problem.rows[place] for place in self.problem.broken]
+        told = [frozenset(row.terms) | row.rests_on for row in rows]
         found = 0
         try:
             while (conflict := self._verdict(names)) is not None:
                 self._add(conflict)
                 names |= conflict.names
                 found += 1
+                # what the broken rules say by themselves is told; what they imply shows in the next rounds
+                if told and not any(around_it.isdisjoint(names) for around_it in told):
+                    break
         except Unsettled:
             # what is already proved suffices for this round; only the set itself must be settled
             if not found:
@@ -268,9 +271,7 @@ def _together(cases: Sequence[Case]) -> Localisation:
     whole = status in ("localised", "consistent")
     total = sum((case.cost for case in settled), Fraction(0))
     mixed = product(*(case.solutions for case in settled)) if whole else ()
-    listed = list(
-        islice((tuple(sorted(n for part in parts for n in part)) for parts in mixed), MOST_SOLUTIONS + 1)
-    )
+    listed = list(islice((tuple(sorted(n for part in parts for n in part)) for parts in mixed), MOST_SOLUTIONS + 1))
     return Localisation(
         status,
         (int(total) if total.denominator == 1 else float(total)) if whole else None,

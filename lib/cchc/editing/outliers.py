@@ -66,13 +66,15 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
         unit = report.catalog.unit(indicator)
         if unit == "%" or max(now, then) < (SMALLEST_COUNT if not is_measure(unit) else 1):
             continue
+        if now != then and min(now, then) * LARGEST_FACTOR >= max(now, then):
+            continue
         figures = _figures(report, (indicator,), org)
         section = report.figures.at[figures[0], "section"]
         subject = f"{report.catalog.name(org)}: {report.catalog.name(indicator).lower()}"
         if now == then:
             said = f"{subject} in {printed}, đúng bằng quý trước; kiểm tra xem có chép lại không."
             yield Remark(f"change:{name}", "change", "info", section, org, figures, said)
-        elif min(now, then) * LARGEST_FACTOR < max(now, then):
+        else:
             said = (
                 f"{subject} từ {format_number(then)} ở quý trước thành {format_number(now)}; mức thay đổi bất thường."
             )

@@ -6,14 +6,14 @@ from fractions import Fraction
 from itertools import combinations
 from math import isinf
 
-from cchc.model.numbers import format_number
+from cchc.model.numbers import format_number, format_percent
 
 from .answers import Localisation
 from .causes import COSTS, GAP, Operation, explain_change, name_cause, nearby
 from .edits import Value, Variable, build_rows, read_constraints, read_variables
 from .exact import Unsettled
 from .localise import localise
-from .percent import Mode, round_half_up
+from .percent import Mode, round_half_up, slip_of
 from .ranking import Change, Repair, rank
 from .rules import Constraint, Rule, names_of
 from .solver import Problem, connected
@@ -76,19 +76,21 @@ class _Work:
         self.variables = read_variables(values, constraints, rounding)
         self.neighbours, self.previous, self.weights = neighbours, previous, weights
         self.groups = connected(names_of(c) for c in constraints)
+        self.group_of = {name: group for group in self.groups for name in group}
+        self.rules_of: dict[str, set[int]] = {}
+        for place, constraint in enumerate(constraints):
+            for name in names_of(constraint):
+                self.rules_of.setdefault(name, set()).add(place)
         self.broken = self._broken(self.variables)
 
     def _problem(self, variables: Mapping[str, Variable], inside: Iterable[str]) -> Problem:
         """Return the figures that hang together with `inside`."""
-        wanted = set(inside)
-        names = frozenset().union(*(group for group in self.groups if not group.isdisjoint(wanted)))
-        kept = [c for c in self.constraints if names_of(c)[0] in names]
+        names = frozenset().union(*(self.group_of.get(name, frozenset()) for name in inside))
+        kept = [self.constraints[place] for place in sorted(self._rules_of(names))]
         rows, links = build_rows(kept, variables, self.strict)
         return Problem(variables, rows, links, (), names)
 
-    def _broken(
-        self, variables: Mapping[str, Variable], among: Iterable[int] | None = None
-    ) -> frozenset[int]:
+    def _broken(self, variables: Mapping[str, Variable], among: Iterable[int] | None = None) -> frozenset[int]:
         broken = []
         for place in range(len(self.constraints)) if among is None else among:
             rows, links = build_rows([self.constraints[place]], variables, self.strict)
@@ -110,9 +112,7 @@ class _Work:
             if forced:
                 name, value = forced[0], ends[forced[0]][0]
             else:
-                choice = next(
-                    (c for name in counts if (c := self._choose(problem, left, name, ends[name]))), None
-                )
+                choice = next((c for name in counts if (c := self._choose(problem, left, name, ends[name]))), None)
                 if choice is None:
                     break
                 name, value = choice
@@ -135,9 +135,7 @@ class _Work:
             for value in nearby(variable.value, variable.decimals)
             if (low is None or value >= low) and (high is None or value <= high)
         ]
-        scored = sorted(
-            (self._change(name, value, value).operation.cost, value) for value in tried[:MOST_TRIALS]
-        )
+        scored = sorted((self._change(name, value, value).operation.cost, value) for value in tried[:MOST_TRIALS])
         if not scored or scored[0][0] >= COSTS["free"]:
             return None
         if len(scored) > 1 and scored[1][0] - scored[0][0] < GAP:
@@ -151,9 +149,11 @@ class _Work:
     def swaps(self) -> list[Repair]:
         """Return the exchanges of two figures that mend rules and break none, each one operation."""
         touched = {n for place in self.broken for n in names_of(self.constraints[place])}
-        plain = [n for n in sorted(touched) if self.variables[n].value is not None][:MOST_SWAPPED]
+        plain = [n for n in sorted(touched) if self.variables[n].value is not None]
         found = []
         for one, other in combinations(plain, 2):
+            if len(plain) > MOST_SWAPPED and not self._are_close(one, other):
+                continue
             first, second = self.variables[one], self.variables[other]
             if first.kind != second.kind or first.value == second.value or self._pinned(one, other):
                 continue
@@ -171,6 +171,9 @@ class _Work:
             cost = COSTS["swap"] * max(self._weight(one), self._weight(other))
             found.append(Repair(changes, cost, tuple(sorted(mended)), mended == whole))
         return found
+
+    def _are_close(self, one: str, other: str) -> bool:
+        return self.group_of[one] is self.group_of[other] or other in self.neighbours.get(one, ())
 
     def partial(self, names: Sequence[str]) -> list[Repair]:
         """Return changes of one figure that mend some of the broken rules and break none."""
@@ -192,9 +195,7 @@ class _Work:
                 mended, worse = self._effect({name: self._moved(name, change.value)})
                 if mended and not worse:
                     cost = change.operation.cost * self._weight(name)
-                    found.append(
-                        Repair((change,), cost, tuple(sorted(mended)), mended == self._in_case(name))
-                    )
+                    found.append(Repair((change,), cost, tuple(sorted(mended)), mended == self._in_case(name)))
         return found
 
     def _effect(self, new: Mapping[str, Variable]) -> tuple[frozenset[int], frozenset[int]]:
@@ -204,12 +205,10 @@ class _Work:
         return (self.broken & near) - after, after - self.broken
 
     def _rules_of(self, names: Iterable[str]) -> frozenset[int]:
-        wanted = set(names)
-        return frozenset(i for i, c in enumerate(self.constraints) if not wanted.isdisjoint(names_of(c)))
+        return frozenset().union(*(self.rules_of.get(name, ()) for name in names))
 
     def _in_case(self, name: str) -> frozenset[int]:
-        group = next(group for group in self.groups if name in group)
-        return self.broken & self._rules_of(group)
+        return self.broken & self._rules_of(self.group_of[name])
 
     def _pinned(self, *names: str) -> bool:
         return any(isinf(self.weights.get(name, 1)) for name in names)
@@ -243,10 +242,14 @@ class _Work:
             ends = tuple(None if e is None else round_half_up(e, variable.decimals) for e in ends)
         if ends[0] is None or ends[0] != ends[1]:
             return self._open_change(name, printed)
-        wanted = self._text(name, ends[0])
         true = low if variable.span is not None and low == high else None
+        value, wanted = ends[0], self._text(name, ends[0])
+        if true is not None and variable.value >= 1 and (places := slip_of(variable.value, variable.decimals, true)):
+            # the digits were right: putting the mark back keeps them all, however many decimals that leaves
+            value = variable.value * Fraction(10) ** places
+            wanted = format_percent(value, max(variable.decimals - places, 0))
         operations = explain_change(printed, wanted, self._near(name), self.previous.get(name), true)
-        return Change(name, printed, wanted, ends[0], operations[0], name_cause(operations))
+        return Change(name, printed, wanted, value, operations[0], name_cause(operations))
 
     def _open_change(self, name: str, printed: str) -> Change:
         """Explain a change whose value the rules leave open: only what needs no value, copying, can be told."""
@@ -260,7 +263,7 @@ class _Work:
         return Change(name, printed, "", None, best, "undetermined" if best.name == "free" else best.name)
 
     def _near(self, name: str) -> dict[str, str]:
-        group = next((group for group in self.groups if name in group), frozenset())
+        group = self.group_of.get(name, frozenset())
         kind = self.variables[name].kind
         near = {n: self._shown(n) for n in group - {name} if self.variables[n].kind == kind != "real"}
         return {**near, **self.neighbours.get(name, {})}

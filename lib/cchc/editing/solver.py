@@ -269,9 +269,11 @@ def _within(value: Fraction, low: Fraction | None, high: Fraction | None) -> boo
 
 def connected(groups: Iterable[Collection[str]]) -> list[frozenset[str]]:
     """Join groups that share a name, in the order of their least name."""
-    joined: list[set[str]] = []
+    home: dict[str, set[str]] = {}
     for group in groups:
-        meeting = [other for other in joined if not other.isdisjoint(group)]
-        joined = [other for other in joined if other.isdisjoint(group)]
-        joined.append(set(group).union(*meeting))
-    return sorted(map(frozenset, joined), key=min)
+        meeting = {id(home[name]): home[name] for name in group if name in home}.values()
+        largest = max(meeting, key=len, default=set())
+        fresh = set(group).union(*(other for other in meeting if other is not largest))
+        largest |= fresh
+        home.update(dict.fromkeys(fresh, largest))
+    return sorted({id(joined): frozenset(joined) for joined in home.values()}.values(), key=min)

@@ -1,12 +1,12 @@
 """Say in Vietnamese what a rule found, with the arithmetic written out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from cchc.model.catalog import Catalog
-from cchc.model.numbers import format_number, format_percent
+from cchc.model.numbers import format_number, format_percent, parse_printed
 
 from .derive import split_fact
 from .percent import judge_rate, round_half_up
@@ -96,7 +96,7 @@ def say_rate(catalog: Catalog, rule: Rate, values: Mapping[str, Decimal], printe
     name = name_fact(catalog, rule.rate, home)
     if not bottom:
         return f"{name} in {printed} nhưng mẫu số bằng 0."
-    decimals = max(1, len(printed.partition(",")[2].rstrip("%")) or len(printed.partition(".")[2].rstrip("%")))
+    decimals = max(1, parse_printed(printed, "%").decimals)
     true = format_percent(_decimal(round_half_up(100 * top / bottom, decimals)), decimals)
     text = printed if printed.endswith("%") else f"{printed}%"
     ratio = f"{format_number(_decimal(top))} / {format_number(_decimal(bottom))} = {true}"
@@ -110,8 +110,8 @@ def say_rate(catalog: Catalog, rule: Rate, values: Mapping[str, Decimal], printe
     return f"{name} in {text}; tính lại {ratio}{reason}."
 
 
-def say_mentions(catalog: Catalog, fact: str, places: Mapping[str, str]) -> str:
+def say_mentions(catalog: Catalog, fact: str, places: Sequence[tuple[str, str]]) -> str:
     """Write one fact printed with several values: 'Chữ ký số …: 42 (I.6.c, đoạn), 44 (I.6.g, đoạn).'"""
     indicator, org = split_fact(fact)
-    told = ", ".join(f"{text} ({place})" for place, text in places.items())
+    told = ", ".join(f"{text} ({place})" for place, text in places)
     return f"{catalog.name(indicator)} của {catalog.name(org)} được ghi khác nhau: {told}."

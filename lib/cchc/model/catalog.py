@@ -9,12 +9,10 @@ import pandera.pandas as pa
 import yaml
 
 from .problems import Problem
-from .tables import column, filled, matching, one_of, read_table
+from .tables import a_day, column, filled, matching, one_of, read_table
 
 CODE = r"[a-z][a-z0-9_]*"
 CODE_ADVICE = "is not a code: small letters, digits and _, such as dossiers_received"
-DAY = r"(\d{4}-\d{2}-\d{2})?"
-DAY_ADVICE = "is not a day; write it as 2024-03-14"
 RULE_KEYS = {"rule", "says", "expr", "orgs", "section", "severity", "counts_orgs", "listed", "indicator"}
 LONGEST_RULES_FILE = 1_000_000
 
@@ -55,8 +53,14 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
     ):
         _check_references(frame, f"data/catalog/{file}", names, problems)
     _check_cycles(indicators, "part_of", problems)
+    _check_rates(indicators, problems)
+    told = {problem.file for problem in problems}
+    for frame, file in ((indicators, "indicators.csv"), (orgs, "orgs.csv")):
+        if frame.empty and f"data/catalog/{file}" not in told:
+            problems.append(Problem(f"data/catalog/{file}", "has no rows; a figure needs an indicator and an org"))
     rules = _read_rules(folder / "rules.yml", problems)
-    return Catalog(indicators.set_index("indicator"), orgs.set_index("org"), targets, rules)
+    lists = (frame.drop_duplicates(name).set_index(name) for frame, name in ((indicators, "indicator"), (orgs, "org")))
+    return Catalog(*lists, targets, rules)
 
 
 def _indicators() -> pa.DataFrameSchema:
@@ -86,8 +90,8 @@ def _orgs() -> pa.DataFrameSchema:
             "kind": column(one_of(kinds, "a kind of org")),
             "parent": column(),
             "aliases": column(),
-            "valid_from": column(matching(DAY, DAY_ADVICE)),
-            "valid_to": column(matching(DAY, DAY_ADVICE)),
+            "valid_from": column(a_day()),
+            "valid_to": column(a_day()),
             "successor": column(),
         }
     )
@@ -99,8 +103,8 @@ def _targets(indicators: pd.DataFrame, orgs: pd.DataFrame) -> pa.DataFrameSchema
             "indicator": column(one_of(indicators["indicator"], "in indicators.csv")),
             "org": column(one_of(orgs["org"], "in orgs.csv")),
             "value": column(matching(r"\d+(\.\d+)?", "is not a number; write it as 97.5")),
-            "valid_from": column(matching(DAY, DAY_ADVICE)),
-            "valid_to": column(matching(DAY, DAY_ADVICE)),
+            "valid_from": column(a_day()),
+            "valid_to": column(a_day()),
             "document": column(filled("the document that sets the target")),
             "confirmed": column(one_of(("yes", "no"), "yes or no")),
         }
@@ -127,6 +131,21 @@ def _check_cycles(frame: pd.DataFrame, link: str, problems: list[Problem]) -> No
             problems.append(Problem("data/catalog/indicators.csv", says, row, link))
 
 
+def _check_rates(indicators: pd.DataFrame, problems: list[Problem]) -> None:
+    file, both = "data/catalog/indicators.csv", "a percentage needs both numerator and denominator"
+    for line in indicators.itertuples():
+        if bool(line.numerator) != bool(line.denominator):
+            empty = "denominator" if line.numerator else "numerator"
+            problems.append(Problem(file, f"{both}; fill this cell or empty the other", line.row, empty))
+        elif line.numerator and line.unit != "%":
+            says = f"{line.unit!r} is not %; a ratio of numerator and denominator is read as a percentage"
+            problems.append(Problem(file, says, line.row, "unit"))
+        for name in ("numerator", "denominator"):
+            if line.indicator and getattr(line, name) == line.indicator:
+                says = f"{line.indicator!r} is a percentage of itself; name what it counts"
+                problems.append(Problem(file, says, line.row, name))
+
+
 def _read_rules(path: Path, problems: list[Problem]) -> tuple[dict[str, Any], ...]:
     shown = "data/catalog/rules.yml"
     try:
@@ -138,7 +157,7 @@ def _read_rules(path: Path, problems: list[Problem]) -> tuple[dict[str, Any], ..
     except FileNotFoundError:
         problems.append(Problem(shown, "the file is missing; an empty list is written []"))
         return ()
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         problems.append(Problem(shown, f"not readable YAML: {' '.join(str(error).split())[:300]}"))
         return ()
     if not isinstance(entries, list):

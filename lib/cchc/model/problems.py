@@ -19,8 +19,9 @@ class Problem:
 
 
 class InputError(ValueError):
-    """The input cannot be used. `problems` holds every problem found, in the order of the files."""
+    """The input cannot be used. `problems` holds every problem found, file by file, by row."""
 
     def __init__(self, problems: Sequence[Problem]):
-        self.problems = tuple(problems)
+        files = list(dict.fromkeys(problem.file for problem in problems))
+        self.problems = tuple(sorted(problems, key=lambda p: (files.index(p.file), p.row or 0)))
         super().__init__("\n".join(map(str, self.problems)))

@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from .catalog import DAY, DAY_ADVICE, Catalog, read_catalog
+from .catalog import Catalog, read_catalog
 from .numbers import FigureError, parse_date, parse_printed
 from .problems import InputError, Problem
 from .quarter import Quarter, QuarterError
-from .tables import column, filled, matching, one_of, read_table
+from .tables import a_day, column, filled, matching, one_of, read_table
 
 THEMES = (
     "steering",
@@ -136,14 +136,17 @@ def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
         if doubled := {s.section for s in sections if [t.section for t in sections].count(s.section) > 1}:
             problems.append(Problem(shown, f"section {sorted(doubled)[0]!r} stands twice; ids must be unique"))
         dated = raw["dated"]
-        if not isinstance(dated, date):
+        if not sections:
+            problems.append(Problem(shown, "names no section; see data/README.md"))
+        # a datetime is a date too, but cannot be compared with one
+        if type(dated) is not date:
             raise TypeError("dated must be a day without quotes, such as 2024-03-31")
         return Meta(str(raw["title"]), str(raw["authority"]), str(raw["number"]), dated, sections)
     except FileNotFoundError:
         problems.append(Problem(shown, "the file is missing; it names title, authority, number, dated and sections"))
     except KeyError as error:
         problems.append(Problem(shown, f"lacks the key {error}; see data/README.md"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         problems.append(Problem(shown, f"not readable: {error}"))
     return Meta("", "", "", date(1, 1, 1), ())
 
@@ -186,7 +189,7 @@ def _parse_figures(frame: pd.DataFrame, shown: str, catalog: Catalog, problems: 
     base = frame["section"] + ":" + frame["indicator"] + ":" + frame["org"]
     mention = frame.groupby(base, sort=False).cumcount() + 1
     frame.index = pd.Index([b if n == 1 else f"{b}#{n}" for b, n in zip(base, mention, strict=True)], name="figure")
-    same = frame.duplicated(["indicator", "org", "printed", "section", "place", "window_start", "note"], keep="first")
+    same = frame.duplicated(["indicator", "org", "printed", "section", "place", "window_start", "window_end", "note"])
     # a second mention is a figure of its own, but the very same row twice in one place is a slip of the hand
     for line in frame.loc[same & (frame["place"].str.startswith("bảng")), "row"]:
         problems.append(Problem(shown, "this row of the table stands twice; remove one", int(line)))
@@ -232,7 +235,7 @@ def _decisions() -> pa.DataFrameSchema:
             "value": column(),
             "reason": column(filled("why this was concluded")),
             "decided_by": column(),
-            "decided_on": column(matching(DAY, DAY_ADVICE)),
+            "decided_on": column(a_day()),
         }
     )
 

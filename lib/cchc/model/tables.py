@@ -2,6 +2,8 @@
 
 import csv
 import io
+import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -31,13 +33,16 @@ def read_table(path: Path, shown: str, schema: pa.DataFrameSchema, problems: lis
         for case in cases.sort_values(["index", "column"], kind="stable").itertuples():
             row = None if pd.isna(case.index) else int(frame["row"].iloc[int(case.index)])
             text = f"{case.failure_case!r} " if case.failure_case != "" else "an empty cell "
-            problems.append(Problem(shown, f"{text}{case.check}", row, str(case.column)))
+            twice = case.check == "field_uniqueness"
+            says = "stands twice; keep one row or give another code" if twice else case.check
+            problems.append(Problem(shown, f"{text}{says}", row, str(case.column)))
     return frame
 
 
 def _read_rows(path: Path, shown: str, columns: list[str], problems: list[Problem]):
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        # some systems write Vietnamese marks as separate characters: one letter, one spelling
+        text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         problems.append(Problem(shown, "the file is missing; create it with the header " + ",".join(columns)))
         return None
@@ -79,13 +84,30 @@ def filled(advice: str) -> pa.Check:
 
 
 def one_of(values, what: str, empty: bool = False) -> pa.Check:
-    """Demand a value of a closed list, which the message names when it is short."""
+    """Demand a value of a closed list, which the message names when it is short.
+
+    A list without any value could not be read: that is told of its own file, not of every row that uses it.
+    """
+    if not len(values):
+        return pa.Check(lambda cells: cells == cells)
     known = set(values) | ({""} if empty else set())
     listed = ", ".join(sorted(v for v in known if v))
     advice = f"is not {what}" + (
         f"; use one of: {listed}" if len(listed) < 200 else "; add it there or correct the code"
     )
     return pa.Check(lambda cells: cells.isin(known), error=advice)
+
+
+def a_day() -> pa.Check:
+    """Demand a day of the calendar as 2024-03-14, or an empty cell."""
+    return pa.Check(lambda cells: cells.map(_is_day), error="is not a day; write it as 2024-03-14")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def matching(pattern: str, advice: str) -> pa.Check:

@@ -119,11 +119,13 @@ def tabulate_printed_rates(
                     _verdict(row),
                 )
             )
+    # amounts in tỷ đồng are printed to three decimals, counts to none
+    places = 3 if any(isinstance(part, float) for row in rows for part in row[2:4]) else 0
     columns = (
         Column("Đơn vị", head=True),
         Column("Tỷ lệ"),
-        Column("Tử số", "number"),
-        Column("Mẫu số", "number"),
+        Column("Tử số", "number", places),
+        Column("Mẫu số", "number", places),
         Column("In trong báo cáo", "printed"),
         Column("Tính lại (%)", "percent", 2),
         Column("Nhận xét"),

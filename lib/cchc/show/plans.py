@@ -153,15 +153,15 @@ def _due(text: str) -> tuple[str, str]:
 
 
 def say_figures(report: Report, codes: Sequence[str]) -> str:
-    """Say indicators with the figures of each org but single wards as printed, each different mention once."""
-    catalog, said = report.catalog, []
+    """Say indicators with the figures of each org (by its first alias) but single wards, different mentions once."""
+    catalog, own, said = report.catalog, report.catalog.orgs["aliases"].str.split(";").str[0], []
     for code in codes:
         found = report.figures[report.figures["indicator"] == code]
         found = found[found["org"].map(catalog.orgs["kind"]) != "ward"]
-        texts = {org: " và ".join(dict.fromkeys(group["printed"])) for org, group in found.groupby("org", sort=False)}
-        each = [f"{text} ({catalog.name(org)})" if len(texts) > 1 else text for org, text in texts.items()]
+        texts = {org: " / ".join(dict.fromkeys(group["printed"])) for org, group in found.groupby("org", sort=False)}
+        each = [f"{text} ({own[org] or catalog.name(org)})" if len(texts) > 1 else text for org, text in texts.items()]
         said.append(f"{catalog.name(code)}: {join_words(each, most=3, things='nơi') or NO_FIGURE}")
-    return "; ".join(said) or "không có số liệu nào gắn với nội dung này"
+    return "; ".join(said) or NO_FIGURE
 
 
 def count_measured(statements: pd.DataFrame) -> pd.DataFrame:
@@ -187,8 +187,8 @@ def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
     """Ask what became of the plans that the quarter before set for this one: their figures then and now."""
     if report.previous is None:
         return Prose("Chưa có dữ liệu quý trước, nên chưa đối chiếu được việc đã hứa với việc đã làm.")
-    before, last = report.previous.statements, _due(str(report.quarter))[1]
-    promised = before[(before["kind"] == "plan") & [bool(due) and _due(due)[1] <= last for due in before["due"]]]
+    before, last = report.previous.statements.query("kind == 'plan' and due != ''"), _due(str(report.quarter))[1]
+    promised = before[[_due(due)[1] <= last for due in before["due"]]]
     if promised.empty:
         return Prose("Quý trước không đặt việc nào phải xong trong quý này.")
     codes = [list(filter(None, text.split(";"))) for text in promised["indicators"]]

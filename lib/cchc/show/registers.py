@@ -32,11 +32,11 @@ def list_pairs(report: CheckedReport, pairs: Pairs) -> pd.DataFrame:
 
 
 def say_pace(frame: pd.DataFrame, elapsed: float) -> str:
-    """Say as a chart's title how many plans of `list_pairs` are not behind the time that has passed (percent)."""
+    """Say as a chart's title how many plans of `list_pairs` are behind the time that has passed (percent)."""
     shares = frame["share"].dropna()
     if shares.empty:
         return "Không có số liệu để so tiến độ với thời gian"
-    return f"{(shares >= elapsed).sum()} trên {len(shares)} kế hoạch không chậm hơn thời gian đã qua"
+    return f"{(shares < elapsed).sum()} trên {len(shares)} kế hoạch thấp hơn phần thời gian đã qua"
 
 
 def tabulate_averages(report: CheckedReport, pairs: Pairs, *, id: str, title: str, notes: Sequence[str] = ()) -> Table:

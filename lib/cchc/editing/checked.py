@@ -109,11 +109,12 @@ class CheckedReport(Report):
     def findings_of(
         self, *sections: str, about: Sequence[str] = (), without: Sequence[str] = ()
     ) -> tuple[Finding, ...]:
-        """Give the findings of sections, by their ids.
+        """Give the findings of sections, by their ids: found there, or speaking of a figure printed there.
 
         `about` keeps those that speak of one of these indicators, `without` drops them.
         """
-        placed = [f for f in self.findings if f.section in sections]
+        where = self.figures["section"]
+        placed = [f for f in self.findings if {f.section, *where[list(f.figures)]} & set(sections)]
         spoken = {f.finding: set(self.figures.loc[list(f.figures), "indicator"]) for f in placed}
         return tuple(
             f for f in placed if (not about or spoken[f.finding] & set(about)) and not spoken[f.finding] & set(without)

@@ -4,10 +4,11 @@ A column holds one fact for every unit (a quarter of a locality): whole numbers 
 4.391,744 tỷ đồng to three places is 4391744. Nothing here is a floating-point number.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 
 import numpy as np
@@ -16,8 +17,7 @@ import pandas as pd
 from .rules import Linear, Rate, Rule, Terms
 
 SAFE = 2**62
-VERDICTS = ("ok", "truncated", "wrong", "open")
-OK, TRUNCATED, WRONG, OPEN = range(4)
+COLUMNS = ["unit", "rule", "verdict", "residual"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,29 @@ class Column:
         scaled = [int(v.scaleb(places)) if v is not None else 0 for v in values]
         return cls(_integers(scaled), known, places, np.array(decimals, dtype=np.int64))
 
+    @cached_property
+    def complete(self) -> bool:
+        return bool(self.known.all())
+
+    @cached_property
+    def largest(self) -> int:
+        """The greatest size of any value, at least 1: it tells whether 64 bits hold what is computed from it."""
+        # the ends, not the sizes: turning the sign of the least 64-bit integer would overflow
+        return max(1, int(self.scaled.max(initial=0)), -int(self.scaled.min(initial=0)))
+
+    @cached_property
+    def filled(self) -> np.ndarray:
+        """The values with 0 where one is missing."""
+        return self.scaled if self.complete else np.where(self.known, self.scaled, 0)
+
+    @cached_property
+    def as_printed(self) -> tuple[np.ndarray, np.ndarray]:
+        """10^decimals and the value in units of its own last decimal, each as printed."""
+        powers = [10**k for k in range(self.places + 1)]
+        power = np.array(powers, dtype=self.scaled.dtype)[self.decimals]
+        unit = np.array(powers[::-1], dtype=self.scaled.dtype)[self.decimals]
+        return power, self.scaled // unit
+
 
 def _integers(values: Sequence[int]) -> np.ndarray:
     """Hold whole numbers as int64, or as Python's own integers where one is too large for that."""
@@ -51,44 +74,64 @@ def detect(columns: Mapping[str, Column], rules: Sequence[Rule]) -> pd.DataFrame
     (left side minus right side as a Fraction; for a percentage the printed minus the true value), ordered by
     rule and unit. A missing figure is free but not negative: a sum with a part missing may still be too large.
     """
-    found = []
+    frames = []
     for position, rule in enumerate(rules):
         check = _check_rate if isinstance(rule.constraint, Rate) else _check_linear
-        verdicts, residual = check(columns, rule.constraint)
-        units = np.flatnonzero((verdicts == TRUNCATED) | (verdicts == WRONG))
-        for unit in units:
-            found.append((int(unit), position, VERDICTS[verdicts[unit]], residual(unit)))
-    return pd.DataFrame(found, columns=["unit", "rule", "verdict", "residual"])
+        wrong, cut, residuals = check(columns, rule.constraint)
+        units = np.flatnonzero(wrong | cut)
+        if len(units):
+            verdicts = np.where(cut[units], "truncated", "wrong")
+            frames.append((units, np.full(len(units), position), verdicts, residuals(units)))
+    if not frames:
+        return pd.DataFrame([], columns=COLUMNS)
+    joined = (np.concatenate(parts) for parts in zip(*frames, strict=True))
+    return pd.DataFrame(dict(zip(COLUMNS, joined, strict=True))).astype({"verdict": object})
 
 
 def _size(columns: Mapping[str, Column]) -> int:
     return max((len(column.known) for column in columns.values()), default=0)
 
 
-def _sum(columns: Mapping[str, Column], terms: Terms, constant: Fraction, places: int, factor: int):
-    """Add terms exactly: sum·factor·10^places, and per unit whether a missing term could raise or lower it."""
+@dataclass(frozen=True)
+class _Total:
+    """A sum per unit, as a whole number, and where a missing term could raise or lower it."""
+
+    value: np.ndarray
+    raised: np.ndarray
+    lowered: np.ndarray
+    largest: int
+
+
+def _sum(columns: Mapping[str, Column], terms: Terms, constant: Fraction, places: int, factor: int) -> _Total:
+    """Add terms exactly: sum·factor·10^places."""
     count = _size(columns)
-    scale = factor * 10**places
-    known = [(columns[name], scale_of) for name, scale_of in terms.items() if name in columns]
-    reach = sum(
-        abs(int(c * factor)) * 10 ** (places - column.places) * int(abs(column.scaled).max(initial=1))
-        for column, c in known
-    )
+    rest = int(constant * factor * 10**places)
+    weights = {
+        name: int(c * factor) * 10 ** (places - columns[name].places) for name, c in terms.items() if name in columns
+    }
+    largest = abs(rest) + sum(abs(weight) * columns[name].largest for name, weight in weights.items())
     # beyond int64 Python's own integers take over: slower, still exact
-    total = np.zeros(count, dtype=np.int64 if reach + abs(int(constant * scale)) < SAFE else object)
+    kind = np.int64 if largest < SAFE else object
+    total = np.full(count, rest, dtype=kind)
     raised, lowered = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
     for name, coefficient in terms.items():
         column = columns.get(name)
-        missing = ~column.known if column is not None else np.ones(count, dtype=bool)
         if column is not None:
-            weight = int(coefficient * factor) * 10 ** (places - column.places)
-            term = column.scaled if total.dtype == np.int64 else column.scaled.astype(object)
-            total += np.where(column.known, term, 0) * weight
+            term = column.filled.astype(kind, copy=False)
+            if weights[name] == 1:
+                total += term
+            elif weights[name] == -1:
+                total -= term
+            else:
+                total += term * weights[name]
+            if column.complete:
+                continue
+        missing = True if column is None else ~column.known
         if coefficient > 0:
             raised |= missing
         else:
             lowered |= missing
-    return total + int(constant * scale), raised, lowered
+    return _Total(total, raised, lowered, largest)
 
 
 def _scales(columns: Mapping[str, Column], *forms: tuple[Terms, Fraction]) -> tuple[int, int]:
@@ -99,47 +142,57 @@ def _scales(columns: Mapping[str, Column], *forms: tuple[Terms, Fraction]) -> tu
 
 def _check_linear(columns: Mapping[str, Column], rule: Linear):
     places, factor = _scales(columns, (rule.coefficients, rule.constant))
-    total, raised, lowered = _sum(columns, rule.coefficients, -rule.constant, places, factor)
-    too_high = total >= 0 if rule.op == "<" else total > 0
-    too_low = total <= 0 if rule.op == ">" else total < 0
-    broken = np.zeros(len(total), dtype=bool)
+    total = _sum(columns, rule.coefficients, -rule.constant, places, factor)
+    wrong = np.zeros(len(total.value), dtype=bool)
     if rule.op in ("==", "<=", "<"):
-        broken |= too_high.astype(bool) & ~lowered
+        too_high = total.value >= 0 if rule.op == "<" else total.value > 0
+        wrong |= too_high.astype(bool, copy=False) & ~total.lowered
     if rule.op in ("==", ">=", ">"):
-        broken |= too_low.astype(bool) & ~raised
-    verdicts = np.where(broken, WRONG, np.where(raised | lowered, OPEN, OK))
-    return verdicts, lambda unit: Fraction(int(total[unit]), factor * 10**places)
+        too_low = total.value <= 0 if rule.op == ">" else total.value < 0
+        wrong |= too_low.astype(bool, copy=False) & ~total.raised
+    scale = factor * 10**places
+    return wrong, np.zeros_like(wrong), lambda units: _objects(Fraction(v, scale) for v in total.value[units].tolist())
 
 
 def _check_rate(columns: Mapping[str, Column], rule: Rate):
     top, bottom = rule.numerator, rule.denominator
     places, factor = _scales(columns, (top.terms, top.constant), (bottom.terms, bottom.constant))
-    numerator, *missing_top = _sum(columns, top.terms, top.constant, places, factor)
-    denominator, *missing_bottom = _sum(columns, bottom.terms, bottom.constant, places, factor)
+    above = _sum(columns, top.terms, top.constant, places, factor)
+    below = _sum(columns, bottom.terms, bottom.constant, places, factor)
     rate = columns.get(rule.rate)
-    count = len(numerator)
     if rate is None:
-        return np.full(count, OPEN), None
-    opened = ~rate.known | np.logical_or.reduce([*missing_top, *missing_bottom])
+        nothing = np.zeros(len(above.value), dtype=bool)
+        return nothing, nothing, _objects
+    opened = above.raised | above.lowered | below.raised | below.lowered
+    if not rate.complete:
+        opened |= ~rate.known
     # p = P/10^k prints 100 n/d: half-up (2P-1)d <= 200·10^k n < (2P+1)d, truncated P d <= 100·10^k n < (P+1)d
-    largest = 201 * 10 ** max(rate.places, 1) * int(max(abs(numerator).max(initial=1), abs(denominator).max(initial=1)))
-    kind = np.int64 if largest * int(abs(rate.scaled).max(initial=1)) < SAFE else object
-    power = np.array([10 ** int(k) for k in range(rate.places + 1)], dtype=kind)[rate.decimals]
-    printed = rate.scaled.astype(kind) // np.array(10**rate.places, dtype=kind) * power + (
-        rate.scaled.astype(kind) % 10**rate.places * power // 10**rate.places
-    )
-    # below zero halves go away from zero too: what holds for the mirror image holds
-    flip = np.where(numerator < 0, -1, 1).astype(kind)
-    printed, n, d = printed * flip, numerator.astype(kind) * flip, denominator.astype(kind)
-    value = 200 * power * n
-    rounded = ((2 * printed - 1) * d <= value) & (value < (2 * printed + 1) * d)
-    cut = (2 * printed * d <= value) & (value < 2 * (printed + 1) * d)
-    verdicts = np.select([opened, (d > 0) & rounded, (d > 0) & cut], [OPEN, OK, TRUNCATED], WRONG)
+    power, printed = rate.as_printed
+    reach = 201 * 10**rate.places * above.largest + (2 * rate.largest + 2) * 10 * below.largest
+    kind = np.int64 if reach < SAFE else object
+    n, d = above.value.astype(kind, copy=False), below.value.astype(kind, copy=False)
+    power, printed = power.astype(kind, copy=False), printed.astype(kind, copy=False)
+    if above.value.min(initial=0) < 0:
+        # below zero halves go away from zero too: what holds for the mirror image holds
+        flip = np.where(n < 0, -1, 1).astype(kind)
+        printed, n = printed * flip, n * flip
+    # how far 100 n/d lies above the printed rate, in halves of its last digit and times d
+    gap = 200 * power * n - 2 * printed * d
+    positive = (d > 0).astype(bool, copy=False)
+    rounded = positive & (gap >= -d).astype(bool, copy=False) & (gap < d).astype(bool, copy=False)
+    cut = positive & ~rounded & ~opened & (gap >= 0).astype(bool, copy=False) & (gap < 2 * d).astype(bool, copy=False)
+    wrong = ~rounded & ~cut & ~opened
 
-    def residual(unit: int) -> Fraction | None:
-        if not d[unit]:
-            return None
-        printed_value = Fraction(int(rate.scaled[unit]), 10**rate.places)
-        return printed_value - Fraction(100 * int(numerator[unit]), int(d[unit]))
+    def residuals(units: np.ndarray) -> np.ndarray:
+        triples = zip(rate.scaled[units].tolist(), above.value[units].tolist(), d[units].tolist(), strict=True)
+        return _objects(Fraction(p, 10**rate.places) - Fraction(100 * a, b) if b else None for p, a, b in triples)
 
-    return verdicts, residual
+    return wrong, cut, residuals
+
+
+def _objects(values: Iterable[Fraction | None]) -> np.ndarray:
+    """Hold exact numbers in an array, which numpy would otherwise turn into floats or refuse."""
+    listed = list(values)
+    held = np.empty(len(listed), dtype=object)
+    held[:] = listed
+    return held

@@ -1,4 +1,4 @@
-# make annex [QUARTER=2024Q1] · make test · make lab · make check · make lock
+# make annex [QUARTER=2024Q1] · make test · make lab · make check · make cluster · make lock
 QUARTER ?= 2024Q1
 PYTHON ?= python3
 UV ?= uv
@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: annex check test lab lock clean
+.PHONY: annex check test lab cluster lock clean
 .DELETE_ON_ERROR:
 
 annex: $(READY)
@@ -23,6 +23,11 @@ test: $(READY)
 # the file browser shows the whole project, so that data can be opened beside the notebooks
 lab: $(READY)
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks $(LABFLAGS)
+
+# a cluster on this machine, to try: cchc batch --scheduler tcp://127.0.0.1:8786 …; Ctrl-C ends it
+cluster: $(READY)
+	@$(BIN)/dask scheduler --host 127.0.0.1 --port 8786 --no-dashboard & pid=$$!; trap "kill $$pid" EXIT; \
+	DASK_DISTRIBUTED__WORKER__DAEMON=False $(BIN)/dask worker tcp://127.0.0.1:8786 --nworkers auto --nthreads 1 --no-dashboard
 
 # set-up, done again only when what is installed changes
 $(READY): requirements.lock pyproject.toml

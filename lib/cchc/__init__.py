@@ -1,5 +1,17 @@
 """The quarterly reform workbook: read a quarter, check it, show it, publish it."""
 
-from cchc.editing.checked import CheckedReport, read_report
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cchc.editing.checked import CheckedReport, read_report
 
 __all__ = ["CheckedReport", "read_report"]
+
+
+def __getattr__(name: str) -> object:
+    # only when asked for: the processes that drive kernels, and `cchc status`, need no pandas and no scipy
+    if name in __all__:
+        from cchc.editing import checked
+
+        return getattr(checked, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

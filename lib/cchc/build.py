@@ -1,12 +1,32 @@
 """A whole build: figures read and checked, sections executed, annex published, the old annex replaced."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
+from os import sep
 from os.path import relpath
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cchc.model.problems import InputError
+from cchc.model.quarter import Quarter, QuarterError
+from cchc.run.batch import Outcome, Task, answers, run_tasks
+from cchc.run.cache import (
+    MARK,
+    SectionCache,
+    Sources,
+    compare,
+    hash_code,
+    hash_files,
+    hash_inputs,
+    read_manifest,
+    read_sources,
+    read_versions,
+)
 from cchc.run.engine import SectionResult, Watch, execute_sections
 from cchc.run.parameters import check_all_parameters
 from cchc.run.replace import replacing
@@ -18,9 +38,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf", "xlsx")
 TIME_LIMIT = 600.0
-MARK = "manifest.json"
-INPUT_FILES = ("csv", "toml", "yml")
-LIBRARY_FILES = ("**/*.py", "annex/templates/**/*", "annex/fonts/*")
+CACHE = ".cache"
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,28 @@ class Build:
     target: Path
     formats: tuple[str, ...]
     jobs: int
+    cold: bool
+    warm: str | None
+    sources: Sources
+    cache: SectionCache
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a published annex stands to its sources, by hashes alone.
+
+    `changes` holds one line for each file, package or section that makes it out of date; `stale` the sections
+    that the next build would execute; `manifest` what the annex says of itself.
+    """
+
+    target: Path
+    changes: tuple[str, ...]
+    stale: tuple[str, ...]
+    manifest: Mapping[str, Any]
+
+    @property
+    def is_current(self) -> bool:
+        return not self.changes and not self.stale
 
 
 def prepare(
@@ -45,16 +85,20 @@ def prepare(
     only: tuple[str, ...] = (),
     formats: tuple[str, ...] = FORMATS,
     jobs: int = 2,
+    cold: bool = False,
+    warm: str | None = None,
+    fresh: bool = False,
 ) -> Build:
-    """Check everything that can be checked before a kernel starts; nothing is written.
+    """Check all that can be checked before a kernel starts; nothing is written.
 
+    `cold` and `warm` say where kernels come from, as of execute_sections; `fresh` executes every section.
     Raises InputError or QuarterError for the data, RequestError for sections, parameters and target.
     """
     from cchc import read_report
 
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown or not formats:
-        raise RequestError(f"--formats {','.join(unknown)}: choose from {', '.join(FORMATS)}, with commas between")
+    check_formats(formats)
+    # hashed before they are read: what changes from here on is told at the end
+    inputs = hash_inputs(Quarter.parse(quarter), data) if quarter else None
     report = read_report(quarter, data)
     plans = plan(notebooks, only)
     try:
@@ -63,15 +107,23 @@ def prepare(
         place = str(data.resolve())
     parameters = {"quarter": str(report.quarter), "data": Path(place).as_posix()}
     check_all_parameters([section.path for section in plans], parameters)
-    # a part never takes the place of the whole
-    name = "-".join([str(report.quarter), *(section.id for section in plans if only)])
-    target = out / name
+    target = _target(out, report.quarter, plans, only)
     if target.exists() and not (target.is_dir() and ((target / MARK).exists() or not any(target.iterdir()))):
         raise RequestError(
             f"{target}: this is not an annex (it holds no {MARK}), and a build would replace it; "
             "name another folder with --out"
         )
-    return Build(report, tuple(plans), parameters, data, target, formats, jobs)
+    sources = read_sources(report.quarter, data, plans)
+    sources = replace(sources, inputs=inputs or sources.inputs)
+    cache = SectionCache(out / CACHE, sources, data, fresh)
+    return Build(report, tuple(plans), parameters, data, target, formats, jobs, cold, warm, sources, cache)
+
+
+def check_formats(formats: tuple[str, ...]) -> None:
+    """Raise RequestError for a format that cannot be written, or none at all."""
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        raise RequestError(f"--formats {','.join(unknown)}: choose from {', '.join(FORMATS)}, with commas between")
 
 
 def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
@@ -81,37 +133,136 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
     annex that was there stands as it was.
     """
     from cchc.annex.html import write_html
-    from cchc.annex.manifest import hash_files, read_versions, write_findings, write_manifest
+    from cchc.annex.manifest import count_findings, write_findings, write_manifest
     from cchc.annex.pdf import write_pdf
     from cchc.annex.xlsx import write_xlsx
 
     writers = {"html": write_html, "pdf": write_pdf, "xlsx": write_xlsx}
-    findings = [finding.as_json() for finding in build.report.findings]
-    inputs, code = _hash_inputs(build), _hash_code(build)
+    findings, sources = build.report.findings, build.sources
     with replacing(build.target) as folder:
         executed = folder / "notebooks"
         executed.mkdir()
+        settings = {"jobs": build.jobs, "timeout": TIME_LIMIT, "watch": watch, "cache": build.cache}
         results = execute_sections(
-            build.plans, build.parameters, executed, jobs=build.jobs, timeout=TIME_LIMIT, watch=watch
+            build.plans, build.parameters, executed, cold=build.cold, warm=build.warm, **settings
         )
         sections, meta = list(_sections(build, results)), describe(build.report)
         for name in build.formats:
             writers[name](sections, meta, folder / f"annex.{name}")
-        write_findings(findings, folder / "findings.csv")
-        changed = {**inputs, **code}.items() ^ {**_hash_inputs(build), **_hash_code(build)}.items()
+        write_findings([finding.as_json() for finding in findings], folder / "findings.csv")
+        now = hash_inputs(build.report.quarter, build.data) | hash_code(build.plans)
+        changed = (sources.inputs | sources.code).items() ^ now.items()
         if changed:
             names = ", ".join(sorted({name for name, _ in changed}))
             raise RequestError(f"{names} changed while the annex was being built; build it again")
         write_manifest(
             folder / MARK,
             quarter=str(build.report.quarter),
-            inputs=inputs,
-            code=code,
+            inputs=sources.inputs,
+            code=sources.code,
             outputs=hash_files(folder),
             versions=read_versions(),
+            findings=count_findings(findings),
             failed=[result.id for result in results if result.failed],
         )
     return results
+
+
+def read_status(
+    quarter: str, *, data: Path, notebooks: Path, out: Path, only: tuple[str, ...] = (), formats: tuple[str, ...] = ()
+) -> Status:
+    """Compare a published annex with its sources, reading hashes only: no figure and no notebook is looked at.
+
+    `formats` are the files it should hold; empty means those it does hold. Raises QuarterError or RequestError.
+    """
+    plans = plan(notebooks, only)
+    sources = read_sources(Quarter.parse(quarter), data, plans)
+    target, cache = _target(out, quarter, plans, only), SectionCache(out / CACHE, sources, data)
+    stale = tuple(section.name for section in plans if not cache.holds(section))
+    try:
+        manifest = read_manifest(target)
+    except RequestError:
+        return Status(target, ("there is no annex yet, or none that can be read",), stale, {})
+    present = {**hash_files(target), MARK: ""}
+    changes = compare(manifest["inputs"], sources.inputs) + compare(manifest["code"], sources.code)
+    changes += [
+        f"{name} was {manifest['versions'].get(name, 'not there')} and is {number}"
+        for name, number in read_versions().items()
+        if manifest["versions"].get(name) != number
+    ]
+    changes += compare({**manifest["outputs"], MARK: ""}, present, within=target.name)
+    written = {name for name in FORMATS if f"annex.{name}" in manifest["outputs"]}
+    changes += [f"annex.{name} is asked for and not there" for name in formats if name not in written]
+    changes += [f"annex.{name} is there and not asked for" for name in sorted(written.difference(formats or written))]
+    changes += [f"section {section} failed" for section in manifest["failed"]]
+    return Status(target, tuple(changes), stale, manifest)
+
+
+def find_current(quarter: str, **asked: Any) -> Status | None:
+    """Give the status of an annex that is up to date with what is asked (as of read_status), else None."""
+    with suppress(QuarterError, RequestError):  # a full build tells what is wrong
+        status = read_status(quarter, **asked)
+        if status.is_current:
+            return status
+    return None
+
+
+def publish_many(
+    executor: Executor,
+    tasks: Sequence[Task],
+    out: Path,
+    *,
+    notebooks: Path,
+    width: int,
+    watch: Any = None,
+    formats: tuple[str, ...] = FORMATS,
+    cold: bool = False,
+    warm: str | None = None,
+    fresh: bool = False,
+) -> list[Outcome]:
+    """Build all tasks over an executor, those that are up to date excepted, and sum them up in `out`/index.html."""
+    from cchc.annex.manifest import write_summary
+
+    check_formats(formats)
+    plan(notebooks)
+    out.mkdir(parents=True, exist_ok=True)
+    build = partial(build_one, notebooks=notebooks, formats=formats, cold=cold, warm=warm, fresh=fresh)
+    outcomes = run_tasks(executor, tasks, build, width=width, watch=watch)
+    write_summary(outcomes, out)
+    return outcomes
+
+
+def build_one(
+    task: Task, notebooks: Path, formats: tuple[str, ...], cold: bool, warm: str | None, fresh: bool
+) -> Outcome:
+    """Build one quarter of one locality, unless it is up to date; whatever goes wrong is told in the outcome."""
+    begun = time.perf_counter()
+
+    def outcome(failed: str | None, **told: Any) -> Outcome:
+        return Outcome(task, failed, time.perf_counter() - begun, **told)
+
+    places = {"data": task.data, "notebooks": notebooks, "out": task.out}
+    try:
+        current = None if fresh else find_current(task.quarter, formats=formats, **places)
+        if current:
+            return outcome(None, published=True, findings=current.manifest["findings"], cached=True)
+        shared = warm if warm and answers(warm) else None
+        build = prepare(task.quarter, formats=formats, jobs=1, cold=cold, warm=shared, fresh=fresh, **places)
+        results = publish(build)
+        failed = ", ".join(section.name for section, result in zip(build.plans, results, strict=True) if result.failed)
+        told = f"sections failed: {failed}" if failed else None
+        return outcome(told, published=True, findings=read_manifest(build.target)["findings"])
+    except InputError as error:
+        others = len(error.problems) - 1
+        return outcome(f"{error.problems[0]}" + (f" (and {others} more problems)" if others else ""))
+    except (QuarterError, RequestError) as error:
+        return outcome(str(error).replace(f"{task.out.parent}{sep}", ""))
+    except OSError as error:
+        return outcome(f"{Path(str(error.filename or '')).name}: {error.strerror or type(error).__name__}")
+    except Exception as error:
+        if type(error).__name__ == "PublishError":  # not imported: what is up to date needs no annex layer
+            return outcome(str(error))
+        return outcome(f"a fault in cchc itself, not in the data: {type(error).__name__}: {error}")
 
 
 def describe(report: "CheckedReport") -> "AnnexMeta":
@@ -130,21 +281,9 @@ def describe(report: "CheckedReport") -> "AnnexMeta":
     )
 
 
-def _hash_inputs(build: Build) -> dict[str, str]:
-    from cchc.annex.manifest import hash_files
-
-    patterns = [f"{folder}/*.{kind}" for folder in ("catalog", build.report.quarter) for kind in INPUT_FILES]
-    return {f"data/{name}": digest for name, digest in hash_files(build.data, patterns).items()}
-
-
-def _hash_code(build: Build) -> dict[str, str]:
-    from cchc.annex.manifest import hash_files
-
-    library = hash_files(Path(__file__).parent, LIBRARY_FILES)
-    notebooks = hash_files(build.plans[0].path.parent, [section.path.name for section in build.plans])
-    return {f"lib/cchc/{name}": digest for name, digest in library.items()} | {
-        f"notebooks/{name}": digest for name, digest in notebooks.items()
-    }
+def _target(out: Path, quarter: object, plans: list[SectionPlan], only: tuple[str, ...]) -> Path:
+    # a part never takes the place of the whole
+    return out / "-".join([str(quarter), *(section.id for section in plans if only)])
 
 
 def _sections(build: Build, results: list[SectionResult]) -> Iterator["Section"]:

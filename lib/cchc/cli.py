@@ -1,18 +1,19 @@
-"""The command line: build, check, decide, what-if. Exit codes: 0 done, 1 open errors, 2 bad request or input,
-3 a section failed."""
+"""The command line: build, status, verify, batch, check, decide, what-if. Exit codes: 0 done, 1 open errors or an
+annex that is not what its manifest says, 2 bad request or input, 3 a section failed."""
 
 import json
 import os
 import sys
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
+
+from cchc.terminal import SECTION_FAILED, shown, told_plainly
 
 app = typer.Typer(
     help="The quarterly reform workbook: figures of a quarter in, checked annex out.",
@@ -20,7 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-OPEN_ERRORS, BAD_REQUEST, SECTION_FAILED = 1, 2, 3
+OPEN_ERRORS = DIFFERS = 1
 
 
 class Format(StrEnum):
@@ -40,54 +41,62 @@ def main() -> None:
     app()
 
 
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Where to publish. [default: outputs/ of the project]")
+]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="SECTION", help="Just these sections, such as 04 or 04,05; published apart."),
+]
+FormatsOption = Annotated[str, typer.Option("--formats", metavar="LIST", help="Files to write.")]
+ColdOption = Annotated[bool, typer.Option("--cold", help="Start every kernel by itself, not from a warm process.")]
+FreshOption = Annotated[bool, typer.Option("--no-cache", help="Execute every section, changed or not.")]
+
+
 @app.command()
 def build(
     quarter: QuarterArgument,
     data: DataOption = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where to publish. [default: outputs/ of the project]")
-    ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SECTION", help="Just these sections, such as 04 or 04,05; published apart."),
-    ] = None,
-    formats: Annotated[str, typer.Option(metavar="LIST", help="Files to write.")] = "html,pdf,xlsx",
+    out: OutOption = None,
+    only: OnlyOption = None,
+    formats: FormatsOption = "html,pdf,xlsx",
     jobs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Notebooks at a time. [default: one per core]")
     ] = None,
+    cold: ColdOption = False,
+    no_cache: FreshOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
 ) -> None:
-    """Execute the section notebooks of a quarter and publish its annex."""
+    """Execute the section notebooks of a quarter and publish its annex; what has not changed is not done again."""
     with told_plainly():
-        from cchc.build import prepare, publish
+        from cchc.build import find_current, prepare, publish
         from cchc.run.workbook import find_project
         from cchc.terminal import watching
 
-        project = find_project(Path.cwd())
-        plan = prepare(
-            quarter,
-            data=data or project / "data",
-            notebooks=project / "notebooks",
-            out=out or project / "outputs",
-            only=tuple(only or ()),
-            formats=tuple(name.strip() for name in formats.split(",") if name.strip()),
-            jobs=jobs or _cores(),
-        )
-        files = [f"annex.{name}" for name in plan.formats] + ["findings.csv", "manifest.json", "notebooks/"]
+        project, kinds = find_project(Path.cwd()), _words(formats)
+        asked = {"data": data or project / "data", "notebooks": project / "notebooks"}
+        asked |= {"out": out or project / "outputs", "only": tuple(only or ()), "formats": kinds}
+        files = ", ".join([f"annex.{name}" for name in kinds] + ["findings.csv", "manifest.json", "notebooks/"])
+        current = None if no_cache or dry_run else find_current(quarter, **asked)
+        if current:
+            print(f"up to date {shown(current.target)}: {files}")
+            _print_counts(current.manifest["findings"], quarter)
+            return
+        plan = prepare(quarter, **asked, jobs=jobs or _cores(), cold=cold, fresh=no_cache)
         if dry_run:
             for section in plan.plans:
                 print(f"would run notebooks/{section.path.name}: {section.title}")
-            print(f"would write {shown(plan.target)}: {', '.join(files)}")
+            print(f"would write {shown(plan.target)}: {files}")
             return
         with watching(plan.plans) as watch:
             results = publish(plan, watch)
         failed = [result for result in results if result.failed]
         for result in failed:
             print(result.failed, file=sys.stderr)
+        print(f"published {shown(plan.target)}: {files}")
         findings = plan.report.findings
-        errors = sum(finding.is_open_error for finding in findings)
-        print(f"published {shown(plan.target)}: {', '.join(files)}")
-        print(f"{len(findings)} findings, {errors} of them open errors (cchc check {plan.report.quarter})")
+        counts = {"all": len(findings), "open_error": sum(finding.is_open_error for finding in findings)}
+        _print_counts(counts, plan.report.quarter)
         if failed:
             notebooks = shown(plan.target / "notebooks")
             print(
@@ -95,6 +104,100 @@ def build(
                 f"the full messages stand in {notebooks}",
                 file=sys.stderr,
             )
+            raise typer.Exit(SECTION_FAILED)
+
+
+@app.command()
+def status(
+    quarter: QuarterArgument, data: DataOption = None, out: OutOption = None, only: OnlyOption = None
+) -> None:
+    """Tell whether an annex is up to date, what changed if not, and which sections a build would execute."""
+    with told_plainly():
+        from cchc.build import read_status
+        from cchc.run.workbook import find_project
+
+        project = find_project(Path.cwd())
+        places = {"data": data or project / "data", "notebooks": project / "notebooks"}
+        places["out"] = out or project / "outputs"
+        found = read_status(quarter, only=tuple(only or ()), **places)
+        print(f"{shown(found.target)}: {'up to date' if found.is_current else 'out of date'}")
+        for line in found.changes:
+            print(line)
+        if found.stale and not found.changes:
+            print("installed packages changed, or the cache is not there")
+        if not found.is_current:
+            print(f"a build would execute: {', '.join(found.stale) or 'no section, only publish again'}")
+
+
+@app.command()
+def verify(
+    annex: Annotated[Path, typer.Argument(metavar="ANNEX", help="Folder of an annex, such as outputs/2024Q1.")],
+    data: DataOption = None,
+) -> None:
+    """Check an annex against its manifest, and its data and code where they are at hand."""
+    with told_plainly():
+        from cchc.run.cache import verify_annex
+        from cchc.run.workbook import RequestError, find_project
+
+        try:
+            project = find_project(Path.cwd())
+        except RequestError:
+            project = None  # an annex can be checked anywhere, by itself
+        checked, differing = verify_annex(
+            annex, data=data or (project and project / "data"), notebooks=project and project / "notebooks"
+        )
+        for line in differing:
+            print(line)
+        print(f"{shown(annex)}: checked {', '.join(checked)}; {len(differing) or 'none'} differ from the manifest")
+        if differing:
+            raise typer.Exit(DIFFERS)
+
+
+@app.command()
+def batch(
+    data: Annotated[str, typer.Option(metavar="PATTERN", help="Folders of data, one each: 'localities/*', quoted.")],
+    quarters: Annotated[str, typer.Option(metavar="SPAN", help="A quarter or a span, such as 2023Q1..2024Q4.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where to publish. [default: outputs/batch of the project]")
+    ] = None,
+    formats: FormatsOption = "html,pdf,xlsx",
+    jobs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Builds at a time. [default: one per core]")
+    ] = None,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Build on a Dask cluster, such as tcp://host:8786.")
+    ] = "",
+    cold: ColdOption = False,
+    no_cache: FreshOption = False,
+) -> None:
+    """Build the annexes of many localities and quarters, and a page that sums them up."""
+    with told_plainly():
+        from cchc.build import publish_many
+        from cchc.run.batch import Processes, connect, find_tasks
+        from cchc.run.interrupts import stopped_by_signals
+        from cchc.run.kernels import warm_kernels
+        from cchc.run.workbook import find_project
+        from cchc.terminal import watching
+
+        project = find_project(Path.cwd())
+        place = (out or project / "outputs" / "batch").resolve()
+        tasks = find_tasks(data, quarters, place)
+        todo = [task for task in tasks if task.has_data]
+        width = len(todo) if scheduler else min(jobs or _cores(), len(todo))
+        settings = {"notebooks": project / "notebooks", "formats": _words(formats), "cold": cold, "fresh": no_cache}
+        with ExitStack() as stack:
+            stack.enter_context(stopped_by_signals())
+            # the machines of a cluster each start their own
+            settings["warm"] = None if scheduler or cold else stack.enter_context(warm_kernels())
+            executor = stack.enter_context(connect(scheduler) if scheduler else Processes(width))
+            watch = stack.enter_context(watching(todo, "builds"))
+            outcomes = publish_many(executor, tasks, place, width=width, watch=watch, **settings)
+        failed = [outcome for outcome in outcomes if outcome.failed]
+        for outcome in failed:
+            print(f"{outcome.task.name}: {outcome.failed}", file=sys.stderr)
+        published = sum(outcome.published for outcome in outcomes)
+        print(f"{published} of {len(todo)} annexes published, {len(failed)} failed: {shown(place / 'index.html')}")
+        if failed:
             raise typer.Exit(SECTION_FAILED)
 
 
@@ -142,14 +245,15 @@ def decide(
         from cchc.editing.decisions import write_decision
         from cchc.run.workbook import RequestError, find_project
 
-        chosen = [name for name, given in (("corrected", corrected), ("explained", explained), ("queried", queried)) if given]
+        given = {"corrected": corrected, "explained": explained, "queried": queried}
+        chosen = [name for name, value in given.items() if value]
         if len(chosen) != 1:
             raise RequestError("name one of --corrected ID=VALUE, --explained, --queried")
         folder = data or find_project(Path.cwd()) / "data"
         figure, value = change(corrected) if corrected else ("", "")
         day = on.date() if on else datetime.now().date()
-        path = write_decision(read_report(quarter, folder), folder, finding, chosen[0], reason, figure=figure, value=value,
-                              decided_by=by, decided_on=day)
+        told = {"figure": figure, "value": value, "decided_by": by, "decided_on": day}
+        path = write_decision(read_report(quarter, folder), folder, finding, chosen[0], reason, **told)
         print(f"recorded in {shown(path)}: {finding} {chosen[0]} {corrected}".rstrip())
 
 
@@ -183,57 +287,12 @@ def change(text: str) -> tuple[str, str]:
     return figure, value
 
 
-@contextmanager
-def told_plainly() -> Iterator[None]:
-    """Turn what can go wrong into one message on stderr and an exit code; a traceback is never shown."""
-    from cchc.model.problems import InputError
-    from cchc.model.quarter import QuarterError
-    from cchc.run.workbook import RequestError
-
-    try:
-        yield
-    except typer.Exit:
-        raise
-    except (InputError, QuarterError, RequestError) as error:
-        stop(str(error), BAD_REQUEST)
-    except BrokenPipeError:
-        # the reader, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(BAD_REQUEST) from None
-    except OSError as error:
-        place = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
-        stop(f"{place}{error.strerror or error}; what was published before is unchanged", BAD_REQUEST)
-    except KeyboardInterrupt:
-        stop("stopped; what was published before is unchanged", 130)
-    except Exception as error:
-        stop(*_unforeseen(error))
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
-def stop(message: str, code: int) -> NoReturn:
-    """Leave with a message on stderr."""
-    print(message, file=sys.stderr)
-    raise typer.Exit(code)
-
-
-def shown(path: Path) -> str:
-    """Write a path as short as the working directory allows."""
-    absolute = Path(os.path.abspath(path))
-    return str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute)
-
-
-def _unforeseen(error: Exception) -> tuple[str, int]:
-    if type(error).__name__ == "PublishError":
-        return f"{error}; what was published before is unchanged", SECTION_FAILED
-    if os.environ.get("CCHC_TRACEBACK"):
-        traceback.print_exception(error)
-    frames = traceback.extract_tb(error.__traceback__)
-    place = next((f for f in reversed(frames) if f"{os.sep}cchc{os.sep}" in f.filename), frames[-1])
-    return (
-        f"a fault in cchc itself, not in the data: {type(error).__name__}: {error} "
-        f"({Path(place.filename).name}, line {place.lineno}); what was published before is unchanged; "
-        "CCHC_TRACEBACK=1 prints the whole traceback",
-        SECTION_FAILED,
-    )
+def _print_counts(findings: Mapping[str, int], quarter: object) -> None:
+    print(f"{findings['all']} findings, {findings['open_error']} of them open errors (cchc check {quarter})")
 
 
 def _cores() -> int:

@@ -1,28 +1,45 @@
-"""What the command line shows: bars and tables on a terminal, plain lines in a log."""
+"""What the command line shows: bars and tables on a terminal, plain lines in a log, one message for an error."""
 
+import os
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Table
+import typer
 
-from cchc.editing.checked import CheckedReport, WhatIf
-from cchc.run.engine import SectionResult, Watch
-from cchc.run.workbook import SectionPlan
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from cchc.editing.checked import CheckedReport, WhatIf
+
+BAD_REQUEST, SECTION_FAILED = 2, 3
 
 
-def print_findings(report: CheckedReport) -> None:
+class Piece(Protocol):
+    """A piece of work: a section of a build, or a build of a batch."""
+
+    id: str
+    name: str
+
+
+class Result(Protocol):
+    """What became of a piece."""
+
+    seconds: float
+    failed: str | None
+    cached: bool
+
+
+def print_findings(report: "CheckedReport") -> None:
     """Print the findings as a table, or one line each where nobody looks at a terminal; then the sums."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
     console, findings = Console(), report.findings
     if console.is_terminal:
         table = Table("finding", "severity", "section", "says", "decision", show_lines=True)
@@ -43,7 +60,7 @@ def print_findings(report: CheckedReport) -> None:
     )
 
 
-def print_change(change: WhatIf) -> None:
+def print_change(change: "WhatIf") -> None:
     """Print what changing figures would bring, a line each: - vanishes, + appears."""
     for sign, findings in (("-", change.vanish), ("+", change.appear)):
         for finding in findings:
@@ -52,60 +69,118 @@ def print_change(change: WhatIf) -> None:
 
 
 @contextmanager
-def watching(plans: Sequence[SectionPlan]) -> Iterator[Watch]:
-    """Show how the sections go on, on stderr, so that stdout keeps the results alone."""
+def watching(pieces: Sequence[Piece], what: str = "sections") -> Iterator["Lines | Bars"]:
+    """Show how the work goes on, on stderr, so that stdout keeps the results alone."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield Lines(len(plans))
+        yield Lines(len(pieces))
         return
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.fields[count]}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        yield Bars(progress, len(plans))
+        yield Bars(progress, len(pieces), what)
 
 
 class Lines:
-    """One line per finished section."""
+    """One line per finished piece."""
 
     def __init__(self, total: int):
         self.total, self.done = total, 0
 
-    def started(self, plan: SectionPlan) -> None:
+    def started(self, plan: Piece) -> None:
         pass
 
-    def finished(self, plan: SectionPlan, result: SectionResult) -> None:
+    def finished(self, plan: Piece, result: Result) -> None:
         self.done += 1
-        print(f"[{self.done}/{self.total}] {_told(plan, result)}", file=sys.stderr, flush=True)
+        print(f"[{self.done}/{self.total}] {_line(plan, result)}", file=sys.stderr, flush=True)
 
 
 class Bars:
-    """A bar for the whole and one for each running section; a line stays for each finished one."""
+    """A bar for the whole and one for each running piece; a line stays for each finished one."""
 
-    def __init__(self, progress: Progress, total: int):
+    def __init__(self, progress: "Progress", total: int, what: str):
         self.progress, self.total, self.done = progress, total, 0
-        self.whole = progress.add_task("sections", total=total, count="")
+        self.whole = progress.add_task(what, total=total, count="")
         self.running = {}
 
-    def started(self, plan: SectionPlan) -> None:
+    def started(self, plan: Piece) -> None:
         self._stop(plan)
         self.running[plan.id] = self.progress.add_task(plan.name, total=None, count="")
 
-    def finished(self, plan: SectionPlan, result: SectionResult) -> None:
+    def finished(self, plan: Piece, result: Result) -> None:
         self._stop(plan)
-        self.progress.console.print(_told(plan, result), markup=False, highlight=False)
+        self.progress.console.print(_line(plan, result), markup=False, highlight=False)
         self.done += 1
         self.progress.update(self.whole, completed=self.done, count=f"{self.done}/{self.total}")
 
-    def _stop(self, plan: SectionPlan) -> None:
-        # a section whose process was killed starts twice
+    def _stop(self, plan: Piece) -> None:
+        # a piece whose process was killed starts twice
         if plan.id in self.running:
             self.progress.remove_task(self.running.pop(plan.id))
 
 
-def _told(plan: SectionPlan, result: SectionResult) -> str:
+def _line(plan: Piece, result: Result) -> str:
+    if result.cached:
+        return f"{plan.name} unchanged"
     return f"{plan.name} {'FAILED' if result.failed else 'done'} {result.seconds:.1f} s"
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turn what can go wrong into one message on stderr and an exit code; a traceback is never shown."""
+    from cchc.model.problems import InputError
+    from cchc.model.quarter import QuarterError
+    from cchc.run.workbook import RequestError
+
+    try:
+        yield
+    except typer.Exit:
+        raise
+    except (InputError, QuarterError, RequestError) as error:
+        stop(str(error), BAD_REQUEST)
+    except BrokenPipeError:
+        # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(BAD_REQUEST) from None
+    except OSError as error:
+        place = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
+        stop(f"{place}{error.strerror or error}; what was published before is unchanged", BAD_REQUEST)
+    except KeyboardInterrupt:
+        stop("stopped; what was published before is unchanged", 130)
+    except Exception as error:
+        stop(*_unforeseen(error))
+
+
+def stop(message: str, code: int) -> NoReturn:
+    """Leave with a message on stderr."""
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def shown(path: Path) -> str:
+    """Write a path as short as the working directory allows."""
+    absolute = Path(os.path.abspath(path))
+    return str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute)
+
+
+def _unforeseen(error: Exception) -> tuple[str, int]:
+    if type(error).__name__ == "PublishError":
+        return f"{error}; what was published before is unchanged", SECTION_FAILED
+    if os.environ.get("CCHC_TRACEBACK"):
+        traceback.print_exception(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    place = next((f for f in reversed(frames) if f"{os.sep}cchc{os.sep}" in f.filename), frames[-1])
+    return (
+        f"a fault in cchc itself, not in the data: {type(error).__name__}: {error} "
+        f"({Path(place.filename).name}, line {place.lineno}); what was published before is unchanged; "
+        "CCHC_TRACEBACK=1 prints the whole traceback",
+        SECTION_FAILED,
+    )

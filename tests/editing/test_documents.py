@@ -51,7 +51,7 @@ def test_the_statutory_window_and_the_calendar_quarter_are_fine(folder, remarks,
 @pytest.mark.parametrize(
     ("start", "end", "severity", "says"),
     [
-        ("15/12/2030", "14/3/2030", "error", "ngày đầu sau ngày cuối; có lẽ là 15/12/2029."),
+        ("15/12/2030", "14/3/2030", "error", "ngày đầu sau ngày cuối; ngày đầu có lẽ là 15/12/2029."),
         ("20/3/2030", "14/3/2030", "error", "ngày đầu sau ngày cuối."),
         ("29/02/2028", "14/02/2028", "error", "ngày đầu sau ngày cuối."),
         ("15/12/2029", "06/4/2030", "error", "kết thúc sau ngày báo cáo 05/4/2030."),
@@ -102,10 +102,10 @@ GOVERNMENT, CITY = "Chính phủ", "UBND thành phố"
         ("9137/QĐ-UBND", "Quyết định", "05/4/2030", None, ""),
         ("9137/QĐ-UBND", "Quyết định", "06/4/2030", "error", "sau ngày báo cáo"),
         ("9137/QĐ-UBND", "Quyết định", "31/02/2030", "error", "“31/02/2030” không phải là ngày"),
-        ("737/KGH-UBND", "Kế hoạch", "", "error", "“KGH” trong Kế hoạch 737/KGH-UBND không phải là loại văn bản nào"),
-        ("68-161", "Kế hoạch", "", "warning", "không đúng mẫu số/ký hiệu cơ quan"),
-        ("1884/SNVCCVC", "Công văn", "", "warning", "không đúng mẫu số/ký hiệu cơ quan"),
-        ("QĐ-UBND", "Quyết định", "", "warning", "không đúng mẫu số/ký hiệu cơ quan"),
+        ("737/KGH-UBND", "Kế hoạch", "", "error", "“KGH” trong Kế hoạch 737/KGH-UBND không phải là ký hiệu của loại văn bản nào"),
+        ("68-161", "Kế hoạch", "", "warning", "không đúng mẫu ghi số và ký hiệu văn bản"),
+        ("1884/SNVCCVC", "Công văn", "", "warning", "không đúng mẫu ghi số và ký hiệu văn bản"),
+        ("QĐ-UBND", "Quyết định", "", "warning", "không đúng mẫu ghi số và ký hiệu văn bản"),
         ("161-KH/TU", "Kế hoạch", "", None, ""),
         ("05/CT-TTg", "Chỉ thị", "", None, ""),
         ("3552/UBND-SNV", "Công văn", "", None, ""),
@@ -128,7 +128,7 @@ def test_one_number_with_two_types_is_to_be_looked_up(folder, remarks):
          ("61/2019/NĐ-CP", "Nghị định", GOVERNMENT, ""))  # fmt: skip
     ((severity, says),) = remarks("citation")
     assert severity == "warning"
-    assert "Số 61/2018 được viện dẫn với hai loại văn bản" in says
+    assert "Số 61/2018 được viện dẫn với các loại văn bản khác nhau" in says
 
 
 def test_one_document_with_two_dates_is_an_error_and_the_same_date_twice_is_not(folder, remarks):
@@ -175,7 +175,7 @@ def test_other_issuers_types_and_years_count_by_themselves(folder, remarks, numb
 )
 def test_a_name_printed_with_wrong_marks_is_a_note_with_the_right_name(folder, remarks, note, told):
     folder.figure("received", "5", "thang_bac", note=note)
-    says = f"Tên đơn vị in là “{note.removeprefix('tên in: ')}”; tên đúng là “phường Thắng Bắc”."
+    says = f"Tên đơn vị được ghi là “{note.removeprefix('tên in: ')}”; tên đúng là “phường Thắng Bắc”."
     assert remarks("name") == ([("info", says)] if told else [])
 
 
@@ -197,9 +197,9 @@ def test_decimal_points_and_missing_dots_are_one_note_each_per_section(folder):
     told = [(r.section, r.figures, r.says) for r in check_documents(folder.read()) if r.kind == "notation"]
     assert told == [
         ("I.1", ("I.1:resolved_rate:desk", "I.1:on_time_rate:desk"),
-         "2 số dùng dấu chấm thập phân; viết số thập phân bằng dấu phẩy: 98.7, 88.9%."),
-        ("I.1", ("I.1:received:desk",), "1 số thiếu dấu chấm phân nhóm nghìn: 3604."),
-        ("I.2", ("I.2:received:desk",), "1 số thiếu dấu chấm phân nhóm nghìn: 3604."),
+         "2 số dùng dấu chấm thay cho dấu phẩy thập phân: 98.7, 88.9%."),
+        ("I.1", ("I.1:received:desk",), "1 số thiếu dấu chấm ngăn cách hàng nghìn: 3604."),
+        ("I.2", ("I.2:received:desk",), "1 số thiếu dấu chấm ngăn cách hàng nghìn: 3604."),
     ]  # fmt: skip
 
 

@@ -46,14 +46,14 @@ def test_known_parts_above_the_whole_name_the_missing_one(folder):
 @pytest.mark.parametrize(
     ("printed", "resolved", "kind", "severity", "says"),
     [
-        ("95,3%", "949", "rate_wrong", "error", "in 95,3%; tính lại 949 / 1.000 = 94,9%."),
-        ("95,3", "949", "rate_wrong", "error", "in 95,3%; tính lại 949 / 1.000 = 94,9%."),
+        ("95,3%", "949", "rate_wrong", "error", "được ghi là 95,3%; tính lại 949 / 1.000 = 94,9%."),
+        ("95,3", "949", "rate_wrong", "error", "được ghi là 95,3%; tính lại 949 / 1.000 = 94,9%."),
         ("95,30 %", "949", "rate_wrong", "error", "tính lại 949 / 1.000 = 94,90%."),
         ("95.3", "949", "rate_wrong", "error", "tính lại 949 / 1.000 = 94,9%."),
         ("94%", "949", "rate_truncated", "info", "tính lại 949 / 1.000 = 94,9%; phần lẻ bị cắt thay vì làm tròn."),
         ("9,49%", "949", "rate_slipped", "error", "dấu thập phân đặt sai chỗ."),
-        ("94,95%", "949", "rate_impossible", "error", "không số nguyên nào trên mẫu số này cho ra tỷ lệ đã in."),
-        ("100%", "1.010", "rate_capped", "error", "tử số lớn hơn mẫu số nhưng tỷ lệ ghi là 100%."),
+        ("94,95%", "949", "rate_impossible", "error", "với mẫu số này, không tử số nào cho ra tỷ lệ đã ghi."),
+        ("100%", "1.010", "rate_capped", "error", "; tử số lớn hơn mẫu số."),
     ],
 )
 def test_a_percentage_is_told_with_what_is_wrong_with_it(folder, printed, resolved, kind, severity, says):
@@ -71,13 +71,13 @@ def test_a_percentage_that_rounds_right_at_its_precision_is_no_finding(folder, p
 
 def test_a_percentage_of_another_pair_is_told_by_its_name(folder):
     folder.figures(received="1.000", resolved="900", on_time="450", resolved_rate="50,0%", on_time_rate="50,0%")
-    assert "đó là tỷ lệ của Tỷ lệ đúng hạn" in only(folder.read(), "rate_other_base").says
+    assert "số này khớp với “Tỷ lệ đúng hạn”" in only(folder.read(), "rate_other_base").says
 
 
 def test_a_percentage_of_an_empty_whole_is_a_finding_and_no_crash(folder):
     folder.figures(received="0", resolved="0", pending="0", resolved_rate="100%")
     finding = only(folder.read(), "rate_impossible")
-    assert finding.says.endswith("in 100% nhưng mẫu số bằng 0.")
+    assert finding.says.endswith("được ghi là 100% nhưng mẫu số bằng 0.")
     assert finding.residual is None
 
 

@@ -36,3 +36,35 @@ def test_the_new_folder_can_be_read_by_others(tmp_path):
     with replacing(tmp_path / "2024Q1"):
         pass
     assert (tmp_path / "2024Q1").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_where_folders_cannot_be_exchanged_two_renames_do(tmp_path, monkeypatch, at_once):
+    target = tmp_path / "2024Q1"
+    target.mkdir()
+    if not at_once:
+        monkeypatch.setattr("cchc.run.replace._exchange_at_once", lambda first, second: False)
+    with replacing(target) as new:
+        (new / "annex.html").write_text("new", encoding="utf-8")
+    assert [path.name for path in target.iterdir()] == ["annex.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["2024Q1"]
+
+
+def test_an_annex_that_a_killed_build_had_set_aside_comes_back(tmp_path):
+    left = tmp_path / ".2024Q1.building"
+    (left / "new").mkdir(parents=True)
+    (left / "old").mkdir()
+    (left / "old" / "annex.html").write_text("old", encoding="utf-8")
+    target = tmp_path / "2024Q1"
+    with pytest.raises(ZeroDivisionError), replacing(target):
+        raise ZeroDivisionError
+    assert (target / "annex.html").read_text(encoding="utf-8") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["2024Q1"]
+
+
+def test_what_another_build_left_for_another_target_stays(tmp_path):
+    other = tmp_path / ".2024Q1-04.building"
+    other.mkdir()
+    with replacing(tmp_path / "2024Q1"):
+        pass
+    assert other.exists()

@@ -115,7 +115,8 @@ def test_all_text_stands_inside_the_picture(draw):
 def test_the_bundle_holds_words_and_data_of_the_contract(draw):
     figure = draw(id="mau", title="T", subtitle="Phụ đề", source="Báo cáo", notes=["Lưu ý"])
     bundle = figure._repr_mimebundle_()
-    assert set(bundle) == {"image/svg+xml", "text/plain", FIGURE_MIME}
+    assert set(bundle) == {"text/html", "image/svg+xml", "text/plain", FIGURE_MIME}
+    assert "<b>T</b>" in bundle["text/html"]
     payload = bundle[FIGURE_MIME]
     assert set(payload) == {"id", "title", "subtitle", "alt", "notes", "source", "table"}
     assert payload["table"]["id"] == "mau-so-lieu"
@@ -166,9 +167,9 @@ def test_a_rate_over_100_is_drawn_as_it_is_and_said():
 
 def test_a_printed_rate_that_rounding_or_cutting_explains_is_not_called_different():
     alt = draw_rates(WARDS, id="a", title="T").alt
-    different = alt.split("Tỷ lệ in khác tỷ lệ tính lại: ")[1]
-    assert "xã Long Sơn (in 57,7%, tính lại 47,73%)" in different
-    assert "Phường 3 (in 100%" in different
+    different = alt.split("Tỷ lệ được ghi khác tỷ lệ tính lại: ")[1]
+    assert "xã Long Sơn (ghi 57,7%, tính lại 47,73%)" in different
+    assert "Phường 3 (ghi 100%" in different
     assert "Phường 1 " not in different
     assert "Phường 8" not in different
 
@@ -187,8 +188,8 @@ def test_a_printed_text_stays_as_printed_in_the_data_and_is_drawn_without_its_pa
     )
     figure = draw_rates(frame, id="a", title="T")
     assert figure.table.rows[0][-1] == "34,54%"
-    assert "in 34,54%" in words(figure)
-    assert "Chỉ có tỷ lệ in, không tính lại được: Xã in 34,54%." in figure.alt
+    assert "ghi 34,54%" in words(figure)
+    assert "Chỉ có tỷ lệ được ghi, không tính lại được: Xã ghi 34,54%." in figure.alt
 
 
 def test_a_missing_rate_is_named_and_not_zero():
@@ -198,10 +199,10 @@ def test_a_missing_rate_is_named_and_not_zero():
 
 
 def test_a_target_is_drawn_only_when_given():
-    assert "chỉ tiêu 90%" not in words(draw_rates(WARDS, id="a", title="T"))
+    assert "mục tiêu 90%" not in words(draw_rates(WARDS, id="a", title="T"))
     figure = draw_rates(WARDS, id="a", title="T", target=Decimal(90))
-    assert "chỉ tiêu 90%" in words(figure)
-    assert "Chỉ tiêu 90%: 3 đơn vị đạt, 2 chưa đạt." in figure.alt
+    assert "mục tiêu 90%" in words(figure)
+    assert "Mục tiêu 90%: 3 đơn vị đạt, 2 chưa đạt." in figure.alt
 
 
 def test_a_funnel_names_the_points_outside_and_those_over_100():
@@ -227,7 +228,7 @@ def test_progress_is_set_against_the_time_that_has_passed():
 
 
 def test_an_interval_says_whether_it_holds_the_printed_figure():
-    assert "số in 1.182,345 nằm ngoài khoảng này" in draw_interval(SPANS, id="a", title="T").alt
+    assert "số ghi trong báo cáo 1.182,345 nằm ngoài khoảng này" in draw_interval(SPANS, id="a", title="T").alt
 
 
 def test_parts_have_their_share_and_a_missing_part_is_not_zero():

@@ -45,7 +45,7 @@ def test_implied_plan_is_what_rounds_to_the_printed_percentage(sound):
         ("1.000", "nằm trong khoảng"),
         ("1.001", "nằm ngoài khoảng"),
         ("999", "nằm ngoài khoảng"),
-        (None, "báo cáo không in"),
+        (None, "báo cáo không ghi"),
     ],
 )
 def test_printed_plan_is_held_against_the_interval(folder, plan, says):
@@ -211,7 +211,7 @@ def test_statements_are_counted_by_theme_in_the_order_of_the_themes(sound):
     state(sound, "kh-03", theme="steering")
     counts = count_measured(list_statements(sound.read()))
     said = [(row.whole, row.part, row.value) for row in counts.itertuples() if row.value]
-    steering = [("Chỉ đạo", "có số liệu kèm", 1), ("Chỉ đạo", "không có số liệu", 1)]
+    steering = [("Chỉ đạo", "có số liệu", 1), ("Chỉ đạo", "không có số liệu", 1)]
     assert said == [*steering, ("Đề án 06", "không có số liệu", 1)]
 
 

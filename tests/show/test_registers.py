@@ -31,7 +31,7 @@ def test_pair_without_a_plan_has_no_share(folder, plan):
     assert math.isnan(list_pairs(folder.read(), DONE)["share"][0])
 
 
-@pytest.mark.parametrize(("elapsed", "behind"), [(89.9, "0 trên 1"), (90, "0 trên 1"), (90.1, "1 trên 1")])
+@pytest.mark.parametrize(("elapsed", "behind"), [(89.9, "Không kế hoạch"), (90, "Không kế hoạch"), (90.1, "1 trên 1")])
 def test_plan_that_keeps_pace_exactly_is_not_behind(sound, elapsed, behind):
     assert say_pace(list_pairs(sound.read(), DONE), elapsed).startswith(behind)
 
@@ -52,7 +52,7 @@ def test_sum_that_does_not_fit_names_the_figure_that_equals_the_gap(folder):
 
 
 def test_sum_that_fits_and_sum_with_a_missing_part_differ(sound, folder):
-    assert tabulate_sums(sound.read(), ["received"], "desk", id="a", title="A").rows[0][4:] == (0, "khớp", "-")
+    assert tabulate_sums(sound.read(), ["received"], "desk", id="a", title="A").rows[0][4:] == (0, "khớp", "–")
     missing = tabulate_sums(sound.read(), ["received"], "city", id="a", title="A").rows[0]
     assert missing[2:6] == (None, None, None, "không kiểm được")
 
@@ -97,7 +97,7 @@ def test_finding_marks_its_own_document_and_no_longer_number(folder):
         folder.cite(number, "2/1/2030", kind="Kế hoạch")
     report = folder.read()
     short, long = list_documents(report)["says"]
-    assert short.count("không phải là loại văn bản") == long.count("không phải là loại văn bản") == 1
+    assert short.count("không phải là ký hiệu của loại văn bản") == long.count("không phải là ký hiệu của loại văn bản") == 1
     assert "bt-" in tabulate_documents(report, list_documents(report), id="a", title="A").rows[0][6]
 
 

@@ -1,35 +1,23 @@
-"""What a build read, ran and wrote: the manifest, and the register of findings as a file."""
+"""What builds read, ran and wrote: the manifest, the register of findings, and the summary of many builds."""
 
-import hashlib
 import json
-import re
-import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import metadata
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from cchc.annex.delimited import write_csv_text
+from cchc.editing.findings import Finding
+from cchc.run.batch import Outcome
+from cchc.run.cache import hash_files, read_versions
 
+__all__ = ["count_findings", "hash_files", "read_versions", "write_findings", "write_manifest", "write_summary"]
 FINDING_COLUMNS = (
     "finding", "rule", "kind", "severity", "section", "org",
     "figures", "printed", "says", "residual", "suspects", "decision",
 )  # fmt: skip
-
-
-def hash_files(root: Path, patterns: Iterable[str] = ("**/*",)) -> dict[str, str]:
-    """Give the sha256 of each file below a folder by its path there, written with slashes."""
-    found = {file for pattern in patterns for file in root.glob(pattern) if file.is_file()}
-    kept = [file for file in found if not {"__pycache__", ".ipynb_checkpoints"} & set(file.parts)]
-    return {file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in kept}
-
-
-def read_versions(package: str = "cchc") -> dict[str, str]:
-    """Give the versions of Python, of the package and of what it directly depends on."""
-    needs = (need for need in metadata.requires(package) or [] if "extra ==" not in need)
-    names = sorted({re.match(r"[A-Za-z0-9._-]+", need)[0].lower() for need in needs})
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return {"python": python, package: metadata.version(package)} | {name: metadata.version(name) for name in names}
 
 
 def write_manifest(
@@ -40,19 +28,34 @@ def write_manifest(
     code: Mapping[str, str],
     outputs: Mapping[str, str],
     versions: Mapping[str, str],
+    findings: Mapping[str, int] | None = None,
     failed: Sequence[str] = (),
 ) -> None:
-    """Write the manifest: names and sha256, versions, sections that failed; no clock, path or machine."""
+    """Write the manifest: names and sha256, versions, counts, sections that failed; no clock, path or machine."""
     content = {
         "quarter": quarter,
         "inputs": dict(inputs),
         "code": dict(code),
         "outputs": dict(outputs),
         "versions": dict(versions),
+        "findings": dict(findings or {}),
         "failed": list(failed),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     path.write_bytes(f"{text}\n".encode())
+
+
+def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
+    """Count findings by severity, and the errors that are still open."""
+    counted = list(findings)
+    sums = Counter(finding.severity for finding in counted)
+    return {
+        "all": len(counted),
+        "error": sums["error"],
+        "open_error": sum(finding.is_open_error for finding in counted),
+        "warning": sums["warning"],
+        "info": sums["info"],
+    }
 
 
 def write_findings(findings: Sequence[Mapping[str, Any]], path: Path) -> None:
@@ -70,3 +73,87 @@ def _flat(value: Any) -> str | int | float | None:
     if isinstance(value, list | tuple):
         return "; ".join(str(_flat(item)) for item in value)
     return value if value is None or isinstance(value, int | float) else str(value)
+
+
+def write_summary(outcomes: Sequence[Outcome], out: Path) -> None:
+    """Write index.html and summary.csv of a batch into `out`: every quarter of every locality, with its findings.
+
+    The page has links to the annexes below `out` and nothing else: no script, no request.
+    """
+    rows = []
+    for outcome in outcomes:
+        counts = [outcome.findings.get(name) for name in ("error", "open_error", "warning", "info")]
+        link = _find_annex(outcome, out)
+        rows.append((outcome.task.locality, outcome.task.quarter, outcome.state, *counts, outcome.failed, link))
+    (out / "summary.csv").write_bytes(write_csv_text(SUMMARY_COLUMNS, rows).encode())
+    quarters = sorted({outcome.task.quarter for outcome in outcomes})
+    by_place = {(outcome.task.locality, outcome.task.quarter): outcome for outcome in outcomes}
+    heads = "".join(f'<th scope="col">{escape(quarter)}</th>' for quarter in quarters)
+    body = "\n".join(
+        f'<tr><th scope="row">{escape(locality)}</th>'
+        + "".join(f"<td>{_cell(by_place.get((locality, quarter)), out)}</td>" for quarter in quarters)
+        + "</tr>"
+        for locality in dict.fromkeys(outcome.task.locality for outcome in outcomes)
+    )
+    built, failed = (sum(getattr(o, name) for o in outcomes) for name in ("published", "is_failed"))
+    told = f"{built} phụ lục đã xuất bản; {failed} lần dựng không trọn vẹn."
+    page = SUMMARY_PAGE.replace("HEADS", heads).replace("TOLD", told).replace("BODY", body)
+    (out / "index.html").write_bytes(page.encode())
+
+
+def _cell(outcome: Outcome | None, out: Path) -> str:
+    if outcome is None or outcome.state == "no data":
+        return "không có số liệu"
+    words = []
+    if outcome.published:
+        said = f"{outcome.findings['open_error']} lỗi chưa xử lý, {outcome.findings['warning']} cảnh báo"
+        link = _find_annex(outcome, out)
+        name = f"{outcome.task.locality} {outcome.task.quarter}"
+        label = f' aria-label="{escape(f"{name}: {said}")}"'
+        words.append(f'<a href="{escape(quote(link))}"{label}>{said}</a>' if link else said)
+    if outcome.failed:
+        words.append(f"<strong>Không trọn vẹn:</strong> {escape(outcome.failed)}")
+    return "<br>".join(words)
+
+
+def _find_annex(outcome: Outcome, out: Path) -> str:
+    """Give the way from the summary to the annex, to the first of HTML, PDF and Excel that is there."""
+    folder = outcome.task.out / outcome.task.quarter
+    files = (folder / f"annex.{kind}" for kind in ("html", "pdf", "xlsx")) if outcome.published else ()
+    return next((file.relative_to(out).as_posix() for file in files if file.is_file()), "")
+
+
+SUMMARY_COLUMNS = ("locality", "quarter", "state", "errors", "open_errors", "warnings", "remarks", "message", "annex")
+SUMMARY_PAGE = """<!doctype html>
+<html lang="vi">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Phụ lục của các địa phương</title>
+<style>
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 sans-serif; margin: 1rem auto; max-width: 80rem; padding: 0 1rem; overflow-wrap: anywhere; }
+div { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border: 1px solid; padding: .3rem .5rem; text-align: left; vertical-align: top; }
+caption { text-align: left; padding-bottom: .5rem; }
+a:link, a:visited { color: LinkText; }
+</style>
+</head>
+<body>
+<main>
+<h1>Phụ lục của các địa phương</h1>
+<p>TOLD</p>
+<div role="region" aria-labelledby="what" tabindex="0">
+<table>
+<caption id="what">Bất thường theo địa phương và quý</caption>
+<thead><tr><th scope="col">Địa phương</th>HEADS</tr></thead>
+<tbody>
+BODY
+</tbody>
+</table>
+</div>
+</main>
+</body>
+</html>
+"""

@@ -76,7 +76,7 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
         for chapter in chapters
     ]
     failed = [chapter.title for chapter in chapters if chapter.section.failed is not None]
-    incomplete = f"Phụ lục này chưa đầy đủ. Không thực hiện được {len(failed)} mục: {', '.join(failed)}."
+    incomplete = f"Phụ lục này chưa đầy đủ. Không thực hiện được {len(failed)} phần: {', '.join(failed)}."
     end = meta.quarter.end
     note = write_string(incomplete if failed else "")
     opening = (

@@ -16,7 +16,7 @@ from cchc.show.prose import PROSE_MIME
 from cchc.show.tables import SLUG, TABLE_MIME, Table, TableError, clean_text
 
 FAILED = (
-    "Mục này không thực hiện được khi lập phụ lục nên không có nội dung. Số liệu của các mục khác không bị ảnh hưởng."
+    "Phần này không thực hiện được khi lập phụ lục nên không có nội dung. Số liệu của các phần khác không bị ảnh hưởng."
 )
 _ACTIVE_SVG = re.compile(r"script|style|foreignObject|iframe|a|animate\w*|set")
 

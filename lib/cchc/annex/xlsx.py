@@ -117,8 +117,8 @@ def _write_cover(book: _Book, meta: AnnexMeta, count: int) -> None:
         ("Cơ quan", meta.authority),
         ("Kỳ số liệu", f"{meta.quarter.label} ({meta.quarter})"),
         ("Số bảng", f"{count}; danh sách và liên kết ở trang {CONTENTS}"),
-        ("Ô trống", f"Nghĩa là {NO_FIGURE}: báo cáo không nêu; không phải là 0"),
-        ("Số in trong báo cáo", "Cột ghi nguyên văn cách in của báo cáo là chữ, không phải số"),
+        ("Ô trống", f"Nghĩa là {NO_FIGURE}: báo cáo không nêu, không phải là 0"),
+        ("Ghi trong báo cáo", "Cột này giữ nguyên cách viết của báo cáo nên là chữ, không phải số"),
         *(("Nguồn", source) for source in meta.sources),
         *([("Phiên bản", meta.version)] if meta.version else []),
     ]
@@ -130,7 +130,7 @@ def _write_cover(book: _Book, meta: AnnexMeta, count: int) -> None:
 def _write_contents(book: _Book, sheets: Sequence[_Sheet]) -> None:
     sheet = book.sheet(CONTENTS, [36, 24, 90])
     book.text(sheet, 0, 0, CONTENTS, bold=True, font_size=16)
-    for column, heading in enumerate(("Mục", "Bảng", "Tên bảng")):
+    for column, heading in enumerate(("Phần", "Bảng", "Tên bảng")):
         book.text(sheet, 2, column, heading, bold=True, bottom=1)
     for row, entry in enumerate(sheets, 3):
         quoted = entry.name.replace("'", "''")
@@ -146,7 +146,7 @@ def _write_sheet(book: _Book, entry: _Sheet) -> None:
     sheet = book.sheet(entry.name, [_width(table, at) for at in range(len(table.columns))])
     book.text(sheet, 0, 0, f"{entry.label}. {table.title}", bold=True, font_size=14)
     book.text(sheet, 1, 0, entry.chapter)
-    above = [f"Đơn vị: {table.unit}"] if table.unit else []
+    above = [f"Đơn vị tính: {table.unit}"] if table.unit else []
     above += note_lines(table.notes, table.source)
     for row, line in enumerate(above, 2):
         book.text(sheet, row, 0, line)

@@ -24,11 +24,11 @@ RANGE = "–"
 CAUSES = {
     "truncation": "phần lẻ bị cắt",
     "transposition": "đảo hai chữ số liền nhau",
-    "slip": "dấu thập phân lệch",
+    "slip": "dấu thập phân đặt sai chỗ",
     "sign": "sai dấu",
     "copied": "chép nhầm số bên cạnh",
-    "copied_previous": "chép lại số kỳ trước",
-    "capped": "tỷ lệ vượt quá bị ghi tròn",
+    "copied_previous": "chép lại số quý trước",
+    "capped": "tỷ lệ trên 100% được ghi là 100%",
     "digit_replaced": "sai một chữ số",
     "digit_added": "thừa một chữ số",
     "digit_omitted": "thiếu một chữ số",
@@ -92,7 +92,7 @@ def group_cases(
         _case(report, facts, [f for f in broken if anchors[f.finding][0] in group], group, component_of, repairs)
         for group in groups
     ]
-    cases = [_doubt_claim(report, facts, case, cases) for case in cases]
+    cases = _weigh_claims(report, facts, cases)
     taken = {f.finding for case in cases for f in case.findings}
     cases += [Case(_name(f), (f,)) for f in findings if f.finding not in taken]
     place = {f.finding: at for at, f in enumerate(findings)}
@@ -183,24 +183,41 @@ def _blame_claim(report: Report, facts: Facts, finding: Finding) -> Iterable[Sus
         yield Suspect(figure, True, report.figures.at[figure, "printed"], true, "", mends)
 
 
-def _doubt_claim(report: Report, facts: Facts, case: Case, cases: Sequence[Case]) -> Case:
-    """Call a claim no longer certain to be wrong where mending the other cases would make it right."""
-    if case.explanation or not case.suspects:
-        return case
+def _weigh_claims(report: Report, facts: Facts, cases: Sequence[Case]) -> list[Case]:
+    """Let a claim over many orgs speak for the suspect that would make it right too.
+
+    That suspect comes first in its case, and the claim is no longer certain to be wrong itself.
+    """
+    weighed = list(cases)
+    for place, claim in enumerate(cases):
+        if claim.explanation or not claim.suspects:
+            continue
+        others = [(at, case) for at, case in enumerate(cases) if at != place and case.suspects]
+        settled = {s.figure: s.suggested for _, case in others for s in case.suspects if s.certain}
+        likely = settled | {case.suspects[0].figure: case.suspects[0].suggested for _, case in others}
+        each = [(at, s) for at, case in others for s in case.suspects if not s.certain]
+        helpful = [(at, s) for at, s in each if _holds(report, facts, claim, settled | {s.figure: s.suggested})]
+        if helpful or _holds(report, facts, claim, settled) or _holds(report, facts, claim, likely):
+            doubted = tuple(replace(suspect, certain=False) for suspect in claim.suspects)
+            weighed[place] = replace(claim, suspects=doubted)
+        for at, suspect in reversed(helpful):
+            rest = tuple(s for s in weighed[at].suspects if s.figure != suspect.figure)
+            certain = tuple(s for s in rest if s.certain)
+            first = replace(suspect, mends=(*suspect.mends, *(f.finding for f in claim.findings)))
+            weighed[at] = replace(weighed[at], suspects=(*certain, first, *rest[len(certain) :]))
+    return weighed
+
+
+def _holds(report: Report, facts: Facts, claim: Case, texts: Mapping[str, str]) -> bool:
+    """Tell whether the rules of a case hold once figures are printed otherwise."""
     columns = fact_columns(report, facts)
-    for other in cases:
-        for at, suspect in enumerate(other.suspects):
-            name = next(n for n, ids in facts.mentions.items() if suspect.figure in ids)
-            telling = suspect.certain or at == 0
-            if other is case or not telling or not suspect.suggested or is_range(suspect.suggested):
-                continue
-            if suspect.figure == facts.leading(name):
-                parsed = parse_printed(suspect.suggested, report.figures.at[suspect.figure, "unit"])
-                columns[name] = Column.of([parsed.value], [parsed.decimals])
-    rules = [rule for rule in facts.rules if rule.id in {f.rule for f in case.findings}]
-    if (detect(columns, rules)["verdict"] == "wrong").any():
-        return case
-    return replace(case, suspects=tuple(replace(suspect, certain=False) for suspect in case.suspects))
+    name_of = {ids[0]: name for name, ids in facts.mentions.items()}
+    for figure, text in texts.items():
+        if figure in name_of and text and not is_range(text):
+            parsed = parse_printed(text, report.figures.at[figure, "unit"])
+            columns[name_of[figure]] = Column.of([parsed.value], [parsed.decimals])
+    rules = [rule for rule in facts.rules if rule.id in {f.rule for f in claim.findings}]
+    return not (detect(columns, rules)["verdict"] == "wrong").any()
 
 
 def _mends(report: Report, facts: Facts, findings: Sequence[Finding], figure: str, text: str) -> tuple[str, ...]:

@@ -36,15 +36,19 @@ class CheckedReport(Report):
         return state_facts(self)
 
     @cached_property
+    def _decided(self) -> tuple[Finding, ...]:
+        return decide_findings(self)
+
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding on the printed figures, each with the analyst's decision, errors first."""
         marked = {f.finding: f for case in self.cases for f in case.findings}
-        return tuple(marked[f.finding] for f in decide_findings(self))
+        return tuple(marked[f.finding] for f in self._decided)
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """The findings grouped by what explains them, with suspects, worst and widest first."""
-        return group_cases(self, self.facts, decide_findings(self), self.previous)
+        return group_cases(self, self.facts, self._decided, self.previous)
 
     @cached_property
     def observations(self) -> pd.DataFrame:

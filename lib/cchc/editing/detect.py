@@ -56,6 +56,8 @@ class Column:
     def as_printed(self) -> tuple[np.ndarray, np.ndarray]:
         """10^decimals and the value in units of its own last decimal, each as printed."""
         powers = [10**k for k in range(self.places + 1)]
+        if (self.decimals == self.places).all():
+            return np.array([powers[-1]], dtype=self.scaled.dtype), self.scaled
         power = np.array(powers, dtype=self.scaled.dtype)[self.decimals]
         unit = np.array(powers[::-1], dtype=self.scaled.dtype)[self.decimals]
         return power, self.scaled // unit
@@ -77,11 +79,9 @@ def detect(columns: Mapping[str, Column], rules: Sequence[Rule]) -> pd.DataFrame
     frames = []
     for position, rule in enumerate(rules):
         check = _check_rate if isinstance(rule.constraint, Rate) else _check_linear
-        wrong, cut, residuals = check(columns, rule.constraint)
-        units = np.flatnonzero(wrong | cut)
+        units, verdicts, residuals = check(columns, rule.constraint)
         if len(units):
-            verdicts = np.where(cut[units], "truncated", "wrong")
-            frames.append((units, np.full(len(units), position), verdicts, residuals(units)))
+            frames.append((units, np.full(len(units), position), verdicts, residuals))
     if not frames:
         return pd.DataFrame([], columns=COLUMNS)
     joined = (np.concatenate(parts) for parts in zip(*frames, strict=True))
@@ -94,44 +94,47 @@ def _size(columns: Mapping[str, Column]) -> int:
 
 @dataclass(frozen=True)
 class _Total:
-    """A sum per unit, as a whole number, and where a missing term could raise or lower it."""
+    """A sum per unit, as a whole number, with its missing terms taken as 0."""
 
     value: np.ndarray
-    raised: np.ndarray
-    lowered: np.ndarray
     largest: int
+    raising: tuple[Column | None, ...]
+    lowering: tuple[Column | None, ...]
+
+    def may_rise(self, units: np.ndarray) -> np.ndarray:
+        """Tell for some units whether a missing figure, being no less than 0, could make the sum larger."""
+        return _missing(self.raising, units)
+
+    def may_fall(self, units: np.ndarray) -> np.ndarray:
+        return _missing(self.lowering, units)
+
+
+def _missing(columns: Iterable[Column | None], units: np.ndarray) -> np.ndarray:
+    gone = np.zeros(len(units), dtype=bool)
+    for column in columns:
+        gone |= True if column is None else ~column.known[units]
+    return gone
 
 
 def _sum(columns: Mapping[str, Column], terms: Terms, constant: Fraction, places: int, factor: int) -> _Total:
     """Add terms exactly: sum·factor·10^places."""
-    count = _size(columns)
     rest = int(constant * factor * 10**places)
-    weights = {
-        name: int(c * factor) * 10 ** (places - columns[name].places) for name, c in terms.items() if name in columns
-    }
-    largest = abs(rest) + sum(abs(weight) * columns[name].largest for name, weight in weights.items())
+    stated = {name: columns[name] for name in terms if name in columns}
+    weights = {name: int(terms[name] * factor) * 10 ** (places - column.places) for name, column in stated.items()}
+    largest = abs(rest) + sum(abs(weights[name]) * column.largest for name, column in stated.items())
     # beyond int64 Python's own integers take over: slower, still exact
     kind = np.int64 if largest < SAFE else object
-    total = np.full(count, rest, dtype=kind)
-    raised, lowered = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
-    for name, coefficient in terms.items():
-        column = columns.get(name)
-        if column is not None:
-            term = column.filled.astype(kind, copy=False)
-            if weights[name] == 1:
-                total += term
-            elif weights[name] == -1:
-                total -= term
-            else:
-                total += term * weights[name]
-            if column.complete:
-                continue
-        missing = True if column is None else ~column.known
-        if coefficient > 0:
-            raised |= missing
+    total = np.full(_size(columns), rest, dtype=kind)
+    for name, column in stated.items():
+        term, weight = column.filled.astype(kind, copy=False), weights[name]
+        # most factors are 1 or -1: multiplying by them would cost as much again as adding
+        if weight == -1:
+            total -= term
         else:
-            lowered |= missing
-    return _Total(total, raised, lowered, largest)
+            total += term if weight == 1 else term * weight
+    open_terms = [(f, columns.get(n)) for n, f in terms.items() if n not in columns or not columns[n].complete]
+    raising, lowering = (tuple(c for f, c in open_terms if (f > 0) == up) for up in (True, False))
+    return _Total(total, largest, raising, lowering)
 
 
 def _scales(columns: Mapping[str, Column], *forms: tuple[Terms, Fraction]) -> tuple[int, int]:
@@ -143,15 +146,16 @@ def _scales(columns: Mapping[str, Column], *forms: tuple[Terms, Fraction]) -> tu
 def _check_linear(columns: Mapping[str, Column], rule: Linear):
     places, factor = _scales(columns, (rule.coefficients, rule.constant))
     total = _sum(columns, rule.coefficients, -rule.constant, places, factor)
-    wrong = np.zeros(len(total.value), dtype=bool)
-    if rule.op in ("==", "<=", "<"):
-        too_high = total.value >= 0 if rule.op == "<" else total.value > 0
-        wrong |= too_high.astype(bool, copy=False) & ~total.lowered
-    if rule.op in ("==", ">=", ">"):
-        too_low = total.value <= 0 if rule.op == ">" else total.value < 0
-        wrong |= too_low.astype(bool, copy=False) & ~total.raised
+    compare = {"==": np.not_equal, "<=": np.greater, "<": np.greater_equal, ">=": np.less, ">": np.less_equal}
+    kept = compare[rule.op](total.value, 0).astype(bool, copy=False)
+    units = np.flatnonzero(kept)
+    # too large is wrong unless a missing figure could lower it; on the dividing line "<" and ">" are wrong too
+    values = total.value[units]
+    high = ((values > 0) | (rule.op == "<")).astype(bool, copy=False)
+    wrong = np.where(high, ~total.may_fall(units), ~total.may_rise(units))
     scale = factor * 10**places
-    return wrong, np.zeros_like(wrong), lambda units: _objects(Fraction(v, scale) for v in total.value[units].tolist())
+    residuals = _objects(Fraction(value, scale) for value in values[wrong].tolist())
+    return units[wrong], np.full(len(residuals), "wrong"), residuals
 
 
 def _check_rate(columns: Mapping[str, Column], rule: Rate):
@@ -161,11 +165,7 @@ def _check_rate(columns: Mapping[str, Column], rule: Rate):
     below = _sum(columns, bottom.terms, bottom.constant, places, factor)
     rate = columns.get(rule.rate)
     if rate is None:
-        nothing = np.zeros(len(above.value), dtype=bool)
-        return nothing, nothing, _objects
-    opened = above.raised | above.lowered | below.raised | below.lowered
-    if not rate.complete:
-        opened |= ~rate.known
+        return (), (), ()
     # p = P/10^k prints 100 n/d: half-up (2P-1)d <= 200·10^k n < (2P+1)d, truncated P d <= 100·10^k n < (P+1)d
     power, printed = rate.as_printed
     reach = 201 * 10**rate.places * above.largest + (2 * rate.largest + 2) * 10 * below.largest
@@ -177,17 +177,18 @@ def _check_rate(columns: Mapping[str, Column], rule: Rate):
         flip = np.where(n < 0, -1, 1).astype(kind)
         printed, n = printed * flip, n * flip
     # how far 100 n/d lies above the printed rate, in halves of its last digit and times d
-    gap = 200 * power * n - 2 * printed * d
-    positive = (d > 0).astype(bool, copy=False)
-    rounded = positive & (gap >= -d).astype(bool, copy=False) & (gap < d).astype(bool, copy=False)
-    cut = positive & ~rounded & ~opened & (gap >= 0).astype(bool, copy=False) & (gap < 2 * d).astype(bool, copy=False)
-    wrong = ~rounded & ~cut & ~opened
-
-    def residuals(units: np.ndarray) -> np.ndarray:
-        triples = zip(rate.scaled[units].tolist(), above.value[units].tolist(), d[units].tolist(), strict=True)
-        return _objects(Fraction(p, 10**rate.places) - Fraction(100 * a, b) if b else None for p, a, b in triples)
-
-    return wrong, cut, residuals
+    gap = 200 * power * n
+    gap -= 2 * printed * d
+    units = np.flatnonzero(~((gap >= -d) & (gap < d)).astype(bool, copy=False) | (d <= 0).astype(bool, copy=False))
+    gone = above.may_rise(units) | above.may_fall(units) | below.may_rise(units) | below.may_fall(units)
+    units = units[rate.known[units] & ~gone]
+    gap, whole = gap[units], d[units]
+    cut = ((gap >= 0) & (gap < 2 * whole)).astype(bool, copy=False)
+    triples = zip(rate.scaled[units].tolist(), above.value[units].tolist(), whole.tolist(), strict=True)
+    # one fraction instead of the difference of two: p/10^k - 100 a/b
+    scale = 10**rate.places
+    residuals = (Fraction(p * b - 100 * scale * a, scale * b) if b else None for p, a, b in triples)
+    return units, np.where(cut, "truncated", "wrong"), _objects(residuals)
 
 
 def _objects(values: Iterable[Fraction | None]) -> np.ndarray:

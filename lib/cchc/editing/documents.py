@@ -13,6 +13,7 @@ from cchc.model.numbers import FigureError, format_date, parse_date
 from cchc.model.report import Report
 
 from .rules import Severity
+from .wording import open_sentence, within_sentence
 
 SYMBOLS = {"BC", "CT", "CV", "ĐA", "HD", "KH", "KL", "NĐ", "NQ", "QĐ", "QC", "TB", "TT", "TTr", "CTr"}
 KIND_OF_SYMBOL = {
@@ -70,14 +71,14 @@ def _windows(report: Report) -> Iterable[Remark]:
         make = _remark("window", section, org, tuple(group.index))
         if start and end and start > end:
             slipped = (start.year - 1, start.month, start.day) == quarter.start.timetuple()[:3]
-            hint = f"; có lẽ là {format_date(quarter.start)}" if slipped else ""
+            hint = f"; ngày đầu có lẽ là {format_date(quarter.start)}" if slipped else ""
             yield make(f"order:{start_text}:{end_text}", "error", f"{span}: ngày đầu sau ngày cuối{hint}.")
         elif end and end > report.meta.dated:
             said = f"{span}: kết thúc sau ngày báo cáo {format_date(report.meta.dated)}."
             yield make(f"late:{start_text}:{end_text}", "error", said)
         elif not _is_statutory(start, end, quarter) and not _is_calendar(start, end, quarter):
             window = f"{format_date(quarter.start)}–{format_date(quarter.end)}"
-            said = f"{span}: khác kỳ báo cáo quý theo quy định ({window}); không so trực tiếp với số cả quý."
+            said = f"{span}: khác kỳ báo cáo quý theo quy định ({window}); không so trực tiếp được với số cả quý."
             yield make(f"other:{start_text}:{end_text}", "info", said)
 
 
@@ -139,10 +140,10 @@ def _citation_symbols(report: Report) -> Iterable[Remark]:
         make = _remark("citation", row.section, "city", ())
         symbol = _symbol(row.number)
         if symbol is None:
-            said = f"Số hiệu “{row.number}” không đúng mẫu số/ký hiệu cơ quan; xem lại dấu gạch."
+            said = f"Số hiệu “{row.number}” không đúng mẫu ghi số và ký hiệu văn bản; xem lại dấu gạch."
             yield make(f"{row.number}:symbol", "warning", said)
         elif row.kind in KIND_OF_SYMBOL.values() and symbol[0] not in SYMBOLS:
-            said = f"Ký hiệu “{symbol[0]}” trong {row.kind} {row.number} không phải là loại văn bản nào."
+            said = f"Ký hiệu “{symbol[0]}” trong {row.kind} {row.number} không phải là ký hiệu của loại văn bản nào."
             yield make(f"{row.number}:symbol", "error", said)
         elif row.kind == "Công văn" and symbol[0] not in agencies:
             yield make(f"{row.number}:symbol", "warning", f"Công văn {row.number} mang ký hiệu của loại văn bản khác.")
@@ -157,7 +158,7 @@ def _citation_twins(report: Report) -> Iterable[Remark]:
         if group["number"].nunique() > 1:
             names = " và ".join(dict.fromkeys(group["kind"] + " " + group["number"]))
             make = _remark("citation", group["section"].iloc[0], "city", ())
-            said = f"Số {act} được viện dẫn với hai loại văn bản: {names}; đối chiếu bản gốc."
+            said = f"Số {act} được viện dẫn với các loại văn bản khác nhau: {names}; cần đối chiếu bản gốc."
             yield make(f"{act}:types", "warning", said)
     dated = cited[cited["date"] != ""]
     for (number, issuer), group in dated.groupby(["number", "issuer"], sort=False):
@@ -195,7 +196,7 @@ def _citation_order(report: Report) -> Iterable[Remark]:
                 make = _remark("citation", after.section, "city", ())
                 said = (
                     f"{issuer}: {before.number} ghi ngày {before.date} nhưng số lớn hơn {after.number} "
-                    f"lại ghi ngày {after.date}; một trong hai ngày hoặc số bị sai."
+                    f"lại ghi ngày {after.date}; một trong hai ngày hoặc hai số bị ghi sai."
                 )
                 yield make(f"{kind}:{before.number}:{after.number}:order", "warning", said)
 
@@ -207,7 +208,7 @@ def _names(report: Report) -> Iterable[Remark]:
         name, proper = row["note"].removeprefix("tên in: "), orgs.at[row["org"], "name"]
         if _plain(proper) in _plain(name) and proper.casefold() not in name.casefold():
             make = _remark("name", row["section"], row["org"], (figure,))
-            yield make(row["org"], "info", f"Tên đơn vị in là “{name}”; tên đúng là “{proper}”.")
+            yield make(row["org"], "info", f"Tên đơn vị được ghi là “{name}”; tên đúng là “{proper}”.")
 
 
 def _plain(text: str) -> str:
@@ -218,18 +219,18 @@ def _plain(text: str) -> str:
 def _notation(report: Report) -> Iterable[Remark]:
     figures = report.figures
     texts = {
-        "decimal_point": "dùng dấu chấm thập phân; viết số thập phân bằng dấu phẩy",
-        "missing_group_dot": "thiếu dấu chấm phân nhóm nghìn",
+        "decimal_point": "dùng dấu chấm thay cho dấu phẩy thập phân",
+        "missing_group_dot": "thiếu dấu chấm ngăn cách hàng nghìn",
     }
     for fault, says in texts.items():
         found = figures[figures["faults"].map(lambda faults, fault=fault: fault in faults).astype(bool)]
         for section, group in found.groupby("section", sort=False):
             shown = ", ".join(group["printed"].drop_duplicates()[:4]) + (
-                ", …" if group["printed"].nunique() > 4 else ""
+                " và các số khác" if group["printed"].nunique() > 4 else ""
             )
             org = group["org"].iloc[0] if group["org"].nunique() == 1 else "area"
             make = _remark("notation", section, org, tuple(group.index))
-            yield make(fault, "info", f"{len(group)} số {says}: {shown}.")
+            yield make(fault, "info", f"{len(group)} số {says}: {shown}.".replace("….", "…"))
 
 
 def _statuses(report: Report) -> Iterable[Remark]:
@@ -243,8 +244,9 @@ def _statuses(report: Report) -> Iterable[Remark]:
             missing = [code for code in members if (code, org) not in stated]
             present = [code for code in members if (code, org) in stated]
             if missing and len(present) > 1:
-                names = ", ".join(indicators.at[code, "name"].lower() for code in missing)
+                names = ", ".join(within_sentence(indicators.at[code, "name"]) for code in missing)
                 ids = [figures.index[(figures["indicator"] == c) & (figures["org"] == org)][0] for c in present]
                 make = _remark("missing", indicators.at[whole, "section"], org, tuple(ids))
-                said = f"{report.catalog.name(org)}: không có số liệu về {names}, nên không kiểm được tổng."
+                name = open_sentence(report.catalog.name(org))
+                said = f"{name}: không có số liệu về {names}, nên không kiểm được tổng."
                 yield make(f"{whole}:{org}", "info", said)

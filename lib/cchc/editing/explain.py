@@ -56,7 +56,8 @@ def explain_contradiction(conflict: Conflict, constraints: Sequence[Constraint])
     """Name the rules that no values can satisfy together (with the figures that are held fixed)."""
     quoted = "; ".join(dict.fromkeys(constraints[row.rule].text for row, _ in conflict.rows))
     return (
-        f"Các quy tắc mâu thuẫn với nhau hoặc với số liệu được giữ nguyên, không số nào thỏa được: {quoted}."
+        "Các quy tắc mâu thuẫn với nhau hoặc với số liệu được giữ nguyên, "
+        f"không có giá trị nào làm chúng cùng đúng: {quoted}."
     )
 
 
@@ -93,7 +94,7 @@ def _explain_rate(rule: Rate, variables: Mapping[str, Variable]) -> str:
     )
     above, below = _side(rule.numerator, variables), _side(rule.denominator, variables)
     if whole <= 0:
-        return f"{rule.rate} ghi {shown} nhưng mẫu số {below} nên không tính được tỷ lệ."
+        return f"{rule.rate} ghi {shown} nhưng mẫu số là {below}, nên không tính được tỷ lệ."
     true = format_number(round_half_up(100 * part / whole, rate.decimals + 2), rate.decimals + 2)
     return f"{above} trên {below} là {true}%, nhưng {rule.rate} ghi {shown}."
 

@@ -18,7 +18,7 @@ from .documents import check_documents
 from .outliers import check_changes, check_outliers
 from .percent import interval
 from .rules import Linear, Rate, Severity, names_of
-from .wording import judge, say_linear, say_mentions, say_rate, sum_terms
+from .wording import judge, open_sentence, say_linear, say_mentions, say_rate, sum_terms
 
 ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 SEVERITY_NAMES = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
@@ -157,7 +157,7 @@ def _broken_rules(report: Report, facts: Facts) -> list[Finding]:
             says = say_linear(report.catalog, rule.constraint, values, rule.org)
             says = f"{rule.says}. {says}" if kind == "rule" else says
         if rule.org not in ("city", "area"):
-            says = f"{report.catalog.name(rule.org)}: {says}"
+            says = f"{open_sentence(report.catalog.name(rule.org))}: {says}"
         found.append(
             Finding(
                 name_finding(rule.id),

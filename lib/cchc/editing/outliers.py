@@ -10,6 +10,7 @@ from cchc.model.report import Report
 from .derive import split_fact
 from .documents import Remark
 from .statistics import funnel
+from .wording import open_sentence, within_sentence
 
 FEWEST_PEERS = 5
 # below a hundred a count doubles easily, and two quarters print the same number by chance
@@ -44,8 +45,9 @@ def check_outliers(report: Report, values: pd.Series) -> Iterable[Remark]:
             figures = _figures(report, (row["numerator"], row["denominator"]), org)
             limit = format_number(float(unit.outside))
             said = (
-                f"{unit.name}: {row['name'].lower()} {format_percent(100 * unit.rate, 1)} khác hơn mức dự kiến so với "
-                f"mức chung {format_percent(100 * found.theta, 1)} (ngoài giới hạn {limit}%); nên hỏi lý do."
+                f"{open_sentence(unit.name)}: {within_sentence(row['name'])} {format_percent(100 * unit.rate, 1)}, "
+                f"chênh với mức chung {format_percent(100 * found.theta, 1)} nhiều hơn dự kiến "
+                f"(ngoài giới hạn mức {limit}%); nên hỏi lý do."
             )
             yield Remark(f"outlier:{code}:{org}", "outlier", "info", row["section"], org, figures, said)
 
@@ -70,13 +72,14 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
             continue
         figures = _figures(report, (indicator,), org)
         section = report.figures.at[figures[0], "section"]
-        subject = f"{report.catalog.name(org)}: {report.catalog.name(indicator).lower()}"
+        subject = f"{open_sentence(report.catalog.name(org))}: {within_sentence(report.catalog.name(indicator))}"
         if now == then:
-            said = f"{subject} in {printed}, đúng bằng quý trước; kiểm tra xem có chép lại không."
+            said = f"{subject} được ghi là {printed}, đúng bằng quý trước; kiểm tra xem có chép lại không."
             yield Remark(f"change:{name}", "change", "info", section, org, figures, said)
         else:
             said = (
-                f"{subject} từ {format_number(then)} ở quý trước thành {format_number(now)}; mức thay đổi bất thường."
+                f"{subject} từ {format_number(then)} ở quý trước thành {format_number(now)}; "
+                "thay đổi quá lớn, nên hỏi lý do."
             )
             yield Remark(f"change:{name}", "change", "warning", section, org, figures, said)
 

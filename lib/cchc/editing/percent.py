@@ -160,9 +160,9 @@ def judge_rate(
     elif fitting:
         verdict, base = "other_base", fitting[0]
         part, whole = others[base]
-        fault = f"đó là tỷ lệ của “{base}” ({part}/{whole})"
+        fault = f"số này khớp với “{base}” ({part}/{whole})"
     elif not any(possible_numerators(printed, denominator, mode) for mode in ("half_up", "truncate")):
-        verdict, fault = "impossible", f"không số nào trên {denominator} cho ra tỷ lệ này"
+        verdict, fault = "impossible", f"với mẫu số {denominator}, không tử số nào cho ra tỷ lệ này"
     else:
         verdict, fault = "wrong", "sai"
     says = f"{numerator}/{denominator} là {expected}, báo cáo ghi {printed.strip()}: {fault}."

@@ -22,6 +22,16 @@ RELATION = {
 LONGEST_SUM = 7
 
 
+def open_sentence(text: str) -> str:
+    """Write a name as a sentence begins: 'xã Long Sơn' => 'Xã Long Sơn'."""
+    return text[:1].upper() + text[1:]
+
+
+def within_sentence(text: str) -> str:
+    """Write a name as it stands inside a sentence: 'Nghị quyết của HĐND' => 'nghị quyết của HĐND'."""
+    return text[:1].lower() + text[1:]
+
+
 def name_fact(catalog: Catalog, fact: str, home: str) -> str:
     """Name a fact for a reader; the org is said only where it is not the rule's own."""
     indicator, org = split_fact(fact)
@@ -90,24 +100,24 @@ def _whole_pair(top: Fraction, bottom: Fraction) -> tuple[int, int]:
 
 
 def say_rate(catalog: Catalog, rule: Rate, values: Mapping[str, Decimal], printed: str, verdict, home: str) -> str:
-    """Write a broken percentage: 'Tỷ lệ … in 95,3%; tính lại 9.852 / 10.379 = 94,9%.'"""
+    """Write a broken percentage: 'Tỷ lệ … được ghi là 95,3%; tính lại 9.852 / 10.379 = 94,9%.'"""
     top = sum_terms(rule.numerator.terms, rule.numerator.constant, values)
     bottom = sum_terms(rule.denominator.terms, rule.denominator.constant, values)
     name = name_fact(catalog, rule.rate, home)
     if not bottom:
-        return f"{name} in {printed} nhưng mẫu số bằng 0."
+        return f"{name} được ghi là {printed} nhưng mẫu số bằng 0."
     decimals = max(1, parse_printed(printed, "%").decimals)
     true = format_percent(_decimal(round_half_up(100 * top / bottom, decimals)), decimals)
     text = printed if printed.endswith("%") else f"{printed}%"
     ratio = f"{format_number(_decimal(top))} / {format_number(_decimal(bottom))} = {true}"
     reason = {
         "truncated": "; phần lẻ bị cắt thay vì làm tròn",
-        "capped": "; tử số lớn hơn mẫu số nhưng tỷ lệ ghi là 100%",
+        "capped": "; tử số lớn hơn mẫu số",
         "slipped": "; dấu thập phân đặt sai chỗ",
-        "other_base": f"; đó là tỷ lệ của {verdict.base}",
-        "impossible": "; không số nguyên nào trên mẫu số này cho ra tỷ lệ đã in",
+        "other_base": f"; số này khớp với “{verdict.base}”",
+        "impossible": "; với mẫu số này, không tử số nào cho ra tỷ lệ đã ghi",
     }.get(verdict.verdict, "")
-    return f"{name} in {text}; tính lại {ratio}{reason}."
+    return f"{name} được ghi là {text}; tính lại {ratio}{reason}."
 
 
 def say_mentions(catalog: Catalog, fact: str, places: Sequence[tuple[str, str]]) -> str:

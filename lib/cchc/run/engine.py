@@ -1,21 +1,21 @@
 """Executes section notebooks with papermill, one real kernel each, several at a time."""
 
-import logging
-import os
-import shutil
-import tempfile
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
 
+from cchc.run.cache import SectionCache
+from cchc.run.kernels import warm_kernels
 from cchc.run.parameters import read_parameters
+from cchc.run.private import private_folder
 from cchc.run.workbook import SectionPlan
+from cchc.run.workers import workers
 
 # a place on this machine: the executed notebook shows its default instead
 PLACES = ("data",)
@@ -29,6 +29,7 @@ class SectionResult:
     path: Path
     seconds: float
     failed: str | None = None
+    cached: bool = False
 
 
 class Watch(Protocol):
@@ -47,40 +48,49 @@ def execute_sections(
     jobs: int = 2,
     timeout: float = 600.0,
     watch: Watch | None = None,
+    cold: bool = False,
+    warm: str | None = None,
+    cache: SectionCache | None = None,
 ) -> list[SectionResult]:
     """Execute each notebook in a kernel of its own and write it, normalised, into `folder`.
 
     At most `jobs` run at a time, each for at most `timeout` seconds. A section that fails, hangs or loses its
-    kernel is reported in its result; the others go on. Raises OSError where `folder` cannot be written.
+    kernel is reported in its result; the others go on. A section that `cache` holds is not executed again.
+    Kernels are forked from the warm process at address `warm`, by default one of this call's own; `cold` starts
+    stock ones instead, with the same results. Raises OSError where `folder` cannot be written.
     """
-    private = Path(tempfile.mkdtemp(prefix="cchc-"))
     results: dict[str, SectionResult] = {}
-    work = _Work(dict(parameters), folder, private, timeout)
 
     def keep(plan: SectionPlan, result: SectionResult) -> None:
         results[plan.id] = result
+        if cache and not (result.failed or result.cached):
+            cache.write(plan, result.path.read_bytes())
         if watch:
             watch.finished(plan, result)
 
+    def reuse(plan: SectionPlan) -> bool:
+        content = cache.read(plan) if cache else None
+        if content is not None:
+            path = folder / f"{plan.name}.ipynb"
+            path.write_bytes(content)
+            keep(plan, SectionResult(plan.id, path, 0.0, cached=True))
+        return content is not None
+
     def run(waiting: deque[SectionPlan], width: int) -> list[SectionPlan]:
-        with _executor(width, private) as executor:
+        with workers(width, private) as executor:
             return _drain(executor, waiting, width, work, watch, keep)
 
-    try:
-        waiting, alone = deque(plans), []
+    waiting, alone = deque(plan for plan in plans if not reuse(plan)), []
+    source = warm_kernels() if waiting and not cold and warm is None else nullcontext("" if cold else warm)
+    with source as address, private_folder() as private:
+        work = _Work(dict(parameters), folder, private, timeout, address or "")
         while waiting:
             alone += run(waiting, min(jobs, len(waiting)))
         # a killed worker takes its neighbours' work with it: each goes again by itself to see which it was
         for plan in alone:
             if run(deque([plan]), 1):
                 keep(plan, work.lost(plan))
-    finally:
-        shutil.rmtree(private, ignore_errors=True)
     return [results[plan.id] for plan in plans]
-
-
-def _executor(width: int, private: Path) -> Executor:
-    return ProcessPoolExecutor(width, get_context("spawn"), initializer=_prepare_worker, initargs=(private,))
 
 
 def _drain(executor, waiting, width, work, watch, keep) -> list[SectionPlan]:
@@ -101,15 +111,6 @@ def _drain(executor, waiting, width, work, watch, keep) -> list[SectionPlan]:
     return []
 
 
-def _prepare_worker(private: Path) -> None:
-    from cchc.run.kernels import kernel_environment
-
-    os.environ.update(kernel_environment(private))
-    # failures are told once, by the result
-    logging.getLogger("papermill").addHandler(logging.NullHandler())
-    logging.getLogger("papermill").propagate = False
-
-
 @dataclass(frozen=True)
 class _Work:
     """What a worker process needs to execute any section."""
@@ -118,18 +119,20 @@ class _Work:
     folder: Path
     private: Path
     timeout: float
+    warm: str
 
     def execute(self, plan: SectionPlan) -> SectionResult:
-        import nbformat
-
         from cchc.run.normalise import normalise
+        from cchc.run.notebook import nbformat
         from cchc.run.section import failure_of, run_notebook
 
         begun = time.perf_counter()
         try:
-            notebook = run_notebook(plan.path, self.parameters, self.private, self.timeout)
-        except OSError:
-            raise  # the disk's fault, which no other section would survive
+            notebook = run_notebook(plan.path, self.parameters, self.private, self.timeout, self.warm)
+        except OSError as error:
+            if not isinstance(error, (TimeoutError, ConnectionError)):
+                raise  # the disk's fault, which no other section would survive
+            return self._result(plan, time.perf_counter() - begun, f"{type(error).__name__}: {error}")
         except Exception as error:
             message = next(iter(str(error).splitlines()), "")
             return self._result(plan, time.perf_counter() - begun, f"{type(error).__name__}: {message}")

@@ -1,21 +1,21 @@
 """Where kernels come from: this Python, a private folder, and the same surroundings everywhere.
 
-This is the place for kernels forked from a warm process: another manager class, chosen in `manager_class`.
+Kernels are forked from a warm process that has imported the stack, or are stock ones; both give the same bytes.
 """
 
-import itertools
 import os
+import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
+from cchc.run.private import private_folder
 
 # a socket address holds 107 bytes on Linux and 103 on macOS; jupyter_client appends "-ipc-5"
 LONGEST_SOCKET_FOLDER = 70
-PRIVATE = "CCHC_KERNEL_FOLDER"
-
-_number = itertools.count(1)
+LONGEST_STOP = 10.0  # seconds
 
 
 def kernel_environment(private: Path) -> dict[str, str]:
@@ -29,7 +29,6 @@ def kernel_environment(private: Path) -> dict[str, str]:
     style = private / "matplotlibrc"
     style.touch()
     return {
-        PRIVATE: str(private),
         "IPYTHONDIR": str(profile),
         "MATPLOTLIBRC": str(style),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -47,27 +46,49 @@ def kernel_environment(private: Path) -> dict[str, str]:
     }
 
 
-class SectionKernel(AsyncKernelManager):
-    """A kernel of the very Python that runs cchc, whatever the notebook or the user's kernelspecs name.
+@contextmanager
+def warm_kernels() -> Iterator[str]:
+    """Start the process that kernels are forked from; yield its address, or "" where the system cannot do that.
 
-    It is spoken to through sockets in the build's private folder: no port to race for, none open to others.
+    It imports while the caller goes on, and ends with the block or with this process, its kernels with it. It knows
+    the library as it is now: start one per build.
     """
+    with private_folder() as private:
+        address = str(private / "warm")
+        if not _can_fork() or len(os.fsencode(address)) > LONGEST_SOCKET_FOLDER:
+            yield ""
+            return
+        reader, writer = os.pipe()
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(address)
+            listener.listen(128)
+            process = subprocess.Popen(
+                [sys.executable, "-m", "cchc.run.warm", str(listener.fileno()), str(reader)],
+                pass_fds=(listener.fileno(), reader),
+                env={**os.environ, **kernel_environment(private)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the build, which then ends it
+            )
+        os.close(reader)
+        try:
+            yield address
+        finally:
+            os.close(writer)
+            try:
+                process.wait(LONGEST_STOP)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
-    def __init__(self, **settings):
-        super().__init__(**settings)
-        private = os.environ.get(PRIVATE, "")
-        if private and os.name == "posix" and len(private) <= LONGEST_SOCKET_FOLDER:
-            self.transport = "ipc"
-            # with no connection file jupyter_client falls back to one relative address for all kernels
-            self.connection_file = os.path.join(private, f"{os.getpid()}-{next(_number)}.json")
-            self.ip = self.connection_file.removesuffix(".json") + "-ipc"
 
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=command, display_name="Python 3", language="python")
-
-
-def manager_class() -> type[AsyncKernelManager]:
-    """Class of kernel manager for this build."""
-    return SectionKernel
+def _can_fork() -> bool:
+    # elsewhere a fork is not as good as a new interpreter, or a kernel could outlive its build
+    if sys.platform != "linux":
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True

@@ -1,33 +1,78 @@
 """A folder that is replaced as a whole or not at all."""
 
+import ctypes
+import errno
+import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from cchc.run.interrupts import stopped_by_signals
+from cchc.run.lock import Locked, locked
+from cchc.run.workbook import RequestError
 
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """Yield an empty folder beside `target` that takes its place when the block ends without an error.
 
-    After an error `target` is as it was and nothing is left behind. Raises OSError where writing fails.
+    After an error, Ctrl-C or SIGTERM `target` is as it was and nothing is left behind; what a killed build left is
+    removed by the next one. Raises RequestError while another process replaces the same folder, OSError where
+    writing fails.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     # on the same disk as the target, so that a rename is enough; hidden from whoever lists the outputs
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    aside = target.parent / f".{target.name}.building"
     try:
-        new, old = aside / "new", aside / "old"
-        new.mkdir()
-        yield new
-        existed = target.exists()
-        if existed:
-            target.rename(old)
-        try:
-            new.rename(target)
-        except OSError:
-            if existed:
-                old.rename(target)
-            raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        with stopped_by_signals(), locked(target.parent / f".{target.name}.lock"):
+            _clear(aside, target)
+            try:
+                new = aside / "new"
+                new.mkdir(parents=True)
+                yield new
+                _exchange(new, target, old=aside / "old")
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+    except Locked:
+        raise RequestError(
+            f"{target}: another build is writing there; wait for it to end, or name another folder with --out"
+        ) from None
+
+
+def _clear(aside: Path, target: Path) -> None:
+    old = aside / "old"
+    if old.exists() and not target.exists():
+        # killed between the two renames of a system that cannot exchange
+        old.rename(target)
+    if aside.exists():
+        shutil.rmtree(aside)
+
+
+def _exchange(new: Path, target: Path, old: Path) -> None:
+    """Put `new` in the place of `target`, which goes to `new` or `old`; on Linux there is no moment without one."""
+    if not target.exists():
+        new.rename(target)
+        return
+    new.stat()
+    if _exchange_at_once(new, target):
+        return
+    target.rename(old)
+    try:
+        new.rename(target)
+    except BaseException:
+        old.rename(target)
+        raise
+
+
+def _exchange_at_once(first: Path, second: Path) -> bool:
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE of linux/fs.h
+    if rename(here, os.fsencode(first), here, os.fsencode(second), exchange) == 0:
+        return True
+    if ctypes.get_errno() in (errno.ENOSYS, errno.EINVAL):  # an old kernel, or a file system that cannot
+        return False
+    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(second))

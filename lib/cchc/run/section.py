@@ -4,14 +4,15 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-import nbformat
+from cchc.run.notebook import nbformat  # isort: skip - before whatever else imports nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 
-from cchc.run.kernels import manager_class
+from cchc.run.forked import answers
+from cchc.run.manager import manager_class
 from cchc.run.normalise import INJECTED, name_cells
 
 START_LIMIT = 60
@@ -25,12 +26,12 @@ class SectionEngine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, *, notebook_timeout, **settings):
+        """Execute; `kernel_manager_class` is one of the settings."""
         end = time.monotonic() + notebook_timeout
         try:
             super().execute_managed_notebook(
                 nb_man,
                 kernel_name,
-                kernel_manager_class=manager_class(),
                 shutdown_kernel="immediate",
                 extra_arguments=["--HistoryManager.enabled=False"],
                 timeout_func=lambda cell: max(0.1, end - time.monotonic()),
@@ -45,8 +46,22 @@ class SectionEngine(NBClientEngine):
 papermill_engines.register("cchc", SectionEngine)
 
 
-def run_notebook(path: Path, parameters: Mapping[str, object], private: Path, timeout: float) -> NotebookNode:
-    """Execute a notebook with its own folder as working directory; errors stay in the notebook returned."""
+def run_notebook(
+    path: Path, parameters: Mapping[str, object], private: Path, timeout: float, warm: str
+) -> NotebookNode:
+    """Execute a notebook with its own folder as working directory; errors stay in the notebook returned.
+
+    Its kernel is forked from the warm process at `warm`, or is a stock one where that is "" or was killed.
+    """
+    notebook = _run_once(path, parameters, private, timeout, warm)
+    if warm and "DeadKernelError" in (failure_of(notebook) or "") and not answers(warm):
+        return _run_once(path, parameters, private, timeout, "")
+    return notebook
+
+
+def _run_once(
+    path: Path, parameters: Mapping[str, object], private: Path, timeout: float, warm: str
+) -> NotebookNode:
     source = name_cells(nbformat.read(path, as_version=4))
     for cell in source.cells:
         if cell.cell_type == "code":
@@ -67,6 +82,7 @@ def run_notebook(path: Path, parameters: Mapping[str, object], private: Path, ti
             autosave_cell_every=0,
             start_timeout=START_LIMIT,
             notebook_timeout=timeout,
+            kernel_manager_class=manager_class(private, warm),
         )
     except PapermillExecutionError:
         pass  # the notebook that papermill wrote holds the error

@@ -12,20 +12,20 @@ from .sections import DECISIONS, name_source
 from .tables import Column, Table, tabulate
 
 KINDS = {
-    "parts": "tổng và các phần",
-    "part": "phần và tổng",
-    "bound": "giới hạn",
-    "same": "một số, nhiều giá trị",
+    "parts": "cộng các phần",
+    "part": "phần lớn hơn tổng",
+    "bound": "vượt giới hạn",
+    "same": "một số ghi khác nhau",
     "rule": "quan hệ giữa các số",
-    "listed": "danh sách và số đếm",
+    "listed": "số đếm và danh sách",
     "window": "kỳ số liệu",
     "citation": "viện dẫn văn bản",
     "name": "tên đơn vị",
     "notation": "cách viết số",
     "missing": "thiếu số liệu",
     "decision": "kết luận cũ",
-    "outlier": "khác hơn mức dự kiến",
-    "change": "thay đổi so với kỳ trước",
+    "outlier": "chênh nhiều hơn dự kiến",
+    "change": "so với quý trước",
 }
 
 
@@ -43,8 +43,8 @@ def say_most_findings(report: CheckedReport) -> str:
     if sections.empty:
         return "Không có bất thường nào"
     first = sections.index[0]
-    title = f"{report.section_title(first)} (mục {first})"
-    return f"{sections.iloc[0]} trên {sections.sum()} bất thường nằm ở phần {title}"
+    title = f"mục {first}, {report.section_title(first)}"
+    return f"{sections.iloc[0]} trên {sections.sum()} bất thường nằm ở {title}"
 
 
 def say_register(report: CheckedReport) -> Prose:
@@ -53,7 +53,7 @@ def say_register(report: CheckedReport) -> Prose:
     return prose(
         "Có **{error} lỗi**, **{warning} cảnh báo** và {info} lưu ý. Lỗi và cảnh báo gộp lại thành "
         "**{cases} trường hợp**; "
-        "ở {named} trường hợp, máy chỉ đích danh được số phải xem lại.",
+        "máy chỉ đích danh được mọi số phải xem lại ở {named} trường hợp.",
         cases=len(cases),
         named=sum(_is_named(case) for case in cases),
         **count_findings(report),
@@ -83,7 +83,8 @@ def _card(report: CheckedReport, number: int, case: Case) -> str:
         lines += ["", escape_markdown(case.explanation)]
     places = list(dict.fromkeys(f"{_place(report, i)}" for f in case.findings for i in f.figures))
     if places:
-        lines += ["", "Nơi in: " + escape_markdown("; ".join(places[:6]) + ("; …" if len(places) > 6 else "")) + "."]
+        told = "; ".join(places[:6]) + ("; …" if len(places) > 6 else "")
+        lines += ["", f"Vị trí trong báo cáo: {escape_markdown(told)}."]
     decided = {DECISIONS[f.decision] for f in case.findings if f.decision}
     if decided:
         lines += ["", "Kết luận: " + ", ".join(sorted(decided)) + "."]
@@ -95,7 +96,7 @@ def _say_suspects(report: CheckedReport, case: Case) -> list[str]:
     open_ones = [s for s in case.suspects if not s.certain]
     lines = []
     if sure:
-        lines += ["", "**Số phải xem lại:**" if len(sure) == 1 else "**Các số phải xem lại, cùng một lúc:**", ""]
+        lines += ["", "**Số phải xem lại:**" if len(sure) == 1 else "**Các số đều phải xem lại:**", ""]
         lines += [f"- {_say_suspect(report, suspect)}" for suspect in sure]
     if open_ones:
         also = "Ngoài ra, một trong các số sau" if sure else "Một trong các số sau"
@@ -107,19 +108,22 @@ def _say_suspects(report: CheckedReport, case: Case) -> list[str]:
 def _say_suspect(report: CheckedReport, suspect: Suspect) -> str:
     figure = report.figures.loc[suspect.figure]
     said = prose(
-        "**{name}** của {org}: in {printed}",
+        "**{name}** của {org}: báo cáo ghi {printed}",
         name=report.catalog.name(figure["indicator"]),
         org=report.catalog.name(figure["org"]),
         printed=suspect.printed,
     ).markdown
     if suspect.suggested:
-        way = "phải trong khoảng" if is_range(suspect.suggested) else "có thể là"
-        said += f", {way} **{escape_markdown(suspect.suggested)}**"
+        said += f", {_way(suspect)} **{escape_markdown(suspect.suggested)}**"
     if suspect.cause:
         said += f" ({escape_markdown(suspect.cause)})"
     if suspect.mends:
-        said += "; sửa thì khớp " + ", ".join(suspect.mends)
+        said += "; sửa số này thì hết " + ", ".join(suspect.mends)
     return said + "."
+
+
+def _way(suspect: Suspect) -> str:
+    return "phải nằm trong khoảng" if is_range(suspect.suggested) else "có thể là"
 
 
 def _place(report: CheckedReport, figure: str) -> str:
@@ -154,7 +158,8 @@ def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
         if case.severity == "info" or not opened:
             continue
         suggested = "; ".join(
-            f"{report.catalog.name(report.figures.at[s.figure, 'indicator'])}: in {s.printed}, có thể là {s.suggested}"
+            f"{report.catalog.name(report.figures.at[s.figure, 'indicator'])}: "
+            f"báo cáo ghi {s.printed}, {_way(s)} {s.suggested}"
             for s in case.suspects
             if s.suggested
         )
@@ -167,7 +172,7 @@ def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
         Column("Đơn vị", head=True),
         Column("Trường hợp"),
         Column("Mục"),
-        Column("Nội dung cần trả lời"),
+        Column("Nội dung cần làm rõ"),
         Column("Gợi ý"),
     )
     return Table(id, "Danh sách câu hỏi gửi từng đơn vị", columns, tuple(rows), source=name_source(report))
@@ -176,7 +181,7 @@ def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
 def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
     """Lay out the decisions taken, with printed and agreed values."""
     if report.decisions.empty:
-        return Prose("Chưa có kết luận nào: mọi số dùng để phân tích là số đúng như đã in.")
+        return Prose("Chưa có kết luận nào: số dùng để phân tích là số ghi trong báo cáo.")
     frame = report.decisions.assign(
         decision=[DECISIONS[d] for d in report.decisions["decision"]],
         printed=[report.figures["printed"].get(figure) for figure in report.decisions["figure"]],
@@ -186,7 +191,7 @@ def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
         "finding": Column("Mã", head=True),
         "decision": "Kết luận",
         "figure": "Số liệu",
-        "printed": Column("In trong báo cáo", "printed"),
+        "printed": Column("Ghi trong báo cáo", "printed"),
         "value": Column("Số thống nhất", "printed"),
         "reason": "Lý do",
         "decided_by": "Người kết luận",
@@ -218,13 +223,13 @@ def tabulate_what_if(report: CheckedReport, *, id: str) -> Table | Prose:
         return Prose("Không có số nào được chỉ đích danh để thử.")
     columns = (
         Column("Số liệu", head=True),
-        Column("In", "printed"),
-        Column("Thử", "printed"),
-        Column("Mất đi", "number"),
-        Column("Xuất hiện", "number"),
-        Column("Bất thường xuất hiện"),
+        Column("Số ghi", "printed"),
+        Column("Thử thay bằng", "printed"),
+        Column("Bất thường mất đi", "number"),
+        Column("Bất thường mới", "number"),
+        Column("Mã bất thường mới"),
     )
-    notes = ["Một lỗi đổi thành lưu ý được tính là mất đi một và xuất hiện một."]
+    notes = ["Lỗi giảm xuống thành lưu ý được tính là một bất thường mất đi và một bất thường mới."]
     return Table(
         id, "Thử sửa từng số được chỉ đích danh", columns, tuple(rows), notes=tuple(notes), source=name_source(report)
     )

@@ -146,8 +146,8 @@ def draw_progress(
         f"{row.name}: {text}{_against(row.share, elapsed)}"
         for row, text in zip(rows.itertuples(), texts, strict=True)
     ]
-    passed = f" so với {format_percent(float(elapsed), 1)} thời gian đã qua" if elapsed is not None else ""
-    alt = f"Biểu đồ tiến độ của {len(rows)} kế hoạch{passed}. {_most(said, rows.share)}"
+    passed = f", so với {format_percent(float(elapsed), 1)} thời gian đã qua" if elapsed is not None else ""
+    alt = f"Biểu đồ tiến độ gồm {len(rows)} dòng{passed}. {_most(said, rows.share)}"
     words = Words(id, title, subtitle, source, tuple(notes))
     height = marks.rows_height(rows.name, around=0.85)
     return finish(words, draw, height, alt, rows, columns, empty=NO_FIGURE if rows.share.isna().all() else "")
@@ -164,7 +164,7 @@ def _against(share: float, elapsed: float | Decimal | None) -> str:
     if elapsed is None or math.isnan(share):
         return ""
     return (
-        ", không thấp hơn phần thời gian đã qua"
+        ", bằng hoặc cao hơn phần thời gian đã qua"
         if share >= float(elapsed)
         else ", thấp hơn phần thời gian đã qua"
     )

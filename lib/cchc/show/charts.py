@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from importlib.resources import as_file, files
 
 import matplotlib
@@ -93,7 +94,10 @@ class Figure:
         }
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        # JupyterLab shows the HTML, with the title that the annex writes as a caption
+        caption = f"<b>{escape(self.title)}</b><br><small>{escape(self.subtitle)}</small>"
         return {
+            "text/html": f"<figure><figcaption>{caption}</figcaption>{self.svg}</figure>",
             "image/svg+xml": self.svg,
             "text/plain": f"{self.title}\n{self.alt}",
             FIGURE_MIME: self.payload(),

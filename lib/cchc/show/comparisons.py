@@ -8,6 +8,7 @@ from cchc.editing.checked import CheckedReport
 from cchc.editing.percent import judge_rate
 from cchc.editing.statistics import Funnel, wilson
 
+from .marks import join_words
 from .prose import Prose, prose
 from .sections import name_source
 from .tables import Column, Table, tabulate
@@ -16,14 +17,14 @@ VERDICTS = {
     "ok": "khớp",
     "truncated": "cắt phần lẻ",
     "wrong": "không khớp",
-    "slipped": "lệch dấu thập phân",
-    "capped": "ghi 100% khi tử số lớn hơn",
-    "impossible": "không thể có",
-    "other_base": "của chỉ tiêu khác",
+    "slipped": "dấu thập phân sai chỗ",
+    "capped": "tử số lớn hơn mẫu số, ghi 100%",
+    "impossible": "không tử số nào cho ra",
+    "other_base": "khớp với chỉ tiêu khác",
 }
 
 RATE_COLUMNS = {
-    "name": Column("Đơn vị", head=True),
+    "name": Column("Nội dung", head=True),
     "numerator": Column("Tử số", "number", 0),
     "denominator": Column("Mẫu số", "number", 0),
     "rate": Column("Tỷ lệ (%)", "percent", 2),
@@ -65,11 +66,14 @@ def add_difference(frame: pd.DataFrame, whole: str, part: str, name: str) -> pd.
 
 
 def say_extremes(rates: pd.DataFrame, template: str) -> str:
-    """Fill {high} and {low} of a title with the names of the highest and the lowest rate of `recompute`."""
+    """Fill {high} and {low} of a title with the names of the highest and the lowest rates of `recompute`."""
     if rates.empty:
         return "Không có số liệu để tính tỷ lệ"
-    ordered = rates.sort_values("rate", kind="stable")
-    return template.format(high=ordered["name"].iloc[-1], low=ordered["name"].iloc[0])
+    ends = rates["rate"].max(), rates["rate"].min()
+    high, low = (join_words(list(rates.loc[rates["rate"] == end, "name"])) for end in ends)
+    if high == low:
+        return "Chỉ có một tỷ lệ" if len(rates) == 1 else "Các tỷ lệ bằng nhau"
+    return template.format(high=high, low=low)
 
 
 def tabulate_rates(rates: pd.DataFrame, *, id: str, title: str, source: str, notes: Sequence[str] = ()) -> Table:
@@ -88,7 +92,7 @@ def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> P
     before, after = by_org.loc[whole], by_org.loc[without]
     return prose(
         f"{measure[:1].upper()}{measure[1:]} của thành phố là {{before:1%}} khi tính chung và {{after:1%}} khi tách "
-        "phần này ra ({left:0} trên {of:0} hồ sơ), chênh {gap:1} điểm phần trăm.",
+        "riêng ({left:0} trên {of:0} hồ sơ), chênh {gap:1} điểm phần trăm.",
         before=before["rate"],
         after=after["rate"],
         left=int(after["numerator"]),
@@ -126,7 +130,7 @@ def tabulate_printed_rates(
         Column("Tỷ lệ"),
         Column("Tử số", "number", places),
         Column("Mẫu số", "number", places),
-        Column("In trong báo cáo", "printed"),
+        Column("Ghi trong báo cáo", "printed"),
         Column("Tính lại (%)", "percent", 2),
         Column("Nhận xét"),
     )
@@ -165,7 +169,7 @@ def tabulate_claims(report: CheckedReport, rate: str, orgs: Sequence[str], *, id
     columns = (
         Column("Phạm vi", head=True),
         Column("Mục"),
-        Column("Khẳng định", "printed"),
+        Column("Báo cáo khẳng định", "printed"),
         *(Column(report.catalog.name(part), "number") for part in parts),
         Column("Tính được (%)", "percent", 2),
     )
@@ -178,8 +182,8 @@ def say_outside(funnel: Funnel) -> str:
     units = funnel.units[(funnel.units["outside"] > 0) & ~funnel.units["small"]]
     names = ", ".join(units["name"])
     if units.empty:
-        return "Không đơn vị nào khác hơn mức dự kiến"
-    return f"{len(units)} đơn vị khác hơn mức dự kiến: {names}"
+        return "Không đơn vị nào chênh nhiều hơn dự kiến"
+    return f"{len(units)} đơn vị chênh nhiều hơn dự kiến: {names}"
 
 
 def say_window(report: CheckedReport, indicator: str, org: str) -> str:

@@ -50,7 +50,7 @@ def draw_funnel(
     over = funnel.excluded[funnel.excluded.reason == OVER_100]
     over = over.assign(percent=100 * over.numerator / over.denominator)
     groups = (
-        (units[(units.side == 0) & ~units.small], DOT, "trong giới hạn 95%"),
+        (units[(units.side == 0) & ~units.small], DOT, "trong giới hạn mức 95%"),
         (units[units.side > 0], HIGHER, "cao hơn mức dự kiến"),
         (units[units.side < 0], LOWER, "thấp hơn mức dự kiến"),
         (units[units.small], SMALL, f"dưới {funnel.minimum}, không xét"),
@@ -67,7 +67,7 @@ def draw_funnel(
             for limit in funnel.limits(sizes, level):
                 axes.plot(sizes, 100 * limit, color=color, linestyle=style, linewidth=1)
             handles.append(
-                Line2D([], [], color=color, linestyle=style, linewidth=1, label=f"giới hạn {name}")
+                Line2D([], [], color=color, linestyle=style, linewidth=1, label=f"giới hạn mức {name}")
             )
         axes.axhline(100 * funnel.theta, color=INK, linewidth=1)
         handles.append(
@@ -75,7 +75,7 @@ def draw_funnel(
         )
         if target is not None:
             axes.axhline(float(target), **TARGET)
-            handles.append(Line2D([], [], **TARGET, label=f"chỉ tiêu {short_percent(target)}"))
+            handles.append(Line2D([], [], **TARGET, label=f"mục tiêu {short_percent(target)}"))
         for rows, mark, label in groups:
             if len(rows):
                 axes.plot(rows.denominator, rows.percent, **mark, zorder=4)
@@ -114,15 +114,15 @@ def _place(row) -> str:
     if row.small:
         return "quá ít, không xét"
     if not row.side:
-        return "trong giới hạn 95%"
-    return f"{'cao' if row.side > 0 else 'thấp'} hơn, ngoài giới hạn {format_number(float(row.outside))}%"
+        return "trong giới hạn mức 95%"
+    return f"{'cao' if row.side > 0 else 'thấp'} hơn, ngoài giới hạn mức {format_number(float(row.outside))}%"
 
 
 def _funnel_notes(funnel: Funnel, things: str) -> list[str]:
     count = len(funnel.units)
     said = [
         f"Ngoài giới hạn nghĩa là khác mức chung nhiều hơn dự kiến, không phải xếp hạng; chỉ do ngẫu nhiên, "
-        f"cứ 20 {things} cũng có khoảng 1 nằm ngoài giới hạn 95%."
+        f"cứ 20 {things} cũng có khoảng 1 nằm ngoài giới hạn mức 95%."
     ]
     measures = f"θ = {format_percent(100 * funnel.theta)}, I = {count} {things}"
     if count > 1:
@@ -151,10 +151,10 @@ def _funnel_in_words(funnel: Funnel, units: pd.DataFrame, over: pd.DataFrame, th
             each = [f"{row.name} ({format_percent(row.percent)})" for row in here.itertuples(index=False)]
             if each:
                 said.append(
-                    f"{word} hơn mức dự kiến, ngoài giới hạn {format_number(level)}%: {join_words(each)}."
+                    f"{word} hơn mức dự kiến, ngoài giới hạn mức {format_number(level)}%: {join_words(each)}."
                 )
     inside = int(((units.side == 0) & ~units.small).sum())
-    said.append(f"{inside} {things} nằm trong giới hạn 95%.")
+    said.append(f"{inside} {things} nằm trong giới hạn mức 95%.")
     if units.small.any():
         said.append(f"Không xét vì dưới {funnel.minimum}: {join_words(list(units[units.small].name))}.")
     if len(over):

@@ -29,8 +29,8 @@ def say_coverage(report: CheckedReport) -> Prose:
     """Say how much the annex rests on."""
     return prose(
         "Phụ lục dựa trên **{figures}** số liệu của {indicators} chỉ tiêu và {orgs} đơn vị, {cited} lượt viện dẫn "
-        "văn bản, {statements} kế hoạch, đánh giá, khó khăn và kiến nghị. **{rules}** quy tắc được kiểm tra. "
-        "Kỳ báo cáo theo quy định: {start} đến {end}.",
+        "văn bản và {statements} việc dự kiến, lời đánh giá, khó khăn, kiến nghị. **{rules}** quy tắc được kiểm tra. "
+        "Kỳ báo cáo theo quy định: từ {start} đến {end}.",
         figures=len(report.figures),
         indicators=report.figures["indicator"].nunique(),
         orgs=report.figures["org"].nunique(),
@@ -57,10 +57,10 @@ def tabulate_windows(report: CheckedReport, *, id: str) -> Table:
     unstated = len(figures) - len(stated)
     quarter = report.quarter
     notes = (
-        prose("{n} số liệu còn lại không in kỳ.", n=unstated).markdown,
-        f"Kỳ quy định của quý: {format_date(quarter.start)} đến {format_date(quarter.end)}.",
+        prose("{n} số liệu còn lại không ghi kỳ.", n=unstated).markdown,
+        f"Kỳ báo cáo theo quy định: từ {format_date(quarter.start)} đến {format_date(quarter.end)}.",
     )
-    return Table(id, "Kỳ số liệu được in trong báo cáo", columns, tuple(rows), notes=notes, source=name_source(report))
+    return Table(id, "Kỳ số liệu ghi trong báo cáo", columns, tuple(rows), notes=notes, source=name_source(report))
 
 
 def tabulate_definitions(report: CheckedReport, *, id: str) -> Table:
@@ -85,7 +85,7 @@ def _relation(report: CheckedReport, row) -> str:
     if row.denominator:
         return f"{name(row.numerator)} / {name(row.denominator)}"
     if row.part_of:
-        return f"phần của {name(row.part_of)}" + ("" if row.whole_is_complete == "yes" else " (chưa đủ các phần)")
+        return f"phần của {name(row.part_of)}" + ("" if row.whole_is_complete == "yes" else " (các phần không kể đủ)")
     return "–"
 
 
@@ -102,7 +102,7 @@ def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
     """Lay out the targets with their documents and whether a person has confirmed them."""
     name = report.catalog.name
     rows = [
-        (name(t.indicator), name(t.org), float(t.value), t.document, "đã xác nhận" if t.confirmed == "yes" else "chưa")
+        (name(t.indicator), name(t.org), float(t.value), t.document, "đã" if t.confirmed == "yes" else "chưa")
         for t in report.catalog.targets.itertuples()
     ]
     columns = (
@@ -112,12 +112,12 @@ def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
         Column("Văn bản"),
         Column("Xác nhận"),
     )
-    return Table(id, "Mục tiêu và văn bản quy định", columns, tuple(rows), source="Danh mục mục tiêu")
+    return Table(id, "Mục tiêu và văn bản quy định", columns, tuple(rows), source="Danh mục các mục tiêu")
 
 
 def tabulate_versions(*, id: str) -> Table:
     """Lay out the versions of the tools that computed and published the annex."""
     rows = tuple((tool, version(tool)) for tool in TOOLS)
     return Table(
-        id, "Phiên bản công cụ", (Column("Công cụ", head=True), Column("Phiên bản")), rows, source="Môi trường thực thi"
+        id, "Phiên bản công cụ", (Column("Công cụ", head=True), Column("Phiên bản")), rows, source="Máy lập phụ lục"
     )

@@ -64,7 +64,7 @@ def _points(report: CheckedReport) -> Iterable[Prose]:
             accounts=accounts,
         )
     for case in report.cases[:3]:
-        yield prose("Cần xem trước: {says}", says=case.headline)
+        yield prose("**Cần xem trước.** {says}", says=case.headline)
 
 
 def _desk_points(report: CheckedReport) -> Iterable[Prose]:
@@ -92,14 +92,14 @@ def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table:
     columns = (
         Column("Chỉ tiêu", head=True),
         Column("Đơn vị"),
-        Column("In trong báo cáo", "printed"),
+        Column("Ghi trong báo cáo", "printed"),
         Column("Tính lại (%)", "percent", 2),
         Column("Khoảng tin cậy (%)", "printed"),
         Column("Mục tiêu", "printed"),
     )
     notes = [
-        "Chỉ đánh giá đạt hay chưa đạt khi mục tiêu đã được xác nhận bằng văn bản gốc.",
-        "Tỷ lệ tài chính tính theo dự toán cả năm, so với thời gian đã qua ở phần 08.",
+        "Chỉ đánh giá đạt hay chưa đạt khi mục tiêu đã được xác nhận, tức là đã đối chiếu với văn bản gốc.",
+        "Tỷ lệ tài chính lấy dự toán hoặc kế hoạch vốn cả năm làm mẫu số; phần 08 so với thời gian đã qua.",
     ]
     return Table(
         id, "Các tỷ lệ chính so với mục tiêu", columns, tuple(rows), notes=tuple(notes), source=name_source(report)

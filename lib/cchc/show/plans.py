@@ -65,7 +65,7 @@ def list_implied_plans(report: CheckedReport, rates: Sequence[str], org: str) ->
             low = _decimal(100 * Fraction(done) / span.high)
             high = _decimal(100 * Fraction(done) / span.low) if span.low > 0 else None
             fits = bool(plan) and 100 * Fraction(done) / Fraction(plan) in span
-            says = "báo cáo không in" if plan is None else "nằm trong khoảng" if fits else "nằm ngoài khoảng"
+            says = "báo cáo không ghi" if plan is None else "nằm trong khoảng" if fits else "nằm ngoài khoảng"
         rows.append((report.catalog.name(bottom), done, share, low, high, plan, says))
     return pd.DataFrame(rows, columns=["name", "done", "share", "low", "high", "printed", "says"], dtype=object)
 
@@ -98,7 +98,7 @@ def list_full_claims(report: CheckedReport, evidence: Mapping[str, Sequence[str]
 def _judge_claim(report: CheckedReport, code: str, org: str) -> tuple[str, str]:
     row = report.catalog.indicators.loc[code]
     if not row["better"]:
-        return "target", "là chỉ tiêu, không phải kết quả"
+        return "target", "là mục tiêu, không phải kết quả"
     counted = ["city", *report.members("ward")] if report.catalog.orgs.at[org, "kind"] == "area" else [org]
     tops, bottoms = ([report.value(row[side], one) for one in counted] for side in ("numerator", "denominator"))
     if None in tops + bottoms or not sum(bottoms):
@@ -166,7 +166,7 @@ def say_figures(report: Report, codes: Sequence[str]) -> str:
 
 def count_measured(statements: pd.DataFrame) -> pd.DataFrame:
     """Count statements by theme and by whether a figure bears on them: whole, part, value; for `draw_parts`."""
-    named = statements.assign(part=statements["measured"].map({True: "có số liệu kèm", False: "không có số liệu"}))
+    named = statements.assign(part=statements["measured"].map({True: "có số liệu", False: "không có số liệu"}))
     counts = pd.crosstab(named["theme"], named["part"])
     counts = counts.reindex([name for name in THEME_NAMES.values() if name in counts.index])
     return counts.stack().rename_axis(["whole", "part"]).reset_index(name="value")
@@ -186,7 +186,7 @@ def list_answers(report: CheckedReport) -> pd.DataFrame:
 def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
     """Ask what became of the plans that the quarter before set for this one: their figures then and now."""
     if report.previous is None:
-        return Prose("Chưa có dữ liệu quý trước, nên chưa đối chiếu được việc đã hứa với việc đã làm.")
+        return Prose("Chưa có dữ liệu quý trước, nên chưa đối chiếu được việc dự kiến với việc đã làm.")
     before, last = report.previous.statements.query("kind == 'plan' and due != ''"), _due(str(report.quarter))[1]
     promised = before[[_due(due)[1] <= last for due in before["due"]]]
     if promised.empty:
@@ -194,6 +194,6 @@ def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
     codes = [list(filter(None, text.split(";"))) for text in promised["indicators"]]
     then, now = ([say_figures(which, each) for each in codes] for which in (report.previous, report))
     frame = promised.reset_index().assign(then=then, now=now)
-    columns = {"statement": "Mã", "title": "Việc đã dự kiến", "then": "Số quý trước", "now": "Số quý này"}
+    columns = {"statement": "Mã", "title": "Việc đã dự kiến", "then": "Số liệu quý trước", "now": "Số liệu quý này"}
     title = f"Việc {report.previous.quarter.label} dự kiến cho quý này"
     return tabulate(frame, id=id, title=title, columns=columns, source=name_source(report))

@@ -62,12 +62,12 @@ def draw_rates(
         handles = [Line2D([], [], **DOT, label="tỷ lệ tính lại và khoảng tin cậy 95%")]
         if has_printed:
             axes.plot(as_floats(rows.shown), rows.index, **PRINTED, clip_on=False, zorder=3)
-            handles.append(Line2D([], [], **PRINTED, label="tỷ lệ in trong báo cáo"))
+            handles.append(Line2D([], [], **PRINTED, label="tỷ lệ ghi trong báo cáo"))
         if len(over):
             handles.append(Line2D([], [], **OVER, label="tính lại trên 100%"))
         if target is not None:
             axes.axvline(float(target), **TARGET)
-            handles.append(Line2D([], [], **TARGET, label=f"chỉ tiêu {short_percent(target)}"))
+            handles.append(Line2D([], [], **TARGET, label=f"mục tiêu {short_percent(target)}"))
         _percent_range(axes, rows, target)
         marks.label_at_right(axes, [_value(row) for row in rows.itertuples()])
         marks.key(picture, handles)
@@ -82,7 +82,7 @@ def draw_rates(
     }
     if has_printed:
         as_text = any(isinstance(value, str) for value in rows.printed)
-        columns["printed"] = Column("Tỷ lệ in (%)", "printed" if as_text else "number")
+        columns["printed"] = Column("Tỷ lệ ghi trong báo cáo (%)", "printed" if as_text else "number")
     words = Words(id, title, subtitle, source, (*notes, *over_note(over.name, "không có khoảng tin cậy")))
     alt = _rates_in_words(rows, target, things)
     height = marks.rows_height(rows.name, around=0.8)
@@ -129,7 +129,7 @@ def _percent_range(axes: Axes, rows: pd.DataFrame, target: float | Decimal | Non
 
 def _value(row) -> str:
     if math.isnan(row.rate):
-        return NO_FIGURE if pd.isna(row.shown) else f"in {short_percent(row.shown)}"
+        return NO_FIGURE if pd.isna(row.shown) else f"ghi {short_percent(row.shown)}"
     return f"{format_percent(row.rate)} ({_of(row)})"
 
 
@@ -156,17 +156,17 @@ def _rates_in_words(rows: pd.DataFrame, target: float | Decimal | None, things: 
     if target is not None:
         reached = int((known.rate >= float(target)).sum())
         said.append(
-            f"Chỉ tiêu {short_percent(target)}: {reached} {things} đạt, {len(known) - reached} chưa đạt."
+            f"Mục tiêu {short_percent(target)}: {reached} {things} đạt, {len(known) - reached} chưa đạt."
         )
     if rows.shown.notna().any():
         wrong = [
-            f"{row.name} (in {short_percent(row.shown)}, tính lại {format_percent(row.rate)})"
+            f"{row.name} (ghi {short_percent(row.shown)}, tính lại {format_percent(row.rate)})"
             for row in known[known.shown.notna()].itertuples(index=False)
             if _differs(row.shown, row.rate)
         ]
-        said.append(f"Tỷ lệ in khác tỷ lệ tính lại: {join_words(wrong, things=things)}." if wrong else "")
+        said.append(f"Tỷ lệ được ghi khác tỷ lệ tính lại: {join_words(wrong, things=things)}." if wrong else "")
     alone = [f"{row.name} {_value(row)}" for row in missing[missing.shown.notna()].itertuples(index=False)]
-    said.append(f"Chỉ có tỷ lệ in, không tính lại được: {', '.join(alone)}." if alone else "")
+    said.append(f"Chỉ có tỷ lệ được ghi, không tính lại được: {', '.join(alone)}." if alone else "")
     missing = missing[missing.shown.isna()]
     said.append(f"Không có số liệu: {join_words(list(missing.name))}." if len(missing) else "")
     return " ".join(filter(None, said))
@@ -188,7 +188,7 @@ def draw_interval(
     notes: Sequence[str] = (),
     unit: str = "",
     decimals: int = 1,
-    point: str = "số in trong báo cáo",
+    point: str = "số ghi trong báo cáo",
 ) -> Figure:
     """Draw the interval low..high that printed figures imply for each name, each on its own scale.
 
@@ -240,7 +240,7 @@ def _inside(row, decimals: int | None) -> str:
     if math.isnan(row.printed) or math.isnan(row.low):
         return ""
     held = "nằm trong" if row.low <= row.printed <= row.high else "nằm ngoài"
-    return f"; số in {format_number(row.printed, decimals)} {held} khoảng này"
+    return f"; số ghi trong báo cáo {format_number(row.printed, decimals)} {held} khoảng này"
 
 
 def _span(row, decimals: int) -> str:

@@ -31,12 +31,15 @@ def list_pairs(report: CheckedReport, pairs: Pairs) -> pd.DataFrame:
     return frame.assign(gap=frame["plan"] - frame["done"], each=each, share=100 * each)
 
 
-def say_pace(frame: pd.DataFrame, elapsed: float) -> str:
+def say_pace(frame: pd.DataFrame, elapsed: float, things: str = "kế hoạch") -> str:
     """Say as a chart's title how many plans of `list_pairs` are behind the time that has passed (percent)."""
     shares = frame["share"].dropna()
     if shares.empty:
         return "Không có số liệu để so tiến độ với thời gian"
-    return f"{(shares < elapsed).sum()} trên {len(shares)} kế hoạch thấp hơn phần thời gian đã qua"
+    behind = int((shares < elapsed).sum())
+    if not behind:
+        return f"Không {things} nào chậm hơn thời gian đã qua"
+    return f"{behind} trên {len(shares)} {things} chậm hơn thời gian đã qua"
 
 
 def tabulate_averages(report: CheckedReport, pairs: Pairs, *, id: str, title: str, notes: Sequence[str] = ()) -> Table:
@@ -75,7 +78,7 @@ def list_sums(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.Data
         added = sum(values) if values and None not in values else None
         gap = None if total is None or added is None else total - added
         says = "không kiểm được" if gap is None else "không khớp" if gap else "khớp"
-        equal = _equal_figures(report, whole, org, gap) if gap else "-"
+        equal = _equal_figures(report, whole, org, gap) if gap else "–"
         rows.append((report.catalog.name(whole), len(values), total, added, gap, says, equal))
     frame = pd.DataFrame(rows, columns=["name", "parts", "printed", "added", "gap", "says", "equal"])
     return frame.astype({"printed": float, "added": float, "gap": float})
@@ -92,9 +95,9 @@ def _equal_figures(report: CheckedReport, whole: str, org: str, gap: Decimal) ->
 def tabulate_sums(report: CheckedReport, wholes: Sequence[str], org: str, *, id: str, title: str) -> Table:
     """Lay out `list_sums`."""
     columns = {
-        "name": Column("Tổng", head=True), "parts": Column("Số phần", "number"), "printed": Column("Số in", "number"),
+        "name": Column("Tổng", head=True), "parts": Column("Số phần", "number"), "printed": Column("Số ghi", "number"),
         "added": Column("Cộng các phần", "number"), "gap": Column("Chênh", "number"), "says": "Nhận xét",
-        "equal": "Số cùng mục bằng phần chênh",
+        "equal": "Số liệu cùng mục bằng phần chênh",
     }  # fmt: skip
     sections = dict.fromkeys(report.catalog.indicators.loc[list(wholes), "section"])
     frame = list_sums(report, wholes, org)
@@ -156,8 +159,8 @@ def tabulate_documents(report: CheckedReport, documents: pd.DataFrame, *, id: st
     """Lay out documents of `list_documents` with the findings on them."""
     shown = documents.assign(checked=documents["checked"].replace("", "không thấy bất thường"))
     columns = {
-        "number": Column("Số, ký hiệu", head=True), "kind": "Loại", "issuer": "Cơ quan ban hành", "date": "Ngày in",
-        "sections": "Mục", "times": Column("Lượt", "number"), "checked": "Kiểm tra",
+        "number": Column("Số, ký hiệu", head=True), "kind": "Loại", "issuer": "Cơ quan ban hành", "date": "Ngày ghi",
+        "sections": "Mục", "times": Column("Lượt nhắc", "number"), "checked": "Kiểm tra",
     }  # fmt: skip
     notes = ["Văn bản không ghi ngày chỉ kiểm được số và ký hiệu.", "Mã bt-… dẫn tới sổ bất thường ở phần 13."]
     return tabulate(shown, id=id, title=title, columns=columns, notes=notes, source=name_source(report))

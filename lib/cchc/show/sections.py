@@ -14,7 +14,7 @@ from .tables import Column, Table, tabulate
 
 def name_source(report: CheckedReport, *sections: str) -> str:
     """Name the source line of a table or chart: 'Báo cáo Quý I năm 2024 của …, mục I.2.c'."""
-    parts = f", mục {', '.join(sections)}" if sections else ""
+    parts = f", mục {', '.join('mở đầu' if s == '0' else s for s in sections)}" if sections else ""
     return f"Báo cáo {report.quarter.label} của {report.meta.authority}{parts}"
 
 
@@ -28,7 +28,7 @@ def tabulate_indicators(
     columns = {
         "name": Column("Chỉ tiêu", head=True),
         "unit": Column("Đơn vị tính"),
-        "printed": Column("Số in trong báo cáo", "printed"),
+        "printed": Column("Số ghi trong báo cáo", "printed"),
         "agreed": Column("Số dùng để phân tích", "printed"),
         "section": Column("Mục"),
     }
@@ -72,7 +72,7 @@ def tabulate_findings(
     )
 
 
-DECISIONS = {"corrected": "đã sửa", "explained": "đã giải trình", "queried": "đang hỏi lại", "": "chưa có"}
+DECISIONS = {"corrected": "đã thống nhất số", "explained": "đã giải trình", "queried": "đang hỏi lại", "": "chưa có"}
 
 
 def _row(finding: Finding) -> dict[str, str]:
@@ -95,7 +95,7 @@ def tabulate_sources(report: CheckedReport, *sections: str, id: str) -> Table | 
         "number": Column("Số, ký hiệu", head=True),
         "kind": "Loại",
         "issuer": "Cơ quan ban hành",
-        "date": "Ngày in trong báo cáo",
+        "date": "Ngày ghi trong báo cáo",
         "section": "Mục",
         "place": "Vị trí",
     }

@@ -62,7 +62,7 @@ def draw_parts(
         "value": Column("Số lượng" + (f" ({unit})" if unit else ""), "number", decimals),
         "share": Column("Tỷ trọng (%)", "percent", 2),
     }
-    alt = f"Biểu đồ thanh xếp chồng. {'; '.join(said)}."
+    alt = f"Biểu đồ thanh xếp chồng: {'; '.join(said)}."
     words = Words(id, title, subtitle, source, tuple(notes))
     height = _height(wholes, parts)
     return finish(words, draw, height, alt, rows, columns, empty=NO_FIGURE if rows.value.isna().all() else "")

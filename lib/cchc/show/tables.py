@@ -121,7 +121,7 @@ class Table:
         if not inline:
             long = [any(len(row[at]) > 40 for row in texts) for at in range(len(sides))]
             sides = [side or ' class="long"' * wide for side, wide in zip(sides, long, strict=True)]
-        unit = f' <span class="unit">Đơn vị: {escape(self.unit)}</span>' if self.unit else ""
+        unit = f' <span class="unit">Đơn vị tính: {escape(self.unit)}</span>' if self.unit else ""
         lines = [
             f'<table id="{self.id}">',
             f"<caption{left}>{caption or escape(self.title)}{unit}</caption>",

@@ -1,0 +1,264 @@
+"""Many builds at once over any executor: quarters of localities, each a task of its own that may fail alone."""
+
+import glob
+import multiprocessing
+import os
+import re
+import signal
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Protocol
+
+from cchc.model.quarter import Quarter, QuarterError
+from cchc.run.workbook import RequestError
+from cchc.run.workers import Workers
+
+ATTEMPTS = 3
+LONGEST_SPAN = 400  # quarters
+LONGEST_STOP = 10.0  # seconds
+LOST = f"its process was killed {ATTEMPTS} times, perhaps for want of memory"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One quarter of one locality: `data` holds its figures, `out` receives the quarter's folder."""
+
+    locality: str
+    quarter: str
+    data: Path
+    out: Path
+
+    @property
+    def id(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.locality} {self.quarter}"
+
+    @property
+    def has_data(self) -> bool:
+        return (self.data / self.quarter).is_dir()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task: `failed` is None, or why it is not whole; `findings` are counts by severity.
+
+    An annex in which sections failed is both published and failed.
+    """
+
+    task: Task
+    failed: str | None = None
+    seconds: float = 0.0
+    published: bool = False
+    findings: Mapping[str, int] = field(default_factory=dict)
+    cached: bool = False
+
+    @property
+    def is_failed(self) -> bool:
+        return self.failed is not None
+
+    @property
+    def state(self) -> str:
+        # the same whether built now or before: two runs give the same summary
+        if self.failed:
+            return "incomplete" if self.published else "failed"
+        return "published" if self.published else "no data"
+
+
+class Watch(Protocol):
+    """Is told how the work goes on."""
+
+    def started(self, plan: Task) -> None: ...
+
+    def finished(self, plan: Task, result: Outcome) -> None: ...
+
+
+def find_tasks(pattern: str, quarters: str, out: Path) -> list[Task]:
+    """List every quarter of every data folder that meets the pattern, by locality, then quarter.
+
+    `quarters` is one quarter, a span such as 2023Q1..2024Q4, or several of these with commas. A locality is
+    named after its folder. Raises RequestError or QuarterError where nothing can be built.
+    """
+    asked = read_quarters(quarters)
+    folders = sorted(Path(place) for place in glob.glob(os.path.expanduser(pattern)) if os.path.isdir(place))
+    if not folders:
+        raise RequestError(f"--data {pattern}: no folder meets this; name data folders, such as 'localities/*'")
+    names = [folder.resolve().name for folder in folders]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise RequestError(f"--data {pattern}: several folders are called {doubled[0]!r}; give each its own name")
+    tasks = [
+        Task(name, str(quarter), folder.resolve(), out / name)
+        for name, folder in zip(names, folders, strict=True)
+        for quarter in asked
+    ]
+    if not any(task.has_data for task in tasks):
+        raise RequestError(f"--data {pattern}: none of the {len(folders)} folders holds a quarter of {quarters}")
+    return tasks
+
+
+def read_quarters(text: str) -> list[Quarter]:
+    """Read '2023Q1..2024Q4', '2024Q1' or several with commas, into quarters in order, each once."""
+    found: set[Quarter] = set()
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        first, *rest = (Quarter.parse(word.strip()) for word in re.split(r"\.\.", part, maxsplit=1))
+        last = rest[0] if rest else first
+        count = 4 * (last.year - first.year) + last.number - first.number + 1
+        if not 1 <= count <= LONGEST_SPAN:
+            raise RequestError(f"--quarters {part}: write the earlier quarter first, such as 2023Q1..2024Q4")
+        begin = 4 * first.year + first.number - 1
+        found |= {Quarter(number // 4, number % 4 + 1) for number in range(begin, begin + count)}
+    if not found:
+        raise QuarterError("--quarters names no quarter; write one or a span, such as 2023Q1..2024Q4")
+    return sorted(found)
+
+
+def run_tasks(
+    executor: Executor,
+    tasks: Sequence[Task],
+    build: Callable[[Task], Outcome],
+    *,
+    width: int,
+    watch: Watch | None = None,
+) -> list[Outcome]:
+    """Run every task that has data, at most `width` at a time, and give the outcomes in the order of the tasks.
+
+    A task whose process is killed goes to another, up to three times; then it has failed, and no other with it.
+    """
+    outcomes = {task.id: Outcome(task) for task in tasks}
+    waiting, running = deque(task for task in tasks if task.has_data), {}
+    attempts = dict.fromkeys(outcomes, 0)
+    while waiting or running:
+        while waiting and len(running) < width:
+            task = waiting.popleft()
+            attempts[task.id] += 1
+            running[executor.submit(build, task)] = task
+            if watch:
+                watch.started(task)
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            task = running.pop(future)
+            outcome = _outcome(future, task)
+            if outcome is None and attempts[task.id] < ATTEMPTS:
+                waiting.append(task)
+                continue
+            outcomes[task.id] = outcome or Outcome(task, LOST)
+            if watch:
+                watch.finished(task, outcomes[task.id])
+    return [outcomes[task.id] for task in tasks]
+
+
+def _outcome(future: Future, task: Task) -> Outcome | None:
+    """Give what a task came to, or None where its process was lost and another may try."""
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return None
+    except Exception as error:
+        # dask has by then given the task to several workers itself
+        lost = type(error).__name__ == "KilledWorker"
+        return Outcome(task, LOST if lost else f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}")
+
+
+class Processes(Executor):
+    """Processes of this machine, each in a pool of its own: one that is killed breaks no neighbour's work.
+
+    Takes at most `width` tasks at a time. After an error the work is stopped where it is and cleared away;
+    however this process ends, they end with it.
+    """
+
+    def __init__(self, width: int):
+        self._context = multiprocessing.get_context("spawn")
+        self._life, self._end = self._context.Pipe(duplex=False)
+        self._slots: list[tuple[Executor, Future | None]] = [(self._pool(), None) for _ in range(width)]
+
+    def submit(self, function, /, *values, **named) -> Future:
+        for number, (pool, last) in enumerate(self._slots):
+            if last is None or last.done():
+                try:
+                    future = pool.submit(function, *values, **named)
+                except BrokenExecutor:
+                    pool = self._pool()
+                    future = pool.submit(function, *values, **named)
+                self._slots[number] = (pool, future)
+                return future
+        raise RuntimeError("every process is busy")
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        for pool, _ in self._slots:
+            pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+        self._end.close()
+
+    def __exit__(self, kind, error, trace) -> None:
+        if kind:
+            self._end.close()
+        self.shutdown(cancel_futures=bool(kind))
+
+    def _pool(self) -> Executor:
+        return Workers(1, self._context, initializer=_watch_parent, initargs=(self._life,))
+
+
+def _watch_parent(life: Connection) -> None:
+    if hasattr(signal, "pthread_sigmask"):
+        # Ctrl-C on the terminal is for the parent, which then ends us in order
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    threading.Thread(target=_leave_with, args=(life,), daemon=True).start()
+
+
+def _leave_with(life: Connection) -> None:
+    life.poll(None)
+    os.kill(os.getpid(), signal.SIGTERM)  # a build that is under way clears up; nothing else needs to
+    time.sleep(LONGEST_STOP)
+    os._exit(1)
+
+
+def answers(address: str) -> bool:
+    """Tell whether the process that kernels are forked from is there: it may have been killed since it began."""
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(address)
+    except (OSError, AttributeError):
+        return False
+    return True
+
+
+@contextmanager
+def connect(address: str) -> Iterator[Executor]:
+    """Yield the workers of a running Dask cluster; they must see the same files under the same names.
+
+    Raises RequestError where `distributed` is not installed, nobody answers, or no worker could start kernels.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise RequestError(
+            "--scheduler needs the package distributed; install it with: pip install 'cchc[cluster]'"
+        ) from None
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        raise RequestError(f"--scheduler {address}: no scheduler answers there ({error})") from None
+    with client:
+        bound = client.run(_may_not_start_processes).values()
+        if not bound:
+            raise RequestError(f"--scheduler {address}: it has no workers; start some with: dask worker {address}")
+        if any(bound):
+            raise RequestError(
+                f"--scheduler {address}: its workers may not start processes, so no kernel; start them with "
+                "DASK_DISTRIBUTED__WORKER__DAEMON=False in the environment"
+            )
+        yield client.get_executor(pure=False)
+
+
+def _may_not_start_processes() -> bool:
+    return multiprocessing.current_process().daemon

@@ -1,0 +1,86 @@
+"""How a worker starts, awaits and ends kernels: jupyter_client's manager and client without their pauses."""
+
+import itertools
+import os
+import sys
+import time
+from pathlib import Path
+from queue import Empty
+
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+from cchc.run.forked import PROVISIONER
+from cchc.run.kernels import LONGEST_SOCKET_FOLDER
+
+_number = itertools.count(1)
+
+
+class SectionClient(AsyncKernelClient):
+    """A client that is ready once the kernel has answered and its messages arrive.
+
+    The client it stands on waits a fifth of a second more, for messages that might still come.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait for an answer and for the note on the other channel that it is done. Raises RuntimeError."""
+        end = time.monotonic() + (timeout or 60.0)
+        asked = set()
+        while time.monotonic() < end:
+            asked.add(self.kernel_info())
+            try:
+                reply = await self.shell_channel.get_msg(timeout=1)
+            except Empty:
+                if not await self._async_is_alive():
+                    raise RuntimeError("it died at once") from None
+                continue
+            if reply["msg_type"] == "kernel_info_reply" and await self._hears(asked):
+                self._handle_kernel_info_reply(reply)
+                return
+        raise RuntimeError(f"it did not answer in {timeout:g} seconds")
+
+    async def _hears(self, asked: set[str]) -> bool:
+        try:
+            while True:
+                message = await self.iopub_channel.get_msg(timeout=0.2)
+                done = message["msg_type"] == "status" and message["content"]["execution_state"] == "idle"
+                if done and message["parent_header"].get("msg_id") in asked:
+                    return True
+        except Empty:
+            return False  # asked before the channel was connected
+
+
+class SectionKernel(AsyncKernelManager):
+    """A kernel of the very Python that runs cchc, whatever the notebook or the user's kernelspecs name.
+
+    It is spoken to through sockets in the build's private folder: no port to race for, none open to others.
+    """
+
+    client_class = f"{__name__}.SectionClient"
+    client_factory = SectionClient
+    private: Path | None = None
+    warm = ""
+
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        private = str(self.private or "")
+        if private and os.name == "posix" and len(os.fsencode(private)) <= LONGEST_SOCKET_FOLDER:
+            self.transport = "ipc"
+            # with no connection file jupyter_client falls back to one relative address for all kernels
+            self.connection_file = os.path.join(private, f"{os.getpid()}-{next(_number)}.json")
+            self.ip = self.connection_file.removesuffix(".json") + "-ipc"
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            display_name="Python 3",
+            language="python",
+            metadata={"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {}}},
+        )
+
+
+def manager_class(private: Path, warm: str) -> type[AsyncKernelManager]:
+    """Make the class of kernel manager for a build: its private folder, and the address of its warm process or ""."""
+    return type("SectionKernel", (SectionKernel,), {"private": private, "warm": warm})

@@ -1,0 +1,11 @@
+"""The notebook format, imported without the checks of web addresses that no notebook needs.
+
+`jsonschema`, on which nbformat stands, builds a grammar for them that takes longer to make than a chart.
+"""
+
+from cchc.run.imports import without
+
+with without("rfc3987_syntax"):
+    import nbformat
+
+__all__ = ["nbformat"]

@@ -1,0 +1,41 @@
+"""Folders for what lives only while a build runs, removed at its end or, if it was killed, by the next one."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cchc.run.lock import Locked, locked
+
+PREFIX = "cchc-"
+LOCK = "lock"
+LONGEST_PLACE = 58  # bytes: sockets are made inside, and their addresses must be short
+YOUNG = 60.0  # seconds: its owner may be about to lock it
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """Yield a new folder that only this user can enter."""
+    place = Path(tempfile.gettempdir())
+    if len(os.fsencode(place)) > LONGEST_PLACE and os.access("/tmp", os.W_OK):
+        place = Path("/tmp")
+    for folder in place.glob(f"{PREFIX}*"):
+        _remove_if_left(folder)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
+    try:
+        with locked(folder / LOCK):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_if_left(folder: Path) -> None:
+    try:
+        if (folder / LOCK).exists() and time.time() - folder.stat().st_mtime > YOUNG:
+            with locked(folder / LOCK):
+                shutil.rmtree(folder, ignore_errors=True)
+    except (OSError, Locked):
+        pass  # somebody else's, or in use

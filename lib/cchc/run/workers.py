@@ -1,0 +1,77 @@
+"""The processes that drive kernels: as many as asked for, and gone when the build is."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from cchc.run.kernels import kernel_environment
+
+
+class Workers(ProcessPoolExecutor):
+    """A process pool that Ctrl-C on the terminal does not reach: the build itself ends it."""
+
+    def submit(self, work: Callable, /, *given, **named) -> Future:
+        with _held_interrupts():  # a worker that this starts keeps them held
+            return super().submit(work, *given, **named)
+
+
+@contextmanager
+def workers(width: int, private: Path) -> Iterator[Executor]:
+    """Yield an executor of `width` processes; an error in the block stops what they are doing at once.
+
+    However this process ends, they end with it: each watches a pipe whose other end only this process holds.
+    """
+    context = get_context("spawn")
+    reader, writer = context.Pipe(duplex=False)
+    executor = Workers(width, context, initializer=_prepare, initargs=(private, reader))
+    try:
+        yield executor
+    except BaseException:
+        writer.close()
+        executor.shutdown(cancel_futures=True)
+        raise
+    else:
+        executor.shutdown()
+    finally:
+        writer.close()
+        reader.close()
+
+
+def _prepare(private: Path, life: Connection) -> None:
+    if hasattr(signal, "pthread_sigmask"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    threading.Thread(target=_leave_with, args=(life,), daemon=True).start()
+    os.environ.update(kernel_environment(private))
+    # failures are told once, by the result
+    logging.getLogger("papermill").addHandler(logging.NullHandler())
+    logging.getLogger("papermill").propagate = False
+
+
+def _leave_with(life: Connection) -> None:
+    life.poll(None)
+    # nothing of this process is worth keeping; a fork would notice, a stock kernel's children would not
+    forked = sys.modules.get("cchc.run.forked")
+    if forked:
+        forked.end_stock_kernels()
+    os._exit(1)
+
+
+@contextmanager
+def _held_interrupts() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

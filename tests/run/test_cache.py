@@ -1,0 +1,226 @@
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cchc import read_report
+from cchc.model.quarter import Quarter
+from cchc.run import cache as cache_module
+from cchc.run.cache import (
+    KEPT,
+    SectionCache,
+    compare,
+    hash_inputs,
+    hash_surroundings,
+    read_manifest,
+    read_sources,
+    verify_annex,
+)
+from cchc.run.engine import execute_sections
+from cchc.run.workbook import RequestError, plan
+
+QUARTER = Quarter(2030, 1)
+
+
+@pytest.fixture
+def data(sound) -> Path:
+    """The figures of a quarter and of the one before."""
+    for file in sorted((sound.root / "2030Q1").iterdir()):
+        sound.write(f"2029Q4/{file.name}", file.read_bytes())
+    return sound.root
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch) -> Path:
+    """A library of a few files instead of this one."""
+    root = tmp_path / "lib"
+    for name in ("show/bars.py", "annex/html.py", "annex/templates/page.j2", "annex/fonts/Tinos.ttf", "cli.py"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("before", encoding="utf-8")
+    monkeypatch.setattr(cache_module, "LIBRARY", root)
+    return root
+
+
+@pytest.fixture
+def section(notebooks, write_notebook):
+    write_notebook(notebooks, "04-ho-so.ipynb", "quarter")
+    write_notebook(notebooks, "05-so-hoa.ipynb", "quarter")
+    return plan(notebooks)[0]
+
+
+def key(section, data) -> str:
+    return read_sources(QUARTER, data, plan(section.path.parent)).key(section)
+
+
+def kept(section, data, folder, **settings) -> SectionCache:
+    return SectionCache(folder, read_sources(QUARTER, data, [section]), data, **settings)
+
+
+# what counts
+
+
+def test_every_data_file_that_reading_a_quarter_opens_is_hashed_and_no_other(data):
+    opened, watching = set(), True
+
+    def note(event, arguments):
+        if watching and event == "open" and isinstance(arguments[0], str | os.PathLike):
+            opened.add(Path(os.fspath(arguments[0])))
+
+    (data / "2029Q3").mkdir()
+    (data / "2029Q3" / "figures.csv").write_text("of no concern", encoding="utf-8")
+    sys.addaudithook(note)
+    read_report("2030Q1", data).findings  # noqa: B018 - computing them is what is watched
+    watching = False
+    read = {f"data/{file.relative_to(data).as_posix()}" for file in opened if file.is_relative_to(data)}
+    assert "data/2029Q4/figures.csv" in read
+    assert read == set(hash_inputs(QUARTER, data))
+
+
+@pytest.mark.parametrize(
+    "name", ["data/2030Q1/figures.csv", "data/2029Q4/figures.csv", "data/catalog/rules.yml", "notebooks/04-ho-so.ipynb",
+             "lib/show/bars.py", "lib/annex/fonts/Tinos.ttf"]
+)  # fmt: skip
+def test_a_section_is_stale_when_something_it_reads_changes(data, library, section, name):
+    before = key(section, data)
+    file = {"data": data, "notebooks": section.path.parent, "lib": library}[name.split("/")[0]] / name.split("/", 1)[1]
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert key(section, data) != before
+
+
+@pytest.mark.parametrize(
+    "name", ["data/2029Q3/figures.csv", "notebooks/05-so-hoa.ipynb", "lib/annex/html.py", "lib/annex/templates/page.j2",
+             "lib/cli.py"]
+)  # fmt: skip
+def test_a_section_is_not_stale_when_something_else_changes(data, library, section, name):
+    before = key(section, data)
+    file = {"data": data, "notebooks": section.path.parent, "lib": library}[name.split("/")[0]] / name.split("/", 1)[1]
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes((file.read_bytes() if file.exists() else b"") + b"\n")
+    assert key(section, data) == before
+
+
+def test_another_quarter_or_package_makes_a_section_stale(data, section):
+    sources = read_sources(QUARTER, data, [section])
+    others = (replace(sources, quarter="2030Q2"), replace(sources, surroundings="other"))
+    assert sources.key(section) not in {other.key(section) for other in others}
+
+
+def test_an_installed_package_is_noticed_whoever_needs_it(tmp_path, monkeypatch):
+    folder = tmp_path / "site-packages"
+    (folder / "numpy-2.0.dist-info").mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(folder)])
+    before = hash_surroundings()
+    (folder / "numpy-2.0.dist-info").rename(folder / "numpy-2.1.dist-info")
+    assert hash_surroundings() != before
+
+
+def test_no_notebook_reads_what_the_cache_leaves_out():
+    notebooks = Path(__file__).parents[2] / "notebooks"
+    assert not list(notebooks.glob("*.py"))
+    for path in notebooks.glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        source = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        assert not {"cchc.annex", "cchc.build", "read_csv", "open("} & {w for w in
+            ("cchc.annex", "cchc.build", "read_csv", "open(") if w in source}, path.name  # fmt: skip
+        assert source.count("read_report(") <= 1, f"{path.name} reads another quarter than its own"
+
+
+# what is kept
+
+
+def test_what_was_kept_is_given_back_while_nothing_changes(data, section, tmp_path):
+    kept(section, data, tmp_path / "c").write(section, b"executed")
+    again = kept(section, data, tmp_path / "c")
+    assert (again.holds(section), again.read(section)) == (True, b"executed")
+    (data / "2030Q1" / "figures.csv").write_bytes(b"other")
+    changed = kept(section, data, tmp_path / "c")
+    assert (changed.holds(section), changed.read(section)) == (False, None)
+
+
+@pytest.mark.parametrize("damage", [b"", b"executed", b"0" * 64 + b"\nexecuted", b"\xff\nexecuted"])
+def test_a_damaged_entry_is_as_good_as_none_and_is_written_again(data, section, tmp_path, damage):
+    cache = kept(section, data, tmp_path)
+    cache.write(section, b"executed")
+    (entry,) = (path for path in tmp_path.joinpath("2030Q1", "04-ho-so").iterdir())
+    entry.write_bytes(damage)
+    assert cache.read(section) is None
+    cache.write(section, b"executed")
+    assert cache.read(section) == b"executed"
+
+
+def test_nothing_is_kept_when_the_sources_changed_while_the_section_ran(data, section, tmp_path):
+    cache = kept(section, data, tmp_path / "c")
+    (data / "2030Q1" / "figures.csv").write_bytes(b"other")
+    cache.write(section, b"executed")
+    assert not cache.holds(section)
+    assert not kept(section, data, tmp_path / "c").holds(section)
+
+
+def test_only_the_newest_entries_stay(data, section, tmp_path):
+    for number in range(KEPT + 3):
+        (data / "2030Q1" / "figures.csv").write_text(str(number), encoding="utf-8")
+        cache = kept(section, data, tmp_path / "c")
+        cache.write(section, b"%d" % number)
+    assert len(list((tmp_path / "c" / "2030Q1" / "04-ho-so").iterdir())) == KEPT
+    assert cache.read(section) == b"%d" % number
+
+
+def test_a_cache_that_cannot_be_written_stops_nothing(data, section, tmp_path):
+    (tmp_path / "c").write_text("a file", encoding="utf-8")
+    cache = kept(section, data, tmp_path / "c")
+    cache.write(section, b"executed")
+    assert cache.read(section) is None
+
+
+def test_a_fresh_cache_reads_nothing_and_keeps_what_is_new(data, section, tmp_path):
+    kept(section, data, tmp_path / "c").write(section, b"old")
+    fresh = kept(section, data, tmp_path / "c", fresh=True)
+    assert (fresh.holds(section), fresh.read(section)) == (False, None)
+    fresh.write(section, b"new")
+    assert kept(section, data, tmp_path / "c").read(section) == b"new"
+
+
+def test_an_unchanged_section_is_not_executed_and_a_failed_one_always(notebooks, write_notebook, data, tmp_path):
+    count = f"open({str(tmp_path / 'count')!r}, 'a').write(quarter)"
+    write_notebook(notebooks, "00-tot.ipynb", count)
+    write_notebook(notebooks, "01-loi.ipynb", count, "raise ValueError")
+    folder, sections = tmp_path / "executed", plan(notebooks)
+    folder.mkdir()
+    contents = []
+    for _ in range(2):
+        cache = SectionCache(tmp_path / "cache", read_sources(QUARTER, data, sections), data)
+        results = execute_sections(sections, {"quarter": "2030Q1"}, folder, jobs=1, cache=cache)
+        contents.append([result.path.read_bytes() for result in results])
+    assert [result.cached for result in results] == [True, False]
+    assert results[1].failed
+    assert contents[0][0] == contents[1][0]
+    assert (tmp_path / "count").read_text(encoding="utf-8") == "2030Q1" * 3
+
+
+# what was published
+
+
+def test_files_are_compared_by_name_and_content():
+    before, now = {"a": "1", "b": "1", "c": "1"}, {"b": "2", "c": "1", "d": "1"}
+    assert compare(before, now) == ["a is gone", "b changed", "d is new"]
+    assert compare(before, now, within="2024Q1", listed=True) == ["2024Q1/a is gone", "2024Q1/b changed"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"quarter": 1}', "before"])
+def test_a_manifest_that_cannot_be_read_is_a_request_that_cannot_be_met(tmp_path, text):
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(RequestError, match=r"no readable manifest\.json"):
+        read_manifest(tmp_path)
+
+
+def test_a_name_in_a_manifest_never_leads_out_of_the_annex(tmp_path):
+    (tmp_path / "secret").write_bytes(b"1")
+    annex = tmp_path / "2024Q1"
+    annex.mkdir()
+    digest = "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"  # of b"1"
+    told = {"quarter": "2024Q1", "failed": [], "inputs": {}, "code": {}, "versions": {}, "findings": {}}
+    (annex / "manifest.json").write_text(json.dumps({**told, "outputs": {"../secret": digest}}), encoding="utf-8")
+    assert verify_annex(annex, data=None, notebooks=None) == (["0 outputs"], ["2024Q1/../secret is gone"])

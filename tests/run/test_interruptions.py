@@ -1,0 +1,220 @@
+"""Real builds, stopped in every way. After each: no process left, the annex that was there as it was."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cchc.run.private import private_folder
+from cchc.run.replace import replacing
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found in /proc")
+
+BUILD = Path(__file__).with_name("build_to_stop.py")
+MARK = "CCHC_TEST_BUILD"
+STOPPED = "stopped; what was published before is unchanged\n"
+# says that it runs, with a child; does not come to an end the first time
+HANGING = """
+import os, pathlib, subprocess, time
+begun = pathlib.Path(data, f"begun-{os.getpid()}")
+first = not list(begun.parent.glob("begun-*"))
+begun.write_text(str(os.getppid()))
+if first:
+    subprocess.Popen(["sleep", "300"])
+    time.sleep(300)
+"""
+
+
+class Stage:
+    """A project with an annex already published, and builds of it that are to be stopped."""
+
+    def __init__(self, notebooks: Path, temporary: Path):
+        self.notebooks, self.temporary, self.name = notebooks, temporary, temporary.name
+        self.data = notebooks.parent / "data"
+        self.target = notebooks.parent / "outputs" / "2024Q1"
+        self.target.mkdir(parents=True)
+        (self.target / "annex.html").write_text("old", encoding="utf-8")
+
+    def start(self, kernels: str = "warm", room: int = 0) -> subprocess.Popen:
+        command = [sys.executable, str(BUILD), str(self.notebooks), str(self.target), kernels, str(room)]
+        # a group of its own, as a shell gives it; a folder of its own for what lives during a build
+        return subprocess.Popen(
+            command,
+            env={**os.environ, MARK: self.name, "TMPDIR": str(self.temporary)},
+            process_group=0,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def await_hanging(self) -> int:
+        """Wait until the hanging notebook runs; return the process that its kernel came from."""
+        (begun,) = until(lambda: list(self.data.glob("begun-*")), 30)
+        return int(until(begun.read_text, 5))
+
+    def processes(self) -> list[tuple[int, str]]:
+        """Number and command of all processes of the builds, wherever they are in the tree."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if f"{MARK}={self.name}\0".encode() in (folder / "environ").read_bytes():
+                    found.append((int(folder.name), (folder / "cmdline").read_text().replace("\0", " ")))
+            except OSError:
+                pass
+        return found
+
+    def published(self) -> str:
+        # what is beside the target would be litter
+        shown = [path.name for path in self.target.parent.iterdir() if not path.name.startswith(".")]
+        assert shown == ["2024Q1"]
+        return (self.target / "annex.html").read_text(encoding="utf-8")
+
+
+def until(met, seconds: float):
+    """Return what `met` returns once that is true."""
+    end = time.monotonic() + seconds
+    while not (value := met()):
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.02)
+    return value
+
+
+@pytest.fixture
+def stage(notebooks, write_notebook) -> Iterator[Stage]:
+    # an address of a socket must be short
+    temporary = Path(tempfile.mkdtemp(prefix="t-", dir="/tmp"))
+    stage = Stage(notebooks, temporary)
+    write_notebook(notebooks, "00-nhanh.ipynb", "quarter")
+    write_notebook(notebooks, "01-treo.ipynb", HANGING)
+    yield stage
+    for pid, _ in stage.processes():
+        os.kill(pid, signal.SIGKILL)
+    shutil.rmtree(temporary)
+
+
+def test_ctrl_c_on_the_terminal_leaves_no_process_and_the_old_annex(stage):
+    build = stage.start("cold")
+    stage.await_hanging()
+    os.killpg(build.pid, signal.SIGINT)
+    assert (build.communicate(timeout=10)[1], build.returncode) == (STOPPED, 130)
+    until(lambda: not stage.processes(), 5)
+    assert stage.published() == "old"
+    assert [path.name for path in stage.target.parent.iterdir()] == ["2024Q1"]
+    assert not list(stage.temporary.iterdir())
+
+
+def test_being_told_to_end_is_like_ctrl_c(stage):
+    build = stage.start("warm")
+    stage.await_hanging()
+    build.terminate()
+    assert build.communicate(timeout=10)[1] == STOPPED
+    until(lambda: not stage.processes(), 5)
+    assert stage.published() == "old"
+    assert [path.name for path in stage.target.parent.iterdir()] == ["2024Q1"]
+
+
+@pytest.mark.parametrize("kernels", ["warm", "cold"])
+def test_a_killed_build_leaves_no_process_and_the_next_one_clears_up(stage, kernels):
+    build = stage.start(kernels)
+    stage.await_hanging()
+    build.kill()
+    build.communicate(timeout=10)
+    until(lambda: not stage.processes(), 5)
+    assert stage.published() == "old"
+    with replacing(stage.target) as new:
+        (new / "annex.html").write_text("new", encoding="utf-8")
+    assert stage.published() == "new"
+    assert [path.name for path in stage.target.parent.iterdir()] == ["2024Q1"]
+
+
+def test_a_killed_warm_process_costs_only_time(stage):
+    build = stage.start("warm")
+    warm = stage.await_hanging()
+    assert any(pid == warm and "cchc.run.warm" in command for pid, command in stage.processes())
+    os.kill(warm, signal.SIGKILL)
+    assert build.communicate(timeout=30) == ("[None, None]\n", "")
+    until(lambda: not [command for _, command in stage.processes() if "sleep" not in command], 5)
+    assert stage.published() == "new"
+
+
+def test_killed_workers_cost_only_time(stage):
+    build = stage.start("warm")
+    stage.await_hanging()
+    for pid, command in stage.processes():
+        if "spawn_main" in command:
+            os.kill(pid, signal.SIGKILL)
+    assert build.communicate(timeout=30) == ("[None, None]\n", "")
+    until(lambda: not stage.processes(), 5)
+    assert stage.published() == "new"
+    assert not list(stage.temporary.iterdir())
+
+
+def test_a_kernel_without_memory_fails_alone_and_says_so(stage, write_notebook):
+    greedy = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))\nlen(bytearray(1 << 31))"
+    write_notebook(stage.notebooks, "01-treo.ipynb", greedy)
+    write_notebook(stage.notebooks, "02-chet.ipynb", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    said, _ = stage.start("cold").communicate(timeout=30)
+    assert said.startswith("[None, 'notebooks/01-treo.ipynb, code cell 2: MemoryError', 'notebooks/02-chet.ipynb, ")
+    assert "the kernel died: a library crashed or memory ran out" in said
+    until(lambda: not stage.processes(), 5)
+
+
+def test_a_full_disk_stops_the_build_and_keeps_the_old_annex(stage, write_notebook):
+    # no file may be larger than this: writing fails just as it does on a full disk
+    write_notebook(stage.notebooks, "01-treo.ipynb", "print('x' * 200_000)")
+    build = stage.start("cold", room=100_000)
+    said = build.communicate(timeout=30)[1]
+    assert build.returncode == 2
+    assert said.endswith("File too large; what was published before is unchanged\n")
+    assert "Traceback" not in said
+    until(lambda: not stage.processes(), 5)
+    assert stage.published() == "old"
+
+
+def test_a_folder_that_cannot_be_written_is_named(stage):
+    folder = stage.target.parent
+    if os.geteuid() == 0:  # root may write anywhere but where the file system forbids it
+        stage.target = Path("/proc/cchc/2024Q1")
+    else:
+        folder.chmod(0o555)
+    build = stage.start("cold")
+    said = build.communicate(timeout=30)[1]
+    folder.chmod(0o755)
+    assert build.returncode == 2
+    assert said.endswith("; what was published before is unchanged\n")
+    assert (folder / "2024Q1" / "annex.html").read_text(encoding="utf-8") == "old"
+
+
+def test_two_builds_into_one_folder_do_not_mix(stage):
+    with replacing(stage.target) as new:
+        build = stage.start("cold")
+        said = build.communicate(timeout=30)[1]
+        (new / "annex.html").write_text("mine", encoding="utf-8")
+    assert build.returncode == 2
+    assert (
+        said
+        == f"{stage.target}: another build is writing there; wait for it to end, or name another folder with --out\n"
+    )
+    assert stage.published() == "mine"
+
+
+def test_what_a_killed_build_left_in_the_temporary_folder_is_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("cchc.run.private.LONGEST_PLACE", 999)
+    left, young = tmp_path / "cchc-left", tmp_path / "cchc-young"
+    for folder in (left, young):
+        folder.mkdir()
+        (folder / "lock").touch()
+    os.utime(left, (0, 0))
+    with private_folder() as in_use:
+        os.utime(in_use, (0, 0))
+        with private_folder() as mine:
+            assert {path.name for path in tmp_path.iterdir()} == {young.name, in_use.name, mine.name}
+    assert [path.name for path in tmp_path.iterdir()] == [young.name]

@@ -132,6 +132,7 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
     A failed section is marked in the annex and told in its result. Raises PublishError or OSError; then the
     annex that was there stands as it was.
     """
+    import cchc.run.notebook  # noqa: F401 - before the annex brings in nbformat the slow way
     from cchc.annex.html import write_html
     from cchc.annex.manifest import count_findings, write_findings, write_manifest
     from cchc.annex.pdf import write_pdf
@@ -287,9 +288,8 @@ def _target(out: Path, quarter: object, plans: list[SectionPlan], only: tuple[st
 
 
 def _sections(build: Build, results: list[SectionResult]) -> Iterator["Section"]:
-    import nbformat
-
     from cchc.annex.sections import Section
+    from cchc.run.notebook import nbformat
 
     for section, result in zip(build.plans, results, strict=True):
         exists = result.path.exists()

@@ -55,7 +55,7 @@ def test_overview_comes_first_and_missing_figures_are_said_in_words(page):
 
 def test_failed_section_says_so_and_shows_no_traceback(page):
     assert "bí mật" not in page
-    assert "Mục này không thực hiện được" in page
+    assert "Phần này không thực hiện được" in page
     assert "Phụ lục này chưa đầy đủ" in page
 
 

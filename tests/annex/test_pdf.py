@@ -68,7 +68,7 @@ def test_form_is_a4_without_a_number_on_the_first_page(sections, printed):
 
 def test_failed_section_says_so_and_code_is_left_out(sections, printed):
     text = text_of(printed(sections))
-    assert squeeze("Mục này không thực hiện được khi lập phụ lục") in text
+    assert squeeze("Phần này không thực hiện được khi lập phụ lục") in text
     assert "bímật" not in text
     assert "show(report)" not in text
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
+
 from cchc.editing.statistics import Funnel, funnel, laney_p, newcombe, wilson, xmr
 
 SIZES = [40, 120, 300, 800, 2000, 5000, 60, 900]

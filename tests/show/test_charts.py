@@ -6,13 +6,14 @@ from xml.etree import ElementTree
 import matplotlib
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
+
+from cchc.editing.statistics import funnel
 from cchc.show.bars import draw_bars, draw_progress
 from cchc.show.charts import FIGURE_MIME, Figure
 from cchc.show.funnels import draw_funnel
 from cchc.show.rates import draw_interval, draw_rates
 from cchc.show.stacks import draw_findings, draw_parts
-from cchc.editing.statistics import funnel
-from fontTools.ttLib import TTFont
 
 SVG = "{http://www.w3.org/2000/svg}"
 FONT = TTFont(files("cchc") / "annex" / "fonts" / "Tinos-Regular.ttf")

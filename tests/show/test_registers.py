@@ -97,7 +97,8 @@ def test_finding_marks_its_own_document_and_no_longer_number(folder):
         folder.cite(number, "2/1/2030", kind="Kế hoạch")
     report = folder.read()
     short, long = list_documents(report)["says"]
-    assert short.count("không phải là ký hiệu của loại văn bản") == long.count("không phải là ký hiệu của loại văn bản") == 1
+    says = "không phải là ký hiệu của loại văn bản"
+    assert short.count(says) == long.count(says) == 1
     assert "bt-" in tabulate_documents(report, list_documents(report), id="a", title="A").rows[0][6]
 
 

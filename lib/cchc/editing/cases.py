@@ -94,7 +94,7 @@ def group_cases(
     ]
     cases = _weigh_claims(report, facts, cases)
     taken = {f.finding for case in cases for f in case.findings}
-    cases += [Case(_name(f), (f,)) for f in findings if f.finding not in taken]
+    cases += [Case(_name(f), (f,), tuple(_blame_sign(f))) for f in findings if f.finding not in taken]
     place = {f.finding: at for at, f in enumerate(findings)}
     order = sorted(cases, key=lambda c: (ORDER[c.severity], -len(c.findings), place[c.findings[0].finding]))
     return tuple(_with_marks(case) for case in order)
@@ -165,6 +165,13 @@ def _range(ends: object) -> str:
 def is_range(suggested: str) -> bool:
     """Tell whether a suggestion is a range of values rather than one."""
     return RANGE in suggested
+
+
+def _blame_sign(finding: Finding) -> Iterable[Suspect]:
+    """Blame the sign of a figure that is printed as negative."""
+    if finding.kind == "negative":
+        for figure, printed in finding.printed.items():
+            yield Suspect(figure, True, printed, printed.lstrip("-−"), CAUSES["sign"], (finding.finding,))
 
 
 def _blame_claim(report: Report, facts: Facts, finding: Finding) -> Iterable[Suspect]:

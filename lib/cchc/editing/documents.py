@@ -55,6 +55,7 @@ def check_documents(report: Report) -> list[Remark]:
         *_citation_twins(report),
         *_citation_order(report),
         *_names(report),
+        *_negatives(report),
         *_notation(report),
         *_statuses(report),
     ]
@@ -214,6 +215,14 @@ def _names(report: Report) -> Iterable[Remark]:
 def _plain(text: str) -> str:
     bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return "".join(c for c in bare if not unicodedata.combining(c)).casefold()
+
+
+def _negatives(report: Report) -> Iterable[Remark]:
+    figures = report.figures
+    for figure, row in figures[figures["value"].map(lambda value: value < 0).astype(bool)].iterrows():
+        make = _remark("negative", row["section"], row["org"], (figure,))
+        said = f"{report.catalog.name(row['indicator'])} được ghi là {row['printed']}: số này không thể âm."
+        yield make(f"{row['indicator']}:{row['org']}:{row['place']}", "error", said)
 
 
 def _notation(report: Report) -> Iterable[Remark]:

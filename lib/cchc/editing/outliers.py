@@ -1,6 +1,7 @@
 """Find figures that break no rule but stand out: among their peers, or against the quarter before."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 import pandas as pd
 
@@ -16,6 +17,8 @@ FEWEST_PEERS = 5
 # below a hundred a count doubles easily, and two quarters print the same number by chance
 SMALLEST_COUNT = 100
 LARGEST_FACTOR = 5
+# points of a percentage from one quarter to the next
+LARGEST_STEP = 30
 
 
 def check_outliers(report: Report, values: pd.Series) -> Iterable[Remark]:
@@ -66,9 +69,7 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
         indicator, org = split_fact(name)
         then, printed = before[name]
         unit = report.catalog.unit(indicator)
-        if unit == "%" or max(now, then) < (SMALLEST_COUNT if not is_measure(unit) else 1):
-            continue
-        if now != then and min(now, then) * LARGEST_FACTOR >= max(now, then):
+        if not _stands_out(unit, now, then):
             continue
         figures = _figures(report, (indicator,), org)
         section = report.figures.at[figures[0], "section"]
@@ -82,6 +83,15 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
                 "thay đổi quá lớn, nên hỏi lý do."
             )
             yield Remark(f"change:{name}", "change", "warning", section, org, figures, said)
+
+
+def _stands_out(unit: str, now: Decimal, then: Decimal) -> bool:
+    if unit == "%":
+        # the same percentage twice is common; a leap is not
+        return abs(now - then) > LARGEST_STEP
+    if max(now, then) < (1 if is_measure(unit) else SMALLEST_COUNT):
+        return False
+    return now == then or min(now, then) * LARGEST_FACTOR < max(now, then)
 
 
 def _figures(report: Report, indicators: Iterable[str], org: str) -> tuple[str, ...]:

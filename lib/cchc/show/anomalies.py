@@ -21,6 +21,7 @@ KINDS = {
     "window": "kỳ số liệu",
     "citation": "viện dẫn văn bản",
     "name": "tên đơn vị",
+    "negative": "số âm",
     "notation": "cách viết số",
     "missing": "thiếu số liệu",
     "decision": "kết luận cũ",

@@ -10,11 +10,11 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from cchc.editing.statistics import as_floats
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish
 from cchc.show.marks import BLUE, INK, PALE, RULE, SKY, own_decimals, with_unit
-from cchc.editing.statistics import as_floats
 from cchc.show.tables import Column
 
 _DONE = {"facecolor": SKY, "edgecolor": INK, "linewidth": 0.6}

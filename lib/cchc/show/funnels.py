@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 
+from cchc.editing.statistics import OVER_100, Funnel
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish
@@ -25,7 +26,6 @@ from cchc.show.marks import (
     over_note,
     short_percent,
 )
-from cchc.editing.statistics import OVER_100, Funnel
 from cchc.show.tables import Column
 
 

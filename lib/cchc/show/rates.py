@@ -11,6 +11,7 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from cchc.editing.statistics import as_floats, wilson
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_printed
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish
@@ -26,7 +27,6 @@ from cchc.show.marks import (
     short_percent,
     with_unit,
 )
-from cchc.editing.statistics import as_floats, wilson
 from cchc.show.tables import Column
 
 

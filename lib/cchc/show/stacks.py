@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 from matplotlib.patches import Patch
 
+from cchc.editing.statistics import as_floats
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish
 from cchc.show.marks import ORANGE, RULE, VERMILION, hatched, join_words, own_decimals, with_unit
-from cchc.editing.statistics import as_floats
 from cchc.show.tables import Column
 
 _SEVERITY = {

@@ -202,24 +202,21 @@ def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
 
 
 def tabulate_what_if(report: CheckedReport, *, id: str) -> Table | Prose:
-    """Try the suggested value of each single suspect: what would vanish, and what would appear."""
+    """Try the suggested value of each fact that is surely wrong: what would vanish, and what would appear.
+
+    All mentions of a fact that carry the same suggestion are changed together.
+    """
+    together: dict[tuple[str, str, str], list[Suspect]] = {}
+    for suspect in (s for case in report.cases for s in case.suspects if s.certain and s.suggested):
+        if not is_range(suspect.suggested):
+            fact = report.figures.loc[suspect.figure, ["indicator", "org"]]
+            together.setdefault((*fact, suspect.suggested), []).append(suspect)
     rows = []
-    for case in report.cases:
-        for suspect in case.suspects:
-            if not (suspect.certain and suspect.suggested) or is_range(suspect.suggested):
-                continue
-            tried = report.what_if({suspect.figure: suspect.suggested})
-            figure = report.figures.loc[suspect.figure]
-            rows.append(
-                (
-                    f"{report.catalog.name(figure['indicator'])} ({report.catalog.name(figure['org'])})",
-                    suspect.printed,
-                    suspect.suggested,
-                    len(tried.vanish),
-                    len(tried.appear),
-                    "; ".join(f"{f.finding} ({SEVERITY_NAMES[f.severity]})" for f in tried.appear) or "–",
-                )
-            )
+    for (indicator, org, suggested), suspects in together.items():
+        tried = report.what_if({suspect.figure: suggested for suspect in suspects})
+        appear = "; ".join(f"{f.finding} ({SEVERITY_NAMES[f.severity]})" for f in tried.appear) or "–"
+        name = f"{report.catalog.name(indicator)} ({report.catalog.name(org)})"
+        rows.append((name, suspects[0].printed, suggested, len(tried.vanish), len(tried.appear), appear))
     if not rows:
         return Prose("Không có số nào được chỉ đích danh để thử.")
     columns = (

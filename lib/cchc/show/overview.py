@@ -68,7 +68,10 @@ def _points(report: CheckedReport) -> Iterable[Prose]:
 
 
 def _desk_points(report: CheckedReport) -> Iterable[Prose]:
-    flow = report.across(["dossiers_received", "dossiers_resolved"], ["city_desk", "land_office"])
+    desks = ["city_desk", "land_office"]
+    if not set(desks) <= set(report.catalog.orgs.index):
+        return
+    flow = report.across(["dossiers_received", "dossiers_resolved"], desks)
     if flow[["dossiers_received", "dossiers_resolved"]].isna().any(axis=None):
         return
     city, land = flow.set_index("org").loc["city_desk"], flow.set_index("org").loc["land_office"]

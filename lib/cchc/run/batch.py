@@ -134,13 +134,15 @@ def run_tasks(
     """Run every task that has data, at most `width` at a time, and give the outcomes in the order of the tasks.
 
     A task whose process is killed goes to another, up to three times; then it has failed, and no other with it.
+    A cluster blames every task that waited on a dead worker: each of those runs once more, with nobody beside it.
     """
     outcomes = {task.id: Outcome(task) for task in tasks}
     waiting, running = deque(task for task in tasks if task.has_data), {}
     attempts = dict.fromkeys(outcomes, 0)
-    while waiting or running:
-        while waiting and len(running) < width:
-            task = waiting.popleft()
+    blamed: deque[Task] = deque()
+    while waiting or running or blamed:
+        while (waiting and len(running) < width) or (blamed and not waiting and not running):
+            task = (waiting or blamed).popleft()
             attempts[task.id] += 1
             running[executor.submit(build, task)] = task
             if watch:
@@ -148,6 +150,9 @@ def run_tasks(
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             task = running.pop(future)
             outcome = _outcome(future, task)
+            if outcome and outcome.failed == LOST and attempts[task.id] == 1:
+                blamed.append(task)
+                continue
             if outcome is None and attempts[task.id] < ATTEMPTS:
                 waiting.append(task)
                 continue

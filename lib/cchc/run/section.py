@@ -15,6 +15,7 @@ from cchc.run.forked import answers
 from cchc.run.manager import manager_class
 from cchc.run.normalise import INJECTED, name_cells
 
+NOT_STARTED = "the kernel did not start"
 START_LIMIT = 60
 
 
@@ -54,7 +55,9 @@ def run_notebook(
     Its kernel is forked from the warm process at `warm`, or is a stock one where that is "" or was killed.
     """
     notebook = _run_once(path, parameters, private, timeout, warm)
-    if warm and "DeadKernelError" in (failure_of(notebook) or "") and not answers(warm):
+    failed = failure_of(notebook) or ""
+    # the warm process may die while a kernel runs or while one is being started
+    if warm and ("DeadKernelError" in failed or NOT_STARTED in failed) and not answers(warm):
         return _run_once(path, parameters, private, timeout, "")
     return notebook
 
@@ -87,7 +90,7 @@ def _run_once(
     except PapermillExecutionError:
         pass  # the notebook that papermill wrote holds the error
     except RuntimeError as error:
-        _leave_error(source, "RuntimeError", f"the kernel did not start ({error})")
+        _leave_error(source, "RuntimeError", f"{NOT_STARTED} ({error})")
         return source
     return nbformat.read(executed, as_version=4)
 

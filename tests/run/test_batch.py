@@ -122,11 +122,12 @@ def test_without_dask_the_next_step_is_said(monkeypatch):
 
 
 def test_a_dask_cluster_builds_the_same_and_a_task_that_always_kills_its_worker_fails_alone(tmp_path):
-    distributed = pytest.importorskip("distributed")
+    import dask
+    import distributed
+
     tasks = [task(tmp_path, name) for name in "abc"]
     for each, deaths in zip(tasks, (0, 9, 1), strict=True):
         (each.data / "deaths").write_text(str(deaths), encoding="utf-8")
-    dask = pytest.importorskip("dask")
     settings = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
     with (
         dask.config.set({"distributed.worker.daemon": False}),

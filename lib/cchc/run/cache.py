@@ -20,7 +20,7 @@ INPUT_FILES = ("csv", "toml", "yml")
 LIBRARY = Path(__file__).parents[1]
 LIBRARY_FILES = ("**/*.py", "annex/templates/**/*", "annex/fonts/*")
 # what publishes executed notebooks takes no part in executing them; the fonts do: charts measure text with them
-NOT_OF_SECTIONS = re.compile(r"lib/cchc/(annex/(?!fonts/).*|(build|cli|terminal|__main__)\.py)")
+NOT_OF_SECTIONS = re.compile(r"lib/cchc/(annex/(?!fonts/).*|cli/.*|(build|localities|__main__)\.py)")
 NOT_HASHED = {"__pycache__", ".ipynb_checkpoints"}
 KEPT = 8
 MARK = "manifest.json"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from cchc.editing.checked import CheckedReport, WhatIf
 
+# exit codes
+OPEN_ERRORS = DIFFERS = 1
 BAD_REQUEST, SECTION_FAILED = 2, 3
 
 

@@ -1,0 +1,43 @@
+"""Arguments and options that several commands take, and how their texts are read."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+QuarterArgument = Annotated[str, typer.Argument(metavar="QUARTER", help="Year and quarter, such as 2024Q1.")]
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder of the data. [default: data/ of the project]"),
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Where to publish. [default: outputs/ of the project]")
+]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="SECTION", help="Just these sections, such as 04 or 04,05; published apart."),
+]
+FormatsOption = Annotated[str, typer.Option("--formats", metavar="LIST", help="Files to write.")]
+ColdOption = Annotated[bool, typer.Option("--cold", help="Start every kernel by itself, not from a warm process.")]
+FreshOption = Annotated[bool, typer.Option("--no-cache", help="Execute every section, changed or not.")]
+
+
+def read_words(text: str) -> tuple[str, ...]:
+    """Read 'html, pdf' as its words."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def read_change(text: str) -> tuple[str, str]:
+    """Read 'ID=VALUE'. Raises RequestError for a text without both."""
+    from cchc.run.workbook import RequestError
+
+    figure, _, value = text.partition("=")
+    if not figure or not value:
+        raise RequestError(f"{text!r} is not ID=VALUE, such as I.2.c:dossiers_resolved:wards=9.896")
+    return figure, value
+
+
+def count_cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -66,6 +66,28 @@ class Case:
         return self.findings[0].says
 
 
+@dataclass(frozen=True)
+class _Trial:
+    """A quarter whose leading figures can be tried with other texts."""
+
+    report: Report
+    facts: Facts
+    columns: Mapping[str, Column]
+
+    def broken(self, findings: Sequence[Finding], texts: Mapping[str, str]) -> set[str]:
+        """Give the rules of findings that are wrong still, and not merely truncated, with figures printed otherwise."""
+        columns = dict(self.columns)
+        name_of = {ids[0]: name for name, ids in self.facts.mentions.items()}
+        for figure, text in texts.items():
+            if figure in name_of and text and not is_range(text):
+                parsed = parse_printed(text, self.report.figures.at[figure, "unit"])
+                columns[name_of[figure]] = Column.of([parsed.value], [parsed.decimals])
+        asked = {f.rule for f in findings}
+        rules = [rule for rule in self.facts.rules if rule.id in asked]
+        after = detect(columns, rules)
+        return {rules[at].id for at in after.loc[after["verdict"] == "wrong", "rule"]}
+
+
 def group_cases(
     report: Report, facts: Facts, findings: Sequence[Finding], previous: Report | None = None
 ) -> tuple[Case, ...]:
@@ -88,11 +110,12 @@ def group_cases(
     )
     component_of = {name: part for part in located.cases for name in part.names}
     groups = connected([anchors[f.finding] for f in broken])
+    trial = _Trial(report, facts, fact_columns(report, facts))
     cases = [
-        _case(report, facts, [f for f in broken if anchors[f.finding][0] in group], group, component_of, repairs)
+        _case(trial, [f for f in broken if anchors[f.finding][0] in group], group, component_of, repairs)
         for group in groups
     ]
-    cases = _weigh_claims(report, facts, cases)
+    cases = _weigh_claims(trial, cases)
     taken = {f.finding for case in cases for f in case.findings}
     cases += [Case(_name(f), (f,), tuple(_blame_sign(f))) for f in findings if f.finding not in taken]
     place = {f.finding: at for at, f in enumerate(findings)}
@@ -110,20 +133,20 @@ def _name(finding: Finding) -> str:
 
 
 def _case(
-    report: Report,
-    facts: Facts,
+    trial: _Trial,
     findings: Sequence[Finding],
     group: Iterable[str],
     component_of: Mapping[str, Component],
     repairs: Sequence[Repair],
 ) -> Case:
+    report = trial.report
     members = sorted(set(group), key=list(report.figures.index).index)
     component = next((component_of[name] for name in members if name in component_of), None)
     if component is None:
-        claimed = tuple(suspect for f in findings for suspect in _blame_claim(report, facts, f))
+        claimed = tuple(suspect for f in findings for suspect in _blame_claim(report, trial.facts, f))
         return Case(_name(findings[0]), tuple(findings), claimed, "localised" if claimed else "")
     named = [figure for figure in members if figure in component.suspects]
-    suspects = [_suspect(report, facts, findings, figure, component, repairs) for figure in named]
+    suspects = [_suspect(trial, findings, figure, component, repairs) for figure in named]
     likely = _likelihood(component, repairs)
     suspects.sort(key=lambda suspect: (not suspect.certain, likely.get(suspect.figure, len(repairs))))
     return Case(_name(findings[0]), tuple(findings), tuple(suspects), component.status, component.explanation)
@@ -139,7 +162,8 @@ def _likelihood(component: Component, repairs: Sequence[Repair]) -> dict[str, in
     return places
 
 
-def _suspect(report, facts: Facts, findings, figure: str, component: Component, repairs: Sequence[Repair]) -> Suspect:
+def _suspect(trial: _Trial, findings, figure: str, component: Component, repairs: Sequence[Repair]) -> Suspect:
+    report = trial.report
     printed = report.figures.at[figure, "printed"]
     # an exchange of two figures is offered only when nothing else comes near
     changes = (c for r in repairs for c in r.changes if c.name == figure)
@@ -150,7 +174,7 @@ def _suspect(report, facts: Facts, findings, figure: str, component: Component, 
         suggested = others[0]
     if printed.startswith("0") and suggested.isdigit():
         suggested = suggested.zfill(len(printed))
-    mends = _mends(report, facts, findings, figure, suggested) if suggested and not is_range(suggested) else ()
+    mends = _mends(trial, findings, figure, suggested) if suggested and not is_range(suggested) else ()
     cause = CAUSES.get(change.cause, "") if change and mends else ""
     return Suspect(figure, figure in component.certain, printed, suggested, cause, mends)
 
@@ -190,7 +214,7 @@ def _blame_claim(report: Report, facts: Facts, finding: Finding) -> Iterable[Sus
         yield Suspect(figure, True, report.figures.at[figure, "printed"], true, "", mends)
 
 
-def _weigh_claims(report: Report, facts: Facts, cases: Sequence[Case]) -> list[Case]:
+def _weigh_claims(trial: _Trial, cases: Sequence[Case]) -> list[Case]:
     """Let a claim over many orgs speak for the suspect that would make it right too.
 
     That suspect comes first in its case, and the claim is no longer certain to be wrong itself.
@@ -203,8 +227,8 @@ def _weigh_claims(report: Report, facts: Facts, cases: Sequence[Case]) -> list[C
         settled = {s.figure: s.suggested for _, case in others for s in case.suspects if s.certain}
         likely = settled | {case.suspects[0].figure: case.suspects[0].suggested for _, case in others}
         each = [(at, s) for at, case in others for s in case.suspects if not s.certain]
-        helpful = [(at, s) for at, s in each if _holds(report, facts, claim, settled | {s.figure: s.suggested})]
-        if helpful or _holds(report, facts, claim, settled) or _holds(report, facts, claim, likely):
+        helpful = [(at, s) for at, s in each if not trial.broken(claim.findings, settled | {s.figure: s.suggested})]
+        if helpful or not all(trial.broken(claim.findings, texts) for texts in (settled, likely)):
             doubted = tuple(replace(suspect, certain=False) for suspect in claim.suspects)
             weighed[place] = replace(claim, suspects=doubted)
         for at, suspect in reversed(helpful):
@@ -215,30 +239,14 @@ def _weigh_claims(report: Report, facts: Facts, cases: Sequence[Case]) -> list[C
     return weighed
 
 
-def _holds(report: Report, facts: Facts, claim: Case, texts: Mapping[str, str]) -> bool:
-    """Tell whether the rules of a case hold once figures are printed otherwise."""
-    columns = fact_columns(report, facts)
-    name_of = {ids[0]: name for name, ids in facts.mentions.items()}
-    for figure, text in texts.items():
-        if figure in name_of and text and not is_range(text):
-            parsed = parse_printed(text, report.figures.at[figure, "unit"])
-            columns[name_of[figure]] = Column.of([parsed.value], [parsed.decimals])
-    rules = [rule for rule in facts.rules if rule.id in {f.rule for f in claim.findings}]
-    return not (detect(columns, rules)["verdict"] == "wrong").any()
-
-
-def _mends(report: Report, facts: Facts, findings: Sequence[Finding], figure: str, text: str) -> tuple[str, ...]:
+def _mends(trial: _Trial, findings: Sequence[Finding], figure: str, text: str) -> tuple[str, ...]:
     """Tell which findings of a case hold no longer, or only as a note, when one figure changes."""
+    report, facts = trial.report, trial.facts
     name = next(n for n, ids in facts.mentions.items() if figure in ids)
-    parsed = parse_printed(text, report.figures.at[figure, "unit"])
-    columns = fact_columns(report, facts)
-    if figure == facts.leading(name):
-        columns[name] = Column.of([parsed.value], [parsed.decimals])
-    rules = [rule for rule in facts.rules if rule.id in {f.rule for f in findings}]
-    after = detect(columns, rules)
-    broken = {rules[at].id for at in after.loc[after["verdict"] == "wrong", "rule"]}
+    broken = trial.broken(findings, {figure: text})
     changed = report.figures.loc[list(facts.mentions[name])].copy()
-    changed.at[figure, "value"], changed.at[figure, "printed"] = parsed.value, text
+    changed.at[figure, "value"] = parse_printed(text, report.figures.at[figure, "unit"]).value
+    changed.at[figure, "printed"] = text
     mended = [
         f.finding
         for f in findings

@@ -36,19 +36,25 @@ class CheckedReport(Report):
         return state_facts(self)
 
     @cached_property
-    def _decided(self) -> tuple[Finding, ...]:
+    def found(self) -> tuple[Finding, ...]:
+        """The findings on the figures as printed, before any decision."""
+        return check_report(self, self.facts, self.previous)
+
+    @cached_property
+    def decided(self) -> tuple[Finding, ...]:
+        """The findings, each with the analyst's decision, but without suspects, which take longer to seek."""
         return decide_findings(self)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Every finding on the printed figures, each with the analyst's decision, errors first."""
+        """Every finding on the printed figures, each with its decision, case and suspects, errors first."""
         marked = {f.finding: f for case in self.cases for f in case.findings}
-        return tuple(marked[f.finding] for f in self._decided)
+        return tuple(marked[f.finding] for f in self.decided)
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """The findings grouped by what explains them, with suspects, worst and widest first."""
-        return group_cases(self, self.facts, self._decided, self.previous)
+        return group_cases(self, self.facts, self.decided, self.previous)
 
     @cached_property
     def observations(self) -> pd.DataFrame:
@@ -115,14 +121,18 @@ class CheckedReport(Report):
     ) -> tuple[Finding, ...]:
         """Give the findings of sections, by their ids: found there, or speaking of a figure printed there.
 
-        `about` keeps those that speak of one of these indicators, `without` drops them.
+        They are those of `decided`. `about` keeps those that speak of one of these indicators, `without` drops them.
         """
         where = self.figures["section"]
-        placed = [f for f in self.findings if {f.section, *where[list(f.figures)]} & set(sections)]
+        placed = [f for f in self.decided if {f.section, *where[list(f.figures)]} & set(sections)]
         spoken = {f.finding: set(self.figures.loc[list(f.figures), "indicator"]) for f in placed}
         return tuple(
             f for f in placed if (not about or spoken[f.finding] & set(about)) and not spoken[f.finding] & set(without)
         )
+
+    def found_if(self, changes: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Give the findings, before any decision, if figures were printed otherwise; raises as `what_if` does."""
+        return check_report(with_figures(self, changes), self.facts, self.previous)
 
     def what_if(self, changes: Mapping[str, str]) -> WhatIf:
         """Tell what would vanish and appear if figures were printed otherwise, such as {figure id: '9.896'}.
@@ -130,10 +140,8 @@ class CheckedReport(Report):
         Raises KeyError for an unknown figure and FigureError for a text that is no number of its unit.
         """
         # a finding that only becomes lighter (wrong => merely truncated) vanishes and appears again
-        now = {(f.finding, f.severity): f for f in check_report(self, self.facts, self.previous)}
-        then = {
-            (f.finding, f.severity): f for f in check_report(with_figures(self, changes), self.facts, self.previous)
-        }
+        now = {(f.finding, f.severity): f for f in self.found}
+        then = {(f.finding, f.severity): f for f in self.found_if(changes)}
         vanish = tuple(f for key, f in now.items() if key not in then)
         return WhatIf(vanish, tuple(f for key, f in then.items() if key not in now))
 
@@ -169,13 +177,10 @@ def decide_findings(report: CheckedReport) -> tuple[Finding, ...]:
     The last decision on a finding counts. A correction also closes the other findings that it makes vanish; one
     that mends nothing leaves its finding open. A decision on a finding that no longer exists is itself a finding.
     """
-    found = check_report(report, report.facts, report.previous)
-    decisions = report.decisions
+    found, decisions = report.found, report.decisions
     if decisions.empty:
         return found
-    after = {
-        f.finding: f for f in check_report(with_figures(report, corrections(report)), report.facts, report.previous)
-    }
+    after = {f.finding: f for f in report.found_if(corrections(report))}
     taken = dict(zip(decisions["finding"], decisions["decision"], strict=True))
     decided = []
     for finding in found:
@@ -206,19 +211,11 @@ def settle(report: CheckedReport) -> pd.DataFrame:
     """Agree on one value per fact: the leading mention, corrected where the analyst decided so."""
     changed = corrections(report)
     figures = with_figures(report, changed).figures
+    printed = dict(report.figures["printed"])
+    agreed = {row.Index: (row.value, row.decimals, row.unit) for row in figures.itertuples()}
     rows = {}
-    for name, ids in report.facts.mentions.items():
-        lead = figures.loc[ids[0]]
-        disputed = not agree(figures.loc[list(ids)])
-        rows[name] = (
-            *split_fact(name),
-            lead["value"],
-            lead["decimals"],
-            lead["unit"],
-            report.figures.at[ids[0], "printed"],
-            ids[0],
-            ids[0] in changed,
-            disputed,
-        )
+    for name, (lead, *others) in report.facts.mentions.items():
+        disputed = bool(others) and not agree(figures.loc[[lead, *others]])
+        rows[name] = (*split_fact(name), *agreed[lead], printed[lead], lead, lead in changed, disputed)
     columns = ["indicator", "org", "value", "decimals", "unit", "printed", "figure", "corrected", "disputed"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)

@@ -108,8 +108,12 @@ def state_facts(report: Report) -> Facts:
     rules = derive_rules(report, problems)
     if problems:
         raise InputError(problems)
-    pairs = report.figures[["indicator", "org"]].drop_duplicates().itertuples(index=False)
-    return Facts({fact(i, o): tuple(report.mentions(i, o).index) for i, o in pairs}, rules)
+    figures, own = report.figures, report.catalog.indicators["section"].to_dict()
+    mentions: dict[str, tuple[list[str], list[str]]] = {}
+    for row in figures[["indicator", "org", "section"]].itertuples():
+        leading, others = mentions.setdefault(fact(row.indicator, row.org), ([], []))
+        (leading if row.section == own[row.indicator] else others).append(row.Index)
+    return Facts({name: (*leading, *others) for name, (leading, others) in mentions.items()}, rules)
 
 
 def check_report(report: Report, facts: Facts | None = None, previous: Report | None = None) -> tuple[Finding, ...]:

@@ -199,10 +199,11 @@ class _Work:
         return found
 
     def _effect(self, new: Mapping[str, Variable]) -> tuple[frozenset[int], frozenset[int]]:
-        """Return the rules that changed figures mend, and those they break."""
-        near = self._rules_of(new)
-        after = self._broken({**self.variables, **new}, sorted(near))
-        return (self.broken & near) - after, after - self.broken
+        """Return the rules that changed figures mend and, where there are any, those they break."""
+        near, variables = self._rules_of(new), {**self.variables, **new}
+        mended = (self.broken & near) - self._broken(variables, sorted(self.broken & near))
+        # most trials mend nothing, and then nobody asks for the rest
+        return mended, self._broken(variables, sorted(near - self.broken)) if mended else frozenset()
 
     def _rules_of(self, names: Iterable[str]) -> frozenset[int]:
         return frozenset().union(*(self.rules_of.get(name, ()) for name in names))

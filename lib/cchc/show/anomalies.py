@@ -33,14 +33,14 @@ KINDS = {
 def list_findings(report: CheckedReport) -> pd.DataFrame:
     """List the findings for counting, in the report's order: section (its number and title) and severity."""
     order = [s.section for s in report.meta.sections]
-    found = sorted(report.findings, key=lambda f: order.index(f.section) if f.section in order else len(order))
+    found = sorted(report.decided, key=lambda f: order.index(f.section) if f.section in order else len(order))
     rows = [(f"{f.section} {report.section_title(f.section)}", f.severity) for f in found]
     return pd.DataFrame(rows, columns=["section", "severity"])
 
 
 def say_most_findings(report: CheckedReport) -> str:
     """Say as a chart's title where most findings are."""
-    sections = pd.Series([f.section for f in report.findings], dtype=object).value_counts()
+    sections = pd.Series([f.section for f in report.decided], dtype=object).value_counts()
     if sections.empty:
         return "Không có bất thường nào"
     first = sections.index[0]

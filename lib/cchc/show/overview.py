@@ -29,7 +29,7 @@ SCORED = (
 
 def count_findings(report: CheckedReport) -> dict[str, int]:
     """Count findings by severity: error, warning, info."""
-    return {severity: sum(f.severity == severity for f in report.findings) for severity in SEVERITY_NAMES}
+    return {severity: sum(f.severity == severity for f in report.decided) for severity in SEVERITY_NAMES}
 
 
 def list_main_points(report: CheckedReport) -> Prose:
@@ -38,14 +38,14 @@ def list_main_points(report: CheckedReport) -> Prose:
 
 
 def _points(report: CheckedReport) -> Iterable[Prose]:
-    counts, sections = count_findings(report), {f.section for f in report.findings}
+    counts, sections = count_findings(report), {f.section for f in report.decided}
     yield prose(
         "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản. Đối chiếu các số với nhau cho thấy "
         "**{error} lỗi**, {warning} cảnh báo và {info} lưu ý ở {sections} mục; {open} lỗi chưa có kết luận.",
         figures=len(report.figures),
         cited=len(report.citations),
         sections=len(sections),
-        open=sum(f.is_open_error for f in report.findings),
+        open=sum(f.is_open_error for f in report.decided),
         **counts,
     )
     yield from _desk_points(report)

@@ -132,7 +132,7 @@ def _ends(counts: range) -> str:
 def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
     """List statements with what bears on them: theme and kind by name, due in words, figures as printed, measured
     (any figure at all) and errors, the number of errors found on those figures. Without kinds, all of them."""
-    errors = [set(report.figures.loc[list(f.figures), "indicator"]) for f in report.findings if f.severity == "error"]
+    errors = [set(report.figures.loc[list(f.figures), "indicator"]) for f in report.decided if f.severity == "error"]
     rows = []
     for row in report.statements[report.statements["kind"].isin(kinds or KINDS)].itertuples():
         codes = [code for code in row.indicators.split(";") if code]

@@ -127,7 +127,7 @@ def list_documents(report: CheckedReport, *sections: str) -> pd.DataFrame:
     A document is a number and an issuer. `period` (of `PERIODS`) holds its day against the statutory window;
     `checked` are the ids of the findings on it and `says` their texts. Without sections, the whole report.
     """
-    remarks = [f for f in report.findings if f.kind == "citation"]
+    remarks = [f for f in report.decided if f.kind == "citation"]
     cited = report.citations[report.citations["section"].isin(sections)] if sections else report.citations
     rows = []
     for (number, issuer), group in cited.groupby(["number", "issuer"], sort=False):

@@ -1,6 +1,7 @@
 """A whole build: figures read and checked, sections executed, annex published, the old annex replaced."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -126,24 +127,27 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
     A failed section is marked in the annex and told in its result. Raises PublishError or OSError; then the
     annex that was there stands as it was.
     """
-    import cchc.run.notebook  # noqa: F401 - before the annex brings in nbformat the slow way
-    from cchc.annex.html import write_html
-    from cchc.annex.manifest import count_findings, write_findings, write_manifest
-    from cchc.annex.pdf import write_pdf
-    from cchc.annex.xlsx import write_xlsx
-
-    writers = {"html": write_html, "pdf": write_pdf, "xlsx": write_xlsx}
-    findings, sources = build.report.findings, build.sources
-    with replacing(build.target) as folder:
+    sources = build.sources
+    with replacing(build.target) as folder, ThreadPoolExecutor(len(build.formats)) as aside:
+        ready = aside.submit(_make_ready, build.report)
         executed = folder / "notebooks"
         executed.mkdir()
         settings = {"jobs": build.jobs, "timeout": TIME_LIMIT, "watch": watch, "cache": build.cache}
         results = execute_sections(
             build.plans, build.parameters, executed, cold=build.cold, warm=build.warm, **settings
         )
-        sections, meta = list(_sections(build, results)), describe(build.report)
-        for name in build.formats:
-            writers[name](sections, meta, folder / f"annex.{name}")
+        ready.result()
+        from cchc.annex.html import write_html
+        from cchc.annex.manifest import count_findings, write_findings, write_manifest
+        from cchc.annex.pdf import write_pdf
+        from cchc.annex.xlsx import write_xlsx
+
+        writers = {"html": write_html, "pdf": write_pdf, "xlsx": write_xlsx}
+        findings, sections, meta = build.report.findings, list(_sections(build, results)), describe(build.report)
+        # the compiler of the PDF leaves Python to the others
+        writing = [aside.submit(writers[name], sections, meta, folder / f"annex.{name}") for name in build.formats]
+        for written in writing:
+            written.result()
         write_findings([finding.as_json() for finding in findings], folder / "findings.csv")
         now = hash_inputs(build.report.quarter, build.data) | hash_code(build.plans)
         changed = (sources.inputs | sources.code).items() ^ now.items()
@@ -216,6 +220,14 @@ def describe(report: "CheckedReport") -> "AnnexMeta":
         sources=(f"Báo cáo {meta.title} {quarter.label} của {meta.authority}",),
         version=version("cchc"),
     )
+
+
+def _make_ready(report: "CheckedReport") -> None:
+    """Do while the sections run what the annex needs of this process: its imports, and the suspects."""
+    import cchc.run.notebook
+    import cchc.annex  # noqa: F401 # isort: skip
+
+    report.findings  # noqa: B018 - computed once, kept by the report
 
 
 def _target(out: Path, quarter: object, plans: list[SectionPlan], only: tuple[str, ...]) -> Path:

@@ -43,7 +43,7 @@ def subset_woff2(face: Face, letters: Iterable[str]) -> bytes:
     options.recalc_timestamp = False
     options.drop_tables += ["DSIG"]
     options.name_IDs = [0, 1, 2, 13, 14]  # the licence asks to keep its notice
-    font = TTFont(FOLDER / f"Tinos-{face}.ttf", recalcTimestamp=False)
+    font = TTFont(FOLDER / f"Tinos-{face}.ttf", recalcTimestamp=False, lazy=True)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=sorted(map(ord, set(letters))))
     subsetter.subset(font)

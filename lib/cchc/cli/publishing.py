@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -39,6 +39,8 @@ def build(
     with told_plainly():
         from cchc.build import find_current, prepare, publish
         from cchc.cli.terminal import watching
+        from cchc.run.interrupts import stopped_by_signals
+        from cchc.run.kernels import warm_kernels
         from cchc.run.workbook import find_project
 
         project, kinds = find_project(Path.cwd()), read_words(formats)
@@ -50,14 +52,18 @@ def build(
             print(f"up to date {shown(current.target)}: {files}")
             _print_counts(current.manifest["findings"], quarter)
             return
-        plan = prepare(quarter, **asked, jobs=jobs or count_cores(), cold=cold, fresh=no_cache)
+        asked |= {"jobs": jobs or count_cores(), "cold": cold, "fresh": no_cache}
         if dry_run:
+            plan = prepare(quarter, **asked)
             for section in plan.plans:
                 print(f"would run notebooks/{section.path.name}: {section.title}")
             print(f"would write {shown(plan.target)}: {files}")
             return
-        with watching(plan.plans) as watch:
-            results = publish(plan, watch)
+        # the warm process imports while the figures are read and checked
+        with stopped_by_signals(), nullcontext() if cold else warm_kernels() as warm:
+            plan = prepare(quarter, **asked, warm=warm)
+            with watching(plan.plans) as watch:
+                results = publish(plan, watch)
         failed = [result for result in results if result.failed]
         for result in failed:
             print(result.failed, file=sys.stderr)

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from scipy import special
 
 OVER_100, NO_FIGURE = "over_100", "no_figure"
 
@@ -26,6 +25,8 @@ class Interval:
 
 def wilson(x: float, n: float, level: float = 0.95) -> Interval:
     """Return the Wilson interval of a rate x of n; 50 of 50 still gets an interval, not a point."""
+    from statsmodels.stats.proportion import proportion_confint  # half of what checking a report would import
+
     _refuse_impossible(x, n)
     low, high = proportion_confint(float(x), float(n), alpha=1 - level, method="wilson")
     return Interval(float(x) / float(n), max(0.0, float(low)), min(1.0, float(high)))
@@ -33,6 +34,8 @@ def wilson(x: float, n: float, level: float = 0.95) -> Interval:
 
 def newcombe(x1: float, n1: float, x2: float, n2: float, level: float = 0.95) -> Interval:
     """Return the change x1/n1 - x2/n2 with its Newcombe interval, for one rate in two periods."""
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
     _refuse_impossible(x1, n1)
     _refuse_impossible(x2, n2)
     x1, n1, x2, n2 = float(x1), float(n1), float(x2), float(n2)
@@ -69,7 +72,7 @@ class Funnel:
 
     def adjusted_limits(self, sizes: Sequence[float], level: float) -> tuple[np.ndarray, np.ndarray]:
         """Return the limits widened by the additive over-dispersion tau2 (Spiegelhalter 2005b)."""
-        spread = stats.norm.ppf((1 + level) / 2) * np.sqrt(1 / (4 * np.asarray(sizes, float)) + self.tau2)
+        spread = special.ndtri((1 + level) / 2) * np.sqrt(1 / (4 * np.asarray(sizes, float)) + self.tau2)
         angle = math.asin(math.sqrt(self.theta))
         # Past a right angle the square of the sine would come down again.
         low, high = (np.sin(np.clip(angle + sign * spread, 0, math.pi / 2)) ** 2 for sign in (-1, 1))
@@ -126,10 +129,17 @@ def _exact_limit(theta: float, sizes: Sequence[float], p: float) -> np.ndarray:
     n = np.asarray(sizes, float)
     if theta in (0, 1):
         return np.full(n.shape, float(theta))
-    r = stats.binom.ppf(p, n, theta)
-    r = np.where(stats.binom.cdf(r, n, theta) <= p, r + 1, r)  # the paper asks for P(R <= r) > p
-    below, reached = stats.binom.cdf(r - 1, n, theta), stats.binom.cdf(r, n, theta)
+    # the paper asks for the smallest r with P(R <= r) > p; the inverse may end a step beside it
+    r = np.clip(np.ceil(special.bdtrik(p, n, theta)), 0, n)
+    r = np.where(_reach(r - 1, n, theta) > p, r - 1, r)
+    r = np.where(_reach(r, n, theta) <= p, r + 1, r)
+    below, reached = _reach(r - 1, n, theta), _reach(r, n, theta)
     return np.clip((r - (reached - p) / (reached - below)) / n, 0, 1)
+
+
+def _reach(r: np.ndarray, n: np.ndarray, theta: float) -> np.ndarray:
+    """Return P(R <= r) of the binomial distribution."""
+    return np.where(r < 0, 0.0, special.bdtr(np.maximum(r, 0), n.astype(int), theta))
 
 
 @dataclass(frozen=True)

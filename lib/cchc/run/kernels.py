@@ -76,6 +76,7 @@ def warm_kernels() -> Iterator[str]:
             yield address
         finally:
             os.close(writer)
+            process.terminate()  # heeded as long as it is importing; then the closed pipe ends it and its kernels
             try:
                 process.wait(LONGEST_STOP)
             except subprocess.TimeoutExpired:

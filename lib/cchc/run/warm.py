@@ -36,7 +36,7 @@ KERNEL = (
 )
 KERNEL += ("IPython.core.completerlib", "IPython.core.payloadpage", "matplotlib_inline.backend_inline")
 KERNEL += ("IPython.core.oinspect", "IPython.extensions.storemagic")
-STACK = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "cchc.show")
+STACK = ("numpy", "pandas", "statsmodels.stats.proportion", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "cchc.show")
 LONGEST_ORDER = 1 << 22  # bytes; an environment is the largest part
 ORDER_LIMIT = 5.0  # seconds
 
@@ -61,6 +61,7 @@ def main() -> None:
         sys.exit(1)
     added = [each for each in warnings.filters if each not in before]
     _set_filters(before)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     Warm(listener, life, added).serve()
 
 
@@ -183,6 +184,7 @@ class Warm:
         """Turn this fork into the kernel that was ordered; never returns."""
         try:
             os.setsid()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             _die_with_parent()
             if os.getppid() != self.pid:  # it died in between
                 return

@@ -8,8 +8,9 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from cchc.run.kernels import kernel_environment
@@ -29,7 +30,7 @@ def workers(width: int, private: Path) -> Iterator[Executor]:
 
     However this process ends, they end with it: each watches a pipe whose other end only this process holds.
     """
-    context = get_context("spawn")
+    context = _context()
     reader, writer = context.Pipe(duplex=False)
     executor = Workers(width, context, initializer=_prepare, initargs=(private, reader))
     try:
@@ -43,6 +44,15 @@ def workers(width: int, private: Path) -> Iterator[Executor]:
     finally:
         writer.close()
         reader.close()
+
+
+def _context() -> BaseContext:
+    """Fork workers from one clean process that has imported papermill, where the system has such a thing."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "cchc.run.section"])
+    return context
 
 
 def _prepare(private: Path, life: Connection) -> None:

@@ -9,6 +9,7 @@ from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cchc.model.hashes import hash_files, hash_inputs
 from cchc.model.quarter import Quarter, QuarterError
 from cchc.run.cache import (
     MARK,
@@ -16,8 +17,6 @@ from cchc.run.cache import (
     Sources,
     compare,
     hash_code,
-    hash_files,
-    hash_inputs,
     read_manifest,
     read_sources,
     read_versions,

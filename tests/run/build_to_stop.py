@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from cchc.cli import told_plainly
+from cchc.cli.terminal import told_plainly
 from cchc.run.engine import execute_sections
 from cchc.run.replace import replacing
 from cchc.run.workbook import plan

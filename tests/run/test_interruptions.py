@@ -70,6 +70,11 @@ class Stage:
                 pass
         return found
 
+    def children(self, parent: int, command: str) -> list[int]:
+        """The children of a process that run a command, which it runs itself."""
+        same = [pid for pid, text in self.processes() if command in text]
+        return [p for p in same if parent in same and Path(f"/proc/{p}/stat").read_text().split()[3] == str(parent)]
+
     def published(self) -> str:
         # what is beside the target would be litter
         shown = [path.name for path in self.target.parent.iterdir() if not path.name.startswith(".")]
@@ -147,9 +152,9 @@ def test_a_killed_warm_process_costs_only_time(stage):
 def test_killed_workers_cost_only_time(stage):
     build = stage.start("warm")
     stage.await_hanging()
-    for pid, command in stage.processes():
-        if "spawn_main" in command:
-            os.kill(pid, signal.SIGKILL)
+    server = next(pid for pid, _ in stage.processes() if stage.children(pid, "forkserver"))
+    for pid in stage.children(server, "forkserver"):
+        os.kill(pid, signal.SIGKILL)
     assert build.communicate(timeout=30) == ("[None, None]\n", "")
     until(lambda: not stage.processes(), 5)
     assert stage.published() == "new"

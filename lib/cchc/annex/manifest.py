@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from cchc.annex.delimited import write_csv_text
 from cchc.editing.findings import Finding
+from cchc.model.hashes import hash_files
 from cchc.run.batch import Outcome
-from cchc.run.cache import hash_files, read_versions
+from cchc.run.cache import read_versions
 
 __all__ = ["count_findings", "hash_files", "read_versions", "write_findings", "write_manifest", "write_summary"]
 FINDING_COLUMNS = (

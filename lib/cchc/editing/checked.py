@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cchc.model.hashes import hash_inputs
 from cchc.model.numbers import parse_printed
 from cchc.model.quarter import Quarter
 from cchc.model.report import Report, find_quarters, read_quarter
@@ -151,6 +152,33 @@ def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
 
     Raises InputError with every problem at once, QuarterError for a text that is no quarter.
     """
+    if _read_ahead and str(quarter):
+        report = _read_ahead.pop(_content(quarter, data), None)
+        if report:
+            return report
+    return _read(quarter, data)
+
+
+# filled only in the process that kernels are forked from: each notebook finds there what all would read alike
+_read_ahead: dict[tuple, CheckedReport] = {}
+
+
+def read_ahead(quarter: str, data: str | Path) -> None:
+    """Read and check a quarter for the next `read_report` of this process or of a fork of it.
+
+    It is given out once, and only while every file still holds what was read. Raises as `read_report` does.
+    """
+    content = _content(quarter, data)
+    report = _read(quarter, data)
+    report.decided, report.observations  # noqa: B018 - what most sections ask for
+    _read_ahead[content] = report
+
+
+def _content(quarter: str | Quarter, data: str | Path) -> tuple:
+    return str(quarter), *sorted(hash_inputs(Quarter.parse(str(quarter)), Path(data)).items())
+
+
+def _read(quarter: str | Quarter, data: str | Path) -> CheckedReport:
     report = read_quarter(quarter, data)
     before = report.quarter.previous()
     previous = read_quarter(before, data) if before in find_quarters(Path(data)) else None

@@ -6,22 +6,21 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from cchc.model.hashes import hash_files, hash_inputs, sha256
 from cchc.model.quarter import Quarter
 from cchc.run.workbook import RequestError, SectionPlan, plan
 
-INPUT_FILES = ("csv", "toml", "yml")
 LIBRARY = Path(__file__).parents[1]
 LIBRARY_FILES = ("**/*.py", "annex/templates/**/*", "annex/fonts/*")
 # what publishes executed notebooks takes no part in executing them; the fonts do: charts measure text with them
 NOT_OF_SECTIONS = re.compile(r"lib/cchc/(annex/(?!fonts/).*|cli/.*|(build|localities|__main__)\.py)")
-NOT_HASHED = {"__pycache__", ".ipynb_checkpoints"}
 KEPT = 8
 MARK = "manifest.json"
 MANIFEST = {name: dict for name in ("inputs", "code", "outputs", "versions", "findings")}
@@ -57,16 +56,9 @@ def read_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan]) 
     return Sources(str(quarter), hash_inputs(quarter, data), hash_code(sections), hash_surroundings())
 
 
-def hash_inputs(quarter: Quarter, data: Path) -> dict[str, str]:
-    """Hash the data files that reading a quarter reads: the catalogue, its folder and that of the quarter before."""
-    folders = ("catalog", quarter, quarter.previous())
-    files = hash_files(data, [f"{folder}/*.{kind}" for folder in folders for kind in INPUT_FILES])
-    return {f"data/{name}": digest for name, digest in files.items()}
-
-
 def hash_code(sections: Sequence[SectionPlan]) -> dict[str, str]:
     """Hash the library and the notebooks of these sections."""
-    notebooks = {f"notebooks/{s.path.name}": _sha256(s.path.read_bytes()) for s in sections}
+    notebooks = {f"notebooks/{s.path.name}": sha256(s.path.read_bytes()) for s in sections}
     return {f"lib/cchc/{name}": digest for name, digest in hash_files(LIBRARY, LIBRARY_FILES).items()} | notebooks
 
 
@@ -74,14 +66,7 @@ def hash_surroundings() -> str:
     """Hash the names and versions of all installed packages, the version of Python and the platform."""
     folders = [Path(place) for place in sys.path if place.endswith(("site-packages", "dist-packages"))]
     installed = {entry.name for folder in folders if folder.is_dir() for entry in folder.glob("*.dist-info")}
-    return _sha256("\n".join([sys.version, sys.platform, os.name, *sorted(installed)]).encode())
-
-
-def hash_files(root: Path, patterns: Iterable[str] = ("**/*",)) -> dict[str, str]:
-    """Give the sha256 of each file below a folder by its path there, written with slashes."""
-    found = {file for pattern in patterns for file in root.glob(pattern) if file.is_file()}
-    kept = [file for file in found if not NOT_HASHED & set(file.relative_to(root).parts)]
-    return {file.relative_to(root).as_posix(): _sha256(file.read_bytes()) for file in kept}
+    return sha256("\n".join([sys.version, sys.platform, os.name, *sorted(installed)]).encode())
 
 
 def read_versions(package: str = "cchc") -> dict[str, str]:
@@ -117,7 +102,7 @@ class SectionCache:
             digest, _, content = self._entry(section).read_bytes().partition(b"\n")
         except OSError:
             return None
-        if digest.decode("ascii", "replace") != _sha256(content):
+        if digest.decode("ascii", "replace") != sha256(content):
             return None
         with suppress(OSError):
             os.utime(self._entry(section))  # the newest stay
@@ -141,7 +126,7 @@ class SectionCache:
             handle, aside = tempfile.mkstemp(prefix=".", dir=entry.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(_sha256(content).encode() + b"\n" + content)
+                    file.write(sha256(content).encode() + b"\n" + content)
                 os.replace(aside, entry)
             except BaseException:
                 os.unlink(aside)
@@ -200,7 +185,3 @@ def compare(
         elif before[name] != now[name]:
             told.append(f"{place} changed")
     return told
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -50,6 +50,7 @@ class ForkedKernel:
     def poll(self) -> int | None:
         """Return the exit code, or None while the kernel runs. Without word from the warm process it was killed."""
         if self.returncode is None and select.select([self._lease], [], [], 0)[0]:
+            code = b""
             with contextlib.suppress(ConnectionError):
                 code = self._lease.recv(32)
             self.returncode = int(code) if code else -signal.SIGKILL

@@ -47,11 +47,12 @@ def kernel_environment(private: Path) -> dict[str, str]:
 
 
 @contextmanager
-def warm_kernels() -> Iterator[str]:
+def warm_kernels(quarter: str = "", data: Path | None = None) -> Iterator[str]:
     """Start the process that kernels are forked from; yield its address, or "" where the system cannot do that.
 
-    It imports while the caller goes on, and ends with the block or with this process, its kernels with it. It knows
-    the library as it is now: start one per build.
+    It imports while the caller goes on, and reads the quarter that the notebooks will ask for, if one is named. It
+    ends with the block or with this process, its kernels with it. It knows the library as it is now: start one per
+    build.
     """
     with private_folder() as private:
         address = str(private / "warm")
@@ -63,7 +64,10 @@ def warm_kernels() -> Iterator[str]:
             listener.bind(address)
             listener.listen(128)
             process = subprocess.Popen(
-                [sys.executable, "-m", "cchc.run.warm", str(listener.fileno()), str(reader)],
+                [
+                    *(sys.executable, "-m", "cchc.run.warm", str(listener.fileno()), str(reader)),
+                    *((quarter, str(data.resolve())) if quarter and data else ()),
+                ],
                 pass_fds=(listener.fileno(), reader),
                 env={**os.environ, **kernel_environment(private)},
                 stdin=subprocess.DEVNULL,

@@ -36,7 +36,7 @@ KERNEL = (
 )
 KERNEL += ("IPython.core.completerlib", "IPython.core.payloadpage", "matplotlib_inline.backend_inline")
 KERNEL += ("IPython.core.oinspect", "IPython.extensions.storemagic")
-STACK = ("numpy", "pandas", "statsmodels.stats.proportion", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "cchc.show")
+STACK = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "cchc.show")
 LONGEST_ORDER = 1 << 22  # bytes; an environment is the largest part
 ORDER_LIMIT = 5.0  # seconds
 
@@ -50,12 +50,15 @@ class Forked:
 
 
 def main() -> None:
-    """Serve the listening socket `argv[1]` until the pipe `argv[2]` is closed by the build, or the build dies."""
+    """Serve the listening socket `argv[1]` until the pipe `argv[2]` is closed by the build, or the build dies.
+
+    Quarter and data folder may follow: they are read before the first kernel is made.
+    """
     listener, life = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     # `python -m` puts the working directory there; a kernel's own path does not hold it
     del sys.path[0]
     before = list(warnings.filters)
-    said = preload()
+    said = preload(*sys.argv[3:])
     if said:
         # a new interpreter would have said this in the notebook, a fork cannot: leave the work to stock kernels
         sys.exit(1)
@@ -65,8 +68,11 @@ def main() -> None:
     Warm(listener, life, added).serve()
 
 
-def preload() -> list[str]:
-    """Import the stack and fill the caches that drawing and formatting fill; return whatever was said meanwhile."""
+def preload(quarter: str = "", data: str = "") -> list[str]:
+    """Import the stack, fill the caches that drawing and formatting fill, read a quarter if one is named.
+
+    Returns whatever was said meanwhile.
+    """
     said: list[str] = []
     show, warnings.showwarning = warnings.showwarning, lambda message, *rest, **more: said.append(str(message))
     printed = io.StringIO()
@@ -79,6 +85,8 @@ def preload() -> list[str]:
                 importlib.import_module(name)
             _check_once()
             _draw_once()
+            if data:
+                _read_once(quarter, data)
     finally:
         warnings.showwarning = show
     return said + printed.getvalue().splitlines()
@@ -89,6 +97,15 @@ def _check_once() -> None:
     from pandas import DataFrame
 
     pandera.DataFrameSchema({"a": pandera.Column(str)}).validate(DataFrame({"a": ["b"]}))
+
+
+def _read_once(quarter: str, data: str) -> None:
+    from cchc.editing.checked import read_ahead
+    from cchc.model.problems import InputError
+    from cchc.model.quarter import QuarterError
+
+    with contextlib.suppress(InputError, QuarterError):  # the build tells them, better than a notebook could
+        read_ahead(quarter, data)
 
 
 def _draw_once() -> None:

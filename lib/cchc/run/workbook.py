@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-SECTION_FILE = re.compile(r"(?P<id>\d{2})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.ipynb")
+SECTION_FILE = re.compile(r"(?P<id>\d{2,3})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.ipynb")
 
 
 class RequestError(ValueError):

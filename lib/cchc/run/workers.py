@@ -32,7 +32,7 @@ def workers(width: int, private: Path) -> Iterator[Executor]:
     """
     context = _context()
     reader, writer = context.Pipe(duplex=False)
-    executor = Workers(width, context, initializer=_prepare, initargs=(private, reader))
+    executor = Workers(width, context, initializer=_prepare, initargs=(private, reader, dict(os.environ)))
     try:
         yield executor
     except BaseException:
@@ -55,12 +55,13 @@ def _context() -> BaseContext:
     return context
 
 
-def _prepare(private: Path, life: Connection) -> None:
+def _prepare(private: Path, life: Connection, environment: dict[str, str]) -> None:
     if hasattr(signal, "pthread_sigmask"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_leave_with, args=(life,), daemon=True).start()
-    os.environ.update(kernel_environment(private))
+    os.environ.clear()  # those of the process that forked this one may be older
+    os.environ.update(environment | kernel_environment(private))
     # failures are told once, by the result
     logging.getLogger("papermill").addHandler(logging.NullHandler())
     logging.getLogger("papermill").propagate = False

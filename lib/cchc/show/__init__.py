@@ -1,6 +1,7 @@
 """What a notebook shows: tables, charts and sentences, each of which HTML, PDF and Excel can print."""
 
-from cchc.editing.statistics import funnel, newcombe, wilson
+from cchc.editing.intervals import newcombe, wilson
+from cchc.editing.statistics import funnel
 
 from .anomalies import (
     describe_cases,

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cchc.editing.checked import CheckedReport
+from cchc.editing.intervals import wilson
 from cchc.editing.percent import judge_rate
-from cchc.editing.statistics import Funnel, wilson
+from cchc.editing.statistics import Funnel
 
 from .marks import join_words
 from .prose import Prose, prose

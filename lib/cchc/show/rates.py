@@ -11,7 +11,8 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from cchc.editing.statistics import as_floats, wilson
+from cchc.editing.intervals import wilson
+from cchc.editing.statistics import as_floats
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_printed
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish

@@ -1,0 +1,188 @@
+"""Execute and publish workbooks: cchc against the cells alone, papermill, nbconvert and Jupyter Book.
+
+    python tests/benchmarks/execution.py [--rounds 5] [--parts real,growth,cached,localities]
+        [--sizes 10,40,200] [--localities 50,100,200] [--jupyter-book PROGRAM]
+
+Every contestant is a command of its own, run in turn with the others, so that a slow minute meets them all.
+Seconds are medians, by the clock (wall) and of the processors (cpu, all processes); MiB are the largest
+proportional size of all processes together, from a run of its own. Linux only.
+
+floor         the notebooks' cells in warm Python, one process per core, nothing written
+cchc          `cchc build --no-cache`; on the real workbook with HTML, PDF and Excel, else with HTML and Excel
+cold          the same with --cold: stock kernels
+papermill     papermill and nbconvert in one process, one notebook after the other, HTML for each
+naive         the commands papermill and jupyter nbconvert for each notebook
+jupyter-book  Jupyter Book 1.x from an environment of its own (--jupyter-book names its program)
+
+Those from papermill down take minutes on large workbooks, so they get `--slow-rounds` there, and none from 200 on.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).parent))
+from peers import jupyter_book, lay_kernel, naive
+from processes import Cost, measure
+
+PROJECT = Path(__file__).parents[2]
+CCHC = [sys.executable, "-m", "cchc"]
+PEERS = str(Path(__file__).with_name("peers.py"))
+REPEATED = range(1, 13)  # sections that can stand in one annex several times, their ids made unique
+LARGE, HUGE = 40, 200
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """`command` makes the command for a folder of its own; `rounds` is how often it runs."""
+
+    name: str
+    command: Callable[[Path], Sequence[str]]
+    rounds: int
+    env: Mapping[str, str] | None = None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--slow-rounds", type=int, default=1)
+    parser.add_argument("--parts", default="real,growth,cached,localities")
+    parser.add_argument("--sizes", default="10,40,200")
+    parser.add_argument("--localities", default="50,100,200")
+    parser.add_argument("--jupyter-book", default=shutil.which("jupyter-book") or "")
+    parser.add_argument("--no-memory", dest="memory", action="store_false")
+    options = parser.parse_args()
+    parts = options.parts.split(",")
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        os.environ.update(lay_kernel(root / "jupyter"))
+        if "real" in parts:
+            project = lay_project(root / "real", sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb")))
+            hold(f"the real workbook, {options.rounds} rounds", project, contestants(project, options, "html,pdf,xlsx"),
+                 options.memory)  # fmt: skip
+        for size in map(int, options.sizes.split(",") if "growth" in parts else ()):
+            project = lay_project(root / f"of-{size}", (), size)
+            hold(f"{size} notebooks", project, contestants(project, options, "html,xlsx"), options.memory)
+        if "cached" in parts:
+            compare_cached(root / "cached", options.rounds)
+        if "localities" in parts:
+            compare_localities(root / "many", [int(count) for count in options.localities.split(",")])
+
+
+def lay_project(folder: Path, notebooks: Sequence[Path], size: int = 0) -> Path:
+    """Lay a project of these notebooks, or of `size` copies of sections, with the real data."""
+    (folder / "notebooks").mkdir(parents=True)
+    shutil.copytree(PROJECT / "data", folder / "data")
+    for notebook in notebooks:
+        shutil.copy(notebook, folder / "notebooks")
+    sources = [next((PROJECT / "notebooks").glob(f"{number:02}-*.ipynb")) for number in REPEATED]
+    for at in range(size):
+        source = sources[at % len(sources)]
+        content = json.loads(source.read_text(encoding="utf-8"))
+        for cell in content["cells"]:
+            text = "".join(cell["source"]).replace('id="', f'id="b{at}-')
+            # links lead to sections that are not there
+            cell["source"] = text if cell["cell_type"] == "code" else text.replace("](", "] (")
+        name = f"{at:03}-{source.stem[3:]}.ipynb"
+        (folder / "notebooks" / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def contestants(project: Path, options: argparse.Namespace, formats: str) -> list[Contestant]:
+    """List who builds this project, the slow ones less often where it is large."""
+    notebooks = sorted((project / "notebooks").glob("*.ipynb"))
+    names, size = list(map(str, notebooks)), len(notebooks)
+    slow = options.rounds if size < LARGE else options.slow_rounds if size < HUGE else 0
+    build = [*CCHC, "build", "2024Q1", "--no-cache", "--formats", formats, "--out"]
+    found = [
+        Contestant("floor", lambda out: [sys.executable, PEERS, "floor", *names], options.rounds),
+        Contestant("cchc", lambda out: [*build, str(out)], options.rounds),
+        Contestant("cold", lambda out: [*build, str(out), "--cold"], slow or options.slow_rounds),
+        Contestant("papermill", lambda out: [sys.executable, PEERS, "papermill", str(out), *names], slow),
+        Contestant("naive", lambda out: naive(notebooks, out), slow),
+    ]
+    if options.jupyter_book:
+        found.append(Contestant("jupyter-book", lambda out: jupyter_book(options.jupyter_book, notebooks, out), slow))
+    return [contestant for contestant in found if contestant.rounds]
+
+
+def hold(title: str, project: Path, entrants: Sequence[Contestant], memory: bool) -> None:
+    """Run the contestants in turn and print a line for each, with its ratio to the floor."""
+    costs: dict[str, list[Cost]] = {entrant.name: [] for entrant in entrants}
+    for turn in range(max(entrant.rounds for entrant in entrants)):
+        for entrant in entrants:
+            if turn < entrant.rounds:
+                costs[entrant.name].append(run_once(project, entrant))
+    floor = {side: median(getattr(cost, side) for cost in costs["floor"]) for side in ("wall", "cpu")}
+    print(f"\n{title}\n{'':14}{'runs':>5}{'wall s':>9}{'min':>8}{'max':>8}{'x floor':>9}{'cpu s':>9}{'x floor':>9}"
+          f"{'MiB':>8}", flush=True)  # fmt: skip
+    for entrant in entrants:
+        found = costs[entrant.name]
+        wall, cpu = (median(getattr(cost, side) for cost in found) for side in ("wall", "cpu"))
+        low, high = min(cost.wall for cost in found), max(cost.wall for cost in found)
+        peak = f"{run_once(project, entrant, memory=True).pss:8.0f}" if memory else ""
+        print(f"{entrant.name:14}{len(found):5}{wall:9.2f}{low:8.2f}{high:8.2f}{wall / floor['wall']:9.2f}{cpu:9.2f}"
+              f"{cpu / floor['cpu']:9.2f}{peak}", flush=True)  # fmt: skip
+
+
+def run_once(project: Path, entrant: Contestant, memory: bool = False) -> Cost:
+    """Run a contestant with an empty folder to write to."""
+    with tempfile.TemporaryDirectory() as out:
+        command = entrant.command(Path(out))
+        return measure(command, cwd=project / "notebooks", env=entrant.env, memory=memory)
+
+
+def compare_cached(folder: Path, rounds: int) -> None:
+    """Build the real workbook again: nothing changed, one notebook changed, one data file changed."""
+    project = lay_project(folder, sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb")))
+    build = [*CCHC, "build", "2024Q1"]
+    measure(build, cwd=project)
+    changed = {
+        "nothing changed": None,
+        "one notebook changed": project / "notebooks" / "05-so-hoa.ipynb",
+        "one data file changed": project / "data" / "2024Q1" / "statements.csv",
+    }
+    costs: dict[str, list[Cost]] = {name: [] for name in ("import cchc.cli", *changed)}
+    for turn in range(rounds):
+        costs["import cchc.cli"].append(measure([sys.executable, "-c", "import cchc.cli"], cwd=project))
+        for name, path in changed.items():
+            if path:
+                content, word = path.read_text(encoding="utf-8"), "Câu hỏi" if path.suffix == ".ipynb" else "đoạn"
+                path.write_text(content.replace(word, f"{word} {turn}", 1), encoding="utf-8")
+            costs[name].append(measure(build, cwd=project))
+            if path:
+                path.write_text(content, encoding="utf-8")
+                measure(build, cwd=project)
+    print(f"\nthe real workbook again, {rounds} rounds\n{'':24}{'wall s':>9}{'min':>8}{'max':>8}{'cpu s':>9}")
+    for name, found in costs.items():
+        wall, cpu = (median(getattr(cost, side) for cost in found) for side in ("wall", "cpu"))
+        low, high = min(cost.wall for cost in found), max(cost.wall for cost in found)
+        print(f"{name:24}{wall:9.2f}{low:8.2f}{high:8.2f}{cpu:9.2f}", flush=True)
+
+
+def compare_localities(folder: Path, counts: Sequence[int]) -> None:
+    """Build growing numbers of localities, each with two sections and an HTML annex; then all again, unchanged."""
+    sections = [next((PROJECT / "notebooks").glob(f"{number}-*.ipynb")) for number in ("05", "08")]
+    project = lay_project(folder, sections)
+    print(f"\nlocalities, two sections each\n{'':14}{'wall s':>9}{'s each':>9}{'cpu s':>9}{'s each':>9}{'MiB':>8}")
+    for count in counts:
+        places = folder / f"localities-{count}"
+        for at in range(count):
+            shutil.copytree(PROJECT / "data", places / f"locality-{at:03}")
+        batch = [*CCHC, "batch", "--data", f"{places}/*", "--quarters", "2024Q1", "--formats", "html", "--out"]
+        with tempfile.TemporaryDirectory() as out:
+            for name in (count, "  again"):
+                cost = measure([*batch, out], cwd=project, memory=True)
+                print(f"{name!s:14}{cost.wall:9.1f}{cost.wall / count:9.3f}{cost.cpu:9.1f}{cost.cpu / count:9.3f}"
+                      f"{cost.pss:8.0f}", flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,7 @@
 """Execute and publish workbooks: cchc against the cells alone, papermill, nbconvert and Jupyter Book.
 
     python tests/benchmarks/execution.py [--rounds 5] [--parts real,growth,cached,localities]
-        [--sizes 10,40,200] [--localities 50,100,200] [--jupyter-book PROGRAM]
+        [--sizes 10,40,200] [--localities 50,100,200] [--jupyter-book PROGRAM] [--contestants floor,cchc,…]
 
 Every contestant is a command of its own, run in turn with the others, so that a slow minute meets them all.
 Seconds are medians, by the clock (wall) and of the processors (cpu, all processes); MiB are the largest
@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="10,40,200")
     parser.add_argument("--localities", default="50,100,200")
     parser.add_argument("--jupyter-book", default=shutil.which("jupyter-book") or "")
+    parser.add_argument("--contestants", default="", help="only these, such as floor,cchc")
     parser.add_argument("--no-memory", dest="memory", action="store_false")
     options = parser.parse_args()
     parts = options.parts.split(",")
@@ -110,7 +111,8 @@ def contestants(project: Path, options: argparse.Namespace, formats: str) -> lis
     ]
     if options.jupyter_book:
         found.append(Contestant("jupyter-book", lambda out: jupyter_book(options.jupyter_book, notebooks, out), slow))
-    return [contestant for contestant in found if contestant.rounds]
+    asked = options.contestants.split(",") if options.contestants else [contestant.name for contestant in found]
+    return [contestant for contestant in found if contestant.rounds and contestant.name in asked]
 
 
 def hold(title: str, project: Path, entrants: Sequence[Contestant], memory: bool) -> None:

@@ -183,6 +183,26 @@ def test_a_full_disk_stops_the_build_and_keeps_the_old_annex(stage, write_notebo
     assert stage.published() == "old"
 
 
+def test_a_disk_that_fills_up_is_named_and_keeps_the_old_annex(stage, write_notebook):
+    write_notebook(stage.notebooks, "01-treo.ipynb", "print('x' * 900_000)")
+    disk = stage.target.parent
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", disk]
+    mounted = subprocess.run(mount, capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("only root may mount the small disk that this fills")
+    try:
+        stage.target.mkdir()
+        (stage.target / "annex.html").write_text("old", encoding="utf-8")
+        said = stage.start("warm").communicate(timeout=30)[1]
+        assert said.endswith(
+            "2024Q1: No space left on device; what was published before is unchanged; make room there and build again\n"
+        )
+        until(lambda: not stage.processes(), 5)
+        assert stage.published() == "old"
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+
 def test_a_folder_that_cannot_be_written_is_named(stage):
     folder = stage.target.parent
     if os.geteuid() == 0:  # root may write anywhere but where the file system forbids it

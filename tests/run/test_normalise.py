@@ -50,3 +50,9 @@ def test_cells_without_an_id_get_their_place_and_others_keep_theirs():
     notebook = new_notebook(cells=[new_code_cell("1", id="mine"), new_code_cell("2")])
     del notebook.cells[1]["id"]
     assert [cell.id for cell in name_cells(notebook).cells] == ["mine", "cell-01"]
+
+
+def test_a_megabyte_without_a_space_comes_to_an_end():
+    # from every letter to the end and back would be minutes of work, in which no signal is heard
+    notebook = normalise(executed("x" * 1_000_000 + " /tmp/ipykernel_12/345.py:3"), {}, Path("project"))
+    assert notebook.cells[1].outputs[0].text.endswith("x cell.py:3")

@@ -1,5 +1,6 @@
 """What the command line shows: bars and tables on a terminal, plain lines in a log, one message for an error."""
 
+import errno
 import os
 import sys
 import traceback
@@ -154,7 +155,8 @@ def told_plainly() -> Iterator[None]:
         raise typer.Exit(BAD_REQUEST) from None
     except OSError as error:
         place = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
-        stop(f"{place}{error.strerror or error}; what was published before is unchanged", BAD_REQUEST)
+        advice = "; make room there and build again" if error.errno == errno.ENOSPC else ""
+        stop(f"{place}{error.strerror or error}; what was published before is unchanged{advice}", BAD_REQUEST)
     except KeyboardInterrupt:
         stop("stopped; what was published before is unchanged", 130)
     except Exception as error:

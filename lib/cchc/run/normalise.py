@@ -13,7 +13,8 @@ INJECTED = "injected-parameters"
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LEFT_BY_RUNS = ("papermill", "execution", "ExecuteTime", "collapsed", "scrolled")
 MARKED_BY_PAPERMILL = "papermill-error-cell-tag"
-CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")
+# looked for from the beginnings of words only: from every letter, a megabyte without a space would take minutes
+CELL_FILE = re.compile(r"(?<!\S)\S*ipykernel_\d+[/\\]\d+\.py")
 
 
 def name_cells(notebook: NotebookNode) -> NotebookNode:

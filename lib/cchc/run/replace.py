@@ -32,6 +32,9 @@ def replacing(target: Path) -> Iterator[Path]:
                 new.mkdir(parents=True)
                 yield new
                 _exchange(new, target, old=aside / "old")
+            except OSError as error:
+                error.filename = error.filename or str(target)  # a full disk names no file
+                raise
             finally:
                 shutil.rmtree(aside, ignore_errors=True)
     except Locked:

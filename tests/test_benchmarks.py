@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+BENCHMARKS = Path(__file__).parents[0] / "benchmarks"
 
 
 def run(name: str, *options: str) -> str:
@@ -39,3 +39,11 @@ def test_localisation_costs_no_more_than_the_peer():
     peer = next(line.split() for line in said.splitlines() if line.startswith("MILP"))
     answered, ours = int(peer[-5]), int(peer[-4])
     assert ours <= answered
+
+
+def test_execution_is_held_against_the_cells_alone():
+    said = run("execution.py", "--rounds", "1", "--parts", "growth", "--sizes", "1", "--contestants", "floor,cchc",
+               "--no-memory")  # fmt: skip
+    lines = {line.split()[0]: line.split()[1:] for line in said.splitlines() if line.startswith(("floor", "cchc"))}
+    assert [words[0] for words in lines.values()] == ["1", "1"]
+    assert float(lines["cchc"][1]) > 0

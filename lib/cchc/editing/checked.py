@@ -1,7 +1,7 @@
 """A quarter's report together with what the engine says of it: the object that analysts work with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,21 @@ class CheckedReport(Report):
     """A report with its findings and observations, computed once when first asked for."""
 
     previous: Report | None = None
+    data: Path | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def history(self) -> tuple["CheckedReport", ...]:
+        """The earlier quarters of the data folder, oldest first; read when first asked for.
+
+        Raises InputError for a quarter that cannot be read.
+        """
+        earlier = [quarter for quarter in find_quarters(self.data) if quarter < self.quarter] if self.data else []
+        near = {self.previous.quarter: self.previous} if self.previous else {}
+        return tuple(_as_checked(near.get(quarter) or read_quarter(quarter, self.data)) for quarter in earlier)
+
+    def earlier(self, quarter: Quarter) -> "CheckedReport | None":
+        """Give an earlier quarter, or None where the data do not hold it."""
+        return next((report for report in self.history if report.quarter == quarter), None)
 
     @cached_property
     def facts(self) -> Facts:
@@ -146,9 +161,13 @@ def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
     report = read_quarter(quarter, data)
     before = report.quarter.previous()
     previous = read_quarter(before, data) if before in find_quarters(Path(data)) else None
-    checked = CheckedReport(**{f.name: getattr(report, f.name) for f in fields(Report)}, previous=previous)
+    checked = _as_checked(report, previous=previous, data=Path(data))
     checked.facts  # noqa: B018 - the rules are a part of the input: unusable ones are told at once
     return checked
+
+
+def _as_checked(report: Report, **more: object) -> CheckedReport:
+    return CheckedReport(**{f.name: getattr(report, f.name) for f in fields(Report)}, **more)
 
 
 def with_figures(report: CheckedReport, changes: Mapping[str, str]) -> CheckedReport:

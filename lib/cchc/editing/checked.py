@@ -13,8 +13,8 @@ from cchc.model.quarter import Quarter
 from cchc.model.report import Report, find_quarters, read_quarter
 
 from .cases import Case, group_cases
-from .derive import fact, split_fact
-from .findings import Facts, Finding, agree, check_report, in_order, state_facts, with_decision
+from .derive import fact
+from .findings import Facts, Finding, agree, check_report, group_mentions, in_order, state_facts, with_decision
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class CheckedReport(Report):
         """
         earlier = [quarter for quarter in find_quarters(self.data) if quarter < self.quarter] if self.data else []
         near = {self.previous.quarter: self.previous} if self.previous else {}
-        return tuple(_as_checked(near.get(quarter) or read_quarter(quarter, self.data)) for quarter in earlier)
+        return tuple(_as_checked(near.get(quarter) or read_quarter(quarter, self.data, self.catalog)) for quarter in earlier)
 
     def earlier(self, quarter: Quarter) -> "CheckedReport | None":
         """Give an earlier quarter, or None where the data do not hold it."""
@@ -160,7 +160,7 @@ def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
     """
     report = read_quarter(quarter, data)
     before = report.quarter.previous()
-    previous = read_quarter(before, data) if before in find_quarters(Path(data)) else None
+    previous = read_quarter(before, data, report.catalog) if before in find_quarters(Path(data)) else None
     checked = _as_checked(report, previous=previous, data=Path(data))
     checked.facts  # noqa: B018 - the rules are a part of the input: unusable ones are told at once
     return checked
@@ -224,20 +224,13 @@ def corrections(report: Report) -> dict[str, str]:
 def settle(report: CheckedReport) -> pd.DataFrame:
     """Agree on one value per fact: the leading mention, corrected where the analyst decided so."""
     changed = corrections(report)
-    figures = with_figures(report, changed).figures
-    rows = {}
-    for name, ids in report.facts.mentions.items():
-        lead = figures.loc[ids[0]]
-        disputed = not agree(figures.loc[list(ids)])
-        rows[name] = (
-            *split_fact(name),
-            lead["value"],
-            lead["decimals"],
-            lead["unit"],
-            report.figures.at[ids[0], "printed"],
-            ids[0],
-            ids[0] in changed,
-            disputed,
-        )
-    columns = ["indicator", "org", "value", "decimals", "unit", "printed", "figure", "corrected", "disputed"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    figures, mentions = with_figures(report, changed).figures, group_mentions(report)
+    leading = [ids[0] for ids in mentions.values()]
+    disputed = [len(ids) > 1 and not agree(figures.loc[list(ids)]) for ids in mentions.values()]
+    agreed = figures.loc[leading, ["indicator", "org", "value", "decimals", "unit"]].assign(
+        printed=report.figures.loc[leading, "printed"],
+        figure=leading,
+        corrected=[figure in changed for figure in leading],
+        disputed=disputed,
+    )
+    return agreed.set_axis(pd.Index(mentions.keys(), dtype=object))

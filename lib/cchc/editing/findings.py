@@ -108,8 +108,17 @@ def state_facts(report: Report) -> Facts:
     rules = derive_rules(report, problems)
     if problems:
         raise InputError(problems)
-    pairs = report.figures[["indicator", "org"]].drop_duplicates().itertuples(index=False)
-    return Facts({fact(i, o): tuple(report.mentions(i, o).index) for i, o in pairs}, rules)
+    return Facts(group_mentions(report), rules)
+
+
+def group_mentions(report: Report) -> dict[str, tuple[str, ...]]:
+    """Give the figure ids of each fact, as `Report.mentions` orders them, facts in the order of the report."""
+    homes = report.catalog.indicators["section"].to_dict()
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for row in report.figures[["indicator", "org", "section"]].itertuples():
+        elsewhere = row.section != homes[row.indicator]
+        found.setdefault(fact(row.indicator, row.org), ([], []))[elsewhere].append(row.Index)
+    return {name: (*own, *others) for name, (own, others) in found.items()}
 
 
 def check_report(report: Report, facts: Facts | None = None, previous: Report | None = None) -> tuple[Finding, ...]:

@@ -84,10 +84,10 @@ class Report:
         return next((s.title for s in self.meta.sections if s.section == section), section)
 
 
-def read_quarter(quarter: str | Quarter, data: str | Path) -> Report:
+def read_quarter(quarter: str | Quarter, data: str | Path, catalog: Catalog | None = None) -> Report:
     """Read one quarter's folder and the catalogue; an empty quarter means the newest in `data`.
 
-    Raises InputError with every problem of every file at once, QuarterError for a text that is no quarter.
+    A `catalog` that has been read from this folder already is not read again. Raises InputError with every problem of every file at once, QuarterError for a text that is no quarter.
     """
     data = Path(data)
     quarters = find_quarters(data)
@@ -98,7 +98,7 @@ def read_quarter(quarter: str | Quarter, data: str | Path) -> Report:
         there = ", ".join(map(str, quarters)) or "none"
         raise InputError([Problem(f"data/{chosen}", f"the folder is missing; quarters there are: {there}")])
     problems: list[Problem] = []
-    catalog = read_catalog(data, problems)
+    catalog = catalog or read_catalog(data, problems)
     folder, shown = data / str(chosen), f"data/{chosen}"
     meta = _read_meta(folder / "report.toml", f"{shown}/report.toml", problems)
     sections = [s.section for s in meta.sections]

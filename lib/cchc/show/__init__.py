@@ -13,6 +13,7 @@ from .anomalies import (
     tabulate_what_if,
 )
 from .bars import draw_bars, draw_progress
+from .changes import compare_quarters, say_comparison, tabulate_changes
 from .charts import Figure
 from .comparisons import (
     add_difference,
@@ -65,6 +66,7 @@ from .registers import (
     tabulate_sums,
     tabulate_timeline,
 )
+from .runs import draw_runs, say_points
 from .sections import (
     list_missing,
     name_source,
@@ -72,6 +74,7 @@ from .sections import (
     tabulate_indicators,
     tabulate_sources,
 )
+from .several import Several
 from .stacks import draw_findings, draw_parts
 from .tables import Column, Table, tabulate
 
@@ -79,10 +82,12 @@ __all__ = [
     "Column",
     "Figure",
     "Prose",
+    "Several",
     "Table",
     "add_difference",
     "add_pace",
     "bullets",
+    "compare_quarters",
     "count_measured",
     "count_numbered",
     "count_periods",
@@ -94,6 +99,7 @@ __all__ = [
     "draw_parts",
     "draw_progress",
     "draw_rates",
+    "draw_runs",
     "funnel",
     "list_answers",
     "list_documents",
@@ -112,6 +118,7 @@ __all__ = [
     "prose",
     "recompute",
     "say_change",
+    "say_comparison",
     "say_coverage",
     "say_extremes",
     "say_figures",
@@ -119,12 +126,14 @@ __all__ = [
     "say_most_findings",
     "say_outside",
     "say_pace",
+    "say_points",
     "say_register",
     "say_window",
     "share_elapsed",
     "stack_rows",
     "tabulate",
     "tabulate_averages",
+    "tabulate_changes",
     "tabulate_claims",
     "tabulate_decisions",
     "tabulate_definitions",

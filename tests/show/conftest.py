@@ -53,9 +53,7 @@ class Series:
     def _make(self, quarter: Quarter) -> None:
         shutil.copytree(PROJECT / "data" / str(REAL), self.root / str(quarter))
         dated = f"dated = {quarter.year}-{3 * quarter.number:02d}-28"
-        toml = self.path(quarter, "report.toml")
-        toml.write_text("\n".join(dated if line.startswith("dated") else line
-                                  for line in toml.read_text(encoding="utf-8").splitlines()) + "\n", encoding="utf-8")  # fmt: skip
+        self.change(quarter, "report.toml", "dated = 2024-03-31", dated)
         for name in ("citations.csv", "statements.csv"):
             header = self.path(quarter, name).read_text(encoding="utf-8").splitlines()[0]
             self.path(quarter, name).write_text(header + "\n", encoding="utf-8")

@@ -40,7 +40,8 @@ class CheckedReport(Report):
         """
         earlier = [quarter for quarter in find_quarters(self.data) if quarter < self.quarter] if self.data else []
         near = {self.previous.quarter: self.previous} if self.previous else {}
-        return tuple(_as_checked(near.get(quarter) or read_quarter(quarter, self.data, self.catalog)) for quarter in earlier)
+        read = (near.get(quarter) or read_quarter(quarter, self.data, self.catalog) for quarter in earlier)
+        return tuple(map(_as_checked, read))
 
     def earlier(self, quarter: Quarter) -> "CheckedReport | None":
         """Give an earlier quarter, or None where the data do not hold it."""

@@ -87,7 +87,8 @@ class Report:
 def read_quarter(quarter: str | Quarter, data: str | Path, catalog: Catalog | None = None) -> Report:
     """Read one quarter's folder and the catalogue; an empty quarter means the newest in `data`.
 
-    A `catalog` that has been read from this folder already is not read again. Raises InputError with every problem of every file at once, QuarterError for a text that is no quarter.
+    A `catalog` that has been read from this folder already is not read again. Raises InputError with every problem of
+    every file at once, QuarterError for a text that is no quarter.
     """
     data = Path(data)
     quarters = find_quarters(data)

@@ -65,7 +65,8 @@ def say_comparison(report: CheckedReport) -> Prose:
         "## So với các kỳ trước\n\n"
         "*Chênh* là số quý này trừ số kỳ so sánh; tỷ lệ được tính lại từ tử số và mẫu số khi có đủ hai số ấy. Khoảng "
         "tin cậy Newcombe mức 95% cho biết chênh lệch của tỷ lệ có thể dao động đến đâu do ngẫu nhiên; khoảng chứa số "
-        "không thì hai kỳ *không khác rõ*. Chỉ so hai số có kỳ cùng kiểu; số không ghi kỳ được coi là theo kỳ báo cáo quy định." + lacking
+        "không thì hai kỳ *không khác rõ*. Chỉ so hai số có kỳ cùng kiểu; số không ghi kỳ được coi là theo kỳ báo cáo "
+        "quy định." + lacking
     )
 
 

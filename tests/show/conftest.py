@@ -61,7 +61,7 @@ class Series:
             rows = list(csv.DictReader(file))
         values = self._wander(quarter, rows)
         for row in rows:
-            row["printed"] = self._print(row, values)
+            row["printed"] = self._print(quarter, row, values)
             for side in ("window_start", "window_end"):
                 row[side] = _shift(row[side].replace("15/12/2024", "15/12/2023"), quarter)
         out = io.StringIO()
@@ -90,12 +90,16 @@ class Series:
                 values["dossiers_pending", org] = whole - values["dossiers_resolved", org]
         return values
 
-    def _print(self, row: dict, values: dict[tuple[str, str], Fraction]) -> str:
+    def _print(self, quarter: Quarter, row: dict, values: dict[tuple[str, str], Fraction]) -> str:
         entry, org = self.indicators[row["indicator"]], row["org"]
         parts = [values.get((entry[side], org)) for side in ("numerator", "denominator")]
         if entry["unit"] == "%":
             decimals = parse_printed(row["printed"], "%").decimals
-            return format_number(100 * parts[0] / parts[1], decimals) + "%" if all(parts) else row["printed"]
+            if all(parts):
+                return format_number(100 * parts[0] / parts[1], decimals) + "%"
+            printed = parse_printed(row["printed"], "%").value
+            step = Random(f"{quarter} {row['indicator']} {org}").randint(-200, 200) / 100 if decimals == 2 else 0
+            return format_number(float(printed) + step, decimals) + "%"
         return format_number(values[row["indicator"], org], 3 if is_measure(entry["unit"]) else 0)
 
 

@@ -13,7 +13,7 @@ from .anomalies import (
     tabulate_what_if,
 )
 from .bars import draw_bars, draw_progress
-from .changes import compare_quarters, say_comparison, tabulate_changes
+from .changes import compare_quarters, say_comparison, say_history, tabulate_changes
 from .charts import Figure
 from .comparisons import (
     add_difference,
@@ -66,6 +66,7 @@ from .registers import (
     tabulate_sums,
     tabulate_timeline,
 )
+from .revisions import compare_sealed
 from .runs import draw_runs, say_points
 from .sections import (
     list_missing,
@@ -88,6 +89,7 @@ __all__ = [
     "add_pace",
     "bullets",
     "compare_quarters",
+    "compare_sealed",
     "count_measured",
     "count_numbered",
     "count_periods",
@@ -122,6 +124,7 @@ __all__ = [
     "say_coverage",
     "say_extremes",
     "say_figures",
+    "say_history",
     "say_implied_plans",
     "say_most_findings",
     "say_outside",

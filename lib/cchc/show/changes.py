@@ -12,7 +12,7 @@ from .marks import join_words
 from .overview import judge_target
 from .prose import Prose, prose
 from .runs import draw_runs, say_points
-from .sections import name_facts, name_source
+from .sections import name_facts, name_shortly, name_source
 from .several import Several
 from .tables import Column, Table
 
@@ -70,6 +70,22 @@ def say_comparison(report: CheckedReport) -> Prose:
     )
 
 
+def say_history(report: CheckedReport) -> Prose:
+    """Say what the quarters in the data allow: none to compare with, or how many and which limits they carry."""
+    if not report.history:
+        return Prose("Dữ liệu chỉ có một quý nên phụ lục chưa so với quý trước và cùng kỳ năm trước.")
+    quarters = [quarter.quarter for quarter in (*report.history, report)]
+    return prose(
+        "Dữ liệu có **{count}** quý, từ {first} đến {last}. {points} Giới hạn của tỷ lệ có tử số và mẫu số theo biểu "
+        "đồ P′ của Laney, của các số khác theo biểu đồ XmR. Số lũy kế từ đầu năm không so với quý trước và không vẽ nối "
+        "các quý.",
+        count=len(quarters),
+        first=quarters[0].short_label,
+        last=quarters[-1].short_label,
+        points=say_points(len(quarters)),
+    )
+
+
 def _bases(report: CheckedReport):
     return report.quarter.previous(), report.quarter.year_before()
 
@@ -94,8 +110,16 @@ def tabulate_changes(report: CheckedReport, facts: Sequence[tuple[str, str]], *,
     if not rows:
         return Prose("\n\n".join(prose("{note}", note=note).markdown for note in notes))
     columns = _RATES if kind == "ty-le" else _count_columns(3 if kind == "so-tien" else 0)
-    title = f"{KINDS[kind]} quý này so với các kỳ trước" + " và mục tiêu" * any(TARGET in row for row in rows)
+    title = f"{_scope(report, facts, kind)}: quý này so với các kỳ trước"
+    title += " và mục tiêu" if any(TARGET in row for row in rows) else ""
     return Table(id, title, columns, tuple(rows), notes=tuple(notes), source=name_source(report))
+
+
+def _scope(report: CheckedReport, facts: Sequence[tuple[str, str]], kind: str) -> str:
+    """Say what all rows of a table share, for `name_facts` leaves it out of their names."""
+    codes, orgs = {code for code, _ in facts}, {org for _, org in facts}
+    shared = [report.catalog.name(code) for code in codes if len(codes) == 1]
+    return ", ".join([*(shared or [KINDS[kind]]), *(name_shortly(report, org) for org in orgs if len(orgs) == 1)])
 
 
 _RATES = (

@@ -103,7 +103,7 @@ def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: st
             panel.set_visible(False)
         key(picture, _handles(runs, common))
 
-    words = Words(id, _title(runs), _subtitle(runs, quarters), name_source(report), tuple(_notes(runs, left)))
+    words = Words(id, _title(runs), _subtitle(report, facts, runs), name_source(report), tuple(_notes(runs, left)))
     lines = max(fold(run.name, 26).count("\n") for run in runs)
     height = 0.7 + (1.2 + 0.15 * lines) * -(-len(runs) // ACROSS)
     columns = {
@@ -183,9 +183,11 @@ def _signals_now(run: Run) -> bool:
     return run.places[-1] == len(run.points) - 1 and bool(run.control.signals[-1])
 
 
-def _subtitle(runs: Sequence[Run], quarters: Sequence[Quarter]) -> str:
+def _subtitle(report: CheckedReport, facts: Sequence[tuple[str, str]], runs: Sequence[Run]) -> str:
+    codes, quarters = {code for code, _ in facts}, [point.quarter for point in runs[0].points]
+    what = report.catalog.name(facts[0][0]) if len(codes) == 1 else "Giá trị"
     units = join_words(list(dict.fromkeys(run.unit for run in runs)))
-    return f"Giá trị từng quý ({units}), từ {quarters[0].short_label} đến {quarters[-1].short_label}"
+    return f"{what} từng quý, {units}, từ {quarters[0].short_label} đến {quarters[-1].short_label}"
 
 
 def _notes(runs: Sequence[Run], left: Sequence[str]) -> list[str]:
@@ -193,6 +195,9 @@ def _notes(runs: Sequence[Run], left: Sequence[str]) -> list[str]:
     notes = [say_points(fewest)] if fewest < FEWEST_FOR_FIRM else []
     if any(run.control.low for run in runs):
         notes.append("Tín hiệu là điều để hỏi; với nhiều chuỗi, vài tín hiệu có thể chỉ do ngẫu nhiên.")
+    over = [run.name for run in runs if any(p.part is not None and not p.is_proportion for p in run.points)]
+    if over:
+        notes.append(f"Có quý tử số lớn hơn mẫu số ở {join_words(over, things='chuỗi')}: không tính vào mức chung.")
     holes = [run.name for run in runs if len(run.places) < len(run.points)]
     if holes:
         notes.append(f"Có quý không có số liệu hoặc có kỳ số liệu khác kiểu ở {join_words(holes, things='chuỗi')}.")

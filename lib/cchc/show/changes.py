@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from cchc.editing.checked import CheckedReport
 from cchc.editing.derive import fact
-from cchc.editing.history import Change, Point, compare_points, take_point
+from cchc.editing.history import FEWEST_POINTS, Change, Point, compare_points, take_point
 from cchc.model.numbers import format_number, is_measure
 
+from .charts import Figure
 from .marks import join_words
 from .overview import judge_target
 from .prose import Prose, prose
@@ -25,7 +26,7 @@ _BETTER = {("higher", 1): ", tốt lên", ("higher", -1): ", xấu đi", ("lower
 def compare_quarters(
     report: CheckedReport, indicators: Sequence[str], orgs: Sequence[str] | str, *, id: str
 ) -> Several | None:
-    """Compare facts with earlier quarters and targets, under a heading of their own: tables, then a run chart.
+    """Compare facts with earlier quarters and targets, under a heading of their own: for each kind a table and a chart.
 
     `orgs` are codes or a kind such as 'ward'; facts that no quarter states are left out. None, and so nothing on
     the page, while the data hold no earlier quarter.
@@ -37,13 +38,15 @@ def compare_quarters(
     facts = [pair for pair in facts if _is_stated(report, pair, stated)]
     if not facts:
         return None
-    tables = [
-        tabulate_changes(report, group, id=f"{id}-{slug}")
-        for slug in KINDS
-        if (group := [pair for pair in facts if _kind(report, pair[0]) == slug])
-    ]
-    chart = draw_runs(report, facts, id=f"{id}-dien-bien")
-    return Several((say_comparison(report), *tables, chart or Prose(say_points(len(report.history) + 1))))
+    parts: list[Prose | Table | Figure] = [say_comparison(report)]
+    for slug in KINDS:
+        if group := [pair for pair in facts if _kind(report, pair[0]) == slug]:
+            parts.append(tabulate_changes(report, group, id=f"{id}-{slug}"))
+            if chart := draw_runs(report, group, id=f"{id}-{slug}-dien-bien"):
+                parts.append(chart)
+    if len(report.history) + 1 < FEWEST_POINTS:
+        parts.append(Prose(say_points(len(report.history) + 1)))
+    return Several(tuple(parts))
 
 
 def _kind(report: CheckedReport, code: str) -> str:
@@ -77,8 +80,8 @@ def say_history(report: CheckedReport) -> Prose:
     quarters = [quarter.quarter for quarter in (*report.history, report)]
     return prose(
         "Dữ liệu có **{count}** quý, từ {first} đến {last}. {points} Giới hạn của tỷ lệ có tử số và mẫu số theo biểu "
-        "đồ P′ của Laney, của các số khác theo biểu đồ XmR. Số lũy kế từ đầu năm không so với quý trước và không vẽ nối "
-        "các quý.",
+        "đồ P′ của Laney, của các số khác theo biểu đồ XmR. Số lũy kế từ đầu năm không so với quý trước và không vẽ "
+        "nối các quý.",
         count=len(quarters),
         first=quarters[0].short_label,
         last=quarters[-1].short_label,

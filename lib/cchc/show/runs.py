@@ -20,7 +20,7 @@ from .marks import BLUE, HIGHER, INK, LOWER, OVER, RULE, fold, join_words, key, 
 from .sections import name_facts, name_source
 from .tables import Column
 
-MOST_PANELS = 24
+MOST_PANELS, MOST_QUARTERS = 24, 13
 ACROSS = 3
 FEWEST_FOR_LIMITS, FEWEST_FOR_FIRM = 8, 13
 SIGNALS = {
@@ -72,10 +72,10 @@ def say_points(quarters: int) -> str:
 
 
 def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: str) -> Figure | None:
-    """Draw facts (indicator, org) over the quarters of the data, a panel each; None where three points are nowhere.
+    """Draw facts (indicator, org) of one kind over the quarters of the data; None where three points are nowhere.
 
-    Panels of one indicator share their scale and, for rates of counts, show the common rate behind. Figures that
-    accumulate over the year, and quarters that counted over another window, are left out and told.
+    Each has a panel. Panels of one rate share their scale and show the common rate behind. Figures that accumulate
+    over the year, and quarters that counted over another window, are left out and told.
     """
     names = name_facts(report, facts)
     runs, left = [], []
@@ -90,7 +90,7 @@ def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: st
         return None
     if len(runs) > MOST_PANELS:
         raise ValueError(f"figure {id!r}: {len(runs)} panels are too many for a page, which takes {MOST_PANELS}")
-    alike = len({code for code, _ in facts}) == 1 and len(runs) > 1
+    alike = len({code for code, _ in facts}) == 1 and len(runs) > 1 and runs[0].unit == "%"
     common = _pool(runs) if alike else None
     quarters = [point.quarter for point in runs[0].points]
 
@@ -106,16 +106,12 @@ def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: st
     words = Words(id, _title(runs), _subtitle(report, facts, runs), name_source(report), tuple(_notes(runs, left)))
     lines = max(fold(run.name, 26).count("\n") for run in runs)
     height = 0.7 + (1.2 + 0.15 * lines) * -(-len(runs) // ACROSS)
-    columns = {
-        "name": Column("Chuỗi", head=True),
-        "quarter": Column("Quý"),
-        "value": Column("Giá trị", "number", _decimals(runs)),
-        "centre": Column("Giữa", "number", _decimals(runs)),
-        "low": Column("Giới hạn dưới", "printed"),
-        "high": Column("Giới hạn trên", "printed"),
-        "signal": Column("Tín hiệu"),
-    }
-    return finish(words, draw, height, _in_words(runs, quarters), _lay_out(runs), columns)
+    places = 2 if any(is_measure(run.unit) for run in runs) else 0
+    columns = {"name": Column("Chuỗi", head=True)}
+    columns |= {str(quarter): Column(_short(quarter), "number", places) for quarter in quarters[-MOST_QUARTERS:]}
+    columns |= {"centre": Column("Giữa", "number", max(1, places)), "limits": Column("Giới hạn", "printed")}
+    columns["signal"] = Column("Tín hiệu")
+    return finish(words, draw, height, _in_words(runs, quarters), _lay_out(runs, quarters), columns)
 
 
 def _draw_panel(axes: Axes, run: Run, common: np.ndarray | None, quarters: Sequence[Quarter]) -> None:
@@ -137,15 +133,15 @@ def _draw_panel(axes: Axes, run: Run, common: np.ndarray | None, quarters: Seque
                   fontsize=9, annotation_clip=False)  # fmt: skip
     axes.set_xlim(-0.04 * last - 0.3, 1.3 * last + 0.3)
     ticks = [at for at, quarter in enumerate(quarters) if quarter.number == 1 or last < 5]
-    axes.set_xticks(ticks, [_tick(quarters[at], last) for at in ticks])
+    axes.set_xticks(ticks, [_short(quarters[at]) if last < 5 else str(quarters[at].year) for at in ticks])
     axes.margins(y=0.12)
     axes.locator_params(axis="y", nbins=4)
     number_axis(axes, "y", "%" if run.unit == "%" else "")
     axes.set_title(fold(run.name, 26), fontsize=9.5, loc="left")
 
 
-def _tick(quarter: Quarter, last: int) -> str:
-    return f"{ROMAN[quarter.number - 1]}/{quarter.year % 100:02d}" if last < 5 else str(quarter.year)
+def _short(quarter: Quarter) -> str:
+    return f"{ROMAN[quarter.number - 1]}/{quarter.year % 100:02d}"
 
 
 def _pool(runs: Sequence[Run]) -> np.ndarray | None:
@@ -201,26 +197,24 @@ def _notes(runs: Sequence[Run], left: Sequence[str]) -> list[str]:
     holes = [run.name for run in runs if len(run.places) < len(run.points)]
     if holes:
         notes.append(f"Có quý không có số liệu hoặc có kỳ số liệu khác kiểu ở {join_words(holes, things='chuỗi')}.")
+    if len(runs[0].points) > MOST_QUARTERS:
+        notes.append(f"Bảng số liệu nêu {MOST_QUARTERS} quý gần nhất; phụ lục của các quý trước có số cũ hơn.")
     if left:
         why = f"lũy kế từ đầu năm hoặc chưa đủ {FEWEST_POINTS} quý"
         notes.append(f"Không vẽ {join_words(left, things='chuỗi')}: {why}.")
     return notes
 
 
-def _decimals(runs: Sequence[Run]) -> int:
-    return 2 if any(is_measure(run.unit) for run in runs) else 0
-
-
-def _lay_out(runs: Sequence[Run]) -> pd.DataFrame:
+def _lay_out(runs: Sequence[Run], quarters: Sequence[Quarter]) -> pd.DataFrame:
+    """Lay out a row for each run: its values by quarter, then centre, limits and signal of the last quarter it has."""
     rows = []
     for run in runs:
         control = run.control
-        low, high = ([run.write(v) for v in side] if side else ["–"] * len(control.values)
-                     for side in (control.low, control.high))  # fmt: skip
-        for at, *cells, signal in zip(run.places, control.values, low, high, control.signals, strict=True):
-            said = SIGNALS[signal] or "–"
-            rows.append((run.name, run.points[at].quarter.short_label, cells[0], run.centre, *cells[1:], said))
-    return pd.DataFrame(rows, columns=["name", "quarter", "value", "centre", "low", "high", "signal"])
+        values = {str(run.points[at].quarter): v for at, v in zip(run.places, control.values, strict=True)}
+        limits = f"{run.write(control.low[-1])}–{run.write(control.high[-1])}" if control.low else "–"
+        rows.append({"name": run.name, **values, "centre": run.centre, "limits": limits,
+                     "signal": SIGNALS[control.signals[-1]] or "–"})  # fmt: skip
+    return pd.DataFrame(rows, columns=["name", *map(str, quarters), "centre", "limits", "signal"])
 
 
 def _in_words(runs: Sequence[Run], quarters: Sequence[Quarter]) -> str:

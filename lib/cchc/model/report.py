@@ -257,7 +257,7 @@ def _read_sealed(path: Path, shown: str, catalog: Catalog, problems: list[Proble
             problems.append(Problem(shown, str(error), line.row, "value"))
             values.append(None)
         if not known:
-            says = f"{line.figure!r} is not a figure of the catalogue's indicators and orgs; seal the quarter --again"
+            says = f"{line.figure!r} is not a figure of the catalogue's indicators and orgs; remove this row"
             problems.append(Problem(shown, says, line.row, "figure"))
     return frame.assign(**facts, value=pd.Series(values, dtype=object, index=frame.index))
 

@@ -27,7 +27,7 @@ def test_each_kind_of_figure_has_its_table_under_one_heading(sound):
     assert opening.markdown.startswith("## So với các kỳ trước\n\n")
     assert opening.markdown.endswith("Dữ liệu chưa có quý I/2029.")
     assert [part.id for part in (rates, counts)] == ["so-sanh-ty-le", "so-sanh-so-luong"]
-    assert amounts == Prose("Không so Thu ngân sách với quý IV/2029: quý IV/2029 không có số liệu.")
+    assert amounts == Prose("Không so với quý IV/2029 vì không có số liệu quý IV/2029: Thu ngân sách.")
 
 
 def test_a_rate_is_shown_with_its_interval_and_judged_by_it(sound):
@@ -45,6 +45,12 @@ def test_a_count_is_shown_with_difference_and_percent_and_nothing_to_divide_by_i
     sound.add_quarter("2029Q4", received="800", pending="0")
     table = tabulate_changes(sound.read(), [("received", "desk"), ("pending", "desk")], id="a")
     assert [row[3:7] for row in table.texts()] == [["1.000", "800", "200", "25,0"], ["100", "0", "100", "–"]]
+
+
+def test_a_rate_over_100_has_a_remark_instead_of_an_interval(sound):
+    sound.add_quarter("2029Q4", received="800", resolved="810")
+    (row,) = tabulate_changes(sound.read(), [("resolved_rate", "desk")], id="a").texts()
+    assert row[3:] == ["101,25", "−11,25", "–", "kỳ so sánh tử số lớn hơn mẫu số"]
 
 
 def test_a_suspect_of_an_open_error_and_a_disputed_base_are_told(sound):
@@ -66,7 +72,7 @@ def test_only_a_confirmed_target_is_judged(sound, confirmed, value, remark):
     table = tabulate_changes(sound.read(), [("resolved_rate", "desk")], id="a")
     assert table.title.endswith("so với các kỳ trước và mục tiêu")
     assert [(row[1], row[-1]) for row in table.texts()] == [("mục tiêu", remark)]
-    assert table.notes == ("Không so Tỷ lệ đã giải quyết với quý IV/2029: quý IV/2029 không có số liệu.",)
+    assert table.notes == ("Không so với quý IV/2029 vì không có số liệu quý IV/2029: Tỷ lệ đã giải quyết.",)
 
 
 def test_when_nothing_can_be_compared_the_reasons_stand_alone(sound):
@@ -75,10 +81,9 @@ def test_when_nothing_can_be_compared_the_reasons_stand_alone(sound):
     assert "kỳ số liệu khác nhau" in said.markdown
 
 
-def test_two_quarters_get_a_sentence_and_three_a_chart(sound):
+def test_two_quarters_get_a_table_and_three_a_chart(sound):
     sound.add_quarter("2029Q4", received="900")
-    *_, last = parts(sound, "received")
-    assert last.markdown == "Mới có 2 quý: biểu đồ diễn biến cần ít nhất 3 quý."
+    assert [part.id for part in parts(sound, "received")] == ["", "so-sanh-so-luong"]
     sound.add_quarter("2029Q3", received="950")
     *_, chart = parts(sound, "received")
     assert isinstance(chart, Figure)
@@ -100,4 +105,4 @@ def test_the_quarters_at_hand_and_their_limits_are_said(sound):
     sound.add_quarter("2028Q4", received="900")
     says = say_history(sound.read()).markdown
     assert "**2** quý, từ quý IV/2028 đến quý I/2030" in says
-    assert "Mới có 2 quý" in says
+    assert "Mới có 2 quý: biểu đồ diễn biến cần ít nhất 3 quý." in says

@@ -259,6 +259,7 @@ def test_quarter_before_without_due_plans_says_so(folder):
     ("before", "now", "indicators", "became"),
     [
         ({"pending": "120"}, {"pending": "120"}, "pending", "số không đổi; không nhắc lại"),
+        ({"pending": "08"}, {"pending": "8"}, "pending", "số không đổi; không nhắc lại"),
         ({"pending": "120"}, {}, "pending", "không có số; không nhắc lại"),
         ({}, {"pending": "80"}, "pending;received", "số đã đổi; không nhắc lại"),
         ({}, {}, "", "không gắn với số liệu; không nhắc lại"),

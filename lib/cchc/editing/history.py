@@ -15,7 +15,7 @@ from .statistics import Control, Interval, laney_p, newcombe, xmr
 
 # below this a line between points says nothing that the table of changes does not say better
 FEWEST_POINTS = 3
-ACCUMULATED = "số lũy kế từ đầu năm chỉ so được với cùng kỳ"
+ACCUMULATED = "là số lũy kế từ đầu năm, chỉ so được với cùng kỳ"
 
 Place = tuple[int, int]
 
@@ -126,7 +126,7 @@ def compare_points(report: CheckedReport, indicator: str, org: str, before: Chec
 def _obstacle(report: CheckedReport, indicator: str, now: Point, then: Point) -> str:
     for point in (now, then):
         if point.value is None:
-            return f"{point.quarter.short_label} không có số liệu"
+            return f"không có số liệu {point.quarter.short_label}"
     if accumulates(report, indicator) and now.quarter.number != then.quarter.number:
         return ACCUMULATED
     for mine, yours in zip(now.windows, then.windows, strict=False):

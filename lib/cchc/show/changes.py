@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from cchc.editing.checked import CheckedReport
 from cchc.editing.derive import fact
-from cchc.editing.history import FEWEST_POINTS, Change, Point, compare_points, take_point
+from cchc.editing.history import Change, Point, compare_points, take_point
 from cchc.model.numbers import format_number, is_measure
 
 from .charts import Figure
@@ -44,8 +44,6 @@ def compare_quarters(
             parts.append(tabulate_changes(report, group, id=f"{id}-{slug}"))
             if chart := draw_runs(report, group, id=f"{id}-{slug}-dien-bien"):
                 parts.append(chart)
-    if len(report.history) + 1 < FEWEST_POINTS:
-        parts.append(Prose(say_points(len(report.history) + 1)))
     return Several(tuple(parts))
 
 
@@ -61,27 +59,26 @@ def _is_stated(report: CheckedReport, pair: tuple[str, str], stated: set[str]) -
 
 
 def say_comparison(report: CheckedReport) -> Prose:
-    """Open the comparison: its heading, what is set against what, and which quarters the data lack for it."""
-    absent = [q.short_label for q in _bases(report) if report.earlier(q) is None]
+    """Open the comparison of a section: its heading, what a difference is, and which quarters the data lack for it."""
+    absent = [quarter.short_label for quarter in _bases(report) if report.earlier(quarter) is None]
     lacking = f" Dữ liệu chưa có {join_words(absent)}." if absent else ""
     return Prose(
-        "## So với các kỳ trước\n\n"
-        "*Chênh* là số quý này trừ số kỳ so sánh; tỷ lệ được tính lại từ tử số và mẫu số khi có đủ hai số ấy. Khoảng "
-        "tin cậy Newcombe mức 95% cho biết chênh lệch của tỷ lệ có thể dao động đến đâu do ngẫu nhiên; khoảng chứa số "
-        "không thì hai kỳ *không khác rõ*. Chỉ so hai số có kỳ cùng kiểu; số không ghi kỳ được coi là theo kỳ báo cáo "
-        "quy định." + lacking
+        "## So với các kỳ trước\n\n*Chênh* là số quý này trừ số kỳ so sánh. *Không khác rõ* nghĩa là chênh lệch có thể "
+        f"chỉ do ngẫu nhiên. Phần 14 nêu số nào so được với số nào.{lacking}"
     )
 
 
 def say_history(report: CheckedReport) -> Prose:
-    """Say what the quarters in the data allow: none to compare with, or how many and which limits they carry."""
+    """Say how quarters are compared, how many there are, and which limits they allow; or that there is only one."""
     if not report.history:
         return Prose("Dữ liệu chỉ có một quý nên phụ lục chưa so với quý trước và cùng kỳ năm trước.")
     quarters = [quarter.quarter for quarter in (*report.history, report)]
     return prose(
-        "Dữ liệu có **{count}** quý, từ {first} đến {last}. {points} Giới hạn của tỷ lệ có tử số và mẫu số theo biểu "
-        "đồ P′ của Laney, của các số khác theo biểu đồ XmR. Số lũy kế từ đầu năm không so với quý trước và không vẽ "
-        "nối các quý.",
+        "Dữ liệu có **{count}** quý, từ {first} đến {last}. Mỗi số được so với quý trước, cùng kỳ năm trước và mục "
+        "tiêu. Tỷ lệ được tính lại từ tử số và mẫu số khi có đủ hai số ấy; khoảng tin cậy của chênh lệch là khoảng "
+        "Newcombe mức 95%, khoảng chứa số không thì hai kỳ *không khác rõ*. Chỉ so hai số có kỳ cùng kiểu; số không "
+        "ghi kỳ được coi là theo kỳ báo cáo quy định. Số lũy kế từ đầu năm chỉ so với cùng kỳ và không vẽ nối các quý. "
+        "{points} Giới hạn của tỷ lệ có tử số và mẫu số theo biểu đồ P′ của Laney, của các số khác theo biểu đồ XmR.",
         count=len(quarters),
         first=quarters[0].short_label,
         last=quarters[-1].short_label,
@@ -103,13 +100,13 @@ def tabulate_changes(report: CheckedReport, facts: Sequence[tuple[str, str]], *,
     for code, org in facts:
         for change, against in _changes(report, code, org):
             if change.why_not:
-                reasons.setdefault(change.why_not, []).append(f"{name[code, org]} với {against}")
+                reasons.setdefault((against, change.why_not), []).append(name[code, org])
             elif kind == "ty-le":
                 rows.append((name[code, org], against, *_rate_cells(change), _remark(report, change, doubted, against)))
             else:
                 unit, remark = report.catalog.unit(code), _remark(report, change, doubted, against)
                 rows.append((name[code, org], unit, against, *_count_cells(change), remark))
-    notes = [f"Không so {join_words(told, things='phép so')}: {why}." for why, told in reasons.items()]
+    notes = [f"Không so với {against} vì {why}: {'; '.join(told)}." for (against, why), told in reasons.items()]
     if not rows:
         return Prose("\n\n".join(prose("{note}", note=note).markdown for note in notes))
     columns = _RATES if kind == "ty-le" else _count_columns(3 if kind == "so-tien" else 0)
@@ -178,8 +175,9 @@ def _remark(report: CheckedReport, change: Change, doubted: set[str], against: s
         said.append(told.partition(", ")[2])
     elif change.interval:
         said.append(_judge(report, change))
-    if change.now.part is not None and not change.now.is_proportion:
-        said.append("quý này tử số lớn hơn mẫu số")
+    for point, when in ((change.now, "quý này"), (change.then, "kỳ so sánh")):
+        if point.part is not None and not point.is_proportion:
+            said.append(f"{when} tử số lớn hơn mẫu số")
     parts = report.catalog.indicators.loc[change.indicator, ["numerator", "denominator"]]
     if doubted & {fact(code, change.org) for code in (change.indicator, *parts)}:
         said.append("số quý này đang nghi sai")

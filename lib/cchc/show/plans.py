@@ -217,12 +217,17 @@ def _follow(report: CheckedReport, before: CheckedReport, plan) -> tuple[str, st
     """Say the figures of a plan then and now, and what this quarter states of it: numbers, statements, neither."""
     codes = _codes(plan)
     then, now = (say_figures(which, codes) for which in (before, report))
-    said = "số không đổi" if then == now else "số đã đổi"
+    said = "số không đổi" if _values(before, codes) == _values(report, codes) else "số đã đổi"
     if not report.figures["indicator"].isin(codes).any():
         said = "không có số" if codes else "không gắn với số liệu"
     stated = report.statements.itertuples()
     again = [row.Index for row in stated if row.title == plan.title or set(codes) & set(_codes(row))]
     return then, now, f"{said}; {'nhắc lại ở ' + join_words(again, 3, 'nội dung') if again else 'không nhắc lại'}"
+
+
+def _values(report: Report, codes: Sequence[str]) -> set[tuple]:
+    found = report.figures[report.figures["indicator"].isin(codes)]
+    return set(found[["indicator", "org", "value"]].itertuples(index=False, name=None))
 
 
 def _codes(statement) -> list[str]:

@@ -92,6 +92,20 @@ class DataFolder:
         for indicator, text in printed.items():
             self.figure(indicator, text, org)
 
+    def add_quarter(self, quarter: str, org: str = "desk", start: str = "", end: str = "", **printed: str) -> None:
+        """Write another quarter beside this one, with a figure of one org per indicator; the rest is copied."""
+        for name in ("report.toml", "citations.csv", "statements.csv", "decisions.csv"):
+            self.write(f"{quarter}/{name}", self.path(f"2030Q1/{name}").read_bytes())
+        self.write(f"{quarter}/figures.csv", HEADERS["2030Q1/figures.csv"] + "\n")
+        for indicator, text in printed.items():
+            self._append(f"{quarter}/figures.csv", [indicator, org, text, "I.1", "đoạn", start, end, ""])
+
+    def accumulate(self, *indicators: str) -> None:
+        """Give indicators.csv its last column, which may be missing, and say there what accumulates over the year."""
+        header, *rows = self.path("catalog/indicators.csv").read_text(encoding="utf-8").splitlines()
+        rows = [f"{row},{'year' if row.split(',')[0] in indicators else ''}" for row in rows]
+        self.write("catalog/indicators.csv", "\n".join([f"{header},accumulates", *rows]) + "\n")
+
     def cite(self, number: str, date: str = "", **cells: str) -> None:
         self.add("2030Q1/citations.csv", number=number, date=date, **cells)
 

@@ -13,6 +13,7 @@ SCHEMA = pa.DataFrameSchema(
     }
 )
 HEADER = "code,kind,name\n"
+COMMA = "quote a text that contains a comma"
 
 
 @pytest.fixture
@@ -38,6 +39,19 @@ def test_cells_are_text_without_spaces_around_and_rows_count_as_in_a_spreadsheet
         ["c", "desk", "NA"],
     ]
     assert frame["row"].tolist() == [2, 4, 6]
+
+
+def test_a_last_column_that_is_not_required_may_be_missing_and_is_then_empty(tmp_path):
+    schema = SCHEMA.add_columns({"more": column(one_of(("x",), "x", empty=True), required=False)})
+    for content, cells, says in (
+        (HEADER + "a,ward,b\n", [""], []),
+        ("code,kind,name,more\na,ward,b,x\n", ["x"], []),
+        ("code,kind,name,more\na,ward,b\n", [], [f"data/a.csv, row 2: 3 cells instead of 4; {COMMA}"]),
+    ):
+        (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+        problems: list[Problem] = []
+        frame = read_table(tmp_path / "a.csv", "data/a.csv", schema, problems)
+        assert (list(frame["more"]), list(map(str, problems))) == (cells, says)
 
 
 @pytest.mark.parametrize(

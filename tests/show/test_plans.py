@@ -241,7 +241,9 @@ def test_plans_of_the_quarter_before_are_asked_for_once_they_are_due(folder):
     folder.replace("2030Q1/figures.csv", "120", "80")
     table = tabulate_follow_up(folder.read(), id="a")
     assert [row[0] for row in table.rows] == ["kh-01", "kh-02"]
-    assert table.rows[0][2:] == ("Hồ sơ đang giải quyết: 120", "Hồ sơ đang giải quyết: 80")
+    then, now, became = table.rows[0][3:]
+    assert (then, now) == ("Hồ sơ đang giải quyết: 120", "Hồ sơ đang giải quyết: 80")
+    assert became.startswith("số đã đổi")
 
 
 def test_without_the_quarter_before_nothing_is_asked(folder):
@@ -251,3 +253,42 @@ def test_without_the_quarter_before_nothing_is_asked(folder):
 def test_quarter_before_without_due_plans_says_so(folder):
     shutil.copytree(folder.path("2030Q1"), folder.path("2029Q4"))
     assert tabulate_follow_up(folder.read(), id="a").markdown.startswith("Quý trước không đặt việc")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "indicators", "became"),
+    [
+        ({"pending": "120"}, {"pending": "120"}, "pending", "số không đổi; không nhắc lại"),
+        ({"pending": "08"}, {"pending": "8"}, "pending", "số không đổi; không nhắc lại"),
+        ({"pending": "120"}, {}, "pending", "không có số; không nhắc lại"),
+        ({}, {"pending": "80"}, "pending;received", "số đã đổi; không nhắc lại"),
+        ({}, {}, "", "không gắn với số liệu; không nhắc lại"),
+    ],
+)
+def test_a_plan_that_is_due_is_told_with_what_became_of_it(folder, before, now, indicators, became):
+    folder.figures(**now)
+    folder.add_quarter("2029Q4", **before)
+    row = f"kh-01,plan,I.1,digital,Việc,2030Q1,{indicators},\n"
+    folder.write("2029Q4/statements.csv", folder.path("2029Q4/statements.csv").read_text(encoding="utf-8") + row)
+    assert tabulate_follow_up(folder.read(), id="a").rows[0][-1] == became
+
+
+def test_a_plan_that_the_report_returns_to_names_where(folder):
+    state(folder, "kh-01", due="2030Q1", title="Việc cũ")
+    shutil.copytree(folder.path("2030Q1"), folder.path("2029Q4"))
+    folder.replace("2030Q1/statements.csv", "kh-01", "kh-09")
+    state(folder, "kk-01", "difficulty", indicators="pending")
+    assert tabulate_follow_up(folder.read(), id="a").rows[0][-1] == "không gắn với số liệu; nhắc lại ở kh-09"
+
+
+def test_an_older_quarter_is_asked_only_for_what_falls_due_now(folder):
+    state(folder, "kh-01", due="2030Q1")
+    state(folder, "kh-02", due="2029-11")
+    state(folder, "kh-03", due="2030-02")
+    shutil.copytree(folder.path("2030Q1"), folder.path("2029Q2"))
+    shutil.copytree(folder.path("2030Q1"), folder.path("2029Q4"))
+    for name in ("kh-01", "kh-03"):
+        folder.replace("2029Q4/statements.csv", f"{name},plan", f"{name},proposal")
+    rows = tabulate_follow_up(folder.read(), id="a").rows
+    assert [row[0] for row in rows] == ["kh-02", "kh-01 (quý II/2029)", "kh-03 (quý II/2029)"]
+    assert [row[2] for row in rows] == ["tháng 11 năm 2029", "Quý I năm 2030", "tháng 2 năm 2030"]

@@ -3,7 +3,7 @@ or input, 3 a section failed."""
 
 import typer
 
-from cchc.cli import checking, publishing
+from cchc.cli import checking, publishing, sealing
 
 COMMANDS = {
     "build": publishing.build,
@@ -13,6 +13,7 @@ COMMANDS = {
     "check": checking.check,
     "decide": checking.decide,
     "what-if": checking.what_if,
+    "seal": sealing.seal,
 }
 
 app = typer.Typer(

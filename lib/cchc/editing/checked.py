@@ -1,7 +1,7 @@
 """A quarter's report together with what the engine says of it: the object that analysts work with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +14,8 @@ from cchc.model.quarter import Quarter
 from cchc.model.report import Report, find_quarters, read_quarter
 
 from .cases import Case, group_cases
-from .derive import fact, split_fact
-from .findings import Facts, Finding, agree, check_report, in_order, state_facts, with_decision
+from .derive import fact
+from .findings import Facts, Finding, agree, check_report, group_mentions, in_order, state_facts, with_decision
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,22 @@ class CheckedReport(Report):
     """A report with its findings and observations, computed once when first asked for."""
 
     previous: Report | None = None
+    data: Path | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def history(self) -> tuple["CheckedReport", ...]:
+        """The earlier quarters of the data folder, oldest first; read when first asked for.
+
+        Raises InputError for a quarter that cannot be read.
+        """
+        earlier = [quarter for quarter in find_quarters(self.data) if quarter < self.quarter] if self.data else []
+        near = {self.previous.quarter: self.previous} if self.previous else {}
+        read = (near.get(quarter) or read_quarter(quarter, self.data, self.catalog) for quarter in earlier)
+        return tuple(map(_as_checked, read))
+
+    def earlier(self, quarter: Quarter) -> "CheckedReport | None":
+        """Give an earlier quarter, or None where the data do not hold it."""
+        return next((report for report in self.history if report.quarter == quarter), None)
 
     @cached_property
     def facts(self) -> Facts:
@@ -181,10 +197,14 @@ def _content(quarter: str | Quarter, data: str | Path) -> tuple:
 def _read(quarter: str | Quarter, data: str | Path) -> CheckedReport:
     report = read_quarter(quarter, data)
     before = report.quarter.previous()
-    previous = read_quarter(before, data) if before in find_quarters(Path(data)) else None
-    checked = CheckedReport(**{f.name: getattr(report, f.name) for f in fields(Report)}, previous=previous)
+    previous = read_quarter(before, data, report.catalog) if before in find_quarters(Path(data)) else None
+    checked = _as_checked(report, previous=previous, data=Path(data))
     checked.facts  # noqa: B018 - the rules are a part of the input: unusable ones are told at once
     return checked
+
+
+def _as_checked(report: Report, **more: object) -> CheckedReport:
+    return CheckedReport(**{f.name: getattr(report, f.name) for f in fields(Report)}, **more)
 
 
 def with_figures(report: CheckedReport, changes: Mapping[str, str]) -> CheckedReport:
@@ -238,12 +258,13 @@ def corrections(report: Report) -> dict[str, str]:
 def settle(report: CheckedReport) -> pd.DataFrame:
     """Agree on one value per fact: the leading mention, corrected where the analyst decided so."""
     changed = corrections(report)
-    figures = with_figures(report, changed).figures
-    printed = dict(report.figures["printed"])
-    agreed = {row.Index: (row.value, row.decimals, row.unit) for row in figures.itertuples()}
-    rows = {}
-    for name, (lead, *others) in report.facts.mentions.items():
-        disputed = bool(others) and not agree(figures.loc[[lead, *others]])
-        rows[name] = (*split_fact(name), *agreed[lead], printed[lead], lead, lead in changed, disputed)
-    columns = ["indicator", "org", "value", "decimals", "unit", "printed", "figure", "corrected", "disputed"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    figures, mentions = with_figures(report, changed).figures, group_mentions(report)
+    leading = [ids[0] for ids in mentions.values()]
+    disputed = [len(ids) > 1 and not agree(figures.loc[list(ids)]) for ids in mentions.values()]
+    agreed = figures.loc[leading, ["indicator", "org", "value", "decimals", "unit"]].assign(
+        printed=report.figures.loc[leading, "printed"],
+        figure=leading,
+        corrected=[figure in changed for figure in leading],
+        disputed=disputed,
+    )
+    return agreed.set_axis(pd.Index(mentions.keys(), dtype=object))

@@ -108,12 +108,17 @@ def state_facts(report: Report) -> Facts:
     rules = derive_rules(report, problems)
     if problems:
         raise InputError(problems)
-    figures, own = report.figures, report.catalog.indicators["section"].to_dict()
-    mentions: dict[str, tuple[list[str], list[str]]] = {}
-    for row in figures[["indicator", "org", "section"]].itertuples():
-        leading, others = mentions.setdefault(fact(row.indicator, row.org), ([], []))
-        (leading if row.section == own[row.indicator] else others).append(row.Index)
-    return Facts({name: (*leading, *others) for name, (leading, others) in mentions.items()}, rules)
+    return Facts(group_mentions(report), rules)
+
+
+def group_mentions(report: Report) -> dict[str, tuple[str, ...]]:
+    """Give the figure ids of each fact, as `Report.mentions` orders them, facts in the order of the report."""
+    homes = report.catalog.indicators["section"].to_dict()
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for row in report.figures[["indicator", "org", "section"]].itertuples():
+        elsewhere = row.section != homes[row.indicator]
+        found.setdefault(fact(row.indicator, row.org), ([], []))[elsewhere].append(row.Index)
+    return {name: (*own, *others) for name, (own, others) in found.items()}
 
 
 def check_report(report: Report, facts: Facts | None = None, previous: Report | None = None) -> tuple[Finding, ...]:

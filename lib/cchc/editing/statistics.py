@@ -150,6 +150,8 @@ def laney_p(x: Sequence[float], n: Sequence[float]) -> Control:
 
 
 def _control(x: np.ndarray, centre: float, sigma: np.ndarray, bounds: tuple[float, float] | None) -> Control:
+    # a mean of equal values may miss them by its last bit: they would all lie on one side of it
+    centre = float(f"{centre:.12g}")
     low, high = centre - 3 * sigma, centre + 3 * sigma
     if bounds:
         low, high = np.clip(low, *bounds), np.clip(high, *bounds)

@@ -77,6 +77,7 @@ def _indicators() -> pa.DataFrameSchema:
             "whole_is_complete": column(one_of(("yes", "no"), "yes or no", empty=True)),
             "definition": column(filled("what is counted, in a sentence")),
             "source": column(),
+            "accumulates": column(one_of(("year",), "what a figure may accumulate over", empty=True), required=False),
         }
     )
 

@@ -4,15 +4,15 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from cchc.model.quarter import Quarter
+from cchc.model.quarter import Quarter, find_quarters
 
 INPUT_FILES = ("csv", "toml", "yml")
 NOT_HASHED = {"__pycache__", ".ipynb_checkpoints"}
 
 
 def hash_inputs(quarter: Quarter, data: Path) -> dict[str, str]:
-    """Hash the data files that reading a quarter reads: the catalogue, its folder and that of the quarter before."""
-    folders = ("catalog", quarter, quarter.previous())
+    """Hash the data files that a quarter is made from: the catalogue, its folder and those of all earlier quarters."""
+    folders = ["catalog", *(found for found in find_quarters(data) if found <= quarter)]
     files = hash_files(data, [f"{folder}/*.{kind}" for folder in folders for kind in INPUT_FILES])
     return {f"data/{name}": digest for name, digest in files.items()}
 

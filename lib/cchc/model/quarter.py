@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+
+from .problems import InputError, Problem
 
 ROMAN = ("I", "II", "III", "IV")
 
@@ -52,11 +55,36 @@ class Quarter:
         """'Quý I năm 2024'."""
         return f"Quý {ROMAN[self.number - 1]} năm {self.year}"
 
+    @property
+    def short_label(self) -> str:
+        """'quý I/2024'."""
+        return f"quý {ROMAN[self.number - 1]}/{self.year}"
+
     def next(self) -> "Quarter":
         return Quarter(self.year + self.number // 4, self.number % 4 + 1)
 
     def previous(self) -> "Quarter":
         return Quarter(self.year - (self.number == 1), (self.number - 2) % 4 + 1)
 
+    def year_before(self) -> "Quarter":
+        return Quarter(self.year - 1, self.number)
+
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
+
+
+def find_quarters(data: Path) -> list[Quarter]:
+    """List the quarters that have a folder in `data`, oldest first."""
+    if not data.is_dir():
+        says = "the data folder is missing; name it with --data or the parameter `data`"
+        raise InputError([Problem(str(data), says)])
+    names = [p.name for p in data.iterdir() if p.is_dir()]
+    return sorted(Quarter.parse(name) for name in names if _is_quarter(name))
+
+
+def _is_quarter(name: str) -> bool:
+    try:
+        Quarter.parse(name)
+    except QuarterError:
+        return False
+    return True

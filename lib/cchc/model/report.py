@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from .catalog import Catalog, read_catalog
+from .catalog import CODE, Catalog, read_catalog
 from .numbers import FigureError, parse_date, parse_printed
 from .problems import InputError, Problem
-from .quarter import Quarter, QuarterError
+from .quarter import Quarter, find_quarters
 from .tables import a_day, column, filled, matching, one_of, read_table
 
 THEMES = (
@@ -29,6 +29,10 @@ THEMES = (
     "digital",
     "project06",
 )
+
+
+SEALED = "sealed.csv"
+_FIGURE = rf".+:({CODE}):({CODE})(?:#\d+)?"
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ class Report:
     """The figures, citations, statements and decisions of one quarter, as printed.
 
     `figures` is indexed by figure id and has the columns indicator, org, printed (text), value (Decimal),
-    decimals, faults, unit, section, place, window_start and window_end (text as printed), note, row.
+    decimals, faults, unit, section, place, window_start and window_end (text as printed), note, row. `sealed` holds
+    what was agreed on when the quarter was sealed (figure, indicator, org, printed, value); None: it never was.
     """
 
     quarter: Quarter
@@ -66,6 +71,7 @@ class Report:
     citations: pd.DataFrame
     statements: pd.DataFrame
     decisions: pd.DataFrame
+    sealed: pd.DataFrame | None
 
     def mentions(self, indicator: str, org: str) -> pd.DataFrame:
         """Give every printed mention of a fact, the one in the indicator's own section first."""
@@ -78,27 +84,11 @@ class Report:
         return next((s.title for s in self.meta.sections if s.section == section), section)
 
 
-def find_quarters(data: Path) -> list[Quarter]:
-    """List the quarters that have a folder in `data`, oldest first."""
-    if not data.is_dir():
-        says = "the data folder is missing; name it with --data or the parameter `data`"
-        raise InputError([Problem(str(data), says)])
-    names = [p.name for p in data.iterdir() if p.is_dir()]
-    return sorted(Quarter.parse(name) for name in names if _is_quarter(name))
-
-
-def _is_quarter(name: str) -> bool:
-    try:
-        Quarter.parse(name)
-    except QuarterError:
-        return False
-    return True
-
-
-def read_quarter(quarter: str | Quarter, data: str | Path) -> Report:
+def read_quarter(quarter: str | Quarter, data: str | Path, catalog: Catalog | None = None) -> Report:
     """Read one quarter's folder and the catalogue; an empty quarter means the newest in `data`.
 
-    Raises InputError with every problem of every file at once, QuarterError for a text that is no quarter.
+    A `catalog` that has been read from this folder already is not read again. Raises InputError with every problem of
+    every file at once, QuarterError for a text that is no quarter.
     """
     data = Path(data)
     quarters = find_quarters(data)
@@ -109,7 +99,7 @@ def read_quarter(quarter: str | Quarter, data: str | Path) -> Report:
         there = ", ".join(map(str, quarters)) or "none"
         raise InputError([Problem(f"data/{chosen}", f"the folder is missing; quarters there are: {there}")])
     problems: list[Problem] = []
-    catalog = read_catalog(data, problems)
+    catalog = catalog or read_catalog(data, problems)
     folder, shown = data / str(chosen), f"data/{chosen}"
     meta = _read_meta(folder / "report.toml", f"{shown}/report.toml", problems)
     sections = [s.section for s in meta.sections]
@@ -124,9 +114,10 @@ def read_quarter(quarter: str | Quarter, data: str | Path) -> Report:
                 problems.append(Problem(f"{shown}/statements.csv", says, row, "indicators"))
     decisions = read_table(folder / "decisions.csv", f"{shown}/decisions.csv", _decisions(), problems)
     _check_decisions(decisions, f"{shown}/decisions.csv", figures, catalog, problems)
+    sealed = _read_sealed(folder / SEALED, f"{shown}/{SEALED}", catalog, problems)
     if problems:
         raise InputError(problems)
-    return Report(chosen, meta, catalog, figures, citations, statements.set_index("statement"), decisions)
+    return Report(chosen, meta, catalog, figures, citations, statements.set_index("statement"), decisions, sealed)
 
 
 def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
@@ -250,6 +241,35 @@ def _check_decisions(frame, shown: str, figures: pd.DataFrame, catalog: Catalog,
             parse_printed(row.value, figures.at[row.figure, "unit"])
         except FigureError as error:
             problems.append(Problem(shown, str(error), row.row, "value"))
+
+
+def _read_sealed(path: Path, shown: str, catalog: Catalog, problems: list[Problem]) -> pd.DataFrame | None:
+    if not path.is_file():
+        return None
+    frame = read_table(path, shown, _sealed(), problems)
+    facts = frame["figure"].str.extract(_FIGURE).fillna("").rename(columns={0: "indicator", 1: "org"})
+    values = []
+    for (indicator, org), line in zip(facts.to_numpy(), frame.itertuples(), strict=True):
+        known = indicator in catalog.indicators.index and org in catalog.orgs.index
+        try:
+            values.append(parse_printed(line.value, catalog.unit(indicator)).value if known else None)
+        except FigureError as error:
+            problems.append(Problem(shown, str(error), line.row, "value"))
+            values.append(None)
+        if not known:
+            says = f"{line.figure!r} is not a figure of the catalogue's indicators and orgs; remove this row"
+            problems.append(Problem(shown, says, line.row, "figure"))
+    return frame.assign(**facts, value=pd.Series(values, dtype=object, index=frame.index))
+
+
+def _sealed() -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(
+        {
+            "figure": column(filled("a figure's id"), unique=True),
+            "printed": column(filled("the figure as it was printed")),
+            "value": column(filled("the value that was agreed on")),
+        }
+    )
 
 
 def exact(value: Decimal | None) -> Decimal | None:

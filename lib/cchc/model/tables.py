@@ -17,11 +17,13 @@ def read_table(path: Path, shown: str, schema: pa.DataFrameSchema, problems: lis
 
     Returns a frame of str columns (empty text for an empty cell) with a `row` column that counts as a
     spreadsheet does; an empty frame of the right columns when the file cannot be read at all.
-    `shown` is the path that messages print: never the path of one machine.
+    `shown` is the path that messages print: never the path of one machine. Columns at the end that the schema does
+    not require may be missing: their cells are empty.
     """
     columns = list(schema.columns)
+    required = [name for name in columns if schema.columns[name].required]
     empty = pd.DataFrame({name: pd.Series(dtype=object) for name in [*columns, "row"]})
-    rows = _read_rows(path, shown, columns, problems)
+    rows = _read_rows(path, shown, columns, required, problems)
     if rows is None:
         return empty
     frame = pd.DataFrame([cells for _, cells in rows], columns=columns, dtype=object)
@@ -39,7 +41,7 @@ def read_table(path: Path, shown: str, schema: pa.DataFrameSchema, problems: lis
     return frame
 
 
-def _read_rows(path: Path, shown: str, columns: list[str], problems: list[Problem]):
+def _read_rows(path: Path, shown: str, columns: list[str], required: list[str], problems: list[Problem]):
     try:
         # some systems write Vietnamese marks as separate characters: one letter, one spelling
         text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8-sig"))
@@ -60,23 +62,23 @@ def _read_rows(path: Path, shown: str, columns: list[str], problems: list[Proble
         problems.append(Problem(shown, "the file is empty; its header is " + ",".join(columns)))
         return None
     header = lines[0][1]
-    if header != columns:
+    if header not in (columns, required):
         says = f"the header is {','.join(header)!r}; it must be {','.join(columns)!r}"
         problems.append(Problem(shown, says, 1))
         return None
     good = []
     for number, cells in lines[1:]:
-        if len(cells) == len(columns):
-            good.append((number, [cell.strip() for cell in cells]))
+        if len(cells) == len(header):
+            good.append((number, [cell.strip() for cell in cells] + [""] * (len(columns) - len(header))))
         else:
-            says = f"{len(cells)} cells instead of {len(columns)}; quote a text that contains a comma"
+            says = f"{len(cells)} cells instead of {len(header)}; quote a text that contains a comma"
             problems.append(Problem(shown, says, number))
     return good
 
 
-def column(*checks: pa.Check, unique: bool = False) -> pa.Column:
+def column(*checks: pa.Check, unique: bool = False, required: bool = True) -> pa.Column:
     """Describe one text column of a CSV file by its checks."""
-    return pa.Column(object, list(checks), unique=unique, report_duplicates="exclude_first")
+    return pa.Column(object, list(checks), unique=unique, required=required, report_duplicates="exclude_first")
 
 
 def filled(advice: str) -> pa.Check:

@@ -14,6 +14,7 @@ from .anomalies import (
     tabulate_what_if,
 )
 from .bars import draw_bars, draw_progress
+from .changes import compare_quarters, say_comparison, say_history, tabulate_changes
 from .charts import Figure
 from .comparisons import (
     add_difference,
@@ -66,6 +67,8 @@ from .registers import (
     tabulate_sums,
     tabulate_timeline,
 )
+from .revisions import compare_sealed
+from .runs import draw_runs, say_points
 from .sections import (
     list_missing,
     name_source,
@@ -73,6 +76,7 @@ from .sections import (
     tabulate_indicators,
     tabulate_sources,
 )
+from .several import Several
 from .stacks import draw_findings, draw_parts
 from .tables import Column, Table, tabulate
 
@@ -80,10 +84,13 @@ __all__ = [
     "Column",
     "Figure",
     "Prose",
+    "Several",
     "Table",
     "add_difference",
     "add_pace",
     "bullets",
+    "compare_quarters",
+    "compare_sealed",
     "count_measured",
     "count_numbered",
     "count_periods",
@@ -95,6 +102,7 @@ __all__ = [
     "draw_parts",
     "draw_progress",
     "draw_rates",
+    "draw_runs",
     "funnel",
     "list_answers",
     "list_documents",
@@ -113,19 +121,23 @@ __all__ = [
     "prose",
     "recompute",
     "say_change",
+    "say_comparison",
     "say_coverage",
     "say_extremes",
     "say_figures",
+    "say_history",
     "say_implied_plans",
     "say_most_findings",
     "say_outside",
     "say_pace",
+    "say_points",
     "say_register",
     "say_window",
     "share_elapsed",
     "stack_rows",
     "tabulate",
     "tabulate_averages",
+    "tabulate_changes",
     "tabulate_claims",
     "tabulate_decisions",
     "tabulate_definitions",

@@ -128,11 +128,12 @@ def _scores(report: CheckedReport, code: str) -> Iterable[tuple]:
             report.printed(code, org),
             rate,
             span,
-            _judgement(report, code, org, target),
+            judge_target(report, code, org, target),
         )
 
 
-def _judgement(report: CheckedReport, code: str, org: str, target: pd.Series | None) -> str:
+def judge_target(report: CheckedReport, code: str, org: str, target: pd.Series | None) -> str:
+    """Say a target and whether it is reached: '100%, chưa xác nhận'; only a confirmed one is judged."""
     if target is None:
         return "–"
     aim = format_percent(float(target["value"]), None)

@@ -17,7 +17,7 @@ from cchc.model.report import THEMES, Report
 from .marks import join_words
 from .prose import Prose
 from .sections import name_source
-from .tables import Table, tabulate
+from .tables import Column, Table
 
 KINDS = {"plan": "Việc dự kiến", "assessment": "Đánh giá", "difficulty": "Khó khăn", "proposal": "Kiến nghị"}
 THEME_NAMES = dict(zip(THEMES, (
@@ -184,16 +184,51 @@ def list_answers(report: CheckedReport) -> pd.DataFrame:
 
 
 def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
-    """Ask what became of the plans that the quarter before set for this one: their figures then and now."""
-    if report.previous is None:
+    """Ask what became of the plans due by now: their figures then and now, and whether the report returns to them.
+
+    Due are all dated plans of the quarter before that end with this quarter, and those of older ones that end in it.
+    """
+    if not report.history:
         return Prose("Chưa có dữ liệu quý trước, nên chưa đối chiếu được việc dự kiến với việc đã làm.")
-    before, last = report.previous.statements.query("kind == 'plan' and due != ''"), _due(str(report.quarter))[1]
-    promised = before[[_due(due)[1] <= last for due in before["due"]]]
-    if promised.empty:
+    rows = [
+        (_name_plan(report, before, plan), plan.title, _due(plan.due)[0], *_follow(report, before, plan))
+        for before in reversed(report.history)
+        for plan in before.statements.query("kind == 'plan' and due != ''").itertuples()
+        if _is_due(report.quarter, before.quarter, plan.due)
+    ]
+    if not rows:
         return Prose("Quý trước không đặt việc nào phải xong trong quý này.")
-    codes = [list(filter(None, text.split(";"))) for text in promised["indicators"]]
-    then, now = ([say_figures(which, each) for each in codes] for which in (report.previous, report))
-    frame = promised.reset_index().assign(then=then, now=now)
-    columns = {"statement": "Mã", "title": "Việc đã dự kiến", "then": "Số liệu quý trước", "now": "Số liệu quý này"}
-    title = f"Việc {report.previous.quarter.label} dự kiến cho quý này"
-    return tabulate(frame, id=id, title=title, columns=columns, source=name_source(report))
+    names = ("Việc đã dự kiến", "Hạn", "Số liệu lúc dự kiến", "Số liệu quý này", "Quý này")
+    columns = (Column("Mã", head=True), *map(Column, names))
+    return Table(id, "Việc đã dự kiến, đến hạn trong quý này", columns, tuple(rows), source=name_source(report))
+
+
+def _is_due(now: Quarter, promised: Quarter, due: str) -> bool:
+    month, last = _due(due)[1], _due(str(now))[1]
+    return month <= last and (promised == now.previous() or month > _due(str(now.previous()))[1])
+
+
+def _name_plan(report: CheckedReport, before: CheckedReport, plan) -> str:
+    near = before.quarter == report.quarter.previous()
+    return plan.Index if near else f"{plan.Index} ({before.quarter.short_label})"
+
+
+def _follow(report: CheckedReport, before: CheckedReport, plan) -> tuple[str, str, str]:
+    """Say the figures of a plan then and now, and what this quarter states of it: numbers, statements, neither."""
+    codes = _codes(plan)
+    then, now = (say_figures(which, codes) for which in (before, report))
+    said = "số không đổi" if _values(before, codes) == _values(report, codes) else "số đã đổi"
+    if not report.figures["indicator"].isin(codes).any():
+        said = "không có số" if codes else "không gắn với số liệu"
+    stated = report.statements.itertuples()
+    again = [row.Index for row in stated if row.title == plan.title or set(codes) & set(_codes(row))]
+    return then, now, f"{said}; {'nhắc lại ở ' + join_words(again, 3, 'nội dung') if again else 'không nhắc lại'}"
+
+
+def _values(report: Report, codes: Sequence[str]) -> set[tuple]:
+    found = report.figures[report.figures["indicator"].isin(codes)]
+    return set(found[["indicator", "org", "value"]].itertuples(index=False, name=None))
+
+
+def _codes(statement) -> list[str]:
+    return list(filter(None, statement.indicators.split(";")))

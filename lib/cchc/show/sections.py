@@ -18,6 +18,22 @@ def name_source(report: CheckedReport, *sections: str) -> str:
     return f"Báo cáo {report.quarter.label} của {report.meta.authority}{parts}"
 
 
+def name_facts(report: CheckedReport, facts: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Name facts as shortly as they stay apart: by org where the indicator is one, and the other way round."""
+    codes, orgs = {code for code, _ in facts}, {org for _, org in facts}
+    if len(codes) == 1 and len(orgs) > 1:
+        return {(code, org): name_shortly(report, org) for code, org in facts}
+    if len(orgs) == 1:
+        return {(code, org): report.catalog.name(code) for code, org in facts}
+    return {(code, org): f"{report.catalog.name(code)}, {name_shortly(report, org)}" for code, org in facts}
+
+
+def name_shortly(report: CheckedReport, org: str) -> str:
+    """Name an org by its first alias, where that is shorter than its name."""
+    name, alias = report.catalog.name(org), report.catalog.orgs.at[org, "aliases"].split(";")[0]
+    return alias if alias and len(alias) < len(name) else name
+
+
 def tabulate_indicators(
     report: CheckedReport, codes: Sequence[str], org: str, *, id: str, title: str, notes: Sequence[str] = ()
 ) -> Table:

@@ -1,0 +1,55 @@
+"""What changed in a quarter's figures since it was sealed: in its own annex and in the next quarter's."""
+
+from decimal import Decimal
+
+from cchc.editing.checked import CheckedReport
+from cchc.editing.sealing import Revision, list_revisions
+from cchc.model.numbers import NO_FIGURE, format_number
+
+from .marks import join_words
+from .prose import Prose
+from .sections import name_shortly, name_source
+from .several import Several
+from .tables import Column, Table
+
+
+def compare_sealed(report: CheckedReport, *, id: str) -> Several | None:
+    """Tell what was revised in this quarter and the one before since they were sealed; None while neither is."""
+    before = report.earlier(report.quarter.previous())
+    sealed = [quarter for quarter in (before, report) if quarter is not None and quarter.sealed is not None]
+    if not sealed:
+        return None
+    names = join_words([quarter.quarter.short_label for quarter in sealed])
+    text = (
+        "## Số liệu đã đổi sau khi chốt\n\n"
+        f"Số liệu đã chốt khi công bố: {names}. Một số được kể ở đây khi giá trị dùng để phân tích hôm nay khác giá "
+        "trị lúc chốt."
+    )
+    revisions = [(quarter, revision) for quarter in sealed for revision in list_revisions(quarter)]
+    if not revisions:
+        return Several((Prose(f"{text} Từ khi chốt đến nay chưa có số nào đổi."),))
+    return Several((Prose(text), _tabulate(report, revisions, id)))
+
+
+def _tabulate(report: CheckedReport, revisions: list[tuple[CheckedReport, Revision]], id: str) -> Table:
+    rows = []
+    for quarter, revision in revisions:
+        was, now = revision.sealed, revision.now
+        apart = "–" if was is None or now is None else format_number(now - was)
+        name = f"{report.catalog.name(revision.indicator)}, {name_shortly(report, revision.org)}"
+        unit = report.catalog.unit(revision.indicator)
+        rows.append((name, quarter.quarter.short_label, unit, _write(was), _write(now), apart, revision.why))
+    columns = (
+        Column("Chỉ tiêu", head=True),
+        Column("Quý"),
+        Column("Đơn vị tính"),
+        Column("Lúc chốt", "printed"),
+        Column("Hiện nay", "printed"),
+        Column("Chênh", "printed"),
+        Column("Lý do"),
+    )
+    return Table(id, f"{len(rows)} số đã đổi sau khi chốt", columns, tuple(rows), source=name_source(report))
+
+
+def _write(value: Decimal | None) -> str:
+    return NO_FIGURE if value is None else format_number(value)

@@ -1,0 +1,20 @@
+"""Several things that one cell shows: a heading, tables and a chart that exist only together."""
+
+from dataclasses import dataclass
+
+from IPython.display import display
+
+from .charts import Figure
+from .prose import Prose
+from .tables import Table
+
+
+@dataclass(frozen=True)
+class Several:
+    """Sentences, tables and charts that stand under each other, each an output of its own."""
+
+    parts: tuple[Prose | Table | Figure, ...]
+
+    def _ipython_display_(self) -> None:
+        for part in self.parts:
+            display(part)

@@ -51,7 +51,8 @@ class Trace:
     """A figure as printed, with every mention of its fact, the rules that bind it, and what was decided.
 
     `mentions` is a frame as `lay_out` gives it, the leading mention first. A rule is "open" while a figure that
-    it speaks of is missing. `agreed` is the value that analysis uses, as text; `corrected` and `disputed` are those of the observation.
+    it speaks of is missing. `agreed` is the value that analysis uses, as text; `corrected` and `disputed` are
+    those of the observation.
     """
 
     figure: str

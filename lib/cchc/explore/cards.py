@@ -13,7 +13,7 @@ from cchc.editing.tracing import DECISIONS, VERDICTS, Explanation, Trace, say_ag
 from cchc.model.quarter import Quarter
 from cchc.show.overview import count_findings
 
-from .links import CASES, Html, Links, write_text
+from .links import CASES, Html, Links, write_id, write_text
 
 _LEFT = ' style="text-align:left;vertical-align:top"'
 
@@ -39,8 +39,9 @@ def write_report(report: CheckedReport) -> Html:
     counts = count_findings(report)
     said = ", ".join(f"{counts[code]} {name}" for code, name in SEVERITY_NAMES.items())
     waiting = [case for case in report.cases if case.severity != "info"]
+    name = report.catalog.name
     rows = [
-        (c.case, SEVERITY_NAMES[c.severity], c.section, report.catalog.name(c.org), c.headline, _decided(c.findings))
+        (write_id(c.case), SEVERITY_NAMES[c.severity], c.section, name(c.org), c.headline, say_decided(c))
         for c in waiting
     ]
     head = ("Trường hợp", "Mức độ", "Mục", "Đơn vị", "Nội dung", "Kết luận")
@@ -65,8 +66,8 @@ def write_what_if(tried: WhatIf) -> Html:
     """Write which findings would vanish and which would appear."""
     if not tried.vanish and not tried.appear:
         return Html("<p>Không có bất thường nào mất đi hay xuất hiện.</p>")
-    gone = _grid_of_findings(f"Mất đi: {len(tried.vanish)}", tried.vanish)
-    return Html(gone + _grid_of_findings(f"Xuất hiện: {len(tried.appear)}", tried.appear))
+    gone = _grid_of_findings(f"Mất đi: {len(tried.vanish)}", tried.vanish, decisions=False)
+    return Html(gone + _grid_of_findings(f"Xuất hiện: {len(tried.appear)}", tried.appear, decisions=False))
 
 
 def write_explanation(told: Explanation) -> Html:
@@ -101,9 +102,12 @@ def write_trace(told: Trace) -> Html:
     )
 
 
-def _grid_of_findings(title: str, findings: Sequence[Finding]) -> Html:
-    rows = [(f.finding, SEVERITY_NAMES[f.severity], f.section, f.says, DECISIONS[f.decision]) for f in findings]
-    return write_grid(title, ("Mã", "Mức độ", "Mục", "Nội dung", "Kết luận"), rows)
+def _grid_of_findings(title: str, findings: Sequence[Finding], decisions: bool = True) -> Html:
+    rows = [
+        (write_id(f.finding), SEVERITY_NAMES[f.severity], f.section, f.says, *[DECISIONS[f.decision]] * decisions)
+        for f in findings
+    ]
+    return write_grid(title, ("Mã", "Mức độ", "Mục", "Nội dung", *["Kết luận"] * decisions), rows)
 
 
 def _grid_of_suspects(suspects: Sequence[Suspect], names: Mapping[str, str]) -> Html:
@@ -114,7 +118,7 @@ def _grid_of_suspects(suspects: Sequence[Suspect], names: Mapping[str, str]) -> 
             s.printed,
             say_suggestion(s) or "–",
             s.cause or "–",
-            ", ".join(s.mends) or "–",
+            Html(", ".join(map(write_id, s.mends)) or "–"),
         )
         for s in suspects
     ]
@@ -142,7 +146,7 @@ def _grid_of_figures(title: str, figures: pd.DataFrame, quarter: Quarter, links:
 
 def _grid_of_decisions(decisions: pd.DataFrame) -> Html:
     rows = [
-        (d.finding, DECISIONS[d.decision], d.figure, d.value, d.reason, d.decided_by, d.decided_on)
+        (write_id(d.finding), DECISIONS[d.decision], d.figure, d.value, d.reason, d.decided_by, d.decided_on)
         for d in decisions.itertuples()
     ]
     head = ("Mã", "Kết luận", "Số liệu", "Số thống nhất", "Lý do", "Người kết luận", "Ngày")
@@ -153,8 +157,9 @@ def _names(figures: pd.DataFrame) -> list[str]:
     return [f"{name} ({org})" for name, org in zip(figures["name"], figures["org"], strict=True)]
 
 
-def _decided(findings: Sequence[Finding]) -> str:
-    return ", ".join(dict.fromkeys(DECISIONS[f.decision] for f in findings))
+def say_decided(case: Case) -> str:
+    """Say what was concluded on a case: one word for each decision on its findings, 'chưa có' without any."""
+    return ", ".join(dict.fromkeys(DECISIONS[f.decision] for f in case.findings))
 
 
 WRITERS: Mapping[str, Callable[..., Html]] = MappingProxyType(

@@ -8,13 +8,14 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from cchc.editing.checked import CheckedReport, read_report
+from cchc import CheckedReport, read_report
+from cchc.editing.cases import Case
 from cchc.editing.findings import SEVERITY_NAMES
 from cchc.model.problems import InputError
 from cchc.model.quarter import QuarterError
 from cchc.model.report import find_quarters
 
-from .cards import write_explanation
+from .cards import say_decided, write_explanation
 from .conclusion import Conclusion
 from .grids import write_figures_grid, write_findings_grid
 from .panes import WIDE, fill, show_html, show_problem
@@ -103,8 +104,7 @@ class Desk:
         self.tables.set_title(1, f"Số liệu ({len(figures)})")
         cases = pick_cases(report, chosen)
         with self._quietly():
-            labels = [f"{SEVERITY_NAMES[c.severity]} · {c.section} · {c.headline}" for c in cases]
-            fill(self.case, list(zip(labels, [c.case for c in cases], strict=True)), self.case.value)
+            fill(self.case, [(_label(c), c.case) for c in cases], self.case.value)
         self._show_case()
 
     def _show_case(self) -> None:
@@ -126,3 +126,8 @@ class Desk:
             yield
         finally:
             self._filling = False
+
+
+def _label(case: Case) -> str:
+    decided = [say_decided(case)] if any(f.decision for f in case.findings) else []
+    return " · ".join([SEVERITY_NAMES[case.severity], *decided, case.section, case.headline])

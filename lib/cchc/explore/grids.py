@@ -1,8 +1,12 @@
 """Tables to sort and search, of findings and of figures; they work without a network."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
+from IPython.utils.capture import capture_output
+from itables import JavascriptCode
 from itables.javascript import init_notebook_mode, to_html_datatable
 
 from cchc.editing.checked import CheckedReport
@@ -11,6 +15,12 @@ from cchc.editing.tracing import DECISIONS, lay_out
 from cchc.show.anomalies import name_kind
 from cchc.show.tables import clean_text
 
+SPOKEN = {
+    "orderable": ": bấm để xếp thứ tự",
+    "orderableReverse": ": bấm để đảo thứ tự",
+    "orderableRemove": ": bấm để bỏ xếp thứ tự",
+    "paginate": {"first": "Trang đầu", "previous": "Trang trước", "next": "Trang sau", "last": "Trang cuối"},
+}
 WORDS = {
     "search": "Tìm:",
     "lengthMenu": "Hiện _MENU_ dòng",
@@ -19,12 +29,20 @@ WORDS = {
     "infoFiltered": "(lọc từ _MAX_ dòng)",
     "zeroRecords": "Không có dòng nào khớp",
     "emptyTable": "Không có dòng nào",
+    # itables takes only texts in this place, or code that makes what DataTables wants
+    "aria": JavascriptCode(f"({json.dumps(SPOKEN)})"),
 }
+IDS = ("Mã", "Trường hợp", "Mã số liệu")
+SIDES = (("dt-left", False), ("dt-right", True))
 
 
 def load_grids() -> None:
     """Put the code of the tables, which is bundled with itables, into the page that shows this cell."""
-    init_notebook_mode(all_interactive=False, connected=False)
+    with capture_output() as page:
+        init_notebook_mode(all_interactive=False, connected=False)
+    # itables shows first the script that needs its code, then the code
+    for part in reversed(page.outputs):
+        part.display()
 
 
 def write_findings_grid(findings: Sequence[Finding], report: CheckedReport) -> str:
@@ -58,17 +76,15 @@ def write_figures_grid(figures: Sequence[str], report: CheckedReport) -> str:
     ).map(clean_text)
     frame["Bất thường"] = [int(counts.get(figure, 0)) for figure in told.index]
     frame["value"] = [float(value) for value in report.figures.loc[list(figures), "value"]]
-    at = list(frame.columns).index
-    return _write(
-        frame,
-        [
-            {"targets": at("Báo cáo ghi"), "orderData": at("value"), "className": "dt-right"},
-            {"targets": at("value"), "visible": False, "searchable": False},
-        ],
-    )
+    hidden = len(frame.columns) - 1
+    ordering = {"targets": frame.columns.get_loc("Báo cáo ghi"), "orderData": hidden}
+    aside = {"targets": hidden, "visible": False, "searchable": False}
+    return _write(frame, ["Báo cáo ghi", "Bất thường"], ordering, aside)
 
 
-def _write(frame: pd.DataFrame, columns: list[dict]) -> str:
+def _write(frame: pd.DataFrame, numbers: Sequence[str], *columns: Mapping[str, Any]) -> str:
+    sides = {side: [at for at, name in enumerate(frame.columns) if (name in numbers) == right] for side, right in SIDES}
+    whole = {"targets": [at for at, name in enumerate(frame.columns) if name in IDS], "className": "dt-nowrap"}
     return to_html_datatable(
         frame.reset_index(drop=True),
         connected=False,
@@ -78,7 +94,8 @@ def _write(frame: pd.DataFrame, columns: list[dict]) -> str:
         classes="display compact",
         style="table-layout:auto;width:100%",
         autoWidth=False,
+        text_in_header_can_be_selected=False,
         language=WORDS,
         lengthMenu=[10, 25, 50, {"label": "tất cả", "value": -1}],
-        columnDefs=columns,
+        columnDefs=[*columns, *({"targets": at, "className": side} for side, at in sides.items()), whole],
     )

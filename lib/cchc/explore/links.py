@@ -16,6 +16,11 @@ class Html(str):
     """HTML as it stands: every text in it is escaped already."""
 
 
+def write_id(id: str) -> Html:
+    """Write an id that stays on one line."""
+    return Html(f'<span style="white-space:nowrap">{write_text(id)}</span>')
+
+
 def write_text(text: object) -> Html:
     """Write a text as HTML; HTML stays as it is."""
     return text if isinstance(text, Html) else Html(escape(clean_text(text)))
@@ -52,4 +57,4 @@ class Links:
             address = Path(os.path.relpath(path, self.here.resolve())).as_posix()
         except ValueError:
             return write_text(text)
-        return Html(f'<a href="{escape(quote(address) + fragment)}">{escape(text)}</a>')
+        return Html(f'<a style="white-space:nowrap" href="{escape(quote(address) + fragment)}">{escape(text)}</a>')

@@ -122,7 +122,7 @@ def _grid_of_suspects(suspects: Sequence[Suspect], names: Mapping[str, str]) -> 
         )
         for s in suspects
     ]
-    head = ("Số liệu", "Đánh giá", "Báo cáo ghi", "Số đúng", "Nguyên nhân có thể", "Sửa số này thì hết")
+    head = ("Số liệu", "Đánh giá", "Báo cáo ghi", "Gợi ý", "Nguyên nhân có thể", "Sửa số này thì hết")
     return write_grid("Số nghi sai", head, rows)
 
 

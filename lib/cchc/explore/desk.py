@@ -58,6 +58,9 @@ class Desk:
             self.forms.set_title(number, title)
         self.filters = widgets.HBox([self.quarter, self.section, self.org, self.severity])
         self.filters.layout.flex_flow = "row wrap"
+        for choice in self.filters.children:
+            choice.style.description_width = "4.5em"
+            choice.layout = widgets.Layout(width="auto", flex="1 1 14em")
         self.shown = widgets.VBox([self.tables, self.case, self.card, self.forms])
         self.box = widgets.VBox([self.filters, self.message, self.shown])
         self._filling = False

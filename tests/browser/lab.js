@@ -168,6 +168,10 @@ async function checkDesk(checks, folder) {
   checks.hold("the view shows the decision", (await page.getByText("đang hỏi lại").count()) > 1);
   await page.getByRole("status").getByText("Đã ghi").scrollIntoViewIfNeeded();
   await checks.shoot("decision");
+  const card = page.locator(".jp-OutputArea-output").getByText("Quy tắc ràng buộc");
+  await card.scrollIntoViewIfNeeded();
+  checks.hold("a traced figure shows its rules", await card.isVisible());
+  await checks.shoot("free");
 }
 
 async function checkLinks(checks) {

@@ -46,6 +46,16 @@ def test_an_explanation_says_the_arithmetic_the_suggestion_and_the_place(wrong):
     assert f"{RESOLVED} = 800 (mục I.1, đoạn; figures.csv, dòng 3)" in text
 
 
+def test_an_explanation_leads_to_the_document_that_is_quoted(sound):
+    sound.cite("7/KGH-UBND", "26/12/2029", kind="Kế hoạch")
+    sound.cite("737/KGH-UBND", "27/12/2029", kind="Kế hoạch", place="chú thích 2")
+    report = sound.read()
+    finding = next(f for f in report.findings if "737/KGH-UBND" in f.says)
+    told = report.explain(finding)
+    assert told.citations["number"].tolist() == ["737/KGH-UBND"]
+    assert "Kế hoạch 737/KGH-UBND (mục I.1, chú thích 2; citations.csv, dòng 3)" in repr(told)
+
+
 def test_a_trace_holds_mentions_rules_findings_and_the_agreed_value(wrong):
     report = wrong.read()
     told = report.trace(RESOLVED)

@@ -27,6 +27,14 @@ def test_an_explanation_shows_arithmetic_suspects_suggestion_and_row(wrong):
     assert "figures.csv, dòng 3" in card
 
 
+def test_a_document_is_shown_with_its_row(sound):
+    sound.cite("737/KGH-UBND", "27/12/2029", kind="Kế hoạch", place="chú thích <b>")
+    report = sound.read()
+    card = write_explanation(report.explain(report.findings[0]))
+    assert "citations.csv, dòng 2" in card
+    assert "I.1, chú thích &lt;b&gt;" in card
+
+
 def test_a_trace_shows_rules_with_their_verdict_and_the_agreed_value(wrong):
     card = write_trace(wrong.read().trace(RESOLVED))
     assert re.search(r"parts:received\[desk\].*không đúng", card)

@@ -20,13 +20,13 @@ def test_a_notebook_that_does_not_exist_is_named_without_a_link(tmp_path):
 
 
 def test_a_row_is_linked_as_a_spreadsheet_counts_it(sound, tmp_path):
-    link = Links(sound.root, tmp_path / "notebooks").row(QUARTER, 3)
+    link = Links(sound.root, tmp_path / "notebooks").row(QUARTER, "figures.csv", 3)
     assert 'href="../data/2030Q1/figures.csv#row=1"' in link
     assert ">figures.csv, dòng 3<" in link
 
 
 def test_without_a_folder_the_row_is_named(tmp_path):
-    assert Links(None, tmp_path).row(QUARTER, 3) == "figures.csv, dòng 3"
+    assert Links(None, tmp_path).row(QUARTER, "figures.csv", 3) == "figures.csv, dòng 3"
 
 
 def test_control_characters_and_markup_are_written_as_text():

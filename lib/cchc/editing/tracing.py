@@ -1,5 +1,6 @@
 """Gather all that is known about one finding or one figure, for an analyst who asks."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,8 @@ class Explanation:
     """A case with its figures, arithmetic and suspects.
 
     `asked` is the id that was asked for. `figures` is a frame as `lay_out` gives it, of the figures that the
-    case's findings and suspects speak of; `decisions` holds the rows of decisions.csv on its findings.
+    case's findings and suspects speak of; `citations` holds the rows of citations.csv that its findings quote by
+    number, `decisions` the rows of decisions.csv on its findings.
     """
 
     asked: str
@@ -38,6 +40,7 @@ class Explanation:
     title: str
     notebook: str
     figures: pd.DataFrame
+    citations: pd.DataFrame
     decisions: pd.DataFrame
     quarter: Quarter
     data: Path | None
@@ -86,6 +89,7 @@ def explain_finding(report: "CheckedReport", id: str) -> Explanation:
         f"{report.catalog.name(case.org)}, mục {case.section}: {report.section_title(case.section)}",
         notebook_of(report, case.section),
         lay_out(report, spoken),
+        _citations_in(report, case.findings),
         _decisions_on(report, case.findings),
         report.quarter,
         report.data,
@@ -172,6 +176,13 @@ def _rules_on(report: "CheckedReport", name: str) -> Iterable[tuple[DerivedRule,
             yield rule, "broken" if rule.id in broken else "holds" if names <= set(report.facts.mentions) else "open"
 
 
+def _citations_in(report: "CheckedReport", findings: Sequence[Finding]) -> pd.DataFrame:
+    told = " ".join(f.says for f in findings if f.kind == "citation")
+    # the whole number: 1/KH-UBND is not quoted where 61/KH-UBND is
+    quoted = [bool(re.search(rf"(?<![\w/-]){re.escape(n)}(?![\w/-])", told)) for n in report.citations["number"]]
+    return report.citations[quoted]
+
+
 def _decisions_on(report: "CheckedReport", findings: Sequence[Finding]) -> pd.DataFrame:
     return report.decisions[report.decisions["finding"].isin([f.finding for f in findings])]
 
@@ -188,6 +199,8 @@ def _lines_of_explanation(told: Explanation) -> Iterable[str]:
         mends = f"; sửa số này thì hết {', '.join(suspect.mends)}" if suspect.mends else ""
         yield f"  {open_sentence(weight)}: {said}{mends}"
     yield from _lines_of_figures(figures)
+    for row in told.citations.itertuples():
+        yield f"  {row.kind} {row.number} (mục {row.section}, {row.place}; citations.csv, dòng {row.row})"
     yield from _lines_of_decisions(told.decisions)
 
 

@@ -83,6 +83,7 @@ def write_explanation(told: Explanation) -> Html:
         + (f"<p>{write_text(lost)}</p>\n" if lost else "")
         + _grid_of_suspects(case.suspects, names)
         + _grid_of_figures("Số liệu liên quan", told.figures, told.quarter, links)
+        + _grid_of_citations(told.citations, told.quarter, links)
         + _grid_of_decisions(told.decisions)
     )
 
@@ -135,13 +136,21 @@ def _grid_of_figures(title: str, figures: pd.DataFrame, quarter: Quarter, links:
             f"{row['section']}, {row['place']}",
             row["window"] or "–",
             links.notebook(row["notebook"]),
-            links.row(quarter, row["row"]),
+            links.row(quarter, "figures.csv", row["row"]),
             id,
         )
         for name, (id, row) in zip(names, figures.iterrows(), strict=True)
     ]
     head = ("Số liệu", "Báo cáo ghi", "Mục, vị trí", "Kỳ", "Phần", "Dữ liệu", "Mã số liệu")
     return write_grid(title, head, rows)
+
+
+def _grid_of_citations(citations: pd.DataFrame, quarter: Quarter, links: Links) -> Html:
+    rows = [
+        (c.number, c.kind, c.date or "–", f"{c.section}, {c.place}", links.row(quarter, "citations.csv", c.row))
+        for c in citations.itertuples()
+    ]
+    return write_grid("Văn bản liên quan", ("Số, ký hiệu", "Loại", "Ngày ghi", "Mục, vị trí", "Dữ liệu"), rows)
 
 
 def _grid_of_decisions(decisions: pd.DataFrame) -> Html:

@@ -44,11 +44,11 @@ class Links:
         fragment = f"#cell-id={quote(cell)}" if cell else ""
         return self._link(found[0] if found and number else None, fragment, f"phần {number}" if number else "–")
 
-    def row(self, quarter: Quarter, row: int) -> Html:
-        """Link to a row of the quarter's figures.csv, counted as a spreadsheet does."""
-        path = self.data.resolve() / str(quarter) / "figures.csv" if self.data else None
+    def row(self, quarter: Quarter, file: str, row: int) -> Html:
+        """Link to a row of one of the quarter's files, counted as a spreadsheet does."""
+        path = self.data.resolve() / str(quarter) / file if self.data else None
         # JupyterLab's table counts data rows from 0, below the header
-        return self._link(path, f"#row={row - 2}", f"figures.csv, dòng {row}")
+        return self._link(path, f"#row={row - 2}", f"{file}, dòng {row}")
 
     def _link(self, path: Path | None, fragment: str, text: str) -> Html:
         if path is None or not path.is_file():

@@ -45,7 +45,7 @@ async function startLab(python, folder) {
   const lab = spawn(python, words, { env, cwd: folder, detached: true, stdio: ["ignore", log, log] });
   const address = `http://127.0.0.1:${port}`;
   const ended = new Promise((resolve) => lab.on("exit", resolve));
-  lab.on("error", () => {});
+  lab.on("error", (error) => fs.writeSync(log, error.message));
   return { lab, ended, address, token };
 }
 
@@ -236,12 +236,16 @@ async function main() {
   if (shots) fs.mkdirSync(shots, { recursive: true });
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "cchc-lab-"));
   const server = await startLab(path.resolve(words[0]), folder);
+  const end = async () => {
+    await endLab(server);
+    fs.rmSync(folder, { recursive: true, force: true });
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => end().then(() => process.exit(1)));
   try {
     await waitForLab(server, folder);
     return (await check(server, folder, shots)) ? 1 : 0;
   } finally {
-    await endLab(server);
-    fs.rmSync(folder, { recursive: true, force: true });
+    await end();
   }
 }
 

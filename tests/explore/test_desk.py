@@ -88,7 +88,7 @@ def test_a_decision_is_written_and_shown(desk, wrong, html_of):
     assert "đang hỏi lại" in html_of(desk.findings)
     assert "đã hỏi bộ phận một cửa" in html_of(desk.card)
     assert (desk.case.value, form.reason.value, form.name.value) == (case, "", "An")
-    assert "đang hỏi lại" in desk.case.options[0][0]
+    assert "lỗi · đang hỏi lại; 3 bất thường chưa có · I.1" in desk.case.options[0][0]
 
 
 def test_a_correction_names_its_figure_and_closes_what_it_mends(desk, wrong):

@@ -167,8 +167,11 @@ def _names(figures: pd.DataFrame) -> list[str]:
 
 
 def say_decided(case: Case) -> str:
-    """Say what was concluded on a case: one word for each decision on its findings, 'chưa có' without any."""
-    return ", ".join(dict.fromkeys(DECISIONS[f.decision] for f in case.findings))
+    """Say what was concluded on a case: 'đang hỏi lại; 3 bất thường chưa có', or 'chưa có'."""
+    decided = ", ".join(dict.fromkeys(DECISIONS[f.decision] for f in case.findings if f.decision))
+    waiting = sum(not f.decision for f in case.findings)
+    rest = f"; {waiting} bất thường chưa có" if waiting else ""
+    return decided + rest if decided else DECISIONS[""]
 
 
 WRITERS: Mapping[str, Callable[..., Html]] = MappingProxyType(

@@ -1,5 +1,6 @@
 """The quarterly reform workbook: read a quarter, check it, show it, publish it."""
 
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,5 +14,9 @@ def __getattr__(name: str) -> object:
     if name in __all__:
         from cchc.editing import checked
 
+        if "IPython" in sys.modules:
+            from cchc.explore.displays import teach_displays
+
+            teach_displays()
         return getattr(checked, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -36,7 +36,7 @@ CAUSES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """Findings with one explanation, worst first; the suspects; and how far the engine came.
 
@@ -48,6 +48,10 @@ class Case:
     suspects: tuple[Suspect, ...] = ()
     status: str = ""
     explanation: str = ""
+
+    def __repr__(self) -> str:
+        count = f"{len(self.findings)} findings, {len(self.suspects)} suspects"
+        return f"<{self.case} {self.severity}, {self.section}, {count}: {self.headline}>"
 
     @property
     def severity(self) -> Severity:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
@@ -16,22 +16,37 @@ from cchc.model.report import Report, find_quarters, read_quarter
 from .cases import Case, group_cases
 from .derive import fact
 from .findings import Facts, Finding, agree, check_report, group_mentions, in_order, state_facts, with_decision
+from .lookup import Lookup
+from .tracing import Explanation, Trace, explain_finding, id_of, trace_figure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WhatIf:
     """What changing figures would do: the findings that would vanish, and those that would appear."""
 
     vanish: tuple[Finding, ...]
     appear: tuple[Finding, ...]
 
+    def __repr__(self) -> str:
+        told = [f"{name}: {', '.join(f.finding for f in found) or '–'}" for name, found in vars(self).items()]
+        return f"<what if: {'; '.join(told)}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class CheckedReport(Report):
-    """A report with its findings and observations, computed once when first asked for."""
+    """A report with its findings and observations, computed once when first asked for.
+
+    `explain` and `trace` answer by id, where Tab completes it: `report.explain["bt-bdb4a597"]` gives a finding's
+    case, figures and suspects, `report.trace["I.1:plan_tasks:city"]` a figure's mentions, rules and agreed value.
+    `data` is the folder the report was read from.
+    """
 
     previous: Report | None = None
-    data: Path | None = field(default=None, repr=False, compare=False)
+    data: Path | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        cases = f"{len(self.findings)} findings in {len(self.cases)} cases"
+        return f"<report {self.quarter}: {len(self.figures)} figures, {cases}>"
 
     @cached_property
     def history(self) -> tuple["CheckedReport", ...]:
@@ -47,6 +62,18 @@ class CheckedReport(Report):
     def earlier(self, quarter: Quarter) -> "CheckedReport | None":
         """Give an earlier quarter, or None where the data do not hold it."""
         return next((report for report in self.history if report.quarter == quarter), None)
+
+    @cached_property
+    def explain(self) -> Lookup[Explanation]:
+        """Explain a finding or case by its id; see `Explanation`. Raises UnknownIdError."""
+        ids = (*(f.finding for f in self.findings), *(c.case for c in self.cases))
+        return Lookup(f"a finding or case of {self.quarter}", ids, partial(explain_finding, self), id_of)
+
+    # no plain property: a completer evaluates none, for fear of what it might do
+    @cached_property
+    def trace(self) -> Lookup[Trace]:
+        """Trace a figure by its id; see `Trace`. Raises UnknownIdError."""
+        return Lookup(f"a figure of {self.quarter}", tuple(self.figures.index), partial(trace_figure, self))
 
     @cached_property
     def facts(self) -> Facts:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -36,7 +36,7 @@ class Suspect:
     mends: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Finding:
     """One thing that is wrong or stands out, with its figures, its arithmetic in words and its suspects.
 
@@ -56,7 +56,11 @@ class Finding:
     suspects: tuple[Suspect, ...] = ()
     case: str = ""
     decision: str = ""
-    names: tuple[str, ...] = field(default=(), repr=False)
+    names: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        decided = f", {self.decision}" if self.decision else ""
+        return f"<{self.finding} {self.severity}{decided}, {self.section}: {self.says}>"
 
     @property
     def is_open_error(self) -> bool:

@@ -5,10 +5,11 @@ import pandas as pd
 from cchc.editing.cases import Case, is_range
 from cchc.editing.checked import CheckedReport
 from cchc.editing.findings import SEVERITY_NAMES, Suspect
+from cchc.editing.tracing import DECISIONS
 
 from .overview import count_findings
 from .prose import Prose, escape_markdown, prose
-from .sections import DECISIONS, name_source
+from .sections import name_source
 from .tables import Column, Table, tabulate
 
 KINDS = {

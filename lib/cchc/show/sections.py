@@ -6,6 +6,7 @@ import pandas as pd
 
 from cchc.editing.checked import CheckedReport
 from cchc.editing.findings import SEVERITY_NAMES, Finding
+from cchc.editing.tracing import DECISIONS
 from cchc.model.numbers import format_number
 
 from .prose import Prose
@@ -86,9 +87,6 @@ def tabulate_findings(
         notes=["Mã dẫn tới sổ bất thường ở phần 13, nơi có phép tính và số nghi sai."],
         source=name_source(report, *sections),
     )
-
-
-DECISIONS = {"corrected": "đã thống nhất số", "explained": "đã giải trình", "queried": "đang hỏi lại", "": "chưa có"}
 
 
 def _row(finding: Finding) -> dict[str, str]:

@@ -1,0 +1,101 @@
+"""Tables to sort and search, of findings and of figures; they work without a network."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from IPython.utils.capture import capture_output
+from itables import JavascriptCode
+from itables.javascript import init_notebook_mode, to_html_datatable
+
+from cchc.editing.checked import CheckedReport
+from cchc.editing.findings import SEVERITY_NAMES, Finding
+from cchc.editing.tracing import DECISIONS, lay_out
+from cchc.show.anomalies import name_kind
+from cchc.show.tables import clean_text
+
+SPOKEN = {
+    "orderable": ": bấm để xếp thứ tự",
+    "orderableReverse": ": bấm để đảo thứ tự",
+    "orderableRemove": ": bấm để bỏ xếp thứ tự",
+    "paginate": {"first": "Trang đầu", "previous": "Trang trước", "next": "Trang sau", "last": "Trang cuối"},
+}
+WORDS = {
+    "search": "Tìm:",
+    "lengthMenu": "Hiện _MENU_ dòng",
+    "info": "Dòng _START_ đến _END_ trong _TOTAL_ dòng",
+    "infoEmpty": "Không có dòng nào",
+    "infoFiltered": "(lọc từ _MAX_ dòng)",
+    "zeroRecords": "Không có dòng nào khớp",
+    "emptyTable": "Không có dòng nào",
+    # itables takes only texts in this place, or code that makes what DataTables wants
+    "aria": JavascriptCode(f"({json.dumps(SPOKEN)})"),
+}
+IDS = ("Mã", "Trường hợp", "Mã số liệu")
+SIDES = (("dt-left", False), ("dt-right", True))
+
+
+def load_grids() -> None:
+    """Put the code of the tables, which is bundled with itables, into the page that shows this cell."""
+    with capture_output() as page:
+        init_notebook_mode(all_interactive=False, connected=False)
+    # itables shows first the script that needs its code, then the code
+    for part in reversed(page.outputs):
+        part.display()
+
+
+def write_findings_grid(findings: Sequence[Finding], report: CheckedReport) -> str:
+    """Write the findings as a table to sort and search; severities sort by weight."""
+    rows = [
+        (f.finding, SEVERITY_NAMES[f.severity], f.section, report.catalog.name(f.org), name_kind(f.kind), f.says,
+         DECISIONS[f.decision], f.case)
+        for f in findings
+    ]  # fmt: skip
+    names = ["Mã", "Mức độ", "Mục", "Đơn vị", "Loại", "Nội dung", "Kết luận", "Trường hợp"]
+    frame = pd.DataFrame(rows, columns=names, dtype=object).map(clean_text)
+    frame["Mức độ"] = pd.Categorical(frame["Mức độ"], list(SEVERITY_NAMES.values()), ordered=True)
+    return _write(frame, [])
+
+
+def write_figures_grid(figures: Sequence[str], report: CheckedReport) -> str:
+    """Write figures, by their ids, as a table to sort and search; printed numbers sort by value."""
+    told = lay_out(report, figures)
+    counts = pd.Series([i for f in report.findings for i in f.figures], dtype=object).value_counts()
+    frame = pd.DataFrame(
+        {
+            "Chỉ tiêu": told["name"],
+            "Đơn vị": told["org"],
+            "Báo cáo ghi": told["printed"],
+            "Đơn vị tính": told["unit"],
+            "Mục": told["section"],
+            "Vị trí": told["place"],
+            "Kỳ": told["window"],
+            "Mã số liệu": told.index,
+        }
+    ).map(clean_text)
+    frame["Bất thường"] = [int(counts.get(figure, 0)) for figure in told.index]
+    frame["value"] = [float(value) for value in report.figures.loc[list(figures), "value"]]
+    hidden = len(frame.columns) - 1
+    ordering = {"targets": frame.columns.get_loc("Báo cáo ghi"), "orderData": hidden}
+    aside = {"targets": hidden, "visible": False, "searchable": False}
+    return _write(frame, ["Báo cáo ghi", "Bất thường"], ordering, aside)
+
+
+def _write(frame: pd.DataFrame, numbers: Sequence[str], *columns: Mapping[str, Any]) -> str:
+    sides = {side: [at for at, name in enumerate(frame.columns) if (name in numbers) == right] for side, right in SIDES}
+    whole = {"targets": [at for at, name in enumerate(frame.columns) if name in IDS], "className": "dt-nowrap"}
+    return to_html_datatable(
+        frame.reset_index(drop=True),
+        connected=False,
+        display_logo_when_loading=False,
+        showIndex=False,
+        maxBytes=0,
+        classes="display compact",
+        style="table-layout:auto;width:100%",
+        autoWidth=False,
+        text_in_header_can_be_selected=False,
+        language=WORDS,
+        lengthMenu=[10, 25, 50, {"label": "tất cả", "value": -1}],
+        columnDefs=[*columns, *({"targets": at, "className": side} for side, at in sides.items()), whole],
+    )

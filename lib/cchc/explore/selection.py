@@ -21,11 +21,13 @@ class Selection:
 def pick_findings(report: CheckedReport, chosen: Selection) -> tuple[Finding, ...]:
     """Pick the findings found in the section or on a figure printed there, of the org or on a figure of it."""
     orgs = report.figures["org"]
-    found = report.findings_of(chosen.section) if chosen.section else report.findings
+    placed = {f.finding for f in report.findings_of(chosen.section)} if chosen.section else ()
     return tuple(
         f
-        for f in found
-        if chosen.severity in ("", f.severity) and (not chosen.org or chosen.org in {f.org, *orgs[list(f.figures)]})
+        for f in report.findings
+        if (not chosen.section or f.finding in placed)
+        and chosen.severity in ("", f.severity)
+        and (not chosen.org or chosen.org in {f.org, *orgs[list(f.figures)]})
     )
 
 

@@ -151,6 +151,24 @@ def test_status_tells_what_changed_and_what_a_build_would_execute(project, built
     assert "data/2029Q4/figures.csv is new" in run("status", QUARTER).stdout
 
 
+def test_a_change_in_any_earlier_quarter_makes_the_sections_stale(project, built, sound):
+    sound.add_quarter("2028Q2", received="900")
+    run("build", QUARTER, "--formats", "html")
+    assert run("status", QUARTER).stdout == f"outputs/{QUARTER}: up to date\n"
+    sound.replace("2028Q2/figures.csv", "900", "901")
+    assert run("status", QUARTER).stdout.splitlines()[1:] == [
+        "data/2028Q2/figures.csv changed",
+        "a build would execute: 00-tong-quan, 01-ho-so",
+    ]
+
+
+def test_an_earlier_quarter_that_cannot_be_read_is_told_before_any_section_runs(project, sound):
+    sound.add_quarter("2028Q2", received="nhiều")
+    result = run("build", QUARTER, "--formats", "html", code=2)
+    assert "data/2028Q2/figures.csv, row 2, printed: 'nhiều' is not a number" in result.stderr
+    assert not (project / "outputs").exists()
+
+
 def test_status_of_what_was_never_built_or_asked_wrongly(project):
     assert "there is no annex yet" in run("status", QUARTER).stdout
     assert "'2030Q9' is not a quarter" in run("status", "2030Q9", code=2).stderr

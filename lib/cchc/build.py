@@ -94,6 +94,7 @@ def prepare(
     # hashed before they are read: what changes from here on is told at the end
     inputs = hash_inputs(Quarter.parse(quarter), data) if quarter else None
     report = read_report(quarter, data)
+    report.history  # noqa: B018 - sections read it: an earlier quarter that cannot be read is told before they run
     plans = plan(notebooks, only)
     try:
         place = relpath(data.resolve(), notebooks.resolve())

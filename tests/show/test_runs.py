@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from matplotlib.text import Text
+from matplotlib.font_manager import FontProperties
 
 from cchc import read_report
 from cchc.show import draw_runs, say_points
@@ -72,12 +72,15 @@ def test_a_chart_is_the_same_to_the_byte_and_its_words_stand_inside(series):
     figure = draw_runs(report, FACTS, id="a")
     assert figure.svg == draw_runs(report, FACTS, id="a").svg
     width, height = figure.picture.get_size_inches() * figure.picture.dpi
-    for text in figure.picture.findobj(Text):
-        if text.get_visible() and text.get_text():
-            box = text.get_window_extent()
-            assert box.x0 >= -1, text
-            assert box.x1 <= width + 1, text
-            assert -1 <= box.y0 <= box.y1 <= height + 1, text
+    renderer = figure.picture.canvas.get_renderer()
+    drawn = re.findall(r'<text style="([^"]*)"[^>]*transform="rotate\(\S+ (\S+) (\S+)\)"[^>]*>([^<]*)', figure.svg)
+    assert {"số của quý", "100,0%", "78,5%"} <= {text.strip() for *_, text in drawn}
+    for style, x, y, text in drawn:
+        size = float(re.search(r"font-size: ([\d.]+)px", style)[1])
+        wide = renderer.get_text_width_height_descent(text.strip(), FontProperties(family="Tinos", size=size), False)[0]
+        left = float(x) - wide * {"end": 1, "middle": 0.5}.get(style.partition("text-anchor: ")[2].split(";")[0], 0)
+        assert -1 <= left <= left + wide <= width + 1, text
+        assert size <= float(y) <= height, text
 
 
 def test_what_accumulates_over_the_year_is_left_out_and_told(series):

@@ -41,7 +41,7 @@ def write_sealed(report: CheckedReport, data: Path, again: bool = False) -> Path
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["figure", "printed", "value"])
     for row in report.observations.itertuples():
-        writer.writerow([row.figure, row.printed, format_number(row.value, int(row.decimals)).replace("−", "-")])
+        writer.writerow([row.figure, row.printed, format_number(row.value, int(row.decimals))])
     aside = path.with_suffix(".csv.new")
     aside.write_bytes(text.getvalue().encode())
     os.replace(aside, path)

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from cchc.editing.checked import CheckedReport
 from cchc.editing.history import FEWEST_POINTS, Point, accumulates, judge_points, trace_points
@@ -74,8 +75,8 @@ def say_points(quarters: int) -> str:
 def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: str) -> Figure | None:
     """Draw facts (indicator, org) of one kind over the quarters of the data; None where three points are nowhere.
 
-    Each has a panel. Panels of one rate share their scale and show the common rate behind. Figures that accumulate
-    over the year, and quarters that counted over another window, are left out and told.
+    Each has a panel. More than a row of panels of one rate share their scale and show the common rate behind. Figures
+    that accumulate over the year, and quarters that counted over another window, are left out and told.
     """
     names = name_facts(report, facts)
     runs, left = [], []
@@ -90,7 +91,7 @@ def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: st
         return None
     if len(runs) > MOST_PANELS:
         raise ValueError(f"figure {id!r}: {len(runs)} panels are too many for a page, which takes {MOST_PANELS}")
-    alike = len({code for code, _ in facts}) == 1 and len(runs) > 1 and runs[0].unit == "%"
+    alike = len({code for code, _ in facts}) == 1 and len(runs) > ACROSS and runs[0].unit == "%"
     common = _pool(runs) if alike else None
     quarters = [point.quarter for point in runs[0].points]
 
@@ -135,7 +136,7 @@ def _draw_panel(axes: Axes, run: Run, common: np.ndarray | None, quarters: Seque
     ticks = [at for at, quarter in enumerate(quarters) if quarter.number == 1 or last < 5]
     axes.set_xticks(ticks, [_short(quarters[at]) if last < 5 else str(quarters[at].year) for at in ticks])
     axes.margins(y=0.12)
-    axes.locator_params(axis="y", nbins=4)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=not is_measure(run.unit)))
     number_axis(axes, "y", "%" if run.unit == "%" else "")
     axes.set_title(fold(run.name, 26), fontsize=9.5, loc="left")
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cchc.editing.checked import CheckedReport
 
 FORMATS = ("html", "pdf", "xlsx")
+EDITIONS = {"internal": "annex", "official": "annex-official"}  # and how their files are named
 TIME_LIMIT = 600.0
 CACHE = ".cache"
 
@@ -45,6 +46,7 @@ class Build:
     data: Path
     target: Path
     formats: tuple[str, ...]
+    editions: tuple[str, ...]
     jobs: int
     cold: bool
     warm: str | None
@@ -78,6 +80,7 @@ def prepare(
     out: Path,
     only: tuple[str, ...] = (),
     formats: tuple[str, ...] = FORMATS,
+    editions: tuple[str, ...] = ("internal",),
     jobs: int = 2,
     cold: bool = False,
     warm: str | None = None,
@@ -110,7 +113,8 @@ def prepare(
     sources = read_sources(report.quarter, data, plans)
     sources = replace(sources, inputs=inputs or sources.inputs)
     cache = SectionCache(out / CACHE, sources, data, fresh)
-    return Build(report, tuple(plans), parameters, data, target, formats, jobs, cold, warm, sources, cache)
+    settings = {"jobs": jobs, "cold": cold, "warm": warm, "sources": sources, "cache": cache}
+    return Build(report, tuple(plans), parameters, data, target, formats, editions, **settings)
 
 
 def check_formats(formats: tuple[str, ...]) -> None:
@@ -141,9 +145,11 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
         results = execute_sections(
             build.plans, build.parameters, executed, cold=build.cold, warm=build.warm, **settings
         )
-        sections, meta = list(_sections(build, results)), describe(build.report)
-        for name in build.formats:
-            writers[name](sections, meta, folder / f"annex.{name}")
+        sections = list(_sections(build, results))
+        for edition in build.editions:
+            meta = describe(build.report, edition)
+            for name in build.formats:
+                writers[name](sections, meta, folder / f"{EDITIONS[edition]}.{name}")
         write_findings([finding.as_json() for finding in findings], folder / "findings.csv")
         now = hash_inputs(build.report.quarter, build.data) | hash_code(build.plans)
         changed = (sources.inputs | sources.code).items() ^ now.items()
@@ -164,11 +170,19 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
 
 
 def read_status(
-    quarter: str, *, data: Path, notebooks: Path, out: Path, only: tuple[str, ...] = (), formats: tuple[str, ...] = ()
+    quarter: str,
+    *,
+    data: Path,
+    notebooks: Path,
+    out: Path,
+    only: tuple[str, ...] = (),
+    formats: tuple[str, ...] = (),
+    editions: tuple[str, ...] = ("internal",),
 ) -> Status:
     """Compare a published annex with its sources, reading hashes only: no figure and no notebook is looked at.
 
-    `formats` are the files it should hold; empty means those it does hold. Raises QuarterError or RequestError.
+    `formats` and `editions` are what it should hold; no format means what it does hold. Raises QuarterError or
+    RequestError.
     """
     plans = plan(notebooks, only)
     sources = read_sources(Quarter.parse(quarter), data, plans)
@@ -186,9 +200,10 @@ def read_status(
         if manifest["versions"].get(name) != number
     ]
     changes += compare({**manifest["outputs"], MARK: ""}, present, within=target.name)
-    written = {name for name in FORMATS if f"annex.{name}" in manifest["outputs"]}
-    changes += [f"annex.{name} is asked for and not there" for name in formats if name not in written]
-    changes += [f"annex.{name} is there and not asked for" for name in sorted(written.difference(formats or written))]
+    written = [name for name in list_files(FORMATS, tuple(EDITIONS)) if name in manifest["outputs"]]
+    asked = list_files(formats, editions) if formats else written
+    changes += [f"{name} is asked for and not there" for name in asked if name not in written]
+    changes += [f"{name} is there and not asked for" for name in written if name not in asked]
     changes += [f"section {section} failed" for section in manifest["failed"]]
     return Status(target, tuple(changes), stale, manifest)
 
@@ -202,9 +217,16 @@ def find_current(quarter: str, **asked: Any) -> Status | None:
     return None
 
 
-def describe(report: "CheckedReport") -> "AnnexMeta":
-    """Fill in the title block of the annex from the report."""
+def list_files(formats: tuple[str, ...], editions: tuple[str, ...]) -> list[str]:
+    """Name the files of an annex, edition by edition."""
+    return [f"{EDITIONS[edition]}.{name}" for edition in editions for name in formats]
+
+
+def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
+    """Fill in the title block of an edition from the report; the official one with how the figures stand."""
+    from cchc.annex.editions import Agreement
     from cchc.annex.sections import AnnexMeta
+    from cchc.editing.agreement import list_unsettled, say_corrections
 
     quarter, meta = report.quarter, report.meta
     return AnnexMeta(
@@ -215,6 +237,9 @@ def describe(report: "CheckedReport") -> "AnnexMeta":
         document=f"(Kèm theo Báo cáo số {meta.number} ngày … tháng … năm … của {meta.authority})",
         sources=(f"Báo cáo {meta.title} {quarter.label} của {meta.authority}",),
         version=version("cchc"),
+        official=(
+            Agreement(say_corrections(report), frozenset(list_unsettled(report))) if edition == "official" else None
+        ),
     )
 
 

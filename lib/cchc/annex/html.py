@@ -11,9 +11,10 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
+from cchc.annex.blocks import FigureBlock, ProseBlock
 from cchc.annex.delimited import write_table_csv
 from cchc.annex.markdown import write_markdown_html
-from cchc.annex.sections import FAILED, AnnexMeta, FigureBlock, ProseBlock, Section, read_chapters
+from cchc.annex.sections import FAILED, AnnexMeta, Section, read_chapters
 from cchc.annex.tinos import subset_woff2
 from cchc.model.numbers import format_date
 from cchc.show.tables import Table, note_lines
@@ -66,7 +67,7 @@ def write_html(sections: Sequence[Section], meta: AnnexMeta, path: Path, code: b
 
     With `code` the notebook cells are folded away below what they show.
     """
-    chapters = read_chapters(sections)
+    chapters = read_chapters(sections, meta.official)
     exporter = HtmlExporter()
     bodies = [
         exporter.from_notebook_node(

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
+from cchc.annex.blocks import FigureBlock, ProseBlock, TableBlock
 from cchc.annex.columns import INSET, break_words, plan_columns
-from cchc.annex.sections import FigureBlock, ProseBlock, TableBlock
 from cchc.annex.tinos import write_printable
 from cchc.show.tables import Table, note_lines
 

@@ -28,6 +28,9 @@ def list_pairs(report: CheckedReport, pairs: Pairs) -> pd.DataFrame:
     frame = pd.DataFrame(values, columns=["done", "plan"], dtype=float)
     frame.insert(0, "name", list(pairs))
     each = frame["done"] / frame["plan"].where(frame["plan"] > 0)
+    frame.attrs["facts"] = {
+        column: {name: facts[at] for name, facts in pairs.items()} for at, column in enumerate(("done", "plan"))
+    }
     return frame.assign(gap=frame["plan"] - frame["done"], each=each, share=100 * each)
 
 
@@ -160,10 +163,9 @@ def tabulate_documents(report: CheckedReport, documents: pd.DataFrame, *, id: st
     shown = documents.assign(checked=documents["checked"].replace("", "không thấy bất thường"))
     columns = {
         "number": Column("Số, ký hiệu", head=True), "kind": "Loại", "issuer": "Cơ quan ban hành", "date": "Ngày ghi",
-        "sections": "Mục", "times": Column("Lượt nhắc", "number"), "checked": "Kiểm tra",
+        "sections": "Mục", "times": Column("Lượt nhắc", "number"), "checked": Column("Kiểm tra", internal=True),
     }  # fmt: skip
-    notes = ["Văn bản không ghi ngày chỉ kiểm được số và ký hiệu.", "Mã bt-… dẫn tới sổ bất thường ở phần 13."]
-    return tabulate(shown, id=id, title=title, columns=columns, notes=notes, source=name_source(report))
+    return tabulate(shown, id=id, title=title, columns=columns, source=name_source(report))
 
 
 def count_periods(documents: pd.DataFrame) -> pd.DataFrame:

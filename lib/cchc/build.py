@@ -132,6 +132,7 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
     """
     import cchc.run.notebook  # noqa: F401 - before the annex brings in nbformat the slow way
     from cchc.annex.html import write_html
+    from cchc.annex.index import write_index
     from cchc.annex.manifest import count_findings, write_findings, write_manifest
     from cchc.annex.pdf import write_pdf
     from cchc.annex.xlsx import write_xlsx
@@ -166,6 +167,7 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
             findings=count_findings(findings),
             failed=[result.id for result in results if result.failed],
         )
+    write_index(build.target.parent)
     return results
 
 

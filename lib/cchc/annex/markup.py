@@ -59,7 +59,7 @@ def write_prose(block: ProseBlock) -> str:
     body = "".join(_write_token(at, block.tokens) for at in range(len(block.tokens)))
     if not block.id:
         return body
-    frame = "key-points" if block.id == "diem-chinh" else "block"
+    frame = "key-points" if block.id in ("diem-chinh", "can-xem-truoc") else "block"
     return f"\n#{frame}[{body}]#label({write_string(block.id)})\n"
 
 

@@ -82,7 +82,7 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     note = write_string(incomplete if failed else "")
     opening = (
         f"#show: annex.with(title: {write_string(meta.title)}, authority: {write_string(meta.authority)}, "
-        f"document-line: {write_string(meta.document)}, incomplete: {note}, "
+        f"document-line: {write_string(meta.document)}, incomplete: {note}, doubt: {write_string(meta.doubt)}, "
         f"date: datetime(year: {end.year}, month: {end.month}, day: {end.day}))\n"
     )
     form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")

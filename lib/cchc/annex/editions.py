@@ -16,7 +16,7 @@ from cchc.show.tables import Table
 TAG = "internal"
 UNSETTLED = "(*) Số liệu chưa thống nhất; số tính từ số này cũng chưa thống nhất."
 BELOW = "Dấu {marks} ở bảng số liệu của hình được giải thích dưới bảng ấy."
-FINDING = re.compile(r"\bbt-[0-9a-f]{8}\b")
+FINDING = re.compile(r"\b(?:bt|th)-[0-9a-f]{8}\b")  # and case
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
-from cchc.annex.anchors import REGISTER, give_addresses, link_findings, list_addresses
+from cchc.annex.anchors import REGISTER, anchor_rows, link_findings, list_addresses
 from cchc.annex.blocks import FigureBlock, ProseBlock
 from cchc.annex.delimited import write_table_csv
 from cchc.annex.markdown import write_markdown_html
@@ -72,7 +72,7 @@ def write_html(sections: Sequence[Section], meta: AnnexMeta, path: Path, code: b
     With `code` the notebook cells are folded away below what they show; the official edition has none.
     """
     chapters = read_chapters(sections, meta.official)
-    addresses = list_addresses(block for chapter in chapters for block in chapter.blocks)
+    addresses = list_addresses(chapters)
     code = code and not meta.official
     exporter = HtmlExporter()
     bodies = [
@@ -100,7 +100,7 @@ def write_html(sections: Sequence[Section], meta: AnnexMeta, path: Path, code: b
 def write_table(table: Table, caption: str) -> Markup:
     """Write a table with its caption (HTML); rows of the register of findings get their addresses."""
     written = table.html(caption=str(caption), inline=False)
-    return Markup(give_addresses(written) if table.id == REGISTER else written)
+    return Markup(anchor_rows(written) if table.id == REGISTER else written)
 
 
 def write_prose(block: ProseBlock) -> Markup:

@@ -12,6 +12,8 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from cchc.annex.html import write_font_faces
+from cchc.model.quarter import Quarter, QuarterError
 from cchc.run.cache import MARK, read_manifest
 from cchc.run.workbook import RequestError
 
@@ -35,10 +37,10 @@ def write_page(
 ) -> None:
     """Write a page with one table, in one step; the first cell of a row heads it, Markup is taken as HTML."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
-    style = Markup((TEMPLATES / "annex.css").read_text("utf-8"))
-    page = environment.get_template("index.html.j2").render(
-        style=style, title=title, told=told, caption=caption, headings=headings, rows=rows
-    )
+    template = environment.get_template("index.html.j2")
+    values = {"title": title, "told": told, "caption": caption, "headings": headings, "rows": rows}
+    faces = write_font_faces(set(html.unescape(template.render(style="", **values))))
+    page = template.render(style=Markup(faces + (TEMPLATES / "annex.css").read_text("utf-8")), **values)
     handle, aside = tempfile.mkstemp(prefix=".", suffix=".html", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -69,13 +71,14 @@ def _find_annexes(out: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     folders = {mark.parent.name: mark.parent for mark in out.glob(f"*/{MARK}") if not mark.parent.name.startswith(".")}
     # a quarter, newest first, and its parts behind it
     for name in sorted(sorted(folders), key=lambda name: name[:6], reverse=True):
-        with suppress(RequestError):  # a folder of someone else's
+        with suppress(RequestError, QuarterError):  # a folder of someone else's
+            Quarter.parse(name[:6])
             yield name, read_manifest(folders[name])
 
 
 def _row(folder: str, manifest: Mapping[str, Any]) -> list[Cell]:
     quarter, _, parts = folder.partition("-")
-    name = f"{quarter}, phần {parts.replace('-', ', ')}" if parts else quarter
+    name = Quarter.parse(quarter).label + (f", phần {parts.replace('-', ', ')}" if parts else "")
     links = [
         link_files(folder, list_edition(manifest["outputs"], stem), f"{said} {name}") for stem, said in EDITIONS.items()
     ]

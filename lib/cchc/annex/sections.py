@@ -24,6 +24,7 @@ from cchc.show.charts import FIGURE_MIME
 from cchc.show.prose import PROSE_MIME
 from cchc.show.tables import TABLE_MIME, TableError
 
+_DOUBT = "Trong các bảng, những số này mang dấu (*); lời văn và hình dùng chính những số ấy."
 FAILED = (
     "Phần này không thực hiện được khi lập phụ lục nên không có nội dung. Số liệu của các phần khác không bị ảnh hưởng."
 )
@@ -48,7 +49,7 @@ class AnnexMeta:
     def doubt(self) -> str:
         """What the official edition says at its head while figures are in doubt."""
         count = len(self.official.unsettled) if self.official else 0
-        return f"Có {count} số liệu chưa thống nhất; trong các bảng, những số này mang dấu (*)." if count else ""
+        return f"Có {count} số liệu chưa thống nhất. {_DOUBT}" if count else ""
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,8 @@ def _write_cover(book: _Book, meta: AnnexMeta, count: int) -> None:
     lines = [
         ("Cơ quan", meta.authority),
         ("Kỳ số liệu", f"{meta.quarter.label} ({meta.quarter})"),
+        ("Bản", "chính thức" if meta.official else "nội bộ"),
+        *([("Lưu ý", meta.doubt)] if meta.doubt else []),
         ("Số bảng", f"{count}; danh sách và liên kết ở trang {CONTENTS}"),
         ("Ô trống", f"Nghĩa là {NO_FIGURE}: báo cáo không nêu, không phải là 0"),
         ("Ghi trong báo cáo", "Cột này giữ nguyên cách viết của báo cáo nên là chữ, không phải số"),

@@ -46,10 +46,8 @@ def list_doubts(report: CheckedReport) -> Prose:
 def _doubts(report: CheckedReport) -> Iterable[Prose]:
     counts, sections = count_findings(report), {f.section for f in report.findings}
     yield prose(
-        "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản. Đối chiếu các số với nhau cho thấy "
-        "**{error} lỗi**, {warning} cảnh báo và {info} lưu ý ở {sections} mục; {open} lỗi chưa có kết luận.",
-        figures=len(report.figures),
-        cited=len(report.citations),
+        "Đối chiếu các số với nhau cho thấy **{error} lỗi**, {warning} cảnh báo và {info} lưu ý ở {sections} mục; "
+        "{open} lỗi chưa có kết luận.",
         sections=len(sections),
         open=sum(f.is_open_error for f in report.findings),
         **counts,
@@ -59,6 +57,11 @@ def _doubts(report: CheckedReport) -> Iterable[Prose]:
 
 
 def _points(report: CheckedReport) -> Iterable[Prose]:
+    yield prose(
+        "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản.",
+        figures=len(report.figures),
+        cited=len(report.citations),
+    )
     yield from _desk_points(report)
     v = report.value
     if (revenue := v("revenue", "city")) is not None and (plan := v("revenue_plan_province", "city")):

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from cchc.editing.checked import CheckedReport
-from cchc.editing.derive import split_fact
+from cchc.editing.derive import fact, split_fact
 from cchc.model.numbers import FigureError, parse_date
 
 from .sections import name_source
@@ -61,8 +61,11 @@ def tabulate_averages(report: CheckedReport, pairs: Pairs, *, id: str, title: st
 def list_parts(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.DataFrame:
     """List what wholes are made of by the catalogue: whole, part (names), value; for `draw_parts`."""
     name = report.catalog.name
-    rows = [(name(w), name(part), report.value(part, org)) for w in wholes for part in _parts(report, w)]
-    return pd.DataFrame(rows, columns=["whole", "part", "value"]).astype({"value": float})
+    pairs = [(whole, part) for whole in wholes for part in _parts(report, whole)]
+    rows = [(name(whole), name(part), report.value(part, org)) for whole, part in pairs]
+    frame = pd.DataFrame(rows, columns=["whole", "part", "value"]).astype({"value": float})
+    frame.attrs["facts"] = {"value": {name(part): fact(part, org) for _, part in pairs}}
+    return frame
 
 
 def _parts(report: CheckedReport, whole: str) -> list[str]:

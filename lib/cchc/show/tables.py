@@ -199,8 +199,7 @@ def tabulate(
 
     A named index counts as a column. A heading alone takes the kind from the values, with the decimals that
     Decimals carry; the first column, if it is text, then heads its rows. The facts that a frame of the report
-    carries (`attrs["facts"]`: column => name => fact; or columns indicator and org) go with the cells that print
-    them.
+    carries (`attrs["facts"]`: column => name or part => fact; or columns indicator and org) go with the cells.
     """
     named = [name for name in frame.index.names if name is not None and name not in frame.columns]
     frame = frame.reset_index(level=named) if named else frame
@@ -233,12 +232,13 @@ def clean_text(text: object) -> str:
 
 def _facts(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     known, is_figures = frame.attrs.get("facts", {}), {"indicator", "org"} <= set(frame.columns)
+    key = next((key for key in ("name", "part") if key in frame), "")
     for at, column in enumerate(columns):
         if is_figures and column in ("printed", "value"):
             named = zip(frame["indicator"], frame["org"], strict=True)
             yield from ((row, at, f"{indicator}[{org}]") for row, (indicator, org) in enumerate(named))
-        elif "name" in frame and (facts := known.get(column)):
-            yield from ((row, at, facts[name]) for row, name in enumerate(frame["name"]) if name in facts)
+        elif key and (facts := known.get(column)):
+            yield from ((row, at, facts[name]) for row, name in enumerate(frame[key]) if name in facts)
 
 
 def _infer(name: str, values: list[Any], head: bool) -> Column:

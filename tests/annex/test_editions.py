@@ -47,9 +47,9 @@ def test_an_internal_column_is_left_out_and_the_rest_keeps_its_facts():
 
 def test_corrected_and_doubtful_figures_are_marked_and_explained_and_a_missing_one_is_not():
     official = make_official(table(), AGREEMENT)
-    assert official.texts() == [
-        ["Bộ phận một cửa", "1.000 (*)", "900 (1)"], ["Bưu điện", "không có số liệu", "900"]
-    ]  # fmt: skip
+    first, second = official.texts()
+    assert first == ["Bộ phận một cửa", "1.000\u00a0(*)", "900\u00a0(1)"]
+    assert second == ["Bưu điện", "không có số liệu", "900"]
     assert official.notes == ("Tính đến hết kỳ.", f"(1) {CORRECTED}", UNSETTLED)
 
 
@@ -57,7 +57,7 @@ def test_a_fact_that_stands_twice_has_one_footnote_and_one_that_is_both_has_both
     twice = replace(table(), facts=((0, 3, "resolved[desk]"), (1, 3, "resolved[desk]")))
     assert make_official(twice, AGREEMENT).notes[1:] == (f"(1) {CORRECTED}",)
     both = Agreement(AGREEMENT.corrected, frozenset({"resolved[desk]"}))
-    assert make_official(twice, both).texts()[1][-1] == "900 (1)(*)"
+    assert make_official(twice, both).texts()[1][-1] == "900\u00a0(1)(*)"
 
 
 def test_a_table_of_settled_figures_stays_as_it_is():
@@ -124,7 +124,7 @@ def test_all_three_files_show_marks_and_footnotes_and_no_code(make, meta, tmp_pa
     write_html(sections, meta, tmp_path / "a.html")
     page = (tmp_path / "a.html").read_text("utf-8")
     assert not [text for text in ("mã_lệnh", "ô lệnh", ">800<") if text in page]
-    assert '<td class="num">1.000 (*)</td><td class="num">900 (1)</td>' in page
+    assert '<td class="num">1.000\u00a0(*)</td><td class="num">900\u00a0(1)</td>' in page
     assert f"<p>(1) {CORRECTED}</p>" in page
     assert "Có 1 số liệu chưa thống nhất." in page
     write_pdf(sections, meta, tmp_path / "a.pdf")

@@ -34,7 +34,8 @@ def read(out) -> str:
 
 
 def rows(page: str) -> list[list[str]]:
-    found = re.findall(r"<tr>(.*?)</tr>", page[page.index("<tbody>") :], re.DOTALL)
+    table = page[page.index("<tbody>") :].replace("\u00a0", " ")
+    found = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
     return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in found]
 
 

@@ -59,7 +59,7 @@ def link_files(folder: str, names: Sequence[str], about: str) -> Markup | str:
         f'aria-label="{html.escape(f"{KINDS[kind]}, {about}")}">{KINDS[kind]}</a>'
         for name, kind in ((name, name.rpartition(".")[2]) for name in names)
     ]
-    return Markup(" · ".join(links)) if links else "–"
+    return Markup("\u00a0·\u00a0".join(links)) if links else "–"
 
 
 def list_edition(outputs: Mapping[str, str], stem: str) -> list[str]:

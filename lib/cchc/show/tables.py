@@ -107,7 +107,7 @@ class Table:
             [self._text(column, value) for column, value in zip(self.columns, row, strict=True)] for row in self.rows
         ]
         for row, at, mark in self.marks:
-            texts[row][at] += f" {mark}"
+            texts[row][at] += f"\u00a0{mark}"
         return texts
 
     def _text(self, column: Column, value: Cell) -> str:

@@ -131,6 +131,35 @@ def test_other_formats_are_published_from_the_cache(project, built):
     assert not (built / "annex.html").exists()
 
 
+# editions
+
+
+def test_both_editions_are_published_from_what_is_executed_once(project, built):
+    result = run("build", QUARTER, "--formats", "html", "--edition", "both")
+    assert result.stderr.count("unchanged") == 2
+    assert result.stdout.startswith(f"published outputs/{QUARTER}: annex.html, annex-official.html, findings.csv")
+    assert "Mã lệnh" in (built / "annex.html").read_text(encoding="utf-8")
+    assert "Mã lệnh" not in (built / "annex-official.html").read_text(encoding="utf-8")
+    assert run("build", QUARTER, "--formats", "html", "--edition", "both").stdout.startswith("up to date")
+    assert run("status", QUARTER).stdout == f"outputs/{QUARTER}: up to date\n"
+    assert run("verify", f"outputs/{QUARTER}").stdout.endswith("none differ from the manifest\n")
+    change(built / "annex-official.html")
+    assert f"{QUARTER}/annex-official.html changed" in run("status", QUARTER).stdout
+
+
+def test_one_edition_takes_the_place_of_the_other(project, built):
+    run("build", QUARTER, "--formats", "html", "--edition", "official")
+    assert (built / "annex-official.html").exists()
+    assert not (built / "annex.html").exists()
+    assert 'href="2030Q1/annex-official.html"' in (built.parent / "index.html").read_text(encoding="utf-8")
+    assert "published" in run("build", QUARTER, "--formats", "html").stdout
+    assert not (built / "annex-official.html").exists()
+
+
+def test_an_edition_that_is_none_is_refused(project):
+    assert "--edition" in run("build", QUARTER, "--edition", "secret", code=2).stderr
+
+
 # status
 
 

@@ -246,7 +246,7 @@ def test_a_build_publishes_everything_and_says_how_many_errors_are_open(project,
     page = (annex / "annex.html").read_text(encoding="utf-8")
     assert "Hồ sơ đã giải quyết" in page
     assert str(project) not in page
-    assert sorted(path.name for path in annex.parent.iterdir()) == [".cache", "2024Q1"]
+    assert sorted(path.name for path in annex.parent.iterdir()) == [".cache", "2024Q1", "index.html"]
 
 
 def test_a_failed_section_is_told_and_marked_and_the_others_are_published(project, annex):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cchc.editing.checked import CheckedReport
 
 FORMATS = ("html", "pdf", "xlsx")
+EDITIONS = {"internal": "annex", "official": "annex-official"}  # and how their files are named
 TIME_LIMIT = 600.0
 CACHE = ".cache"
 
@@ -45,6 +46,7 @@ class Build:
     data: Path
     target: Path
     formats: tuple[str, ...]
+    editions: tuple[str, ...]
     jobs: int
     cold: bool
     warm: str | None
@@ -78,6 +80,7 @@ def prepare(
     out: Path,
     only: tuple[str, ...] = (),
     formats: tuple[str, ...] = FORMATS,
+    editions: tuple[str, ...] = ("internal",),
     jobs: int = 2,
     cold: bool = False,
     warm: str | None = None,
@@ -111,7 +114,8 @@ def prepare(
     sources = read_sources(report.quarter, data, plans)
     sources = replace(sources, inputs=inputs or sources.inputs)
     cache = SectionCache(out / CACHE, sources, data, fresh)
-    return Build(report, tuple(plans), parameters, data, target, formats, jobs, cold, warm, sources, cache)
+    settings = {"jobs": jobs, "cold": cold, "warm": warm, "sources": sources, "cache": cache}
+    return Build(report, tuple(plans), parameters, data, target, formats, editions, **settings)
 
 
 def check_formats(formats: tuple[str, ...]) -> None:
@@ -128,7 +132,8 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
     annex that was there stands as it was.
     """
     sources = build.sources
-    with replacing(build.target) as folder, ThreadPoolExecutor(len(build.formats)) as aside:
+    files = [(edition, name) for edition in build.editions for name in build.formats]
+    with replacing(build.target) as folder, ThreadPoolExecutor(len(files)) as aside:
         ready = aside.submit(_make_ready, build.report)
         executed = folder / "notebooks"
         executed.mkdir()
@@ -138,14 +143,20 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
         )
         ready.result()
         from cchc.annex.html import write_html
+        from cchc.annex.index import write_index
         from cchc.annex.manifest import count_findings, write_findings, write_manifest
         from cchc.annex.pdf import write_pdf
         from cchc.annex.xlsx import write_xlsx
 
         writers = {"html": write_html, "pdf": write_pdf, "xlsx": write_xlsx}
-        findings, sections, meta = build.report.findings, list(_sections(build, results)), describe(build.report)
+        findings, sections = build.report.findings, list(_sections(build, results))
         # the compiler of the PDF leaves Python to the others
-        writing = [aside.submit(writers[name], sections, meta, folder / f"annex.{name}") for name in build.formats]
+        writing = [
+            aside.submit(
+                writers[name], sections, describe(build.report, edition), folder / f"{EDITIONS[edition]}.{name}"
+            )
+            for edition, name in files
+        ]
         for written in writing:
             written.result()
         write_findings([finding.as_json() for finding in findings], folder / "findings.csv")
@@ -164,15 +175,24 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
             findings=count_findings(findings),
             failed=[result.id for result in results if result.failed],
         )
+    write_index(build.target.parent)
     return results
 
 
 def read_status(
-    quarter: str, *, data: Path, notebooks: Path, out: Path, only: tuple[str, ...] = (), formats: tuple[str, ...] = ()
+    quarter: str,
+    *,
+    data: Path,
+    notebooks: Path,
+    out: Path,
+    only: tuple[str, ...] = (),
+    formats: tuple[str, ...] = (),
+    editions: tuple[str, ...] = ("internal",),
 ) -> Status:
     """Compare a published annex with its sources, reading hashes only: no figure and no notebook is looked at.
 
-    `formats` are the files it should hold; empty means those it does hold. Raises QuarterError or RequestError.
+    `formats` and `editions` are what it should hold; no format means what it does hold. Raises QuarterError or
+    RequestError.
     """
     plans = plan(notebooks, only)
     sources = read_sources(Quarter.parse(quarter), data, plans)
@@ -190,9 +210,10 @@ def read_status(
         if manifest["versions"].get(name) != number
     ]
     changes += compare({**manifest["outputs"], MARK: ""}, present, within=target.name)
-    written = {name for name in FORMATS if f"annex.{name}" in manifest["outputs"]}
-    changes += [f"annex.{name} is asked for and not there" for name in formats if name not in written]
-    changes += [f"annex.{name} is there and not asked for" for name in sorted(written.difference(formats or written))]
+    written = [name for name in list_files(FORMATS, tuple(EDITIONS)) if name in manifest["outputs"]]
+    asked = list_files(formats, editions) if formats else written
+    changes += [f"{name} is asked for and not there" for name in asked if name not in written]
+    changes += [f"{name} is there and not asked for" for name in written if name not in asked]
     changes += [f"section {section} failed" for section in manifest["failed"]]
     return Status(target, tuple(changes), stale, manifest)
 
@@ -206,9 +227,16 @@ def find_current(quarter: str, **asked: Any) -> Status | None:
     return None
 
 
-def describe(report: "CheckedReport") -> "AnnexMeta":
-    """Fill in the title block of the annex from the report."""
+def list_files(formats: tuple[str, ...], editions: tuple[str, ...]) -> list[str]:
+    """Name the files of an annex, edition by edition."""
+    return [f"{EDITIONS[edition]}.{name}" for edition in editions for name in formats]
+
+
+def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
+    """Fill in the title block of an edition from the report; the official one with how the figures stand."""
+    from cchc.annex.editions import Agreement
     from cchc.annex.sections import AnnexMeta
+    from cchc.editing.agreement import list_unsettled, say_corrections
 
     quarter, meta = report.quarter, report.meta
     return AnnexMeta(
@@ -219,6 +247,9 @@ def describe(report: "CheckedReport") -> "AnnexMeta":
         document=f"(Kèm theo Báo cáo số {meta.number} ngày … tháng … năm … của {meta.authority})",
         sources=(f"Báo cáo {meta.title} {quarter.label} của {meta.authority}",),
         version=version("cchc"),
+        official=(
+            Agreement(say_corrections(report), frozenset(list_unsettled(report))) if edition == "official" else None
+        ),
     )
 
 

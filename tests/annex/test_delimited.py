@@ -1,6 +1,7 @@
 import pytest
 
-from cchc.annex.delimited import safe_text, write_csv_text
+from cchc.annex.delimited import safe_text, write_csv_text, write_table_csv
+from cchc.show.tables import Column, Table
 
 
 @pytest.mark.parametrize("text", ["=1", "+1+2", "-1+2", "@a", "\t=1", "\r=1", "＝1", " =1", "＋1", "－1", "＠a"])
@@ -15,3 +16,9 @@ def test_harmless_text_is_left_as_it_is(text):
 
 def test_headings_are_made_safe_and_missing_values_are_empty():
     assert write_csv_text(["=a", "b"], [["x", None], ["y", -0.5]]) == "\ufeff'=a,b\r\nx,\r\ny,-0.5\r\n"
+
+
+def test_marks_stand_in_a_column_of_their_own_and_numbers_stay_numbers():
+    columns = (Column("Đơn vị", head=True), Column("Hồ sơ", "number"), Column("Xong", "number"))
+    made = Table("a", "A", columns, (("x", 5, 4), ("y", 7, 6)), marks=((0, 1, "(*)"), (0, 2, "(1)")))
+    assert write_table_csv(made).splitlines()[1:] == ["x,5,4,Hồ sơ (*); Xong (1)", "y,7,6,"]

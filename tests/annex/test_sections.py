@@ -2,7 +2,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
-from cchc.annex.sections import CodeBlock, FigureBlock, ProseBlock, PublishError, TableBlock, read_chapters
+from cchc.annex.blocks import CodeBlock, FigureBlock, ProseBlock, PublishError, TableBlock
+from cchc.annex.sections import read_chapters
 
 
 def test_blocks_keep_the_order_of_the_notebook_and_are_numbered_by_section(sections):

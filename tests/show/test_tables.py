@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -5,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cchc.show.tables import TABLE_MIME, Column, Table, TableError, tabulate
+from cchc import show
+from cchc.show.tables import TABLE_MIME, Column, Table, TableError, note_lines, tabulate
 
 
 def frame() -> pd.DataFrame:
@@ -115,3 +117,50 @@ def test_absent_column_of_the_frame_is_named():
 def test_json_that_is_no_table_is_refused(payload):
     with pytest.raises(TableError):
         Table.from_payload(payload)
+
+
+# facts: which cell prints what
+
+
+def facts_of(frame: pd.DataFrame, *columns: str) -> set[tuple[int, int, str]]:
+    return set(tabulate(frame, id="a", title="A", columns={name: name for name in columns}).facts)
+
+
+def test_cells_of_the_report_say_which_fact_they_print_and_those_worked_out_do_not(sound):
+    report = sound.read()
+    frame = report.across(["received", "resolved"], ["desk", "thang_bac"]).assign(rest=1)
+    assert facts_of(frame, "name", "resolved", "rest") == {(0, 1, "resolved[desk]"), (1, 1, "resolved[thang_bac]")}
+    rates = report.rates("resolved_rate", ["desk"])
+    wanted = {(0, 0, "resolved[desk]"), (0, 1, "received[desk]"), (0, 2, "resolved_rate[desk]")}
+    assert facts_of(rates, "numerator", "denominator", "printed") == wanted
+    assert facts_of(report.values(["pending"], "desk"), "name", "value") == {(0, 1, "pending[desk]")}
+
+
+def test_facts_go_with_rows_that_are_picked_stacked_or_recomputed_and_not_with_a_difference(sound):
+    report = sound.read()
+    frame = report.across(["received", "resolved"], ["desk"])
+    both = show.stack_rows(frame, frame.assign(org="part", name="Phần"))
+    more = show.add_difference(both, "desk", "part", "Phần còn lại")
+    assert facts_of(more, "name", "received") == {(0, 1, "received[desk]")}
+    rates = show.recompute(more[more["org"] == "desk"], "resolved", "received")
+    assert facts_of(rates, "numerator", "denominator") == {(0, 0, "resolved[desk]"), (0, 1, "received[desk]")}
+
+
+def test_pairs_parts_and_mentions_have_their_facts(sound):
+    report = sound.read()
+    pairs = show.list_pairs(report, {"Đã xong": ("resolved[desk]", "received[desk]")})
+    assert facts_of(pairs, "name", "done", "plan") == {(0, 1, "resolved[desk]"), (0, 2, "received[desk]")}
+    parts = show.list_parts(report, ["received"], "desk")
+    assert facts_of(parts, "part", "value") == {(0, 1, "resolved[desk]"), (1, 1, "pending[desk]")}
+    assert facts_of(report.mentions("revenue", "city"), "printed") == {(0, 0, "revenue[city]")}
+
+
+def test_facts_and_marks_survive_the_notebook():
+    made = Table("a", "A", (Column("Số", "number"),), ((5,),), facts=((0, 0, "x[y]"),), marks=((0, 0, "(1)"),))
+    assert Table.from_payload(json.loads(json.dumps(made.payload()))) == made
+    assert made.texts() == [["5\u00a0(1)"]]
+
+
+def test_footnotes_stand_before_numbered_notes():
+    lines = note_lines(("Một.", "(1) Đã sửa.", "Hai.", "(*) Chưa."), "Báo cáo")
+    assert lines == ["(1) Đã sửa.", "(*) Chưa.", "Ghi chú 1: Một.", "Ghi chú 2: Hai.", "Nguồn: Báo cáo"]

@@ -31,5 +31,11 @@ def write_csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str
 
 
 def write_table_csv(table: Table) -> str:
-    """Write a table's cells as CSV."""
-    return write_csv_text([column.name for column in table.columns], table.rows)
+    """Write a table's cells as CSV; marks stand in a column of their own, so that numbers stay numbers."""
+    header, rows = [column.name for column in table.columns], table.rows
+    if table.marks:
+        header, marked = [*header, "Dấu"], [[] for _ in rows]
+        for row, at, mark in table.marks:
+            marked[row].append(f"{header[at]} {mark}")
+        rows = [(*cells, "; ".join(told) or None) for cells, told in zip(rows, marked, strict=True)]
+    return write_csv_text(header, rows)

@@ -11,9 +11,12 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
+from cchc.annex.anchors import REGISTER, anchor_rows, link_findings, list_addresses
+from cchc.annex.blocks import FigureBlock, ProseBlock
 from cchc.annex.delimited import write_table_csv
 from cchc.annex.markdown import write_markdown_html
-from cchc.annex.sections import FAILED, AnnexMeta, FigureBlock, ProseBlock, Section, read_chapters
+from cchc.annex.pictures import write_png_uri, write_svg_uri
+from cchc.annex.sections import FAILED, AnnexMeta, Section, read_chapters
 from cchc.annex.tinos import subset_woff2
 from cchc.model.numbers import format_date
 from cchc.show.tables import Table, note_lines
@@ -55,8 +58,10 @@ class HtmlExporter(TemplateExporter):
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         yield from super().default_filters()
         yield "prose_html", write_prose
+        yield "svg_uri", lambda figure: Markup(write_svg_uri(figure))
+        yield "png_uri", write_png_uri
         yield "figure_svg", write_svg
-        yield "table_html", lambda table, caption: Markup(table.html(caption=str(caption), inline=False))
+        yield "table_html", write_table
         yield "csv_uri", write_csv_uri
         yield "note_lines", lambda block: note_lines(block.notes, block.source)
 
@@ -64,9 +69,11 @@ class HtmlExporter(TemplateExporter):
 def write_html(sections: Sequence[Section], meta: AnnexMeta, path: Path, code: bool = True) -> None:
     """Write the HTML annex. The same sections give the same bytes. Raises PublishError.
 
-    With `code` the notebook cells are folded away below what they show.
+    With `code` the notebook cells are folded away below what they show; the official edition has none.
     """
-    chapters = read_chapters(sections)
+    chapters = read_chapters(sections, meta.official)
+    addresses = list_addresses(chapters)
+    code = code and not meta.official
     exporter = HtmlExporter()
     bodies = [
         exporter.from_notebook_node(
@@ -74,6 +81,7 @@ def write_html(sections: Sequence[Section], meta: AnnexMeta, path: Path, code: b
         )[0]
         for chapter in chapters
     ]
+    bodies = [link_findings(body, addresses) for body in bodies]
     window = f"{format_date(meta.quarter.start)} – {format_date(meta.quarter.end)}"
     values = {
         "meta": meta,
@@ -87,6 +95,12 @@ def write_html(sections: Sequence[Section], meta: AnnexMeta, path: Path, code: b
     letters = set(html.unescape(page.render(style="", **values))) | set("0123456789")
     style = write_font_faces(letters) + (TEMPLATES / "html" / "annex.css").read_text("utf-8")
     path.write_bytes(page.render(style=Markup(style), **values).encode())
+
+
+def write_table(table: Table, caption: str) -> Markup:
+    """Write a table with its caption (HTML); rows of the register of findings get their addresses."""
+    written = table.html(caption=str(caption), inline=False)
+    return Markup(anchor_rows(written) if table.id == REGISTER else written)
 
 
 def write_prose(block: ProseBlock) -> Markup:

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from cchc.annex.delimited import write_csv_text
+from cchc.annex.index import write_page
 from cchc.editing.findings import Finding
 from cchc.model.hashes import hash_files
 from cchc.run.batch import Outcome
@@ -77,10 +80,7 @@ def _flat(value: Any) -> str | int | float | None:
 
 
 def write_summary(outcomes: Sequence[Outcome], out: Path) -> None:
-    """Write index.html and summary.csv of a batch into `out`: every quarter of every locality, with its findings.
-
-    The page has links to the annexes below `out` and nothing else: no script, no request.
-    """
+    """Write index.html and summary.csv of a batch into `out`: every quarter of every locality, with its findings."""
     rows = []
     for outcome in outcomes:
         counts = [outcome.findings.get(name) for name in ("error", "open_error", "warning", "info")]
@@ -89,20 +89,15 @@ def write_summary(outcomes: Sequence[Outcome], out: Path) -> None:
     (out / "summary.csv").write_bytes(write_csv_text(SUMMARY_COLUMNS, rows).encode())
     quarters = sorted({outcome.task.quarter for outcome in outcomes})
     by_place = {(outcome.task.locality, outcome.task.quarter): outcome for outcome in outcomes}
-    heads = "".join(f'<th scope="col">{escape(quarter)}</th>' for quarter in quarters)
-    body = "\n".join(
-        f'<tr><th scope="row">{escape(locality)}</th>'
-        + "".join(f"<td>{_cell(by_place.get((locality, quarter)), out)}</td>" for quarter in quarters)
-        + "</tr>"
-        for locality in dict.fromkeys(outcome.task.locality for outcome in outcomes)
-    )
+    localities = dict.fromkeys(outcome.task.locality for outcome in outcomes)
+    cells = [[place, *(_cell(by_place.get((place, quarter)), out) for quarter in quarters)] for place in localities]
     built, failed = (sum(getattr(o, name) for o in outcomes) for name in ("published", "is_failed"))
     told = f"{built} phụ lục đã xuất bản; {failed} lần dựng không trọn vẹn."
-    page = SUMMARY_PAGE.replace("HEADS", heads).replace("TOLD", told).replace("BODY", body)
-    (out / "index.html").write_bytes(page.encode())
+    caption = "Bất thường theo địa phương và quý"
+    write_page(out / "index.html", "Phụ lục của các địa phương", told, caption, ["Địa phương", *quarters], cells)
 
 
-def _cell(outcome: Outcome | None, out: Path) -> str:
+def _cell(outcome: Outcome | None, out: Path) -> Markup | str:
     if outcome is None or outcome.state == "no data":
         return "không có số liệu"
     words = []
@@ -114,7 +109,7 @@ def _cell(outcome: Outcome | None, out: Path) -> str:
         words.append(f'<a href="{escape(quote(link))}"{label}>{said}</a>' if link else said)
     if outcome.failed:
         words.append(f"<strong>Không trọn vẹn:</strong> {escape(outcome.failed)}")
-    return "<br>".join(words)
+    return Markup("<br>".join(words))
 
 
 def _find_annex(outcome: Outcome, out: Path) -> str:
@@ -125,36 +120,3 @@ def _find_annex(outcome: Outcome, out: Path) -> str:
 
 
 SUMMARY_COLUMNS = ("locality", "quarter", "state", "errors", "open_errors", "warnings", "remarks", "message", "annex")
-SUMMARY_PAGE = """<!doctype html>
-<html lang="vi">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Phụ lục của các địa phương</title>
-<style>
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 sans-serif; margin: 1rem auto; max-width: 80rem; padding: 0 1rem; overflow-wrap: anywhere; }
-div { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border: 1px solid; padding: .3rem .5rem; text-align: left; vertical-align: top; }
-caption { text-align: left; padding-bottom: .5rem; }
-a:link, a:visited { color: LinkText; }
-</style>
-</head>
-<body>
-<main>
-<h1>Phụ lục của các địa phương</h1>
-<p>TOLD</p>
-<div role="region" aria-labelledby="what" tabindex="0">
-<table>
-<caption id="what">Bất thường theo địa phương và quý</caption>
-<thead><tr><th scope="col">Địa phương</th>HEADS</tr></thead>
-<tbody>
-BODY
-</tbody>
-</table>
-</div>
-</main>
-</body>
-</html>
-"""

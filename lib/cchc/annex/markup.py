@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
+from cchc.annex.blocks import FigureBlock, ProseBlock, TableBlock
 from cchc.annex.columns import INSET, break_words, plan_columns
-from cchc.annex.sections import FigureBlock, ProseBlock, TableBlock
 from cchc.annex.tinos import write_printable
 from cchc.show.tables import Table, note_lines
 
@@ -59,7 +59,7 @@ def write_prose(block: ProseBlock) -> str:
     body = "".join(_write_token(at, block.tokens) for at in range(len(block.tokens)))
     if not block.id:
         return body
-    frame = "key-points" if block.id == "diem-chinh" else "block"
+    frame = "key-points" if block.id in ("diem-chinh", "can-xem-truoc") else "block"
     return f"\n#{frame}[{body}]#label({write_string(block.id)})\n"
 
 

@@ -9,8 +9,9 @@ import typst
 from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
+from cchc.annex.blocks import PublishError
 from cchc.annex.markup import write_figure, write_prose, write_string, write_table
-from cchc.annex.sections import FAILED, AnnexMeta, Chapter, PublishError, Section, read_chapters
+from cchc.annex.sections import FAILED, AnnexMeta, Chapter, Section, read_chapters
 from cchc.annex.tinos import FOLDER
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -53,7 +54,7 @@ def write_pdf(sections: Sequence[Section], meta: AnnexMeta, path: Path) -> None:
     Raises PublishError for whatever the compiler refuses or merely warns of: with a missing font Typst drops
     all text and only warns.
     """
-    source = write_source(read_chapters(sections), meta)
+    source = write_source(read_chapters(sections, meta.official), meta)
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
     midnight = datetime.combine(meta.quarter.end, time(), UTC)
     try:
@@ -81,7 +82,7 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     note = write_string(incomplete if failed else "")
     opening = (
         f"#show: annex.with(title: {write_string(meta.title)}, authority: {write_string(meta.authority)}, "
-        f"document-line: {write_string(meta.document)}, incomplete: {note}, "
+        f"document-line: {write_string(meta.document)}, incomplete: {note}, doubt: {write_string(meta.doubt)}, "
         f"date: datetime(year: {end.year}, month: {end.month}, day: {end.day}))\n"
     )
     form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")

@@ -1,33 +1,41 @@
 """What an annex is made of: executed section notebooks, read once into checked blocks for every output."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree
 
-from markdown_it.token import Token
 from nbformat import NotebookNode
 
+from cchc.annex.blocks import (
+    Block,
+    CodeBlock,
+    ProseBlock,
+    PublishError,
+    list_ids,
+    read_output,
+    show_in,
+)
+from cchc.annex.editions import Agreement, drop_idle_headings, is_internal
 from cchc.annex.markdown import MarkdownError, Outline, read_markdown
 from cchc.model.quarter import Quarter
+from cchc.run.normalise import INJECTED
 from cchc.show.charts import FIGURE_MIME
 from cchc.show.prose import PROSE_MIME
-from cchc.show.tables import SLUG, TABLE_MIME, Table, TableError, clean_text
+from cchc.show.tables import TABLE_MIME, TableError
 
+_DOUBT = "Trong các bảng, những số này mang dấu (*); lời văn và hình dùng chính những số ấy."
 FAILED = (
     "Phần này không thực hiện được khi lập phụ lục nên không có nội dung. Số liệu của các phần khác không bị ảnh hưởng."
 )
-_ACTIVE_SVG = re.compile(r"script|style|foreignObject|iframe|a|animate\w*|set")
-
-
-class PublishError(RuntimeError):
-    """The annex cannot be published as it stands: the message names notebook and cell."""
 
 
 @dataclass(frozen=True)
 class AnnexMeta:
-    """What the title block says: `title` in sentence case, `document` the "(Kèm theo …)" line."""
+    """What the title block says: `title` in sentence case, `document` the "(Kèm theo …)" line.
+
+    `official` holds how the figures stand that the official edition shows; the internal one has none.
+    """
 
     quarter: Quarter
     title: str
@@ -35,6 +43,13 @@ class AnnexMeta:
     document: str
     sources: tuple[str, ...] = ()
     version: str = ""
+    official: Agreement | None = None
+
+    @property
+    def doubt(self) -> str:
+        """What the official edition says at its head while figures are in doubt."""
+        count = len(self.official.unsettled) if self.official else 0
+        return f"Có {count} số liệu chưa thống nhất. {_DOUBT}" if count else ""
 
 
 @dataclass(frozen=True)
@@ -50,43 +65,6 @@ class Section:
     @property
     def name(self) -> str:
         return f"{self.id}-{self.slug}.ipynb"
-
-
-@dataclass(frozen=True)
-class ProseBlock:
-    tokens: Sequence[Token]
-    id: str = ""
-
-
-@dataclass(frozen=True)
-class TableBlock:
-    """A table with its number in the annex, "Bảng 4.1"."""
-
-    table: Table
-    label: str
-
-
-@dataclass(frozen=True)
-class FigureBlock:
-    """A chart with its number in the annex, "Hình 4.1"; `table` is the data below it."""
-
-    id: str
-    title: str
-    subtitle: str
-    alt: str
-    svg: str
-    label: str
-    notes: tuple[str, ...] = ()
-    source: str = ""
-    table: Table | None = None
-
-
-@dataclass(frozen=True)
-class CodeBlock:
-    source: str
-
-
-Block = ProseBlock | TableBlock | FigureBlock | CodeBlock
 
 
 @dataclass(frozen=True)
@@ -117,6 +95,7 @@ class _Reader:
 
     sections: Mapping[str, str]
     lost: frozenset[str] = frozenset()
+    official: Agreement | None = None
     ids: dict[str, str] = field(default_factory=lambda: {"noi-dung": "the page", "muc-luc": "the page"})
     links: list[tuple[str, str]] = field(default_factory=list)
 
@@ -126,43 +105,60 @@ class _Reader:
         self.ids[id] = where
 
 
-def read_chapters(sections: Sequence[Section]) -> tuple[Chapter, ...]:
+def read_chapters(sections: Sequence[Section], official: Agreement | None = None) -> tuple[Chapter, ...]:
     """Read the notebooks into blocks and check all that could be lost or clash.
 
+    With the agreement on its figures the official edition is read: without what is internal, and with marks.
     Raises PublishError for an output that is no table, figure or prose, an id used twice, a link to nowhere.
     """
-    chapters, reader = _read_all(sections, frozenset())
+    chapters, reader = _read_all(sections, frozenset(), official)
     lost = [(target, where) for target, where in reader.links if target not in reader.ids]
-    if lost and any(section.failed for section in sections):
-        # what they lead to may stand in a section that failed: they become plain text
-        return _read_all(sections, frozenset(target for target, _ in lost))[0]
+    if lost and (official or any(section.failed for section in sections)):
+        # what they lead to may be internal, or stand in a section that failed: they become plain text
+        return _read_all(sections, frozenset(target for target, _ in lost), official)[0]
     for target, where in lost:
         raise PublishError(f"{where}: the link #{target} leads nowhere in the annex")
     return chapters
 
 
-def _read_all(sections: Sequence[Section], lost: frozenset[str]) -> tuple[tuple[Chapter, ...], _Reader]:
-    reader = _Reader({section.name: f"muc-{section.id}" for section in sections}, lost)
-    for section in sections:
+def _read_all(
+    sections: Sequence[Section], lost: frozenset[str], official: Agreement | None
+) -> tuple[tuple[Chapter, ...], _Reader]:
+    left_out = [s for s in sections if official and s.notebook.cells and is_internal(s.notebook.cells[0])]
+    published = [section for section in sections if section not in left_out]
+    reader = _Reader({section.name: f"muc-{section.id}" for section in published}, lost, official)
+    for section in published:
         reader.claim(f"muc-{section.id}", section.name)
-    return tuple(_read_chapter(section, reader) for section in sections), reader
+    # sections behind one that is left out move up
+    numbers = [_number(section, sum(other.id < section.id for other in left_out)) for section in published]
+    read = (_read_chapter(section, number, reader) for section, number in zip(published, numbers, strict=True))
+    return tuple(read), reader
 
 
-def _read_chapter(section: Section, reader: _Reader) -> Chapter:
-    number = str(int(section.id)) if section.id.isdigit() and int(section.id) else ""
+def _number(section: Section, left_out: int) -> str:
+    return str(int(section.id) - left_out) if section.id.isdigit() and int(section.id) else ""
+
+
+def _read_chapter(section: Section, number: str, reader: _Reader) -> Chapter:
     if section.failed is not None:
         return Chapter(section, number, ())
     outline = Outline(f"muc-{section.id}", reader.sections, reader.lost)
-    cells, counts, waiting = [], {"Bảng": 0, "Hình": 0}, []
+    cells, counts, waiting, prompt = [], {"Bảng": 0, "Hình": 0}, [], 0
     for at, cell in enumerate(section.notebook.cells, 1):
         where = f"notebook {section.name}, cell {at}"
+        # as JupyterLab counts after "Run all"
+        prompt += cell.cell_type == "code" and INJECTED not in cell.metadata.get("tags", ())
         try:
-            if cell.cell_type == "markdown":
-                blocks: list[Block] = [ProseBlock(read_markdown(cell.source, outline))]
+            if reader.official and is_internal(cell):
+                blocks: list[Block] = []
+            elif cell.cell_type == "markdown":
+                blocks = [ProseBlock(read_markdown(cell.source, outline))]
             elif cell.cell_type == "code":
                 blocks = [
-                    _read_output(output, number or "0", counts, outline, where) for output in _published(cell, where)
+                    read_output(output, number or "0", counts, outline, where) for output in _published(cell, where)
                 ]
+                origin = f"notebooks/{section.name}, ô lệnh [{prompt}]"
+                blocks = [replace(b, origin=origin) if hasattr(b, "origin") else b for b in blocks]
                 waiting += [cell.source.strip()] if cell.source.strip() else []
                 # code that shows nothing is folded together with the next output
                 if blocks and waiting:
@@ -170,14 +166,17 @@ def _read_chapter(section: Section, reader: _Reader) -> Chapter:
                     waiting = []
             else:
                 blocks = []
+            blocks = [show_in(block, reader.official, where) for block in blocks]
         except (MarkdownError, TableError, ElementTree.ParseError, TypeError, KeyError) as error:
             raise PublishError(f"{where}: {error}") from error
         for block in blocks:
-            for id in _ids(block):
+            for id in list_ids(block):
                 reader.claim(id, where)
         cells.append(blocks)
     if waiting:
         cells[-1].append(CodeBlock("\n\n".join(waiting)))
+    if reader.official:
+        cells, outline.headings = _drop_idle(cells, outline.headings)
     for _, anchor, _ in outline.headings:
         reader.claim(anchor, f"notebook {section.name}")
     reader.links += [(target, f"notebook {section.name}") for target in outline.links]
@@ -197,44 +196,12 @@ def _published(cell: NotebookNode, where: str) -> Iterator[Mapping[str, Any]]:
         yield data
 
 
-def _read_output(data: Mapping[str, Any], number: str, counts: dict[str, int], outline: Outline, where: str) -> Block:
-    if TABLE_MIME in data:
-        counts["Bảng"] += 1
-        return TableBlock(Table.from_payload(data[TABLE_MIME]), f"Bảng {number}.{counts['Bảng']}")
-    if FIGURE_MIME in data:
-        counts["Hình"] += 1
-        return _read_figure(data[FIGURE_MIME], data["image/svg+xml"], f"Hình {number}.{counts['Hình']}", where)
-    payload = data[PROSE_MIME]
-    return ProseBlock(read_markdown(payload["markdown"], outline), payload.get("id", ""))
-
-
-def _read_figure(payload: Mapping[str, Any], svg: str | list[str], label: str, where: str) -> FigureBlock:
-    texts = {name: clean_text(payload.get(name) or "") for name in ("id", "title", "subtitle", "alt", "source")}
-    if not SLUG.fullmatch(texts["id"]) or not texts["title"].strip() or not texts["alt"].strip():
-        raise PublishError(f"{where}: a figure has an id of ASCII words with hyphens, a title and an alternative text")
-    svg = "".join(svg)
-    for element in ElementTree.fromstring(svg).iter():
-        name = str(element.tag).rpartition("}")[2]
-        if _ACTIVE_SVG.fullmatch(name) or not all(map(_is_still, element.attrib, element.attrib.values())):
-            raise PublishError(f"{where}: the chart holds <{name}> that acts or fetches; draw shapes and text only")
-    table = Table.from_payload(payload["table"]) if payload.get("table") else None
-    return FigureBlock(
-        **texts, svg=svg, label=label, notes=tuple(map(clean_text, payload.get("notes") or ())), table=table
-    )
-
-
-def _is_still(attribute: str, value: str) -> bool:
-    """Tell whether an attribute of a drawing neither runs nor fetches anything."""
-    name = attribute.rpartition("}")[2]
-    return not name.startswith("on") and (name != "href" or value.startswith(("#", "data:image/")))
-
-
-def _ids(block: Block) -> list[str]:
-    match block:
-        case ProseBlock(id=id):
-            return [id] if id else []
-        case TableBlock(table=table):
-            return [table.id]
-        case FigureBlock(id=id, table=table):
-            return [id, table.id] if table else [id]
-    return []
+def _drop_idle(
+    cells: Sequence[Sequence[Block]], headings: Sequence[tuple[int, str, str]]
+) -> tuple[list[list[Block]], list[tuple[int, str, str]]]:
+    blocks = [block for cell in cells for block in cell]
+    texts = [block.tokens if isinstance(block, ProseBlock) else None for block in blocks]
+    left, gone = drop_idle_headings(texts)
+    kept = zip(blocks, left, strict=True)
+    rest = iter(replace(block, tokens=text) if isinstance(block, ProseBlock) else block for block, text in kept)
+    return [[next(rest) for _ in cell] for cell in cells], [h for h in headings if h[1] not in gone]

@@ -12,16 +12,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from cchc.annex.blocks import FigureBlock, PublishError, TableBlock
 from cchc.annex.delimited import is_formula_like
-from cchc.annex.sections import (
-    AnnexMeta,
-    Chapter,
-    FigureBlock,
-    PublishError,
-    Section,
-    TableBlock,
-    read_chapters,
-)
+from cchc.annex.sections import AnnexMeta, Chapter, Section, read_chapters
 from cchc.model.numbers import NO_FIGURE
 from cchc.show.tables import Cell, Column, Table, note_lines
 
@@ -68,7 +61,7 @@ class _Book:
 
 def write_xlsx(sections: Sequence[Section], meta: AnnexMeta, path: Path) -> None:
     """Write the Excel annex. The same sections give the same bytes. Raises PublishError."""
-    sheets = list(_list_sheets(read_chapters(sections)))
+    sheets = list(_list_sheets(read_chapters(sections, meta.official)))
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, options) as workbook:
@@ -116,6 +109,8 @@ def _write_cover(book: _Book, meta: AnnexMeta, count: int) -> None:
     lines = [
         ("Cơ quan", meta.authority),
         ("Kỳ số liệu", f"{meta.quarter.label} ({meta.quarter})"),
+        ("Bản", "chính thức" if meta.official else "nội bộ"),
+        *([("Lưu ý", meta.doubt)] if meta.doubt else []),
         ("Số bảng", f"{count}; danh sách và liên kết ở trang {CONTENTS}"),
         ("Ô trống", f"Nghĩa là {NO_FIGURE}: báo cáo không nêu, không phải là 0"),
         ("Ghi trong báo cáo", "Cột này giữ nguyên cách viết của báo cáo nên là chữ, không phải số"),
@@ -163,11 +158,13 @@ def _write_sheet(book: _Book, entry: _Sheet) -> None:
         sheet.add_table(top, 0, top + len(table.rows), len(table.columns) - 1, options)
     else:
         book.text(sheet, top + 1, 0, NO_FIGURE)
+    marks = {(row, at): f" {mark}" for row, at, mark in table.marks}
     # the headings again: add_table writes them without the mark of text
     for at, column in enumerate(table.columns):
         book.text(sheet, top, at, column.name, **_heading(column))
-        for row, cells in enumerate(table.rows, top + 1):
-            _write_cell(book, sheet, row, at, table, column, cells[at])
+        for row, cells in enumerate(table.rows):
+            mark = marks.get((row, at), "")
+            _write_cell(book, sheet, top + 1 + row, at, table, column, cells[at], mark)
     sheet.freeze_panes(top + 1, 1 if table.columns[0].head else 0)
 
 
@@ -176,14 +173,17 @@ def _heading(column: Column) -> dict[str, object]:
     return {"bold": True, "text_wrap": True, "bottom": 1, "valign": "bottom"} | side
 
 
-def _write_cell(book: _Book, sheet: Worksheet, row: int, at: int, table: Table, column: Column, value: Cell) -> None:
+def _write_cell(
+    book: _Book, sheet: Worksheet, row: int, at: int, table: Table, column: Column, value: Cell, mark: str
+) -> None:
     if value is None:
         sheet.write_blank(row, at, None, book.format())
     elif isinstance(value, str):
         look = {"align": "right"} if column.kind == "printed" else {"text_wrap": True}
-        book.text(sheet, row, at, value, **look)
+        book.text(sheet, row, at, value + mark, **look)
     else:
-        sign = '"%"' if table.signs(column) else ""
+        # signs and marks belong to the format: the cell holds the number
+        sign = ('"%"' if table.signs(column) else "") + (f'"{mark}"' if mark else "")
         sheet.write_number(row, at, value, book.format(num_format=_number_format(column, value) + sign))
 
 

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,6 +18,10 @@ OnlyOption = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="SECTION", help="Just these sections, such as 04 or 04,05; published apart."),
 ]
+EditionOption = Annotated[
+    Literal["internal", "official", "both"],
+    typer.Option("--edition", help="For the office (everything), for publication (agreed figures), or both."),
+]
 FormatsOption = Annotated[str, typer.Option("--formats", metavar="LIST", help="Files to write.")]
 ColdOption = Annotated[bool, typer.Option("--cold", help="Start every kernel by itself, not from a warm process.")]
 FreshOption = Annotated[bool, typer.Option("--no-cache", help="Execute every section, changed or not.")]
@@ -26,6 +30,11 @@ FreshOption = Annotated[bool, typer.Option("--no-cache", help="Execute every sec
 def read_words(text: str) -> tuple[str, ...]:
     """Read 'html, pdf' as its words."""
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def read_editions(text: str) -> tuple[str, ...]:
+    """Read 'both' as the two editions."""
+    return ("internal", "official") if text == "both" else (text,)
 
 
 def read_change(text: str) -> tuple[str, str]:

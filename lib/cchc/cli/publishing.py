@@ -11,12 +11,14 @@ import typer
 from cchc.cli.options import (
     ColdOption,
     DataOption,
+    EditionOption,
     FormatsOption,
     FreshOption,
     OnlyOption,
     OutOption,
     QuarterArgument,
     count_cores,
+    read_editions,
     read_words,
 )
 from cchc.cli.terminal import DIFFERS, SECTION_FAILED, shown, told_plainly
@@ -28,6 +30,7 @@ def build(
     out: OutOption = None,
     only: OnlyOption = None,
     formats: FormatsOption = "html,pdf,xlsx",
+    edition: EditionOption = "internal",
     jobs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Notebooks at a time. [default: one per core]")
     ] = None,
@@ -37,16 +40,16 @@ def build(
 ) -> None:
     """Execute the section notebooks of a quarter and publish its annex; what has not changed is not done again."""
     with told_plainly():
-        from cchc.build import find_current, prepare, publish
+        from cchc.build import find_current, list_files, prepare, publish
         from cchc.cli.terminal import watching
         from cchc.run.interrupts import stopped_by_signals
         from cchc.run.kernels import warm_kernels
         from cchc.run.workbook import find_project
 
-        project, kinds = find_project(Path.cwd()), read_words(formats)
+        project, kinds, editions = find_project(Path.cwd()), read_words(formats), read_editions(edition)
         asked = {"data": data or project / "data", "notebooks": project / "notebooks"}
-        asked |= {"out": out or project / "outputs", "only": tuple(only or ()), "formats": kinds}
-        files = ", ".join([f"annex.{name}" for name in kinds] + ["findings.csv", "manifest.json", "notebooks/"])
+        asked |= {"out": out or project / "outputs", "only": tuple(only or ()), "formats": kinds, "editions": editions}
+        files = ", ".join([*list_files(kinds, editions), "findings.csv", "manifest.json", "notebooks/"])
         current = None if no_cache or dry_run else find_current(quarter, **asked)
         if current:
             print(f"up to date {shown(current.target)}: {files}")

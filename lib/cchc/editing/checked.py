@@ -117,16 +117,24 @@ class CheckedReport(Report):
         return self.observations.at[name, "printed"] if name in self.observations.index else None
 
     def values(self, indicators: Sequence[str], org: str) -> pd.DataFrame:
-        """Lay out indicators of one org: code, name, unit, value, printed; missing ones stay, with None."""
+        """Lay out indicators of one org: code, name, unit, value, printed; missing ones stay, with None.
+
+        `attrs["facts"]` of this frame and the next two says by column and name which fact a cell holds.
+        """
         catalog = self.catalog
         rows = [(c, catalog.name(c), catalog.unit(c), self.value(c, org), self.printed(c, org)) for c in indicators]
-        return pd.DataFrame(rows, columns=["indicator", "name", "unit", "value", "printed"])
+        frame = pd.DataFrame(rows, columns=["indicator", "name", "unit", "value", "printed"])
+        facts = {catalog.name(c): fact(c, org) for c in indicators}
+        frame.attrs["facts"] = {"value": facts, "printed": facts}
+        return frame
 
     def across(self, indicators: Sequence[str], orgs: Sequence[str] | str) -> pd.DataFrame:
         """Lay out indicators of several orgs (codes, or a kind such as 'ward'): org, name, one column each."""
         members = self.members(orgs)
         names = {"org": members, "name": [self.catalog.name(org) for org in members]}
-        return pd.DataFrame(names | {c: [self.value(c, org) for org in members] for c in indicators})
+        frame = pd.DataFrame(names | {c: [self.value(c, org) for org in members] for c in indicators})
+        frame.attrs["facts"] = {c: self._facts_of(c, members) for c in indicators}
+        return frame
 
     def rates(self, rate: str, orgs: Sequence[str] | str) -> pd.DataFrame:
         """Lay out a percentage with what it is made of: org, name, numerator, denominator, rate, printed.
@@ -134,14 +142,20 @@ class CheckedReport(Report):
         `rate` is recomputed in percent from the parts; None where a part is missing. Numbers are floats or ints.
         """
         parts = self.catalog.indicators.loc[rate, ["numerator", "denominator"]]
-        rows = []
-        for org in self.members(orgs):
+        rows, members = [], self.members(orgs)
+        for org in members:
             top, bottom = self.value(parts["numerator"], org), self.value(parts["denominator"], org)
             again = float(100 * top / bottom) if top is not None and bottom else None
             counts = [None if v is None else int(v) if v % 1 == 0 else float(v) for v in (top, bottom)]
             rows.append((org, self.catalog.name(org), *counts, again, self.printed(rate, org)))
         columns = ["org", "name", "numerator", "denominator", "rate", "printed"]
-        return pd.DataFrame(rows, columns=columns, dtype=object).astype({"rate": float})
+        frame = pd.DataFrame(rows, columns=columns, dtype=object).astype({"rate": float})
+        named = {**parts, "printed": rate}
+        frame.attrs["facts"] = {column: self._facts_of(code, members) for column, code in named.items()}
+        return frame
+
+    def _facts_of(self, indicator: str, orgs: Sequence[str]) -> dict[str, str]:
+        return {self.catalog.name(org): fact(indicator, org) for org in orgs}
 
     def members(self, orgs: Sequence[str] | str) -> list[str]:
         """List orgs: a kind of orgs.csv as it stood in this quarter, one code, or the codes given."""

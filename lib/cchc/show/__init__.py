@@ -31,13 +31,15 @@ from .comparisons import (
 from .funnels import draw_funnel
 from .method import (
     say_coverage,
+    tabulate_corrections,
     tabulate_definitions,
     tabulate_rules,
     tabulate_targets,
+    tabulate_unsettled,
     tabulate_versions,
     tabulate_windows,
 )
-from .overview import list_main_points, tabulate_missing, tabulate_scorecard
+from .overview import list_doubts, list_main_points, tabulate_missing, tabulate_scorecard
 from .plans import (
     add_pace,
     count_measured,
@@ -106,6 +108,7 @@ __all__ = [
     "funnel",
     "list_answers",
     "list_documents",
+    "list_doubts",
     "list_findings",
     "list_full_claims",
     "list_implied_plans",
@@ -139,6 +142,7 @@ __all__ = [
     "tabulate_averages",
     "tabulate_changes",
     "tabulate_claims",
+    "tabulate_corrections",
     "tabulate_decisions",
     "tabulate_definitions",
     "tabulate_documents",
@@ -157,6 +161,7 @@ __all__ = [
     "tabulate_sums",
     "tabulate_targets",
     "tabulate_timeline",
+    "tabulate_unsettled",
     "tabulate_versions",
     "tabulate_what_if",
     "tabulate_windows",

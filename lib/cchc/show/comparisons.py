@@ -41,6 +41,9 @@ def recompute(frame: pd.DataFrame, numerator: str, denominator: str) -> pd.DataF
     known = known[known[denominator] > 0].reset_index(drop=True)
     top, bottom = known[numerator].astype(int), known[denominator].astype(int)
     spans = [wilson(x, n) if x <= n else None for x, n in zip(top, bottom, strict=True)]
+    facts = known.attrs.get("facts", {})
+    sides = {side: facts[of] for side, of in (("numerator", numerator), ("denominator", denominator)) if of in facts}
+    known.attrs["facts"] = facts | sides
     return known.assign(
         numerator=top,
         denominator=bottom,
@@ -63,7 +66,9 @@ def add_difference(frame: pd.DataFrame, whole: str, part: str, name: str) -> pd.
         above, below = by_org.at[whole, column], by_org.at[part, column]
         row[column] = None if above is None or below is None else above - below
     at = list(frame["org"]).index(whole) + 1
-    return pd.concat([frame[:at], pd.DataFrame([row], dtype=object), frame[at:]], ignore_index=True)
+    longer = pd.concat([frame[:at], pd.DataFrame([row], dtype=object), frame[at:]], ignore_index=True)
+    longer.attrs = frame.attrs  # the new name stands for no fact
+    return longer
 
 
 def say_extremes(rates: pd.DataFrame, template: str) -> str:
@@ -149,8 +154,13 @@ def _verdict(row) -> str:
 
 
 def stack_rows(*frames: pd.DataFrame) -> pd.DataFrame:
-    """Put frames of the same columns under each other."""
-    return pd.concat([frame.astype(object) for frame in frames], ignore_index=True)
+    """Put frames of the same columns under each other, with the facts they hold."""
+    stacked = pd.concat([frame.astype(object) for frame in frames], ignore_index=True)
+    facts: dict[str, dict[str, str]] = {}
+    for column, named in (pair for frame in frames for pair in frame.attrs.get("facts", {}).items()):
+        facts[column] = facts.get(column, {}) | named
+    stacked.attrs["facts"] = facts
+    return stacked
 
 
 def tabulate_claims(report: CheckedReport, rate: str, orgs: Sequence[str], *, id: str, title: str) -> Table:

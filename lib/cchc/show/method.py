@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from cchc.editing.agreement import list_corrections, list_unsettled
 from cchc.editing.checked import CheckedReport
 from cchc.model.numbers import format_date
 
@@ -113,6 +114,36 @@ def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
         Column("Xác nhận"),
     )
     return Table(id, "Mục tiêu và văn bản quy định", columns, tuple(rows), source="Danh mục các mục tiêu")
+
+
+def tabulate_corrections(report: CheckedReport, *, id: str) -> Table | Prose:
+    """Lay out the figures that were corrected: as printed, as agreed, and why."""
+    rows = [
+        (*_name_figure(report, figure), report.figures.at[figure, "printed"], value, reason)
+        for each in list_corrections(report).values()
+        for figure, value, reason in each
+    ]
+    if not rows:
+        return Prose("Chưa có số nào được sửa so với báo cáo.")
+    columns = (*_FIGURE, Column("Số thống nhất", "printed"), Column("Lý do"))
+    return Table(id, "Số liệu đã thống nhất khác số ghi", columns, tuple(rows), source=name_source(report))
+
+
+def tabulate_unsettled(report: CheckedReport, *, id: str) -> Table | Prose:
+    """Lay out the figures that nobody may rely on yet; several mentions of a fact each have their row."""
+    figures = [figure for fact in list_unsettled(report) for figure in report.facts.mentions[fact]]
+    if not figures:
+        return Prose("Không có số nào chưa thống nhất.")
+    rows = tuple((*_name_figure(report, figure), report.figures.at[figure, "printed"]) for figure in figures)
+    return Table(id, "Số liệu chưa thống nhất", _FIGURE, rows, source=name_source(report))
+
+
+_FIGURE = (Column("Chỉ tiêu", head=True), Column("Đơn vị"), Column("Mục"), Column("Số ghi trong báo cáo", "printed"))
+
+
+def _name_figure(report: CheckedReport, figure: str) -> tuple[str, str, str]:
+    indicator, org, section = report.figures.loc[figure, ["indicator", "org", "section"]]
+    return report.catalog.name(indicator), report.catalog.name(org), section
 
 
 def tabulate_versions(*, id: str) -> Table:

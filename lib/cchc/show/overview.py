@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from cchc.editing.checked import CheckedReport
+from cchc.editing.derive import fact
 from cchc.editing.findings import SEVERITY_NAMES
 from cchc.model.numbers import format_percent
 
@@ -37,16 +38,29 @@ def list_main_points(report: CheckedReport) -> Prose:
     return bullets(_points(report), id="diem-chinh")
 
 
-def _points(report: CheckedReport) -> Iterable[Prose]:
+def list_doubts(report: CheckedReport) -> Prose:
+    """Write how far the figures can be relied on: how much was found, and what to look at first."""
+    return bullets(_doubts(report), id="can-xem-truoc")
+
+
+def _doubts(report: CheckedReport) -> Iterable[Prose]:
     counts, sections = count_findings(report), {f.section for f in report.decided}
     yield prose(
-        "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản. Đối chiếu các số với nhau cho thấy "
-        "**{error} lỗi**, {warning} cảnh báo và {info} lưu ý ở {sections} mục; {open} lỗi chưa có kết luận.",
-        figures=len(report.figures),
-        cited=len(report.citations),
+        "Đối chiếu các số với nhau cho thấy **{error} lỗi**, {warning} cảnh báo và {info} lưu ý ở {sections} mục; "
+        "{open} lỗi chưa có kết luận.",
         sections=len(sections),
         open=sum(f.is_open_error for f in report.decided),
         **counts,
+    )
+    for case in report.cases[:3]:
+        yield prose("**Cần xem trước.** {says}", says=case.headline)
+
+
+def _points(report: CheckedReport) -> Iterable[Prose]:
+    yield prose(
+        "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản.",
+        figures=len(report.figures),
+        cited=len(report.citations),
     )
     yield from _desk_points(report)
     v = report.value
@@ -63,8 +77,6 @@ def _points(report: CheckedReport) -> Iterable[Prose]:
             activated=activated,
             accounts=accounts,
         )
-    for case in report.cases[:3]:
-        yield prose("**Cần xem trước.** {says}", says=case.headline)
 
 
 def _desk_points(report: CheckedReport) -> Iterable[Prose]:
@@ -91,22 +103,24 @@ def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table:
     A rate over several mentions shows the leading one; a recomputed rate has its Wilson interval where the
     parts are counts.
     """
-    rows = [row for code in SCORED for row in _scores(report, code)]
+    scored = [row for code in SCORED for row in _scores(report, code)]
+    facts = tuple((row, 2, fact(code, org)) for row, (code, org, _) in enumerate(scored))
+    rows = [row for _, _, row in scored]
     columns = (
         Column("Chỉ tiêu", head=True),
         Column("Đơn vị"),
-        Column("Ghi trong báo cáo", "printed"),
-        Column("Tính lại (%)", "percent", 2),
-        Column("Khoảng tin cậy (%)", "printed"),
+        Column("Số dùng để phân tích (%)", "number"),
+        Column("Ghi trong báo cáo", "printed", internal=True),
+        Column("Tính lại (%)", "percent", 2, internal=True),
+        Column("Khoảng tin cậy (%)", "printed", internal=True),
         Column("Mục tiêu", "printed"),
     )
     notes = [
         "Chỉ đánh giá đạt hay chưa đạt khi mục tiêu đã được xác nhận, tức là đã đối chiếu với văn bản gốc.",
         "Tỷ lệ tài chính lấy dự toán hoặc kế hoạch vốn cả năm làm mẫu số; phần 08 so với thời gian đã qua.",
     ]
-    return Table(
-        id, "Các tỷ lệ chính so với mục tiêu", columns, tuple(rows), notes=tuple(notes), source=name_source(report)
-    )
+    title, source = "Các tỷ lệ chính so với mục tiêu", name_source(report)
+    return Table(id, title, columns, tuple(rows), notes=tuple(notes), source=source, facts=facts)
 
 
 def _scores(report: CheckedReport, code: str) -> Iterable[tuple]:
@@ -122,14 +136,16 @@ def _scores(report: CheckedReport, code: str) -> Iterable[tuple]:
             if len(measured) and measured["low"].iloc[0] is not None:
                 span = prose("{low:1}–{high:1}", low=measured["low"].iloc[0], high=measured["high"].iloc[0]).markdown
         target = report.target(code, org)
-        yield (
+        row = (
             catalog.name(code),
             catalog.name(org),
+            report.value(code, org),
             report.printed(code, org),
             rate,
             span,
             judge_target(report, code, org, target),
         )
+        yield code, org, row
 
 
 def judge_target(report: CheckedReport, code: str, org: str, target: pd.Series | None) -> str:

@@ -159,9 +159,16 @@ def say_figures(report: Report, codes: Sequence[str]) -> str:
         found = report.figures[report.figures["indicator"] == code]
         found = found[found["org"].map(catalog.orgs["kind"]) != "ward"]
         texts = {org: " / ".join(dict.fromkeys(group["printed"])) for org, group in found.groupby("org", sort=False)}
+        if isinstance(report, CheckedReport):
+            texts = {org: _say_agreed(report, code, org, text) for org, text in texts.items()}
         each = [f"{text} ({own[org] or catalog.name(org)})" if len(texts) > 1 else text for org, text in texts.items()]
         said.append(f"{catalog.name(code)}: {join_words(each, most=3, things='nơi') or NO_FIGURE}")
     return "; ".join(said) or NO_FIGURE
+
+
+def _say_agreed(report: CheckedReport, code: str, org: str, printed: str) -> str:
+    row = report.observations.loc[fact(code, org)]
+    return f"{format_number(row['value'])} (báo cáo ghi {printed})" if row["corrected"] else printed
 
 
 def count_measured(statements: pd.DataFrame) -> pd.DataFrame:

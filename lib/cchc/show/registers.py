@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from cchc.editing.checked import CheckedReport
-from cchc.editing.derive import split_fact
+from cchc.editing.derive import fact, split_fact
 from cchc.model.numbers import FigureError, parse_date
 
 from .sections import name_source
@@ -28,6 +28,9 @@ def list_pairs(report: CheckedReport, pairs: Pairs) -> pd.DataFrame:
     frame = pd.DataFrame(values, columns=["done", "plan"], dtype=float)
     frame.insert(0, "name", list(pairs))
     each = frame["done"] / frame["plan"].where(frame["plan"] > 0)
+    frame.attrs["facts"] = {
+        column: {name: facts[at] for name, facts in pairs.items()} for at, column in enumerate(("done", "plan"))
+    }
     return frame.assign(gap=frame["plan"] - frame["done"], each=each, share=100 * each)
 
 
@@ -58,8 +61,11 @@ def tabulate_averages(report: CheckedReport, pairs: Pairs, *, id: str, title: st
 def list_parts(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.DataFrame:
     """List what wholes are made of by the catalogue: whole, part (names), value; for `draw_parts`."""
     name = report.catalog.name
-    rows = [(name(w), name(part), report.value(part, org)) for w in wholes for part in _parts(report, w)]
-    return pd.DataFrame(rows, columns=["whole", "part", "value"]).astype({"value": float})
+    pairs = [(whole, part) for whole in wholes for part in _parts(report, whole)]
+    rows = [(name(whole), name(part), report.value(part, org)) for whole, part in pairs]
+    frame = pd.DataFrame(rows, columns=["whole", "part", "value"]).astype({"value": float})
+    frame.attrs["facts"] = {"value": {name(part): fact(part, org) for _, part in pairs}}
+    return frame
 
 
 def _parts(report: CheckedReport, whole: str) -> list[str]:
@@ -160,10 +166,9 @@ def tabulate_documents(report: CheckedReport, documents: pd.DataFrame, *, id: st
     shown = documents.assign(checked=documents["checked"].replace("", "không thấy bất thường"))
     columns = {
         "number": Column("Số, ký hiệu", head=True), "kind": "Loại", "issuer": "Cơ quan ban hành", "date": "Ngày ghi",
-        "sections": "Mục", "times": Column("Lượt nhắc", "number"), "checked": "Kiểm tra",
+        "sections": "Mục", "times": Column("Lượt nhắc", "number"), "checked": Column("Kiểm tra", internal=True),
     }  # fmt: skip
-    notes = ["Văn bản không ghi ngày chỉ kiểm được số và ký hiệu.", "Mã bt-… dẫn tới sổ bất thường ở phần 13."]
-    return tabulate(shown, id=id, title=title, columns=columns, notes=notes, source=name_source(report))
+    return tabulate(shown, id=id, title=title, columns=columns, source=name_source(report))
 
 
 def count_periods(documents: pd.DataFrame) -> pd.DataFrame:

@@ -42,10 +42,11 @@ def tabulate_indicators(
     frame = report.values(codes, org)
     frame["section"] = [_section(report, code, org) for code in codes]
     frame["agreed"] = [format_agreed(report, code, org) for code in codes]
+    frame.attrs["facts"] |= {"agreed": frame.attrs["facts"]["value"]}
     columns = {
         "name": Column("Chỉ tiêu", head=True),
         "unit": Column("Đơn vị tính"),
-        "printed": Column("Số ghi trong báo cáo", "printed"),
+        "printed": Column("Số ghi trong báo cáo", "printed", internal=True),
         "agreed": Column("Số dùng để phân tích", "printed"),
         "section": Column("Mục"),
     }

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ Kind = Literal["text", "number", "percent", "printed"]
 Cell = str | int | float | None
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_MARK = re.compile(r"\((\d+|\*)\) ")
 _SHEET = re.compile(r"(?!')[^\[\]:*?/\\]{1,31}(?<!')")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -32,18 +33,24 @@ class TableError(ValueError):
 class Column:
     """A column: its heading, how its cells are written, and whether they head their rows.
 
-    A "percent" holds percent units (97.01); a "printed" holds the text exactly as the report prints it.
+    A "percent" holds percent units (97.01); a "printed" holds the text exactly as the report prints it. The
+    official edition leaves an `internal` column out.
     """
 
     name: str
     kind: Kind = "text"
     decimals: int | None = None
     head: bool = False
+    internal: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """A titled table. Cells are str, int, float or None; None prints as "không có số liệu"."""
+    """A titled table. Cells are str, int, float or None; None prints as "không có số liệu".
+
+    `facts` tell of cells which fact they print, as (row, column, 'indicator[org]'), both counted from 0; `marks`
+    are what a cell carries behind its value, as (row, column, '(1)').
+    """
 
     id: str
     title: str
@@ -53,6 +60,8 @@ class Table:
     notes: tuple[str, ...] = ()
     source: str = ""
     sheet: str = ""
+    facts: tuple[tuple[int, int, str], ...] = ()
+    marks: tuple[tuple[int, int, str], ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("title", "unit", "source"):
@@ -68,6 +77,8 @@ class Table:
             for row in self.rows
         )
         object.__setattr__(self, "rows", tuple(rows))
+        for name in ("facts", "marks"):
+            object.__setattr__(self, name, tuple((row, at, str(text)) for row, at, text in getattr(self, name)))
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> "Table":
@@ -86,14 +97,18 @@ class Table:
         return plain | {
             "columns": [asdict(column) for column in self.columns],
             "rows": [list(row) for row in self.rows],
+            **{name: list(map(list, getattr(self, name))) for name in ("facts", "marks")},
             "notes": list(self.notes),
         }
 
     def texts(self) -> list[list[str]]:
-        """Give each cell as it is printed."""
-        return [
+        """Give each cell as it is printed, its mark behind it."""
+        texts = [
             [self._text(column, value) for column, value in zip(self.columns, row, strict=True)] for row in self.rows
         ]
+        for row, at, mark in self.marks:
+            texts[row][at] += f"\u00a0{mark}"
+        return texts
 
     def _text(self, column: Column, value: Cell) -> str:
         if value is None:
@@ -183,7 +198,8 @@ def tabulate(
     """Make a table of a frame's columns, in the order of `columns` (frame column => heading or Column).
 
     A named index counts as a column. A heading alone takes the kind from the values, with the decimals that
-    Decimals carry; the first column, if it is text, then heads its rows.
+    Decimals carry; the first column, if it is text, then heads its rows. The facts that a frame of the report
+    carries (`attrs["facts"]`: column => name or part => fact; or columns indicator and org) go with the cells.
     """
     named = [name for name in frame.index.names if name is not None and name not in frame.columns]
     frame = frame.reset_index(level=named) if named else frame
@@ -197,20 +213,32 @@ def tabulate(
         for at, (name, spec) in enumerate(columns.items())
     )
     rows = tuple(zip(*(frame[name].astype(object) for name in columns), strict=True))
-    return Table(id, title, specs, rows, unit, tuple(notes), source, sheet)
+    return Table(id, title, specs, rows, unit, tuple(notes), source, sheet, tuple(_facts(frame, columns)))
 
 
 def note_lines(notes: Sequence[str], source: str) -> list[str]:
-    """Write notes and source as the lines that stand under a table or chart."""
-    lines = [f"Ghi chú {at}: {note}" for at, note in enumerate(notes, 1)]
-    if len(notes) == 1:
-        lines = [f"Ghi chú: {notes[0]}"]
-    return lines + ([f"Nguồn: {source}"] if source else [])
+    """Write notes and source as the lines that stand under a table or chart; a footnote begins with its mark."""
+    plain, footnotes = [n for n in notes if not _MARK.match(n)], [n for n in notes if _MARK.match(n)]
+    lines = [f"Ghi chú {at}: {note}" for at, note in enumerate(plain, 1)]
+    if len(plain) == 1:
+        lines = [f"Ghi chú: {plain[0]}"]
+    return [*footnotes, *lines, *([f"Nguồn: {source}"] if source else [])]
 
 
 def clean_text(text: object) -> str:
     """Write control characters, changes of direction and half surrogates, which no output prints, as U+FFFD."""
     return _UNPRINTABLE.sub("\ufffd", str(text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _facts(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    known, is_figures = frame.attrs.get("facts", {}), {"indicator", "org"} <= set(frame.columns)
+    key = next((key for key in ("name", "part") if key in frame), "")
+    for at, column in enumerate(columns):
+        if is_figures and column in ("printed", "value"):
+            named = zip(frame["indicator"], frame["org"], strict=True)
+            yield from ((row, at, f"{indicator}[{org}]") for row, (indicator, org) in enumerate(named))
+        elif key and (facts := known.get(column)):
+            yield from ((row, at, facts[name]) for row, name in enumerate(frame[key]) if name in facts)
 
 
 def _infer(name: str, values: list[Any], head: bool) -> Column:

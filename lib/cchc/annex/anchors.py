@@ -1,0 +1,42 @@
+"""Addresses of findings and cases: wherever the id of one is named in a page, it leads to its place."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from cchc.annex.blocks import TableBlock
+from cchc.annex.editions import FINDING
+from cchc.annex.sections import Chapter
+
+REGISTER = "so-bat-thuong"
+_TEXT = re.compile(r">([^<]+)<")
+_ROW = re.compile(rf"<tr>(?=<th[^>]*>(?P<id>{FINDING.pattern})</th>)")
+
+
+def list_addresses(chapters: Iterable[Chapter]) -> dict[str, str]:
+    """Give the anchor of each finding that the register lists, and of each case that has a heading."""
+    found = {}
+    for chapter in chapters:
+        for _, anchor, text in chapter.headings:
+            if named := FINDING.match(text):
+                found[named[0]] = anchor
+        for block in chapter.blocks:
+            if isinstance(block, TableBlock) and block.table.id == REGISTER:
+                heads = (str(row[0]) for row in block.table.rows)
+                found |= {head: head for head in heads if FINDING.fullmatch(head)}
+    return found
+
+
+def anchor_rows(html: str) -> str:
+    """Give each row of the register the id of its finding."""
+    return _ROW.sub(lambda row: f'<tr id="{row["id"]}" tabindex="-1">', html)
+
+
+def link_findings(html: str, addresses: Mapping[str, str]) -> str:
+    """Make each finding or case that a text names a link to its place; in its place the link can be copied."""
+    if not addresses:
+        return html
+
+    def link(named: re.Match) -> str:
+        return f'<a href="#{addresses[named[0]]}">{named[0]}</a>' if named[0] in addresses else named[0]
+
+    return _TEXT.sub(lambda text: f">{FINDING.sub(link, text[1])}<", html)

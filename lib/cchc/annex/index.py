@@ -1,0 +1,87 @@
+"""Pages that lead to annexes: all quarters of a folder, and all localities of a batch."""
+
+import html
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from cchc.annex.html import write_font_faces
+from cchc.model.quarter import Quarter, QuarterError
+from cchc.run.cache import MARK, read_manifest
+from cchc.run.workbook import RequestError
+
+TEMPLATES = Path(__file__).parent / "templates" / "html"
+EDITIONS = {"annex": "bản nội bộ", "annex-official": "bản chính thức"}
+KINDS = {"html": "HTML", "pdf": "PDF", "xlsx": "Excel"}
+HEADINGS = ("Quý", "Bản nội bộ", "Bản chính thức", "Lỗi", "Chưa có kết luận", "Cảnh báo", "Lưu ý", "Tình trạng")
+Cell = Markup | str | int
+COUNTS = ("error", "open_error", "warning", "info")
+
+
+def write_index(out: Path) -> None:
+    """Write `out`/index.html: every annex in the folder, the newest quarter first; the same annexes, the same bytes."""
+    rows = [_row(folder, manifest) for folder, manifest in _find_annexes(out)]
+    told = f"{len(rows)} phụ lục." if rows else "Chưa có phụ lục nào."
+    write_page(out / "index.html", "Phụ lục các quý", told, "Phụ lục và số bất thường của mỗi quý", HEADINGS, rows)
+
+
+def write_page(
+    path: Path, title: str, told: str, caption: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]
+) -> None:
+    """Write a page with one table, in one step; the first cell of a row heads it, Markup is taken as HTML."""
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
+    template = environment.get_template("index.html.j2")
+    values = {"title": title, "told": told, "caption": caption, "headings": headings, "rows": rows}
+    faces = write_font_faces(set(html.unescape(template.render(style="", **values))))
+    page = template.render(style=Markup(faces + (TEMPLATES / "annex.css").read_text("utf-8")), **values)
+    handle, aside = tempfile.mkstemp(prefix=".", suffix=".html", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(page.encode())
+        os.chmod(aside, 0o644)
+        os.replace(aside, path)
+    except BaseException:
+        os.unlink(aside)
+        raise
+
+
+def link_files(folder: str, names: Sequence[str], about: str) -> Markup | str:
+    """Link the files of an edition by their kinds; the label of each link says whose it is."""
+    links = [
+        f'<a href="{html.escape(quote(f"{folder}/{name}"))}" '
+        f'aria-label="{html.escape(f"{KINDS[kind]}, {about}")}">{KINDS[kind]}</a>'
+        for name, kind in ((name, name.rpartition(".")[2]) for name in names)
+    ]
+    return Markup("\u00a0·\u00a0".join(links)) if links else "–"
+
+
+def list_edition(outputs: Mapping[str, str], stem: str) -> list[str]:
+    """List the files of an edition, in the order HTML, PDF, Excel."""
+    return [f"{stem}.{kind}" for kind in KINDS if f"{stem}.{kind}" in outputs]
+
+
+def _find_annexes(out: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    folders = {mark.parent.name: mark.parent for mark in out.glob(f"*/{MARK}") if not mark.parent.name.startswith(".")}
+    # a quarter, newest first, and its parts behind it
+    for name in sorted(sorted(folders), key=lambda name: name[:6], reverse=True):
+        with suppress(RequestError, QuarterError):  # a folder of someone else's
+            Quarter.parse(name[:6])
+            yield name, read_manifest(folders[name])
+
+
+def _row(folder: str, manifest: Mapping[str, Any]) -> list[Cell]:
+    quarter, _, parts = folder.partition("-")
+    name = Quarter.parse(quarter).label + (f", phần {parts.replace('-', ', ')}" if parts else "")
+    links = [
+        link_files(folder, list_edition(manifest["outputs"], stem), f"{said} {name}") for stem, said in EDITIONS.items()
+    ]
+    failed = ", ".join(manifest["failed"])
+    state = f"không thực hiện được phần {failed}" if failed else "đầy đủ"
+    return [name, *links, *(manifest["findings"].get(count, 0) for count in COUNTS), state]

@@ -1,0 +1,38 @@
+import re
+
+from cchc.annex.anchors import REGISTER
+from cchc.annex.html import write_html
+from cchc.show.prose import Prose
+from cchc.show.tables import Column, Table
+
+FINDING, OTHER, CASE = "bt-bdb4a597", "bt-00000000", "th-bdb4a597"
+
+
+def list_of(id: str) -> Table:
+    columns = (Column("Mã", head=True), Column("Trường hợp"), Column("Nội dung"))
+    return Table(id, "Bất thường", columns, ((FINDING, CASE, f"Xem {OTHER}."),))
+
+
+def write(make, meta, path, *tables: str) -> str:
+    shown = [make.show(Prose(f"### {CASE}: phường\n\n- lệch ({FINDING})")), *(make.show(list_of(id)) for id in tables)]
+    write_html([make.section("04", "A", *shown)], meta, path / "a.html")
+    return (path / "a.html").read_text("utf-8")
+
+
+def test_a_finding_is_a_link_wherever_it_is_named_and_leads_to_its_row_in_the_register(make, meta, tmp_path):
+    page = write(make, meta, tmp_path, "bat-thuong", REGISTER)
+    assert page.count(f'<tr id="{FINDING}" tabindex="-1"><th scope="row"><a href="#{FINDING}">{FINDING}</a></th>') == 1
+    assert page.count(f'<a href="#{FINDING}">{FINDING}</a>') == 3
+    assert f"Xem {OTHER}." in page
+
+
+def test_a_case_leads_to_its_card(make, meta, tmp_path):
+    page = write(make, meta, tmp_path, REGISTER)
+    anchor = re.search(rf'<h\d id="(muc-04-{CASE}[^"]*)"', page)[1]
+    assert f'<td><a href="#{anchor}">{CASE}</a></td>' in page
+
+
+def test_without_the_register_findings_are_text(make, meta, tmp_path):
+    page = write(make, meta, tmp_path, "bat-thuong")
+    assert f'href="#{FINDING}"' not in page
+    assert f'id="{FINDING}"' not in page

@@ -56,7 +56,8 @@ class Report:
     """The figures, citations, statements and decisions of one quarter, as printed.
 
     `figures` is indexed by figure id and has the columns indicator, org, printed (text), value (Decimal),
-    decimals, faults, unit, section, place, window_start and window_end (text as printed), note, row.
+    decimals, faults, unit, section, place, window_start and window_end (text as printed), note, row. `expected`
+    has the same columns: figures whose `printed` is still empty, which no rule and no table takes for a value.
     """
 
     quarter: Quarter
@@ -66,6 +67,7 @@ class Report:
     citations: pd.DataFrame
     statements: pd.DataFrame
     decisions: pd.DataFrame
+    expected: pd.DataFrame
 
     def mentions(self, indicator: str, org: str) -> pd.DataFrame:
         """Give every printed mention of a fact, the one in the indicator's own section first."""
@@ -115,6 +117,8 @@ def read_quarter(quarter: str | Quarter, data: str | Path) -> Report:
     sections = [s.section for s in meta.sections]
     figures = read_table(folder / "figures.csv", f"{shown}/figures.csv", _figures(catalog, sections), problems)
     figures = _parse_figures(figures, f"{shown}/figures.csv", catalog, problems)
+    # ids are counted over both, so that a figure keeps its id while others are filled in
+    figures, expected = figures[figures["printed"] != ""], figures[figures["printed"] == ""]
     citations = read_table(folder / "citations.csv", f"{shown}/citations.csv", _citations(sections), problems)
     statements = read_table(folder / "statements.csv", f"{shown}/statements.csv", _statements(sections), problems)
     for codes, row in zip(statements["indicators"], statements["row"], strict=True):
@@ -126,7 +130,7 @@ def read_quarter(quarter: str | Quarter, data: str | Path) -> Report:
     _check_decisions(decisions, f"{shown}/decisions.csv", figures, catalog, problems)
     if problems:
         raise InputError(problems)
-    return Report(chosen, meta, catalog, figures, citations, statements.set_index("statement"), decisions)
+    return Report(chosen, meta, catalog, figures, citations, statements.set_index("statement"), decisions, expected)
 
 
 def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
@@ -156,7 +160,7 @@ def _figures(catalog: Catalog, sections) -> pa.DataFrameSchema:
         {
             "indicator": column(one_of(catalog.indicators.index, "in data/catalog/indicators.csv")),
             "org": column(one_of(catalog.orgs.index, "in data/catalog/orgs.csv")),
-            "printed": column(filled("leave the row out when the report has no figure")),
+            "printed": column(),
             "section": column(one_of(sections, "a section of report.toml")),
             "place": column(matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")),
             "window_start": column(),
@@ -191,7 +195,7 @@ def _parse_figures(frame: pd.DataFrame, shown: str, catalog: Catalog, problems: 
     frame.index = pd.Index([b if n == 1 else f"{b}#{n}" for b, n in zip(base, mention, strict=True)], name="figure")
     same = frame.duplicated(["indicator", "org", "printed", "section", "place", "window_start", "window_end", "note"])
     # a second mention is a figure of its own, but the very same row twice in one place is a slip of the hand
-    for line in frame.loc[same & (frame["place"].str.startswith("bảng")), "row"]:
+    for line in frame.loc[same & (frame["printed"] != "") & (frame["place"].str.startswith("bảng")), "row"]:
         problems.append(Problem(shown, "this row of the table stands twice; remove one", int(line)))
     return frame
 

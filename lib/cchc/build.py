@@ -159,6 +159,7 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
             versions=read_versions(),
             findings=count_findings(findings),
             failed=[result.id for result in results if result.failed],
+            missing=len(build.report.expected),
         )
     return results
 

@@ -106,5 +106,5 @@ def _print_collected(collected: "Collected") -> None:
     for remark in collected.remarks:
         print(f"note {remark}")
     for org, figures in collected.missing.items():
-        came = "no form came" if org in collected.unread else f"{len(figures)} figures"
-        print(f"missing {org}: {came}: {', '.join(figures)}")
+        listed = "no form came" if org in collected.unread else ", ".join(figures)
+        print(f"missing {org}: {len(figures)} figures: {listed}")

@@ -95,7 +95,7 @@ def list_due_plans(before: Report, quarter: Quarter) -> pd.DataFrame:
     last = f"{quarter.year}-{3 * quarter.number:02d}"
     # a due date in other words cannot be compared: better seen than lost
     due = [bool(text) and _last_month(text) <= last for text in plans["due"]]
-    return plans[due].assign(quarter=str(before.quarter), outcome="", reason="")
+    return plans.loc[due].assign(quarter=str(before.quarter), outcome="", reason="")
 
 
 def _last_month(due: str) -> str:

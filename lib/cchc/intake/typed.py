@@ -88,7 +88,9 @@ def _write(number: Decimal, unit: str, decimals: int | None = None) -> Typed:
     own = max(0, -number.normalize().as_tuple().exponent) if decimals is None else decimals
     places = min(own, PLACES.get(unit, 0))
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    printed = format_number(rounded, places) + ("%" if unit == "%" else "")
+    # '4.391' would be read as 4,391 tỷ đồng
+    shown = max(places, 1) if is_measure(unit) and rounded >= 1000 else places
+    printed = format_number(rounded, shown) + ("%" if unit == "%" else "")
     return Typed(printed, "" if rounded == number else _as(_plain(number), printed))
 
 

@@ -39,8 +39,8 @@ def draw(random: Random, unit: str) -> object:
     if random.random() < 0.2:
         return None
     if unit == "%":
-        return random.choice([random.randint(0, 12000) / 10000, random.randint(0, 120) / 100])
-    return random.randint(0, 12) if unit == "hồ sơ" else random.choice([3, random.randint(0, 6000) / 1000])
+        return random.choice([random.randint(0, 12000) / 10000, round(random.randint(0, 6) / 6, random.choice([2, 4]))])
+    return random.randint(0, 6) if unit == "hồ sơ" else random.choice([3, random.randint(0, 6000) / 1000])
 
 
 def test_a_form_tells_what_the_engine_tells_of_any_numbers_typed(report, open_form, calculate, entry):

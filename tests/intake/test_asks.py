@@ -94,5 +94,5 @@ def test_a_rule_that_cannot_be_used_is_told(folder):
     folder.figures("desk", received="")
     report = folder.read()
     folder.rule("broken", "received[moon] <= 1")
-    with pytest.raises(InputError, match="'moon' is not in orgs.csv"):
+    with pytest.raises(InputError, match=r"'moon' is not in orgs\.csv"):
         list_checks(folder.read(), list_asks(report))

@@ -80,7 +80,8 @@ def write_forms(report: CheckedReport, out: Path, orgs: Sequence[str] = ()) -> l
     Raises InputError, with nothing written, for an org that is asked nothing, and for a form that is there already
     and not the same: a unit may have filled it in.
     """
-    known = dict.fromkeys(ask.org for ask in list_asks(report))
+    asked = {ask.org for ask in list_asks(report)}
+    known = [org for org in report.catalog.orgs.index if org in asked]
     if unknown := [org for org in orgs if org not in known]:
         says = f"expects nothing of {', '.join(unknown)}; the orgs that are asked: {', '.join(known)}"
         raise InputError([Problem(f"data/{report.quarter}/figures.csv", says)])

@@ -107,6 +107,7 @@ def test_an_org_that_is_no_more_gives_way_to_its_successor_once(folder):
 def test_plans_due_until_the_quarter_ends_are_to_be_followed_up(sound, due, kind, listed):
     sound.add("2030Q1/statements.csv", statement="kh-01", kind=kind, theme="egov", title="Việc, gấp", due=due)
     opened = write_quarter(NEXT, sound.root)
+    assert list(read_report("2030Q2", sound.root).follow_up.index) == ["kh-01"] * listed
     lines = sound.path("2030Q2/follow-up.csv").read_text(encoding="utf-8").splitlines()
     assert lines == [",".join(FOLLOW_UP)] + [f'kh-01,2030Q1,I.1,egov,"Việc, gấp",{due},,,'] * listed
     assert opened.plans == listed

@@ -96,6 +96,23 @@ def test_expected_rows_of_a_table_may_be_alike(folder):
     assert len(folder.read().expected) == 2
 
 
+FOLLOW_UP = "statement,quarter,section,theme,title,due,indicators,outcome,reason\n"
+
+
+def test_plans_to_follow_up_are_read_where_somebody_follows_them_up(sound):
+    assert sound.read().follow_up.empty
+    sound.write("2030Q1/follow-up.csv", FOLLOW_UP + "kh-01,2029Q4,IV.1,egov,Việc,2030Q1,,partly,còn hai xã\n")
+    follow_up = sound.read().follow_up
+    assert list(follow_up.index) == ["kh-01"]
+    assert follow_up.loc["kh-01", ["outcome", "reason"]].tolist() == ["partly", "còn hai xã"]
+
+
+def test_an_outcome_that_is_none_is_told(sound):
+    sound.write("2030Q1/follow-up.csv", FOLLOW_UP + "kh-01,2029Q4,IV.1,egov,Việc,2030Q1,,xong,\n")
+    says = "outcome: 'xong' is not an outcome; use one of: done, dropped, not_done, partly"
+    assert sound.problems() == [f"data/2030Q1/follow-up.csv, row 2, {says}"]
+
+
 def test_quotes_and_a_byte_order_mark_change_nothing(sound):
     plain = sound.read().figures
     text = sound.path("2030Q1/figures.csv").read_text(encoding="utf-8").replace("received,", '"received",')

@@ -29,6 +29,7 @@ THEMES = (
     "digital",
     "project06",
 )
+OUTCOMES = ("done", "partly", "not_done", "dropped")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Report:
     `figures` is indexed by figure id and has the columns indicator, org, printed (text), value (Decimal),
     decimals, faults, unit, section, place, window_start and window_end (text as printed), note, row. `expected`
     has the same columns: figures whose `printed` is still empty, which no rule and no table takes for a value.
+    `follow_up` holds the plans of the quarter before with what became of them; empty where nobody follows them up.
     """
 
     quarter: Quarter
@@ -68,6 +70,7 @@ class Report:
     statements: pd.DataFrame
     decisions: pd.DataFrame
     expected: pd.DataFrame
+    follow_up: pd.DataFrame
 
     def mentions(self, indicator: str, org: str) -> pd.DataFrame:
         """Give every printed mention of a fact, the one in the indicator's own section first."""
@@ -128,9 +131,12 @@ def read_quarter(quarter: str | Quarter, data: str | Path) -> Report:
                 problems.append(Problem(f"{shown}/statements.csv", says, row, "indicators"))
     decisions = read_table(folder / "decisions.csv", f"{shown}/decisions.csv", _decisions(), problems)
     _check_decisions(decisions, f"{shown}/decisions.csv", figures, catalog, problems)
+    place = folder / "follow-up.csv"
+    follow_up = read_table(place, f"{shown}/follow-up.csv", _follow_up(), problems if place.exists() else [])
     if problems:
         raise InputError(problems)
-    return Report(chosen, meta, catalog, figures, citations, statements.set_index("statement"), decisions, expected)
+    statements, follow_up = statements.set_index("statement"), follow_up.set_index("statement")
+    return Report(chosen, meta, catalog, figures, citations, statements, decisions, expected, follow_up)
 
 
 def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
@@ -225,6 +231,22 @@ def _statements(sections) -> pa.DataFrameSchema:
             "due": column(),
             "indicators": column(),
             "place": column(),
+        }
+    )
+
+
+def _follow_up() -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(
+        {
+            "statement": column(filled("the plan's id, such as kh-01"), unique=True),
+            "quarter": column(filled("the quarter that planned it")),
+            "section": column(),
+            "theme": column(one_of(THEMES, "a theme")),
+            "title": column(filled("the plan's short title")),
+            "due": column(),
+            "indicators": column(),
+            "outcome": column(one_of(OUTCOMES, "an outcome", empty=True)),
+            "reason": column(),
         }
     )
 

@@ -8,7 +8,7 @@ from cchc.editing.detect import Column, detect
 from cchc.editing.percent import possible_numerators
 from cchc.editing.rules import names_of
 from cchc.intake.asks import list_asks, list_checks
-from cchc.intake.formulas import DOUBTFUL, OPEN, RIGHT, WRONG, Entry, write_check
+from cchc.intake.formulas import DOUBTFUL, OPEN, RIGHT, WRONG, Entry, list_told, write_check
 from cchc.intake.typed import read_typed
 from cchc.model.numbers import parse_printed
 
@@ -105,3 +105,19 @@ def test_a_rule_too_long_for_a_formula_is_left_to_the_engine(folder):
     (rule,) = [rule for rule in list_checks(report, asks) if rule.id == "all"]
     entries = {ask.fact: Entry(f"'I.1'!$E${row}", False) for row, ask in enumerate(asks, 5)}
     assert write_check(rule, entries, "$D$5", "$F$5") is None
+
+
+def test_a_broken_rule_over_many_figures_is_told_beside_what_they_are_compared_with(folder):
+    orgs = [f"ward_{number}" for number in range(8)]
+    text = folder.path("catalog/orgs.csv").read_text(encoding="utf-8")
+    folder.write("catalog/orgs.csv", text + "".join(f"{org},phường,ward,,,,,\n" for org in orgs))
+    for org in (*orgs, "thang_bac", "thang_nam"):
+        folder.figure("received", "", org)
+    folder.figures("desk", received="", resolved="", pending="", on_time_rate="")
+    folder.rule("all", "sum(received[ward]) <= resolved[desk]")
+    folder.rule("share", "on_time_rate[desk] == pct(resolved[desk], sum(received[ward]))")
+    report = folder.read()
+    told = {rule.id: list_told(rule) for rule in list_checks(report, list_asks(report))}
+    assert told["all"] == ("resolved[desk]",)
+    assert told["share"] == ("on_time_rate[desk]",)
+    assert told["parts:received[desk]"] == ("received[desk]", "resolved[desk]", "pending[desk]")

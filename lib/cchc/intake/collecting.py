@@ -17,7 +17,7 @@ from cchc.model.problems import InputError, Problem
 from cchc.model.report import Report
 
 from .asks import QUALIFIERS, Ask, list_asks, with_expected
-from .form import FORMULA_STARTS
+from .book import FORMULA_STARTS
 from .opening import FIGURES
 from .returned import Answer, Expected, FormError, Returned, read_form
 

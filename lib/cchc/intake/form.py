@@ -1,15 +1,13 @@
 """Write the Excel form that units fill in: a sheet for each section, entry cells unlocked, checks as formulas."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cchc.editing.checked import CheckedReport
@@ -20,16 +18,14 @@ from cchc.model.numbers import NO_FIGURE, format_date, is_measure
 from cchc.model.problems import InputError, Problem
 
 from .asks import QUALIFIERS, Ask, can_break, is_share, list_asks, list_checks
-from .formulas import OPEN, UNCHECKED, Entry, write_check, write_message, write_rate
+from .book import Book, measure_height
+from .formulas import OPEN, UNCHECKED, Entry, list_told, write_check, write_message, write_rate
 
 GUIDE, CHECKS = "Hướng dẫn", "Kiểm tra"
 VALUE, QUALIFIER, REMARK = "Quý này", "Ghi rõ", "Ghi chú"
-FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 WIDTHS = {"Chỉ tiêu": 36, "Đơn vị": 24, "Đơn vị tính": 12, "Quý trước": 12, VALUE: 14, QUALIFIER: 14,
-          "Kiểm tra": 36, REMARK: 22, "Cách đếm": 40}  # fmt: skip
+          "Kiểm tra": 46, REMARK: 22, "Cách đếm": 36}  # fmt: skip
 TOP = 3  # rows above the headings
-LINE = 16.5  # points
-_FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top", "text_wrap": True}
 _TYPED = {"bg_color": "#FFF8DC", "border": 1, "border_color": "#8C8C8C", "locked": False}
 _MESSAGE = {"font_color": "#9C0006", "font_size": 11, "border": 1, "border_color": "#BFBFBF"}
 _COMPUTED = {"bg_color": "#EDEDED", "border": 1, "border_color": "#8C8C8C"}
@@ -40,38 +36,6 @@ class _Sheet:
     name: str
     title: str
     asks: tuple[Ask, ...]
-
-
-class _Book:
-    """A workbook and its formats, each made once."""
-
-    def __init__(self, workbook: Workbook) -> None:
-        self.workbook = workbook
-        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
-
-    def format(self, **look: object) -> Format:
-        key = tuple(sorted(look.items()))
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(_FONT | look)
-        return self._formats[key]
-
-    def sheet(self, name: str, widths: Sequence[float]) -> Worksheet:
-        sheet = self.workbook.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        for at, width in enumerate(widths):
-            sheet.set_column(at, at, width, self.format())
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_row(0, 24)
-        # against slips of the hand, not against people: there is no password
-        sheet.protect("", {"format_columns": True, "format_rows": True})
-        return sheet
-
-    def text(self, sheet: Worksheet, row: int, column: int, text: str, **look: object) -> None:
-        marked = look | {"quote_prefix": True} if text.startswith(FORMULA_STARTS) else look
-        sheet.write_string(row, column, text, self.format(**marked))
 
 
 def write_forms(report: CheckedReport, out: Path, orgs: Sequence[str] = ()) -> list[Path]:
@@ -109,9 +73,9 @@ def make_form(report: CheckedReport, org: str = "") -> bytes:
         title = f"Biểu số liệu {report.quarter.label}"
         created = datetime.combine(report.quarter.end, time())
         file.set_properties({"title": title, "author": report.meta.authority, "created": created})
-        book = _Book(file)
+        book = Book(file)
         _write_guide(book, report, open_sentence(report.catalog.name(org)) if org else "Tất cả các đơn vị", asks)
-        told = {name: _verdicts(name, rules) for name in entries}
+        told = _tell(rules, entries)
         shares = {str(name) for rule in rules if is_share(rule) for name in names_of(rule.constraint)}
         for sheet in sheets:
             _write_section(book, report, sheet, headings, entries, told, shares)
@@ -146,15 +110,17 @@ def _place(report: CheckedReport, sheets: Sequence[_Sheet], column: int) -> dict
     return entries
 
 
-def _verdicts(name: str, rules: Sequence[DerivedRule]) -> list[tuple[str, str]]:
-    return [
-        (f"'{CHECKS}'!$G${row}", f"'{CHECKS}'!$C${row}")
-        for row, rule in enumerate(rules, TOP + 2)
-        if name in names_of(rule.constraint)
-    ]
+def _tell(rules: Sequence[DerivedRule], names: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
+    """Give for each fact the rules to tell beside it: the cell of the verdict, the cell of the text, the text."""
+    told = {name: [] for name in names}
+    for row, rule in enumerate(rules, TOP + 2):
+        for name in list_told(rule):
+            if name in told:
+                told[name].append((f"'{CHECKS}'!$G${row}", f"'{CHECKS}'!$C${row}", rule.says))
+    return told
 
 
-def _write_guide(book: _Book, report: CheckedReport, unit: str, asks: Sequence[Ask]) -> None:
+def _write_guide(book: Book, report: CheckedReport, unit: str, asks: Sequence[Ask]) -> None:
     quarter, typed = report.quarter, sum(ask.parts is None for ask in asks)
     sheet = book.sheet(GUIDE, [24, 96])
     book.text(sheet, 0, 0, f"Biểu số liệu {quarter.label}", bold=True, font_size=16, text_wrap=False)
@@ -178,23 +144,18 @@ def _write_guide(book: _Book, report: CheckedReport, unit: str, asks: Sequence[A
         ("Khi gửi", f"Lưu ở dạng .xlsx, không đặt mật khẩu. Giữ nguyên dòng tiêu đề và cột “{name_code(report)}”."),
     ]  # fmt: skip
     for row, (name, text) in enumerate(lines, 3):
-        sheet.set_row(row, _height({96: text}))
+        sheet.set_row(row, measure_height([(96, text)]))
         book.text(sheet, row, 0, name, bold=True)
         book.text(sheet, row, 1, text)
 
 
-def _height(texts: Mapping[float, str], least: int = 1) -> float:
-    """Give the height of a row from its texts by the width of their columns; not every spreadsheet grows rows."""
-    return LINE * max(least, *(-(-len(text) * 11 // int(10 * width)) for width, text in texts.items()))
-
-
 def _write_section(
-    book: _Book,
+    book: Book,
     report: CheckedReport,
     part: _Sheet,
     headings: Sequence[str],
     entries: Mapping[str, Entry],
-    told: Mapping[str, list[tuple[str, str]]],
+    told: Mapping[str, list[tuple[str, str, str]]],
     shares: set[str],
 ) -> None:
     catalog, before = report.catalog, report.previous
@@ -210,8 +171,9 @@ def _write_section(
         mentions = before.mentions(ask.indicator, ask.org)["printed"] if before else ()
         texts = {"Chỉ tiêu": info["name"], "Đơn vị": open_sentence(catalog.name(ask.org)), "Đơn vị tính": unit}
         texts |= {"Quý trước": mentions.iloc[0] if len(mentions) else "", "Cách đếm": info["definition"]}
-        # two lines at least: a message of the checks may come
-        sheet.set_row(row, _height({WIDTHS[name]: text for name, text in texts.items() if name in at}, least=2))
+        longest = max((says for *_, says in told[ask.fact]), key=len, default="")
+        shown = {"Kiểm tra": f"Xem lại: {longest}. "} | texts
+        sheet.set_row(row, measure_height([(WIDTHS[name], text) for name, text in shown.items() if name in at]))
         for name, text in texts.items():
             if name in at:
                 side = {"align": "right"} if name == "Quý trước" else {}
@@ -220,7 +182,7 @@ def _write_section(
         open_cell = book.format(**_TYPED)
         sheet.write_blank(row, at[QUALIFIER], None, open_cell)
         sheet.write_blank(row, at[REMARK], None, open_cell)
-        message = write_message(entries[ask.fact], told[ask.fact])
+        message = write_message(entries[ask.fact], [cells[:2] for cells in told[ask.fact]])
         sheet.write_formula(row, at["Kiểm tra"], message, book.format(**_MESSAGE), "")
         book.text(sheet, row, len(headings), ask.figure, font_color="#7F7F7F", font_size=9, text_wrap=False)
     last = TOP + len(part.asks)
@@ -236,7 +198,7 @@ def _write_section(
 
 
 def _write_entry(
-    book: _Book, sheet: Worksheet, row: int, at: int, ask: Ask, unit: str, entries: Mapping[str, Entry], share: bool
+    book: Book, sheet: Worksheet, row: int, at: int, ask: Ask, unit: str, entries: Mapping[str, Entry], share: bool
 ) -> None:
     places = {"%": "0.00%", "tỷ đồng": "#,##0.000"}.get(unit, "#,##0")
     if ask.parts:
@@ -260,7 +222,7 @@ def _write_entry(
     sheet.data_validation(row, at, row, at, limits | {"error_title": "Chưa đúng dạng số", "error_message": says})
 
 
-def _colour(book: _Book, sheet: Worksheet, first: int, last: int, at: Mapping[str, int]) -> None:
+def _colour(book: Book, sheet: Worksheet, first: int, last: int, at: Mapping[str, int]) -> None:
     message = f"${xl_col_to_name(at['Kiểm tra'])}{first + 1}"
     looks = {"Sai:": {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True},
              "Xem lại:": {"bg_color": "#FFD9A0", "font_color": "#6B3E00"}}  # fmt: skip
@@ -271,7 +233,7 @@ def _colour(book: _Book, sheet: Worksheet, first: int, last: int, at: Mapping[st
 
 
 def _write_checks(
-    book: _Book, report: CheckedReport, rules: Sequence[DerivedRule], entries: Mapping[str, Entry]
+    book: Book, report: CheckedReport, rules: Sequence[DerivedRule], entries: Mapping[str, Entry]
 ) -> None:
     sheet = book.sheet(CHECKS, [10, 34, 70, 16, 18, 16, 22])
     book.text(sheet, 0, 0, "Các số phải khớp với nhau", bold=True, font_size=14, text_wrap=False)
@@ -282,7 +244,7 @@ def _write_checks(
         texts = (rule.section, open_sentence(report.catalog.name(rule.org)), rule.says)
         for at, text in enumerate(texts):
             book.text(sheet, row, at, text)
-        sheet.set_row(row, _height({34: texts[1], 70: texts[2]}))
+        sheet.set_row(row, measure_height([(34, texts[1]), (70, texts[2])]))
         high, low = can_break(rule, set(entries))
         book.text(sheet, row, 4, RELATION["==" if high and low else "<=" if high else ">="])
         formulas = write_check(rule, entries, f"$D${row + 1}", f"$F${row + 1}")

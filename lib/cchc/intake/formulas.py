@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cchc.editing.derive import DerivedRule
-from cchc.editing.rules import Rate, Terms
+from cchc.editing.rules import Rate, Terms, names_of
+from cchc.editing.wording import LONGEST_SUM
 
 from .asks import can_break
 
@@ -80,6 +81,20 @@ def write_check(rule: DerivedRule, entries: Mapping[str, Entry], left: str, righ
             f'=IF(OR({broken}),"{bad}",IF({_filled(terms, entries)}=1,"{RIGHT}","{OPEN}"))',
         )
     return formulas if max(map(len, vars(formulas).values())) <= LONGEST else None
+
+
+def list_told(rule: DerivedRule) -> tuple[str, ...]:
+    """List the facts beside which a broken rule is told: all, or what a long sum is compared with.
+
+    Where a claim for the whole city fails, 34 red cells of the wards would say nothing.
+    """
+    names = tuple(map(str, names_of(rule.constraint)))
+    if len(names) <= LONGEST_SUM:
+        return names
+    if isinstance(rule.constraint, Rate):
+        return (rule.constraint.rate,)
+    sides = [[str(n) for n, f in rule.constraint.coefficients.items() if (f > 0) == up] for up in (True, False)]
+    return tuple(min(filter(None, sides), key=len))
 
 
 def write_message(entry: Entry, verdicts: Iterable[tuple[str, str]]) -> str:

@@ -174,6 +174,7 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
             versions=read_versions(),
             findings=count_findings(findings),
             failed=[result.id for result in results if result.failed],
+            missing=len(build.report.expected),
         )
     write_index(build.target.parent)
     return results

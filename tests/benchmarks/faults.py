@@ -36,8 +36,8 @@ from quarters import consistent_quarter
 
 from cchc import CheckedReport, read_report
 from cchc.editing import localise
+from cchc.editing.agreement import with_figures
 from cchc.editing.cases import CAUSES
-from cchc.editing.checked import with_figures
 from cchc.editing.equations import state_system
 from cchc.editing.rules import Linear, names_of
 from cchc.editing.solver import connected

@@ -8,7 +8,7 @@ from random import Random
 import pandas as pd
 
 from cchc import CheckedReport
-from cchc.editing.checked import with_figures
+from cchc.editing.agreement import with_figures
 from cchc.editing.findings import state_facts
 from cchc.editing.percent import round_half_up
 from cchc.editing.rules import Rate, names_of

@@ -72,6 +72,47 @@ def test_mentions_are_those_of_one_indicator_and_one_org(sound):
     assert sound.read().mentions("pending", "thang_bac").empty
 
 
+def test_an_empty_cell_is_an_expected_figure_and_no_figure(sound):
+    before = sound.read()
+    sound.figure("received", "", "thang_bac", window_end="14/3/2030")
+    report = sound.read()
+    assert report.figures.equals(before.figures)
+    assert list(report.expected.index) == ["I.1:received:thang_bac"]
+    assert report.expected["window_end"].tolist() == ["14/3/2030"]
+    assert report.value("received", "thang_bac") is None
+    assert (report.findings, report.facts) == (before.findings, before.facts)
+
+
+def test_a_figure_keeps_its_id_when_an_earlier_mention_is_filled_in(folder):
+    for text in ("", "41"):
+        folder.figure("received", text)
+    report = folder.read()
+    assert (list(report.expected.index), list(report.figures.index)) == (["I.1:received:desk"], ["I.1:received:desk#2"])
+
+
+def test_expected_rows_of_a_table_may_be_alike(folder):
+    for _ in range(2):
+        folder.figure("received", "", place="bảng")
+    assert len(folder.read().expected) == 2
+
+
+FOLLOW_UP = "statement,quarter,section,theme,title,due,indicators,outcome,reason\n"
+
+
+def test_plans_to_follow_up_are_read_where_somebody_follows_them_up(sound):
+    assert sound.read().follow_up.empty
+    sound.write("2030Q1/follow-up.csv", FOLLOW_UP + "kh-01,2029Q4,IV.1,egov,Việc,2030Q1,,partly,còn hai xã\n")
+    follow_up = sound.read().follow_up
+    assert list(follow_up.index) == ["kh-01"]
+    assert follow_up.loc["kh-01", ["outcome", "reason"]].tolist() == ["partly", "còn hai xã"]
+
+
+def test_an_outcome_that_is_none_is_told(sound):
+    sound.write("2030Q1/follow-up.csv", FOLLOW_UP + "kh-01,2029Q4,IV.1,egov,Việc,2030Q1,,xong,\n")
+    says = "outcome: 'xong' is not an outcome; use one of: done, dropped, not_done, partly"
+    assert sound.problems() == [f"data/2030Q1/follow-up.csv, row 2, {says}"]
+
+
 def test_quotes_and_a_byte_order_mark_change_nothing(sound):
     plain = sound.read().figures
     text = sound.path("2030Q1/figures.csv").read_text(encoding="utf-8").replace("received,", '"received",')
@@ -122,7 +163,6 @@ BAD_FIGURES = [
      "on_time, on_time_rate, pending, received, resolved, resolved_rate, revenue"),
     ({"org": "wards"}, "org: 'wards' is not in data/catalog/orgs.csv; use one of: city, desk, thang_bac, thang_nam"),
     ({"printed": "9.85.2"}, "printed: '9.85.2' is not a number; write it as printed in the report, such as 9.852"),
-    ({"printed": ""}, "printed: an empty cell must be filled: leave the row out when the report has no figure"),
     ({"section": "I.9"}, "section: 'I.9' is not a section of report.toml; use one of: I.1, I.2"),
     ({"place": "trang 3"}, "place: 'trang 3' must begin with đoạn, bảng or chú thích"),
     ({"window_start": "31/02/2030"},

@@ -34,6 +34,7 @@ def write_manifest(
     versions: Mapping[str, str],
     findings: Mapping[str, int] | None = None,
     failed: Sequence[str] = (),
+    missing: int = 0,
 ) -> None:
     """Write the manifest: names and sha256, versions, counts, sections that failed; no clock, path or machine."""
     content = {
@@ -44,6 +45,7 @@ def write_manifest(
         "versions": dict(versions),
         "findings": dict(findings or {}),
         "failed": list(failed),
+        "missing": missing,
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     path.write_bytes(f"{text}\n".encode())

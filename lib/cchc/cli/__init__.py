@@ -1,9 +1,9 @@
-"""The command line. Exit codes: 0 done, 1 open errors or an annex that is not what its manifest says, 2 bad request
-or input, 3 a section failed."""
+"""The command line. Exit codes: 0 done, 1 open errors, an annex that is not what its manifest says or forms that could
+not be taken whole, 2 bad request or input, 3 a section failed."""
 
 import typer
 
-from cchc.cli import checking, publishing, sealing
+from cchc.cli import checking, publishing, quarters, sealing
 
 COMMANDS = {
     "build": publishing.build,
@@ -14,6 +14,9 @@ COMMANDS = {
     "decide": checking.decide,
     "what-if": checking.what_if,
     "seal": sealing.seal,
+    "new": quarters.new,
+    "form": quarters.form,
+    "collect": quarters.collect,
 }
 
 app = typer.Typer(

@@ -29,7 +29,7 @@ def check(
 
         report = read_report(quarter, data or find_project(Path.cwd()) / "data")
         if format is Format.json:
-            told = {"quarter": str(report.quarter), "figures": len(report.figures)}
+            told = {"quarter": str(report.quarter), "figures": len(report.figures), "missing": len(report.expected)}
             told |= {"rules": len(report.facts.rules), "findings": [f.as_json() for f in report.findings]}
             print(json.dumps(told, ensure_ascii=False, indent=1))
         else:

@@ -21,7 +21,7 @@ from cchc.cli.options import (
     read_editions,
     read_words,
 )
-from cchc.cli.terminal import DIFFERS, SECTION_FAILED, shown, told_plainly
+from cchc.cli.terminal import DIFFERS, SECTION_FAILED, print_missing, shown, told_plainly
 
 
 def build(
@@ -54,6 +54,7 @@ def build(
         if current:
             print(f"up to date {shown(current.target)}: {files}")
             _print_counts(current.manifest["findings"], quarter)
+            print_missing(current.manifest.get("missing", 0), quarter)
             return
         asked |= {"jobs": jobs or count_cores(), "cold": cold, "fresh": no_cache}
         if dry_run:
@@ -74,6 +75,7 @@ def build(
         findings = plan.report.findings
         counts = {"all": len(findings), "open_error": sum(finding.is_open_error for finding in findings)}
         _print_counts(counts, plan.report.quarter)
+        print_missing(len(plan.report.expected), str(plan.report.quarter))
         if failed:
             notebooks = shown(plan.target / "notebooks")
             print(

@@ -61,6 +61,13 @@ def print_findings(report: "CheckedReport") -> None:
         f"{len(findings)} findings: {sums['error']} errors ({open_errors} open), {sums['warning']} warnings, "
         f"{sums['info']} remarks"
     )
+    print_missing(len(report.expected), str(report.quarter))
+
+
+def print_missing(count: int, quarter: str) -> None:
+    """Say how many expected figures are still without a number; nothing where none is."""
+    if count:
+        print(f"{count} expected figures have no number yet: empty cells of data/{quarter}/figures.csv, column printed")
 
 
 def print_change(change: "WhatIf") -> None:

@@ -1,7 +1,7 @@
 """A quarter's report together with what the engine says of it: the object that analysts work with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
@@ -9,13 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from cchc.model.hashes import hash_inputs
-from cchc.model.numbers import parse_printed
 from cchc.model.quarter import Quarter
 from cchc.model.report import Report, find_quarters, read_quarter
 
+from .agreement import decide_findings, settle, with_figures
 from .cases import Case, group_cases
 from .derive import fact
-from .findings import Facts, Finding, agree, check_report, group_mentions, in_order, state_facts, with_decision
+from .findings import Facts, Finding, check_report, state_facts
 from .lookup import Lookup
 from .tracing import Explanation, Trace, explain_finding, id_of, trace_figure
 
@@ -246,66 +246,3 @@ def _read(quarter: str | Quarter, data: str | Path) -> CheckedReport:
 
 def _as_checked(report: Report, **more: object) -> CheckedReport:
     return CheckedReport(**{f.name: getattr(report, f.name) for f in fields(Report)}, **more)
-
-
-def with_figures(report: CheckedReport, changes: Mapping[str, str]) -> CheckedReport:
-    """Return the report as it would be with other printed texts; the report itself stays as it is."""
-    figures = report.figures.copy()
-    for figure, text in changes.items():
-        if figure not in figures.index:
-            raise KeyError(f"{figure!r} is not a figure of {report.quarter}; see report.figures.index")
-        parsed = parse_printed(text, figures.at[figure, "unit"])
-        for name in ("text", "value", "decimals", "faults"):
-            figures.at[figure, "printed" if name == "text" else name] = getattr(parsed, name)
-    return replace(report, figures=figures)
-
-
-def decide_findings(report: CheckedReport) -> tuple[Finding, ...]:
-    """Give the findings on the printed figures their decisions, and add what corrections bring about.
-
-    The last decision on a finding counts. A correction also closes the other findings that it makes vanish; one
-    that mends nothing leaves its finding open. A decision on a finding that no longer exists is itself a finding.
-    """
-    found, decisions = report.found, report.decisions
-    if decisions.empty:
-        return found
-    after = {f.finding: f for f in report.found_if(corrections(report))}
-    taken = dict(zip(decisions["finding"], decisions["decision"], strict=True))
-    decided = []
-    for finding in found:
-        stays = finding.finding in after and after[finding.finding].severity == finding.severity
-        decision = taken.get(finding.finding, "" if stays else "corrected")
-        decided.append(with_decision(finding, "" if stays and decision == "corrected" else decision))
-    known = {f.finding for f in found}
-    decided += [f for i, f in after.items() if i not in known]
-    lost = decisions[~decisions["finding"].isin(known | set(after))].drop_duplicates("finding", keep="last")
-    for row in lost.itertuples():
-        says = f"Kết luận ở dòng {row.row} nói về bất thường {row.finding} không còn tồn tại; xem lại rồi bỏ dòng này."
-        decided.append(
-            Finding(f"{row.finding}-kl", f"decision:{row.finding}", "decision", "warning", "0", "city", (), {}, says)
-        )
-    return in_order(report, decided)
-
-
-def corrections(report: Report) -> dict[str, str]:
-    """Collect the corrected values of the decisions; of several on one finding or figure the last counts."""
-    last = report.decisions.drop_duplicates(["finding", "figure"], keep="last")
-    withdrawn = report.decisions.drop_duplicates("finding", keep="last")
-    withdrawn = set(withdrawn.loc[withdrawn["decision"] != "corrected", "finding"])
-    corrected = last[(last["decision"] == "corrected") & ~last["finding"].isin(withdrawn)]
-    return dict(zip(corrected["figure"], corrected["value"], strict=True))
-
-
-def settle(report: CheckedReport) -> pd.DataFrame:
-    """Agree on one value per fact: the leading mention, corrected where the analyst decided so."""
-    changed = corrections(report)
-    figures, mentions = with_figures(report, changed).figures, group_mentions(report)
-    leading = [ids[0] for ids in mentions.values()]
-    disputed = [len(ids) > 1 and not agree(figures.loc[list(ids)]) for ids in mentions.values()]
-    agreed = figures.loc[leading, ["indicator", "org", "value", "decimals", "unit"]].assign(
-        printed=report.figures.loc[leading, "printed"],
-        figure=leading,
-        corrected=[figure in changed for figure in leading],
-        disputed=disputed,
-    )
-    return agreed.set_axis(pd.Index(mentions.keys(), dtype=object))

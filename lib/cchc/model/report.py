@@ -29,9 +29,10 @@ THEMES = (
     "digital",
     "project06",
 )
+OUTCOMES = ("done", "partly", "not_done", "dropped")
 
 
-SEALED = "sealed.csv"
+SEALED, FOLLOW_UP = "sealed.csv", "follow-up.csv"
 _FIGURE = rf".+:({CODE}):({CODE})(?:#\d+)?"
 
 
@@ -60,8 +61,11 @@ class Report:
     """The figures, citations, statements and decisions of one quarter, as printed.
 
     `figures` is indexed by figure id and has the columns indicator, org, printed (text), value (Decimal),
-    decimals, faults, unit, section, place, window_start and window_end (text as printed), note, row. `sealed` holds
-    what was agreed on when the quarter was sealed (figure, indicator, org, printed, value); None: it never was.
+    decimals, faults, unit, section, place, window_start and window_end (text as printed), note, row. `expected`
+    has the same columns: figures whose `printed` is still empty, which no rule and no table takes for a value.
+    `follow_up` holds the plans of the quarter before with what became of them; empty where nobody follows them up.
+    `sealed` holds what was agreed on when the quarter was sealed (figure, indicator, org, printed, value); None: it
+    never was.
     """
 
     quarter: Quarter
@@ -71,6 +75,8 @@ class Report:
     citations: pd.DataFrame
     statements: pd.DataFrame
     decisions: pd.DataFrame
+    expected: pd.DataFrame
+    follow_up: pd.DataFrame
     sealed: pd.DataFrame | None
 
     def mentions(self, indicator: str, org: str) -> pd.DataFrame:
@@ -105,6 +111,8 @@ def read_quarter(quarter: str | Quarter, data: str | Path, catalog: Catalog | No
     sections = [s.section for s in meta.sections]
     figures = read_table(folder / "figures.csv", f"{shown}/figures.csv", _figures(catalog, sections), problems)
     figures = _parse_figures(figures, f"{shown}/figures.csv", catalog, problems)
+    # ids are counted over both, so that a figure keeps its id while others are filled in
+    figures, expected = figures[figures["printed"] != ""], figures[figures["printed"] == ""]
     citations = read_table(folder / "citations.csv", f"{shown}/citations.csv", _citations(sections), problems)
     statements = read_table(folder / "statements.csv", f"{shown}/statements.csv", _statements(sections), problems)
     for codes, row in zip(statements["indicators"], statements["row"], strict=True):
@@ -115,9 +123,13 @@ def read_quarter(quarter: str | Quarter, data: str | Path, catalog: Catalog | No
     decisions = read_table(folder / "decisions.csv", f"{shown}/decisions.csv", _decisions(), problems)
     _check_decisions(decisions, f"{shown}/decisions.csv", figures, catalog, problems)
     sealed = _read_sealed(folder / SEALED, f"{shown}/{SEALED}", catalog, problems)
+    follow_up = read_table(
+        folder / FOLLOW_UP, f"{shown}/{FOLLOW_UP}", _follow_up(), problems, optional=True
+    )
     if problems:
         raise InputError(problems)
-    return Report(chosen, meta, catalog, figures, citations, statements.set_index("statement"), decisions, sealed)
+    statements, follow_up = statements.set_index("statement"), follow_up.set_index("statement")
+    return Report(chosen, meta, catalog, figures, citations, statements, decisions, expected, follow_up, sealed)
 
 
 def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
@@ -147,7 +159,7 @@ def _figures(catalog: Catalog, sections) -> pa.DataFrameSchema:
         {
             "indicator": column(one_of(catalog.indicators.index, "in data/catalog/indicators.csv")),
             "org": column(one_of(catalog.orgs.index, "in data/catalog/orgs.csv")),
-            "printed": column(filled("leave the row out when the report has no figure")),
+            "printed": column(),
             "section": column(one_of(sections, "a section of report.toml")),
             "place": column(matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")),
             "window_start": column(),
@@ -182,7 +194,7 @@ def _parse_figures(frame: pd.DataFrame, shown: str, catalog: Catalog, problems: 
     frame.index = pd.Index([b if n == 1 else f"{b}#{n}" for b, n in zip(base, mention, strict=True)], name="figure")
     same = frame.duplicated(["indicator", "org", "printed", "section", "place", "window_start", "window_end", "note"])
     # a second mention is a figure of its own, but the very same row twice in one place is a slip of the hand
-    for line in frame.loc[same & (frame["place"].str.startswith("bảng")), "row"]:
+    for line in frame.loc[same & (frame["printed"] != "") & (frame["place"].str.startswith("bảng")), "row"]:
         problems.append(Problem(shown, "this row of the table stands twice; remove one", int(line)))
     return frame
 
@@ -212,6 +224,22 @@ def _statements(sections) -> pa.DataFrameSchema:
             "due": column(),
             "indicators": column(),
             "place": column(),
+        }
+    )
+
+
+def _follow_up() -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(
+        {
+            "statement": column(filled("the plan's id, such as kh-01"), unique=True),
+            "quarter": column(filled("the quarter that planned it")),
+            "section": column(),
+            "theme": column(one_of(THEMES, "a theme")),
+            "title": column(filled("the plan's short title")),
+            "due": column(),
+            "indicators": column(),
+            "outcome": column(one_of(OUTCOMES, "an outcome", empty=True)),
+            "reason": column(),
         }
     )
 

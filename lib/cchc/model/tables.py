@@ -12,17 +12,21 @@ import pandera.pandas as pa
 from .problems import Problem
 
 
-def read_table(path: Path, shown: str, schema: pa.DataFrameSchema, problems: list[Problem]) -> pd.DataFrame:
+def read_table(
+    path: Path, shown: str, schema: pa.DataFrameSchema, problems: list[Problem], *, optional: bool = False
+) -> pd.DataFrame:
     """Read a CSV file as text and check it against `schema`, adding what is wrong to `problems`.
 
     Returns a frame of str columns (empty text for an empty cell) with a `row` column that counts as a
     spreadsheet does; an empty frame of the right columns when the file cannot be read at all.
     `shown` is the path that messages print: never the path of one machine. Columns at the end that the schema does
-    not require may be missing: their cells are empty.
+    not require may be missing: their cells are empty. An `optional` file may be missing: its table is empty.
     """
     columns = list(schema.columns)
     required = [name for name in columns if schema.columns[name].required]
     empty = pd.DataFrame({name: pd.Series(dtype=object) for name in [*columns, "row"]})
+    if optional and not path.exists():
+        return empty
     rows = _read_rows(path, shown, columns, required, problems)
     if rows is None:
         return empty

@@ -1,0 +1,260 @@
+"""Write the Excel form that units fill in: a sheet for each section, entry cells unlocked, checks as formulas."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from cchc.editing.checked import CheckedReport
+from cchc.editing.derive import DerivedRule, split_fact
+from cchc.editing.rules import names_of
+from cchc.editing.wording import RELATION, open_sentence
+from cchc.model.numbers import NO_FIGURE, format_date, is_measure
+from cchc.model.problems import InputError, Problem
+
+from .asks import QUALIFIERS, Ask, can_break, is_share, list_asks, list_checks
+from .book import Book, measure_height
+from .formulas import OPEN, UNCHECKED, Entry, list_told, write_check, write_message, write_rate
+
+GUIDE, CHECKS = "Hướng dẫn", "Kiểm tra"
+VALUE, QUALIFIER, REMARK = "Quý này", "Ghi rõ", "Ghi chú"
+WIDTHS = {"Chỉ tiêu": 36, "Đơn vị": 24, "Đơn vị tính": 12, "Quý trước": 12, VALUE: 14, QUALIFIER: 14,
+          "Kiểm tra": 46, REMARK: 22, "Cách đếm": 36}  # fmt: skip
+TOP = 3  # rows above the headings
+_TYPED = {"bg_color": "#FFF8DC", "border": 1, "border_color": "#8C8C8C", "locked": False}
+_MESSAGE = {"font_color": "#9C0006", "font_size": 11, "border": 1, "border_color": "#BFBFBF"}
+_COMPUTED = {"bg_color": "#EDEDED", "border": 1, "border_color": "#8C8C8C"}
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    name: str
+    title: str
+    asks: tuple[Ask, ...]
+
+
+def write_forms(report: CheckedReport, out: Path, orgs: Sequence[str] = ()) -> list[Path]:
+    """Write a form for each of these orgs; without any, for every org that is asked, and one for all together.
+
+    Raises InputError, with nothing written, for an org that is asked nothing, and for a form that is there already
+    and not the same: a unit may have filled it in.
+    """
+    asked = {ask.org for ask in list_asks(report)}
+    known = [org for org in report.catalog.orgs.index if org in asked]
+    if unknown := [org for org in orgs if org not in known]:
+        says = f"expects nothing of {', '.join(unknown)}; the orgs that are asked: {', '.join(known)}"
+        raise InputError([Problem(f"data/{report.quarter}/figures.csv", says)])
+    forms = {out / f"bieu-{report.quarter}{f'-{org}' if org else ''}.xlsx": org for org in orgs or ("", *known)}
+    contents = {path: make_form(report, org) for path, org in forms.items()}
+    taken = [path for path, content in contents.items() if path.exists() and path.read_bytes() != content]
+    if taken:
+        says = "is there already and differs: it may be filled in; move it away, or name another folder with --out"
+        raise InputError([Problem(str(path), says) for path in taken])
+    out.mkdir(parents=True, exist_ok=True)
+    for path, content in contents.items():
+        path.write_bytes(content)
+    return list(contents)
+
+
+def make_form(report: CheckedReport, org: str = "") -> bytes:
+    """Make the form of one org, or of all, as the bytes of an Excel file; the same report gives the same bytes."""
+    asks = list_asks(report, [org] if org else [])
+    rules = list_checks(report, asks)
+    sheets = _list_sheets(report, asks)
+    headings = [name for name in WIDTHS if name != "Đơn vị" or not org]
+    entries = _place(report, sheets, headings.index(VALUE))
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as file:
+        title = f"Biểu số liệu {report.quarter.label}"
+        created = datetime.combine(report.quarter.end, time())
+        file.set_properties({"title": title, "author": report.meta.authority, "created": created})
+        book = Book(file)
+        _write_guide(book, report, open_sentence(report.catalog.name(org)) if org else "Tất cả các đơn vị", asks)
+        told = _tell(rules, entries)
+        shares = {str(name) for rule in rules if is_share(rule) for name in names_of(rule.constraint)}
+        for sheet in sheets:
+            _write_section(book, report, sheet, headings, entries, told, shares)
+        if rules:
+            _write_checks(book, report, rules, entries)
+    return out.getvalue()
+
+
+def name_code(report: CheckedReport) -> str:
+    """Name the heading over the figures' ids; it also tells of which quarter a form is."""
+    return f"Mã {report.quarter}"
+
+
+def _list_sheets(report: CheckedReport, asks: Sequence[Ask]) -> list[_Sheet]:
+    taken, sheets = {GUIDE.casefold(), CHECKS.casefold(), "history"}, []
+    for section in dict.fromkeys(ask.section for ask in asks):
+        clean = "".join("-" if mark in "[]:*?/\\'" else mark for mark in section)[:28] or "-"
+        names = (clean if n == 1 else f"{clean}~{n}" for n in range(1, 1000))
+        name = next(name for name in names if name.casefold() not in taken)
+        taken.add(name.casefold())
+        title = f"{section}. {report.section_title(section)}"
+        sheets.append(_Sheet(name, title, tuple(ask for ask in asks if ask.section == section)))
+    return sheets
+
+
+def _place(report: CheckedReport, sheets: Sequence[_Sheet], column: int) -> dict[str, Entry]:
+    letter, entries = xl_col_to_name(column), {}
+    for sheet in sheets:
+        for row, ask in enumerate(sheet.asks, TOP + 2):
+            cell = f"'{sheet.name}'!${letter}${row}"
+            entries[ask.fact] = Entry(cell, report.catalog.unit(ask.indicator) == "%")
+    return entries
+
+
+def _tell(rules: Sequence[DerivedRule], names: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
+    """Give for each fact the rules to tell beside it: the cell of the verdict, the cell of the text, the text."""
+    told = {name: [] for name in names}
+    for row, rule in enumerate(rules, TOP + 2):
+        for name in list_told(rule):
+            if name in told:
+                told[name].append((f"'{CHECKS}'!$G${row}", f"'{CHECKS}'!$C${row}", rule.says))
+    return told
+
+
+def _write_guide(book: Book, report: CheckedReport, unit: str, asks: Sequence[Ask]) -> None:
+    quarter, typed = report.quarter, sum(ask.parts is None for ask in asks)
+    sheet = book.sheet(GUIDE, [24, 96])
+    book.text(sheet, 0, 0, f"Biểu số liệu {quarter.label}", bold=True, font_size=16, text_wrap=False)
+    book.text(sheet, 1, 0, report.meta.title, text_wrap=False)
+    lines = [
+        ("Đơn vị báo cáo", unit),
+        ("Gửi về", report.meta.authority),
+        ("Kỳ số liệu", f"Từ ngày {format_date(quarter.start)} đến hết ngày {format_date(quarter.end)}. "
+                       "Riêng thu, chi ngân sách và giải ngân lấy theo quý dương lịch."),
+        ("Số ô phải gõ", f"{typed} ô; {len(asks) - typed} tỷ lệ do biểu tự tính"),
+        ("Ô màu vàng", f"Gõ số vào cột “{VALUE}”. Mỗi số chỉ hỏi một lần."),
+        ("Ô màu xám", "Biểu tự tính từ các số khác. Không phải gõ."),
+        ("Số đếm", "Gõ số nguyên, không gõ đơn vị tính."),
+        ("Tỷ lệ", "Gõ số kèm dấu %, lấy hai chữ số thập phân."),
+        ("Số tiền", "Đơn vị tỷ đồng: gõ đến ba chữ số thập phân. Đơn vị đồng: gõ số nguyên."),
+        ("Không có số", f"Để trống ô số và chọn “{NO_FIGURE}” ở cột “{QUALIFIER}”. "
+                        "Chỉ gõ 0 khi đã đếm và kết quả là 0."),
+        ("Số không chính xác", f"Chọn “{'”, “'.join(QUALIFIERS)}” ở cột “{QUALIFIER}”."),
+        ("Ô chuyển màu đỏ", "Số vừa gõ mâu thuẫn với một số khác; cột “Kiểm tra” cho biết mâu thuẫn ở đâu. Nếu số vẫn "
+                            f"đúng thì để nguyên và nêu lý do ở cột “{REMARK}”. Màu cam: nên xem lại."),
+        ("Khi gửi", f"Lưu ở dạng .xlsx, không đặt mật khẩu. Giữ nguyên dòng tiêu đề và cột “{name_code(report)}”."),
+    ]  # fmt: skip
+    for row, (name, text) in enumerate(lines, 3):
+        sheet.set_row(row, measure_height([(96, text)]))
+        book.text(sheet, row, 0, name, bold=True)
+        book.text(sheet, row, 1, text)
+
+
+def _write_section(
+    book: Book,
+    report: CheckedReport,
+    part: _Sheet,
+    headings: Sequence[str],
+    entries: Mapping[str, Entry],
+    told: Mapping[str, list[tuple[str, str, str]]],
+    shares: set[str],
+) -> None:
+    catalog, before = report.catalog, report.previous
+    code = name_code(report)
+    sheet = book.sheet(part.name, [*(WIDTHS[name] for name in headings), 34])
+    book.text(sheet, 0, 0, part.title, bold=True, font_size=14, text_wrap=False)
+    book.text(sheet, 1, 0, f"{report.quarter.label}. Gõ vào ô màu vàng; xem trang “{GUIDE}”.", text_wrap=False)
+    for at, name in enumerate([*headings, code]):
+        book.text(sheet, TOP, at, name, bold=True, bg_color="#D9E2EC", border=1)
+    at = {name: column for column, name in enumerate(headings)}
+    for row, ask in enumerate(part.asks, TOP + 1):
+        unit, info = catalog.unit(ask.indicator), catalog.indicators.loc[ask.indicator]
+        mentions = before.mentions(ask.indicator, ask.org)["printed"] if before else ()
+        texts = {"Chỉ tiêu": info["name"], "Đơn vị": open_sentence(catalog.name(ask.org)), "Đơn vị tính": unit}
+        texts |= {"Quý trước": mentions.iloc[0] if len(mentions) else "", "Cách đếm": info["definition"]}
+        longest = max((says for *_, says in told[ask.fact]), key=len, default="")
+        shown = {"Kiểm tra": f"Xem lại: {longest}. "} | texts
+        sheet.set_row(row, measure_height([(WIDTHS[name], text) for name, text in shown.items() if name in at]))
+        for name, text in texts.items():
+            if name in at:
+                side = {"align": "right"} if name == "Quý trước" else {}
+                book.text(sheet, row, at[name], text, border=1, border_color="#BFBFBF", **side)
+        _write_entry(book, sheet, row, at[VALUE], ask, unit, entries, ask.fact in shares)
+        open_cell = book.format(**_TYPED)
+        sheet.write_blank(row, at[QUALIFIER], None, open_cell)
+        sheet.write_blank(row, at[REMARK], None, open_cell)
+        message = write_message(entries[ask.fact], [cells[:2] for cells in told[ask.fact]])
+        sheet.write_formula(row, at["Kiểm tra"], message, book.format(**_MESSAGE), "")
+        book.text(sheet, row, len(headings), ask.figure, font_color="#7F7F7F", font_size=9, text_wrap=False)
+    last = TOP + len(part.asks)
+    sheet.data_validation(
+        TOP + 1, at[QUALIFIER], last, at[QUALIFIER],
+        {"validate": "list", "source": [*QUALIFIERS, NO_FIGURE], "error_title": QUALIFIER,
+         "error_message": "Hãy chọn trong danh sách, hoặc để trống."},
+    )  # fmt: skip
+    _colour(book, sheet, TOP + 1, last, at)
+    sheet.freeze_panes(TOP + 1, 1)
+    sheet.repeat_rows(TOP)
+    sheet.print_area(0, 0, last, len(headings) - 1)
+
+
+def _write_entry(
+    book: Book, sheet: Worksheet, row: int, at: int, ask: Ask, unit: str, entries: Mapping[str, Entry], share: bool
+) -> None:
+    places = {"%": "0.00%", "tỷ đồng": "#,##0.000"}.get(unit, "#,##0")
+    if ask.parts:
+        formula = write_rate(*(entries[name] for name in ask.parts))
+        sheet.write_formula(row, at, formula, book.format(**_COMPUTED, num_format=places), "")
+        return
+    look = book.format(**_TYPED, num_format=places)
+    if ask.given is None:
+        sheet.write_blank(row, at, None, look)
+    else:
+        sheet.write_number(row, at, float(ask.given / 100 if unit == "%" else ask.given), look)
+    if unit == "%":
+        # typed without its sign where a spreadsheet does not add it, 97 would mean 9700 %
+        most = 1 if share else 10
+        limits = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": most}
+        says = f"Hãy gõ tỷ lệ kèm dấu %, từ 0% đến {100 * most}%."
+    else:
+        kind = "decimal" if is_measure(unit) else "integer"
+        limits = {"validate": kind, "criteria": ">=", "value": 0}
+        says = f"Hãy gõ số {'' if kind == 'decimal' else 'nguyên '}không âm, không gõ kèm đơn vị tính."
+    sheet.data_validation(row, at, row, at, limits | {"error_title": "Chưa đúng dạng số", "error_message": says})
+
+
+def _colour(book: Book, sheet: Worksheet, first: int, last: int, at: Mapping[str, int]) -> None:
+    message = f"${xl_col_to_name(at['Kiểm tra'])}{first + 1}"
+    looks = {"Sai:": {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True},
+             "Xem lại:": {"bg_color": "#FFD9A0", "font_color": "#6B3E00"}}  # fmt: skip
+    for start, look in looks.items():
+        options = {"type": "formula", "criteria": f'=LEFT({message},{len(start)})="{start}"', "stop_if_true": True}
+        options["format"] = book.workbook.add_format(look)
+        sheet.conditional_format(first, at[VALUE], last, at[VALUE], options)
+
+
+def _write_checks(
+    book: Book, report: CheckedReport, rules: Sequence[DerivedRule], entries: Mapping[str, Entry]
+) -> None:
+    sheet = book.sheet(CHECKS, [10, 34, 70, 16, 18, 16, 22])
+    book.text(sheet, 0, 0, "Các số phải khớp với nhau", bold=True, font_size=14, text_wrap=False)
+    book.text(sheet, 1, 0, "Trang này tự tính; không phải gõ gì ở đây.", text_wrap=False)
+    for at, name in enumerate(("Mục", "Đơn vị", "Quy tắc", "Vế trái", "So sánh", "Vế phải", "Kết quả")):
+        book.text(sheet, TOP, at, name, bold=True, bg_color="#D9E2EC", border=1)
+    for row, rule in enumerate(rules, TOP + 1):
+        texts = (rule.section, open_sentence(report.catalog.name(rule.org)), rule.says)
+        for at, text in enumerate(texts):
+            book.text(sheet, row, at, text)
+        sheet.set_row(row, measure_height([(34, texts[1]), (70, texts[2])]))
+        high, low = can_break(rule, set(entries))
+        book.text(sheet, row, 4, RELATION["==" if high and low else "<=" if high else ">="])
+        formulas = write_check(rule, entries, f"$D${row + 1}", f"$F${row + 1}")
+        if formulas is None:
+            book.text(sheet, row, 6, UNCHECKED)
+            continue
+        units = {report.catalog.unit(split_fact(str(name))[0]) for name in names_of(rule.constraint)}
+        number = book.format(num_format="#,##0.00#" if any(map(is_measure, units)) else "#,##0")
+        sheet.write_formula(row, 3, formulas.left, number, 0)
+        sheet.write_formula(row, 5, formulas.right, number, 0)
+        sheet.write_formula(row, 6, formulas.verdict, book.format(bold=True), OPEN)
+    sheet.freeze_panes(TOP + 1, 0)
+    sheet.repeat_rows(TOP)

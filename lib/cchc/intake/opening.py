@@ -1,0 +1,155 @@
+"""Begin a quarter: a folder with the figures to expect and the plans to follow up, from the quarter before."""
+
+import calendar
+import csv
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from cchc.model.numbers import format_date, parse_date
+from cchc.model.problems import InputError, Problem
+from cchc.model.quarter import Quarter
+from cchc.model.report import Meta, Report, find_quarters, read_quarter
+
+FIGURES = ("indicator", "org", "printed", "section", "place", "window_start", "window_end", "note")
+FOLLOW_UP = ("statement", "quarter", "section", "theme", "title", "due", "indicators", "outcome", "reason")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What was made: the folder, the quarter it follows, how much is expected, the orgs that are no more."""
+
+    folder: Path
+    before: Quarter
+    figures: int
+    plans: int
+    gone: tuple[str, ...]
+
+
+def write_quarter(quarter: Quarter, data: Path) -> Opened:
+    """Make the folder of a quarter from the newest one before it, whole or not at all.
+
+    Raises InputError when the folder is there already, when no earlier quarter is, or when that one is not sound.
+    """
+    earlier = [each for each in find_quarters(data) if each < quarter]
+    folder = data / str(quarter)
+    if folder.exists():
+        says = "the folder is there already and is not overwritten; move it away to begin the quarter anew"
+        raise InputError([Problem(f"data/{quarter}", says)])
+    if not earlier:
+        raise InputError([Problem("data", f"holds no quarter before {quarter} to begin from; see data/README.md")])
+    before = read_quarter(earlier[-1], data)
+    figures, plans = expect_figures(before, quarter), list_due_plans(before, quarter)
+    files = {
+        "report.toml": _write_meta(before.meta, quarter),
+        "figures.csv": _write_csv(FIGURES, figures[list(FIGURES)].itertuples(index=False)),
+        "follow-up.csv": _write_csv(FOLLOW_UP, plans[list(FOLLOW_UP)].itertuples(index=False)),
+        "citations.csv": _write_csv(before.citations.columns.drop("row"), ()),
+        "statements.csv": _write_csv(before.statements.reset_index().columns.drop("row"), ()),
+        "decisions.csv": _write_csv(before.decisions.columns.drop("row"), ()),
+    }
+    # aside first: a folder with half its files would be taken for a quarter
+    aside = data / f".{quarter}.new"
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        aside.mkdir()
+        for name, text in files.items():
+            (aside / name).write_bytes(text.encode())
+        aside.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    asked = set(before.figures["org"]) | set(before.expected["org"])
+    gone = tuple(org for org in before.catalog.orgs.index if org in asked - set(figures["org"]))
+    return Opened(folder, before.quarter, len(figures), len(plans), gone)
+
+
+def expect_figures(before: Report, quarter: Quarter) -> pd.DataFrame:
+    """List the figures a quarter should print: the rows of the one before, in their order, without numbers.
+
+    An org that is no longer valid is asked no more; its successor, if it has one, is asked once in its place.
+    The window stays empty unless the one printed before was the statutory one, by day and month.
+    """
+    rows = pd.concat([frame for frame in (before.figures, before.expected) if len(frame)] or [before.figures])
+    rows = rows.sort_values("row")
+    heirs = {org: _heir(before, org, quarter.end.isoformat()) for org in rows["org"].unique()}
+    inherited = rows["org"].map(heirs) != rows["org"]
+    rows = rows.assign(org=rows["org"].map(heirs), printed="", note="")
+    rows = rows[(rows["org"] != "") & ~(inherited & rows.duplicated(["indicator", "org", "section", "place"]))]
+    windows = [_window(row, before.quarter, quarter) for row in rows.itertuples()]
+    return rows.assign(window_start=[start for start, _ in windows], window_end=[end for _, end in windows])
+
+
+def list_due_plans(before: Report, quarter: Quarter) -> pd.DataFrame:
+    """List the plans of the quarter before that are due in or before `quarter`, for the analyst to follow up.
+
+    `outcome` and `reason` are empty: what became of a plan, and why, is for a person to say.
+    """
+    plans = before.statements[before.statements["kind"] == "plan"].reset_index()
+    last = f"{quarter.year}-{3 * quarter.number:02d}"
+    # a due date in other words cannot be compared: better seen than lost
+    due = [bool(text) and _last_month(text) <= last for text in plans["due"]]
+    return plans.loc[due].assign(quarter=str(before.quarter), outcome="", reason="")
+
+
+def _last_month(due: str) -> str:
+    if found := re.fullmatch(r"(\d{4})Q([1-4])", due):
+        return f"{found[1]}-{3 * int(found[2]):02d}"
+    return due[:7] if re.match(r"\d{4}-\d{2}", due) else ""
+
+
+def _heir(before: Report, org: str, day: str) -> str:
+    orgs, seen = before.catalog.orgs, set()
+    while org and org not in seen:
+        begins, ends = orgs.loc[org, ["valid_from", "valid_to"]]
+        if begins <= day and (not ends or ends >= day):
+            return org
+        seen.add(org)
+        org = orgs.at[org, "successor"]
+    return ""
+
+
+def _window(row, before: Quarter, quarter: Quarter) -> tuple[str, str]:
+    printed = [parse_date(text) for text in (row.window_start, row.window_end)]
+    # the year may be misprinted, as in 2024Q1; day and month show what was meant
+    same = [day and (day.day, day.month) for day in printed] == [(d.day, d.month) for d in (before.start, before.end)]
+    return (format_date(quarter.start), format_date(quarter.end)) if same else ("", "")
+
+
+def _write_meta(meta: Meta, quarter: Quarter) -> str:
+    month = 3 * quarter.number
+    day = date(quarter.year, month, calendar.monthrange(quarter.year, month)[1])
+    lines = [
+        f"# Begun for {quarter}. To mend: number, and dated when the report is signed; sections if they change.",
+        f"title = {_quoted(meta.title)}",
+        f"authority = {_quoted(meta.authority)}",
+        f"number = {_quoted(re.sub(r'^[0-9]+', '…', meta.number))}",
+        f"dated = {day.isoformat()} # the last day of the quarter, until the report is signed",
+        "",
+        "sections = [",
+        *(
+            f"  {{ section = {_quoted(s.section)}, title = {_quoted(s.title)}, notebook = {_quoted(s.notebook)} }},"
+            for s in meta.sections
+        ),
+        "]",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    # a JSON string is a TOML string, but for the one control character that JSON leaves as it is
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _write_csv(header: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()

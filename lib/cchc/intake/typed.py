@@ -1,0 +1,102 @@
+"""What people type into a cell, read as a number and written back as a Vietnamese report prints it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+
+from cchc.model.numbers import FigureError, format_number, is_measure, parse_printed
+
+PLACES = {"%": 2, "tỷ đồng": 3}  # as the form shows them
+_SPACED = re.compile(r"\d{1,3}([ \u00a0\u202f']\d{3})+(?!\d)")
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A number in printed form, and in words how it was read where more than one reading could be thought of."""
+
+    printed: str
+    says: str = ""
+
+
+def read_typed(value: object, unit: str, number_format: str = "General") -> Typed:
+    """Read the value of a cell as a number of its unit: 1031 => '1.031', 0.9701 shown in percent => '97,01%'.
+
+    Text may use either decimal mark, grouped digits, and the unit behind the number. Raises FigureError for what is
+    no number of the unit or could be two different ones: nothing is guessed.
+    """
+    if isinstance(value, bool):
+        raise FigureError(f"{str(value).upper()} is not a number; type the number itself")
+    if isinstance(value, date | datetime | time):
+        raise FigureError(f"the spreadsheet took what was typed for a date ({value}); type the number itself")
+    if isinstance(value, str):
+        return _read_text(value, unit)
+    if isinstance(value, int | float):
+        return _read_number(value, unit, number_format)
+    raise FigureError(f"{value!r} is not a number; type the number itself")
+
+
+def _read_number(value: int | float, unit: str, number_format: str) -> Typed:
+    # twelve digits: the sum of 0.1 and 0.2 is 0.3
+    number = Decimal(format(value, ".12g")) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite():
+        raise FigureError(f"{value} is not a number; type the number itself")
+    if unit == "%":
+        percent = "%" in _QUOTED.sub("", number_format)
+        if percent:
+            number *= 100
+        if percent and number > 1000:
+            raise FigureError(f"{_plain(number)}% may stand for {_plain(number / 100)}%; type it with its sign")
+        if not percent and 0 < number <= 1:
+            raise FigureError(
+                f"{_plain(number)} without a sign may stand for {_plain(number)}% or {_plain(number * 100)}%; "
+                "type it with its sign"
+            )
+    elif not is_measure(unit) and number % 1:
+        raise FigureError(f"{_plain(number)} is not a whole number; was a dot or comma between thousands meant?")
+    return _write(number, unit)
+
+
+def _read_text(text: str, unit: str) -> Typed:
+    body = text.strip().strip("'").strip()
+    if unit != "%" and body.casefold().endswith(unit.casefold()):
+        body = body[: -len(unit)].strip()
+    if _SPACED.fullmatch(body.partition(",")[0].partition(".")[0]):
+        body = re.sub(r"[ \u00a0\u202f']", "", body)
+    number = body.removesuffix("%").strip() if unit == "%" else body
+    marks = number.count("."), number.count(",")
+    english = all(marks) and number.rfind(".") > number.rfind(",")
+    grouped = re.fullmatch(r"\d{1,3}(,\d{3})+", number) and (marks[1] > 1 or not is_measure(unit))
+    if english or grouped:
+        number = number.translate(str.maketrans(",.", ".,"))
+    elif marks[0] > 1 and not marks[1] and is_measure(unit) and re.fullmatch(r"\d{1,3}(\.\d{3})+", number):
+        number = number.replace(".", "")
+    try:
+        parsed = parse_printed(number, unit)
+    except FigureError:
+        raise FigureError(f"{text.strip()[:60]!r} is not a number in {unit}; type digits alone") from None
+    typed = _write(parsed.value, unit, parsed.decimals)
+    # a dot before three digits groups thousands for some and marks decimals for others
+    doubtful = is_measure(unit) and re.fullmatch(r"\d{1,3}\.\d{3}", number)
+    return Typed(typed.printed, typed.says or (_as(text, typed.printed) if english or grouped or doubtful else ""))
+
+
+def _write(number: Decimal, unit: str, decimals: int | None = None) -> Typed:
+    if number < 0:
+        raise FigureError(f"{_plain(number)} is below zero; type the number itself")
+    own = max(0, -number.normalize().as_tuple().exponent) if decimals is None else decimals
+    places = min(own, PLACES.get(unit, 0))
+    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    # '4.391' would be read as 4,391 tỷ đồng
+    shown = max(places, 1) if is_measure(unit) and rounded >= 1000 else places
+    printed = format_number(rounded, shown) + ("%" if unit == "%" else "")
+    return Typed(printed, "" if rounded == number else _as(_plain(number), printed))
+
+
+def _plain(number: Decimal) -> str:
+    return format_number(number.normalize() if number % 1 else number.quantize(Decimal(1)))
+
+
+def _as(text: str, printed: str) -> str:
+    return f"{text.strip()[:60]!r} is read as {printed}"

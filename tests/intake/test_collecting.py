@@ -1,0 +1,252 @@
+"""Many returned forms, brought together and held against figures.csv."""
+
+import csv
+
+import pytest
+
+from cchc import read_report
+from cchc.intake import collecting
+from cchc.intake.collecting import ORIGINS, collect, read_forms, write_collected
+from cchc.intake.returned import Answer, Returned
+from cchc.model.problems import InputError
+
+RECEIVED, RESOLVED, RATE = "I.1:received:desk", "I.1:resolved:desk", "I.1:resolved_rate:desk"
+
+
+def answer(figure: str, printed: str, file: str = "a.xlsx", qualifier: str = "", remark: str = "") -> Answer:
+    return Answer(figure, printed, qualifier, remark, printed, file, "I.1", "D5")
+
+
+def form(*answers: Answer, file: str = "a.xlsx") -> Returned:
+    return Returned(file, frozenset(a.figure for a in answers), answers, (), ())
+
+
+@pytest.fixture
+def waiting(folder):
+    """A quarter that waits for the desk's figures and for those of one ward."""
+    folder.figures("desk", received="", resolved="", pending="", resolved_rate="")
+    folder.figures("thang_bac", received="")
+    return folder
+
+
+def cells(folder, column: str) -> dict[str, str]:
+    report = folder.read()
+    return {**report.figures[column], **report.expected[column]}
+
+
+def take(folder, *forms: Returned, replace: bool = False):
+    report = folder.read()
+    collected = collect(report, forms, replace)
+    write_collected(report, folder.root, collected)
+    return collected
+
+
+def origins(folder) -> list[dict[str, str]]:
+    with open(folder.path("2030Q1/origins.csv"), encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_answers_fill_the_expected_figures_and_their_places_are_kept(waiting):
+    collected = take(waiting, form(answer(RECEIVED, "1.000"), answer(RESOLVED, "900", remark="đã đối chiếu")))
+    assert cells(waiting, "printed")[RECEIVED] == "1.000"
+    assert collected.is_clean
+    told = {row["figure"]: row for row in origins(waiting)}
+    assert told[RESOLVED] == {"figure": RESOLVED, "printed": "900", "file": "a.xlsx", "sheet": "I.1", "cell": "D5",
+                              "typed": "900", "remark": "đã đối chiếu"}  # fmt: skip
+    assert tuple(told[RESOLVED]) == ORIGINS
+
+
+def test_a_rate_is_worked_out_from_its_parts(waiting):
+    take(waiting, form(answer(RECEIVED, "1.000"), answer(RESOLVED, "667")))
+    assert cells(waiting, "printed")[RATE] == "66,70%"
+    (told,) = [row for row in origins(waiting) if row["figure"] == RATE]
+    assert (told["file"], told["typed"]) == ("", "resolved / received")
+
+
+@pytest.mark.parametrize(
+    ("received", "resolved", "rate"),
+    [("3", "2", "66,67%"), ("4", "3", "75%"), ("3", "3", "100%"), ("30.000", "29.999", "100,00%"), ("0", "0", ""),
+     ("2", "3", "150%")],
+)  # fmt: skip
+def test_a_worked_out_rate_is_rounded_to_two_decimals_unless_it_is_whole(waiting, received, resolved, rate):
+    take(waiting, form(answer(RECEIVED, received), answer(RESOLVED, resolved)))
+    assert cells(waiting, "printed")[RATE] == rate
+
+
+def test_a_rate_that_a_unit_typed_is_taken_as_typed(waiting):
+    take(waiting, form(answer(RECEIVED, "1.000"), answer(RESOLVED, "667"), answer(RATE, "95%")))
+    assert cells(waiting, "printed")[RATE] == "95%"
+
+
+def test_the_second_part_may_come_later(waiting):
+    take(waiting, form(answer(RECEIVED, "1.000")))
+    assert cells(waiting, "printed")[RATE] == ""
+    take(waiting, form(answer(RESOLVED, "900")))
+    assert cells(waiting, "printed")[RATE] == "90%"
+
+
+def test_an_answer_fills_every_mention_of_its_fact(waiting):
+    waiting.figure("received", "", section="I.2")
+    take(waiting, form(answer(RECEIVED, "1.000")))
+    assert cells(waiting, "printed")["I.2:received:desk"] == "1.000"
+
+
+def test_a_figure_that_is_filled_in_stays_unless_it_is_to_be_replaced(waiting):
+    waiting.replace("2030Q1/figures.csv", "received,desk,", 'received,desk,"1.031"')
+    kept = take(waiting, form(answer(RECEIVED, "1.000")))
+    assert [(c.figure, c.before, c.after) for c in kept.kept] == [(RECEIVED, "1.031", "1.000")]
+    assert not kept.is_clean
+    assert cells(waiting, "printed")[RECEIVED] == "1.031"
+    replaced = take(waiting, form(answer(RECEIVED, "1.000")), replace=True)
+    assert replaced.is_clean
+    assert cells(waiting, "printed")[RECEIVED] == "1.000"
+
+
+def test_collecting_again_changes_nothing(waiting):
+    forms = form(answer(RECEIVED, "1.000"), answer(RESOLVED, "667"))
+    take(waiting, forms)
+    before = {path.name: path.read_bytes() for path in waiting.path("2030Q1").iterdir()}
+    again = take(waiting, forms)
+    assert (again.changes, again.kept, again.unchanged) == ((), (), 3)
+    assert {path.name: path.read_bytes() for path in waiting.path("2030Q1").iterdir()} == before
+
+
+def test_the_same_number_written_otherwise_is_the_same(waiting):
+    waiting.replace("2030Q1/figures.csv", "received,desk,", "received,desk,1031")
+    assert take(waiting, form(answer(RECEIVED, "1.031"))).is_clean
+    assert cells(waiting, "printed")[RECEIVED] == "1031"
+
+
+def test_two_forms_that_say_the_same_are_told_as_double(waiting):
+    collected = take(waiting, form(answer(RECEIVED, "10")), form(answer(RECEIVED, "10", "b.xlsx"), file="b.xlsx"))
+    assert [[a.file for a in answers] for answers in collected.doubled] == [["a.xlsx", "b.xlsx"]]
+    assert collected.is_clean
+    assert cells(waiting, "printed")[RECEIVED] == "10"
+
+
+@pytest.mark.parametrize("replace", [False, True])
+@pytest.mark.parametrize(("first", "second"), [("10", "11"), ("10", "")])
+def test_two_forms_that_differ_are_told_and_neither_is_taken(waiting, first, second, replace):
+    collected = take(
+        waiting, form(answer(RECEIVED, first)), form(answer(RECEIVED, second, "b.xlsx"), file="b.xlsx"), replace=replace
+    )
+    assert [[a.printed for a in answers] for answers in collected.contradictory] == [[first, second]]
+    assert not collected.is_clean
+    assert cells(waiting, "printed")[RECEIVED] == ""
+    assert RECEIVED in collected.missing["desk"]
+
+
+def test_what_is_missing_is_told_by_unit_and_whether_a_form_came(waiting):
+    collected = take(waiting, form(answer(RECEIVED, "1.000")))
+    assert dict(collected.missing) == {"desk": (RESOLVED, "I.1:pending:desk"), "thang_bac": ("I.1:received:thang_bac",)}
+    assert collected.unread == ("thang_bac",)
+
+
+def test_a_unit_that_has_no_number_is_not_asked_again(waiting):
+    collected = take(waiting, form(answer(RECEIVED, "", qualifier="không có số liệu")))
+    assert (cells(waiting, "printed")[RECEIVED], cells(waiting, "note")[RECEIVED]) == ("", "không có số liệu")
+    assert RECEIVED not in collected.missing["desk"]
+    assert RECEIVED not in take(waiting).missing["desk"]
+    take(waiting, form(answer(RECEIVED, "7")))
+    assert (cells(waiting, "printed")[RECEIVED], cells(waiting, "note")[RECEIVED]) == ("7", "")
+
+
+@pytest.mark.parametrize(
+    ("note", "qualifier", "after"),
+    [("", "khoảng", "khoảng"), ("hơn", "khoảng", "khoảng"), ("của phòng", "khoảng", "của phòng; khoảng"),
+     ("của phòng; hơn", "", "của phòng")],
+)  # fmt: skip
+def test_the_qualifier_goes_to_the_note_beside_what_the_analyst_wrote(folder, note, qualifier, after):
+    folder.figure("received", "", note=note)
+    take(folder, form(answer(RECEIVED, "30", qualifier=qualifier)))
+    assert cells(folder, "note")[RECEIVED] == after
+
+
+def test_other_rows_keep_their_text_line_ends_and_mark(waiting):
+    text = waiting.path("2030Q1/figures.csv").read_text(encoding="utf-8")
+    text = text.replace("pending,desk,,I.1,đoạn", 'pending,desk, 08 ,I.1,"đoạn (một, hai)"')
+    waiting.write("2030Q1/figures.csv", ("\ufeff" + text.replace("\n", "\r\n") + "\r\n").encode())
+    before = waiting.path("2030Q1/figures.csv").read_bytes()
+    take(waiting, form(answer(RECEIVED, "1.000")))
+    after = before.replace(b"received,desk,,", b"received,desk,1.000,")
+    assert waiting.path("2030Q1/figures.csv").read_bytes() == after
+
+
+def test_a_blank_line_between_rows_does_not_shift_them(waiting):
+    text = waiting.path("2030Q1/figures.csv").read_text(encoding="utf-8")
+    waiting.write("2030Q1/figures.csv", text.replace("resolved,desk", "\nresolved,desk"))
+    take(waiting, form(answer(RESOLVED, "900")))
+    assert cells(waiting, "printed")[RESOLVED] == "900"
+
+
+def test_what_units_typed_does_not_run_in_a_spreadsheet(waiting):
+    take(waiting, form(answer(RECEIVED, "10", file="=cmd.xlsx", remark="=HYPERLINK(1)")))
+    (row,) = origins(waiting)
+    assert (row["file"], row["remark"]) == ("'=cmd.xlsx", "'=HYPERLINK(1)")
+
+
+def test_a_file_that_was_changed_meanwhile_is_not_overwritten(waiting):
+    report = waiting.read()
+    collected = collect(report, [form(answer(RECEIVED, "1.000"))])
+    waiting.replace("2030Q1/figures.csv", "received,desk,", "received,desk,5")
+    before = {path.name: path.read_bytes() for path in waiting.path("2030Q1").iterdir()}
+    with pytest.raises(InputError, match=r"figures\.csv, row 2, printed: was changed while the forms were read"):
+        write_collected(report, waiting.root, collected)
+    assert {path.name: path.read_bytes() for path in waiting.path("2030Q1").iterdir()} == before
+
+
+def test_a_disk_that_fails_leaves_the_figures_as_they_were(waiting, monkeypatch):
+    report = waiting.read()
+    collected = collect(report, [form(answer(RECEIVED, "1.000"))])
+    before = waiting.path("2030Q1/figures.csv").read_bytes()
+
+    def fail(source, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(collecting.os, "replace", fail)
+    with pytest.raises(OSError, match="No space left"):
+        write_collected(report, waiting.root, collected)
+    assert waiting.path("2030Q1/figures.csv").read_bytes() == before
+    assert not [path for path in waiting.path("2030Q1").iterdir() if path.suffix == ".new"]
+
+
+# files
+
+
+def test_good_files_are_read_beside_refused_ones_and_folders_are_gone_through(waiting, open_form, fill):
+    report = waiting.read()
+    good = fill(open_form(report, "desk"), {RECEIVED: 10}, "b.xlsx")
+    (good.parent / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (good.parent / ".DS_Store").write_bytes(b"x")
+    (good.parent / "old").mkdir()
+    returned, refused = read_forms(report, [good.parent, good])
+    assert [each.file for each in returned] == ["b.xlsx"]
+    assert refused == ("a.xls: is an Excel 97-2003 workbook (.xls); open it and save it as .xlsx",)
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(waiting, open_form, fill):
+    report = waiting.read()
+    first = fill(open_form(report, "desk"), {RECEIVED: 10}, "p.xlsx")
+    second = first.parent / "again" / "p.xlsx"
+    second.parent.mkdir()
+    second.write_bytes(first.read_bytes())
+    returned, _ = read_forms(report, [second, first])
+    assert [each.file for each in returned] == ["again/p.xlsx", "filled/p.xlsx"]
+
+
+def test_a_path_where_nothing_is_is_told(waiting, tmp_path):
+    with pytest.raises(InputError, match=r"nowhere\.xlsx: there is no such file"):
+        read_forms(waiting.read(), [tmp_path / "nowhere.xlsx"])
+
+
+def test_a_second_mention_that_is_filled_in_otherwise_is_told(waiting):
+    waiting.figure("received", "9", section="I.2")
+    collected = take(waiting, form(answer(RECEIVED, "10")))
+    assert [change.figure for change in collected.kept] == ["I.2:received:desk"]
+    assert cells(waiting, "printed")[RECEIVED] == "10"
+
+
+def test_the_report_that_was_read_is_not_changed(waiting):
+    report = waiting.read()
+    collect(report, [form(answer(RECEIVED, "10"))])
+    assert report.figures.equals(read_report("2030Q1", waiting.root).figures)

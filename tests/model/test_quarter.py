@@ -77,3 +77,8 @@ def test_a_text_that_names_no_quarter_is_refused_by_name(text):
         Quarter.parse(text)
     assert repr(text) in str(refusal.value)
     assert "such as 2024Q1" in str(refusal.value)
+
+
+def test_the_same_quarter_a_year_before_and_its_short_name():
+    assert str(Quarter.parse("2024Q1").year_before()) == "2023Q1"
+    assert Quarter.parse("2024Q4").short_label == "quý IV/2024"

@@ -7,30 +7,20 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
 from .catalog import CODE, Catalog, read_catalog
 from .numbers import FigureError, parse_date, parse_printed
 from .problems import InputError, Problem
 from .quarter import Quarter, find_quarters
-from .tables import a_day, column, filled, matching, one_of, read_table
-
-THEMES = (
-    "steering",
-    "communication",
-    "institutions",
-    "procedures",
-    "dossiers",
-    "digitisation",
-    "organisation",
-    "civil_service",
-    "finance",
-    "egov",
-    "digital",
-    "project06",
+from .schemas import (
+    citations_schema,
+    decisions_schema,
+    figures_schema,
+    follow_up_schema,
+    sealed_schema,
+    statements_schema,
 )
-OUTCOMES = ("done", "partly", "not_done", "dropped")
-
+from .tables import read_table
 
 SEALED, FOLLOW_UP = "sealed.csv", "follow-up.csv"
 _FIGURE = rf".+:({CODE}):({CODE})(?:#\d+)?"
@@ -109,23 +99,21 @@ def read_quarter(quarter: str | Quarter, data: str | Path, catalog: Catalog | No
     folder, shown = data / str(chosen), f"data/{chosen}"
     meta = _read_meta(folder / "report.toml", f"{shown}/report.toml", problems)
     sections = [s.section for s in meta.sections]
-    figures = read_table(folder / "figures.csv", f"{shown}/figures.csv", _figures(catalog, sections), problems)
+    figures = read_table(folder / "figures.csv", f"{shown}/figures.csv", figures_schema(catalog, sections), problems)
     figures = _parse_figures(figures, f"{shown}/figures.csv", catalog, problems)
     # ids are counted over both, so that a figure keeps its id while others are filled in
     figures, expected = figures[figures["printed"] != ""], figures[figures["printed"] == ""]
-    citations = read_table(folder / "citations.csv", f"{shown}/citations.csv", _citations(sections), problems)
-    statements = read_table(folder / "statements.csv", f"{shown}/statements.csv", _statements(sections), problems)
+    citations = read_table(folder / "citations.csv", f"{shown}/citations.csv", citations_schema(sections), problems)
+    statements = read_table(folder / "statements.csv", f"{shown}/statements.csv", statements_schema(sections), problems)
     for codes, row in zip(statements["indicators"], statements["row"], strict=True):
         for code in filter(None, codes.split(";")):
             if code not in catalog.indicators.index:
                 says = f"{code!r} is not in indicators.csv; mend the code"
                 problems.append(Problem(f"{shown}/statements.csv", says, row, "indicators"))
-    decisions = read_table(folder / "decisions.csv", f"{shown}/decisions.csv", _decisions(), problems)
+    decisions = read_table(folder / "decisions.csv", f"{shown}/decisions.csv", decisions_schema(), problems)
     _check_decisions(decisions, f"{shown}/decisions.csv", figures, catalog, problems)
     sealed = _read_sealed(folder / SEALED, f"{shown}/{SEALED}", catalog, problems)
-    follow_up = read_table(
-        folder / FOLLOW_UP, f"{shown}/{FOLLOW_UP}", _follow_up(), problems, optional=True
-    )
+    follow_up = read_table(folder / FOLLOW_UP, f"{shown}/{FOLLOW_UP}", follow_up_schema(), problems, optional=True)
     if problems:
         raise InputError(problems)
     statements, follow_up = statements.set_index("statement"), follow_up.set_index("statement")
@@ -152,21 +140,6 @@ def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
     except (ValueError, TypeError, RecursionError) as error:
         problems.append(Problem(shown, f"not readable: {error}"))
     return Meta("", "", "", date(1, 1, 1), ())
-
-
-def _figures(catalog: Catalog, sections) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
-        {
-            "indicator": column(one_of(catalog.indicators.index, "in data/catalog/indicators.csv")),
-            "org": column(one_of(catalog.orgs.index, "in data/catalog/orgs.csv")),
-            "printed": column(),
-            "section": column(one_of(sections, "a section of report.toml")),
-            "place": column(matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")),
-            "window_start": column(),
-            "window_end": column(),
-            "note": column(),
-        }
-    )
 
 
 def _parse_figures(frame: pd.DataFrame, shown: str, catalog: Catalog, problems: list[Problem]) -> pd.DataFrame:
@@ -199,66 +172,6 @@ def _parse_figures(frame: pd.DataFrame, shown: str, catalog: Catalog, problems: 
     return frame
 
 
-def _citations(sections) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
-        {
-            "number": column(filled("the document's number as printed")),
-            "kind": column(filled("the document's type, such as Quyết định")),
-            "issuer": column(),
-            "date": column(),
-            "section": column(one_of(sections, "a section of report.toml")),
-            "place": column(matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")),
-            "note": column(),
-        }
-    )
-
-
-def _statements(sections) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
-        {
-            "statement": column(filled("an id such as kh-01"), unique=True),
-            "kind": column(one_of(("plan", "assessment", "difficulty", "proposal"), "a kind of statement")),
-            "section": column(one_of(sections, "a section of report.toml")),
-            "theme": column(one_of(THEMES, "a theme")),
-            "title": column(filled("a short title in your own words")),
-            "due": column(),
-            "indicators": column(),
-            "place": column(),
-        }
-    )
-
-
-def _follow_up() -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
-        {
-            "statement": column(filled("the plan's id, such as kh-01"), unique=True),
-            "quarter": column(filled("the quarter that planned it")),
-            "section": column(),
-            "theme": column(one_of(THEMES, "a theme")),
-            "title": column(filled("the plan's short title")),
-            "due": column(),
-            "indicators": column(),
-            "outcome": column(one_of(OUTCOMES, "an outcome", empty=True)),
-            "reason": column(),
-        }
-    )
-
-
-def _decisions() -> pa.DataFrameSchema:
-    kinds = ("corrected", "explained", "queried")
-    return pa.DataFrameSchema(
-        {
-            "finding": column(filled("the finding's id, as `cchc check` prints it")),
-            "decision": column(one_of(kinds, "a decision")),
-            "figure": column(),
-            "value": column(),
-            "reason": column(filled("why this was concluded")),
-            "decided_by": column(),
-            "decided_on": column(a_day()),
-        }
-    )
-
-
 def _check_decisions(frame, shown: str, figures: pd.DataFrame, catalog: Catalog, problems: list[Problem]) -> None:
     for row in frame[frame["decision"] == "corrected"].itertuples():
         if row.figure not in figures.index:
@@ -274,7 +187,7 @@ def _check_decisions(frame, shown: str, figures: pd.DataFrame, catalog: Catalog,
 def _read_sealed(path: Path, shown: str, catalog: Catalog, problems: list[Problem]) -> pd.DataFrame | None:
     if not path.is_file():
         return None
-    frame = read_table(path, shown, _sealed(), problems)
+    frame = read_table(path, shown, sealed_schema(), problems)
     facts = frame["figure"].str.extract(_FIGURE).fillna("").rename(columns={0: "indicator", 1: "org"})
     values = []
     for (indicator, org), line in zip(facts.to_numpy(), frame.itertuples(), strict=True):
@@ -288,16 +201,6 @@ def _read_sealed(path: Path, shown: str, catalog: Catalog, problems: list[Proble
             says = f"{line.figure!r} is not a figure of the catalogue's indicators and orgs; remove this row"
             problems.append(Problem(shown, says, line.row, "figure"))
     return frame.assign(**facts, value=pd.Series(values, dtype=object, index=frame.index))
-
-
-def _sealed() -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
-        {
-            "figure": column(filled("a figure's id"), unique=True),
-            "printed": column(filled("the figure as it was printed")),
-            "value": column(filled("the value that was agreed on")),
-        }
-    )
 
 
 def exact(value: Decimal | None) -> Decimal | None:

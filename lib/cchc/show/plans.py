@@ -12,7 +12,8 @@ from cchc.editing.derive import fact, split_fact
 from cchc.editing.percent import interval_of, possible_numerators
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_date
 from cchc.model.quarter import Quarter
-from cchc.model.report import THEMES, Report
+from cchc.model.report import Report
+from cchc.model.schemas import THEMES
 
 from .marks import join_words
 from .prose import Prose

@@ -142,6 +142,9 @@ def faults_of(notebook: dict, section: bool) -> Iterator[str]:
     for number, (id, cell) in enumerate(zip(ids, cells, strict=True), 1):
         if not id or ids.count(id) > 1:
             yield f"cell {number}: has no id of its own"
+        if unknown := set(cell["metadata"].get("tags", ())) - {"parameters", "internal"}:
+            # a misspelt `internal` would publish the cell
+            yield f"cell {number}: nothing reads the tag {', '.join(unknown)!r}"
         if cell["cell_type"] == "markdown":
             for digits in typed_digits(source(cell)):
                 yield f"cell {number}: '{digits}' is typed into the text; compute it in a code cell"
@@ -235,6 +238,7 @@ def test_a_sound_notebook_has_no_fault():
         (cell("code", "1", "e", execution_count=3), "cell 5: holds outputs"),
         (cell("code", "1", "a"), "cell 5: has no id of its own"),
         (cell("code", "1", ""), "cell 5: has no id of its own"),
+        (cell("code", "1", "e", metadata={"tags": ["Internal"]}), "cell 5: nothing reads the tag 'Internal'"),
         (cell("markdown", "Có 10.379 hồ sơ", "e"), "cell 5: '10.379' is typed"),
         (cell("markdown", "đạt 97,01%", "e"), "cell 5: '97,01%' is typed"),
     ],

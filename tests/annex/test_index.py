@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from cchc.annex import index
 from cchc.annex.index import write_index
 from cchc.annex.manifest import write_manifest
 
@@ -63,6 +64,19 @@ def test_the_same_annexes_give_the_same_bytes_and_nothing_is_left_beside(out):
     assert read(out) == first
     assert not [path for path in out.iterdir() if path.name.startswith(".") and path.is_file()]
     assert str(out) not in first
+
+
+def test_an_annex_that_another_build_publishes_meanwhile_is_not_lost(out, monkeypatch):
+    write, late = index.write_page, out / ".late"
+    (out / "2023Q4").rename(late)
+
+    def write_slowly(*told):
+        write(*told)
+        if late.exists():
+            late.rename(out / "2023Q4")
+
+    monkeypatch.setattr(index, "write_page", write_slowly)
+    assert "Quý IV năm 2023" in read(out)
 
 
 def test_a_folder_without_annexes_says_so(tmp_path):

@@ -104,7 +104,7 @@ def show_in(block: Block, official: Agreement | None, where: str) -> Block:
             table = make_official(table, official)
             block = replace(block, table=table, notes=(*notes, *explain_marks(table)))
     if found := FINDING.search(repr(block)):
-        advice = "tag the cell `internal`, or make the column internal"
+        advice = "tag the cell `internal`, make the column internal, or reword the reason of the decision"
         raise PublishError(f"{where}: {found[0]} is a finding, which the official edition does not show; {advice}")
     return block
 

@@ -27,9 +27,12 @@ COUNTS = ("error", "open_error", "warning", "info")
 
 def write_index(out: Path) -> None:
     """Write `out`/index.html: every annex in the folder, the newest quarter first; the same annexes, the same bytes."""
-    rows = [_row(folder, manifest) for folder, manifest in _find_annexes(out)]
-    told = f"{len(rows)} phụ lục." if rows else "Chưa có phụ lục nào."
-    write_page(out / "index.html", "Phụ lục các quý", told, "Phụ lục và số bất thường của mỗi quý", HEADINGS, rows)
+    rows = None
+    # looked at again once it is written: another build may have ended in between
+    while rows != (found := [_row(folder, manifest) for folder, manifest in _find_annexes(out)]):
+        rows = found
+        told = f"{len(rows)} phụ lục." if rows else "Chưa có phụ lục nào."
+        write_page(out / "index.html", "Phụ lục các quý", told, "Phụ lục và số bất thường của mỗi quý", HEADINGS, rows)
 
 
 def write_page(

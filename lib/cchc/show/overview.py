@@ -57,11 +57,6 @@ def _doubts(report: CheckedReport) -> Iterable[Prose]:
 
 
 def _points(report: CheckedReport) -> Iterable[Prose]:
-    yield prose(
-        "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản.",
-        figures=len(report.figures),
-        cited=len(report.citations),
-    )
     yield from _desk_points(report)
     v = report.value
     if (revenue := v("revenue", "city")) is not None and (plan := v("revenue_plan_province", "city")):
@@ -77,6 +72,11 @@ def _points(report: CheckedReport) -> Iterable[Prose]:
             activated=activated,
             accounts=accounts,
         )
+    yield prose(
+        "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản.",
+        figures=len(report.figures),
+        cited=len(report.citations),
+    )
 
 
 def _desk_points(report: CheckedReport) -> Iterable[Prose]:

@@ -78,6 +78,16 @@ def test_a_rate_that_a_unit_typed_is_taken_as_typed(waiting):
     assert cells(waiting, "printed")[RATE] == "95%"
 
 
+def test_a_rate_is_that_of_the_numbers_that_stand_not_of_those_kept_out(waiting):
+    waiting.replace("2030Q1/figures.csv", "received,desk,", "received,desk,1.000")
+    waiting.replace("2030Q1/figures.csv", "resolved,desk,", "resolved,desk,900")
+    forms = form(answer(RECEIVED, "1.000"), answer(RESOLVED, "800"))
+    assert [change.figure for change in take(waiting, forms).kept] == [RESOLVED]
+    assert cells(waiting, "printed")[RATE] == "90%"
+    take(waiting, forms, replace=True)
+    assert (cells(waiting, "printed")[RESOLVED], cells(waiting, "printed")[RATE]) == ("800", "80%")
+
+
 def test_the_second_part_may_come_later(waiting):
     take(waiting, form(answer(RECEIVED, "1.000")))
     assert cells(waiting, "printed")[RATE] == ""

@@ -45,7 +45,14 @@ def test_a_unit_gets_its_own_figures_and_the_number_of_cells_to_type(report, ope
     guide = {row[0].value: row[1].value for row in workbook[GUIDE].iter_rows(min_row=4)}
     assert guide["Đơn vị báo cáo"] == "Bộ phận một cửa"
     assert guide["Số ô phải gõ"].startswith("4 ô; 2 tỷ lệ")
-    assert "15/3/2030 đến hết ngày 14/6/2030" in guide["Kỳ số liệu"]
+    assert guide["Kỳ số liệu"] == "Từ ngày 15/3/2030 đến hết ngày 14/6/2030."
+
+
+def test_a_unit_is_told_only_of_the_kinds_of_numbers_it_has_to_type(report, open_form):
+    guides = (open_form(report, org)[GUIDE] for org in ("desk", "city"))
+    desk, city = ({row[0].value for row in guide.iter_rows(min_row=4)} for guide in guides)
+    assert city - desk == {"Tỷ đồng"}
+    assert "Tỷ lệ" not in desk | city  # both rates are worked out
 
 
 def test_entries_are_open_and_everything_else_is_locked_without_a_password(report, open_form):

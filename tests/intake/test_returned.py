@@ -90,6 +90,20 @@ def test_a_sheet_copied_into_another_workbook_is_still_a_form(workbook, fill, tm
     assert printed(read_form(path, NEXT, FORM, "p.xlsx")) == {RECEIVED: "1.031"}
 
 
+def test_two_sheets_pasted_into_one_are_read_by_their_own_headings(workbook, back, entry):
+    entry(workbook, RECEIVED).value = 10
+    sheet = workbook["I.1"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4, max_row=6)]
+    rows[2][3] = 7
+    sheet.delete_rows(6)
+    for row, cells in enumerate(rows[:1] + rows[2:], 20):
+        for column, value in enumerate([cells[3], *cells[:3], *cells[4:]], 1):  # the entry stands first there
+            sheet.cell(row, column).value = value
+    returned = back()
+    assert printed(returned) == {RECEIVED: "10", RESOLVED: "7"}
+    assert [answer.cell for answer in returned.answers] == ["D5", "A21"]
+
+
 def test_what_the_form_works_out_itself_is_not_an_answer_but_a_typed_rate_is(back):
     assert printed(back({RECEIVED: 10, RESOLVED: 7})) == {RECEIVED: "10", RESOLVED: "7"}
     assert printed(back({RATE: 0.7}))[RATE] == "70%"

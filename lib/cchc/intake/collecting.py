@@ -99,7 +99,10 @@ def collect(report: CheckedReport, returned: Sequence[Returned], replace: bool =
     differing = {name: given for name, given in answers.items() if len({_value(whole, a) for a in given}) > 1}
     agreed = {name: given[0] for name, given in answers.items() if name not in differing}
     asks = list_asks(report)
-    agreed |= _work_out([ask for ask in asks if ask.parts and ask.fact not in answers], agreed, asks, whole)
+    # a rate belongs to the numbers that will stand in figures.csv, not to those that are kept out of it
+    given = {ask.fact: ask.given for ask in asks}
+    given |= {name: _value(whole, answer) for name, answer in agreed.items() if replace or given[name] is None}
+    agreed |= _work_out([ask for ask in asks if ask.parts and ask.fact not in answers], given, agreed)
     changes, kept, same = [], [], 0
     for figure, row in whole.figures.iterrows():
         answer = agreed.get(pairs[figure])
@@ -166,11 +169,9 @@ def _value(whole: Report, answer: Answer) -> Decimal | None:
 
 
 def _work_out(
-    rates: Iterable[Ask], agreed: Mapping[str, Answer], asks: Iterable[Ask], whole: Report
+    rates: Iterable[Ask], given: Mapping[str, Decimal | None], agreed: Mapping[str, Answer]
 ) -> dict[str, Answer]:
-    """Work out the rates whose parts are known, where one of the parts is new or the rate is not there yet."""
-    given = {ask.fact: ask.given for ask in asks}
-    given |= {name: _value(whole, answer) for name, answer in agreed.items()}
+    """Work out the rates whose parts are known, where a form speaks of a part or the rate is not there yet."""
     found = {}
     for ask in rates:
         top, bottom = (given[part] for part in ask.parts)

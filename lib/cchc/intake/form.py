@@ -121,21 +121,22 @@ def _tell(rules: Sequence[DerivedRule], names: Iterable[str]) -> dict[str, list[
 
 
 def _write_guide(book: Book, report: CheckedReport, unit: str, asks: Sequence[Ask]) -> None:
-    quarter, typed = report.quarter, sum(ask.parts is None for ask in asks)
+    quarter, typed = report.quarter, [report.catalog.unit(ask.indicator) for ask in asks if ask.parts is None]
+    window = f"Từ ngày {format_date(quarter.start)} đến hết ngày {format_date(quarter.end)}."
+    money = "Riêng thu, chi ngân sách và giải ngân lấy theo quý dương lịch." if "tỷ đồng" in typed else ""
     sheet = book.sheet(GUIDE, [24, 96])
     book.text(sheet, 0, 0, f"Biểu số liệu {quarter.label}", bold=True, font_size=16, text_wrap=False)
     book.text(sheet, 1, 0, report.meta.title, text_wrap=False)
     lines = [
         ("Đơn vị báo cáo", unit),
         ("Gửi về", report.meta.authority),
-        ("Kỳ số liệu", f"Từ ngày {format_date(quarter.start)} đến hết ngày {format_date(quarter.end)}. "
-                       "Riêng thu, chi ngân sách và giải ngân lấy theo quý dương lịch."),
-        ("Số ô phải gõ", f"{typed} ô; {len(asks) - typed} tỷ lệ do biểu tự tính"),
+        ("Kỳ số liệu", f"{window} {money}".strip()),
+        ("Số ô phải gõ", f"{len(typed)} ô; {len(asks) - len(typed)} tỷ lệ do biểu tự tính"),
         ("Ô màu vàng", f"Gõ số vào cột “{VALUE}”. Mỗi số chỉ hỏi một lần."),
         ("Ô màu xám", "Biểu tự tính từ các số khác. Không phải gõ."),
         ("Số đếm", "Gõ số nguyên, không gõ đơn vị tính."),
-        ("Tỷ lệ", "Gõ số kèm dấu %, lấy hai chữ số thập phân."),
-        ("Số tiền", "Đơn vị tỷ đồng: gõ đến ba chữ số thập phân. Đơn vị đồng: gõ số nguyên."),
+        *([("Tỷ lệ", "Gõ số kèm dấu %, lấy hai chữ số thập phân.")] if "%" in typed else []),
+        *([("Tỷ đồng", "Gõ đến ba chữ số thập phân.")] if money else []),
         ("Không có số", f"Để trống ô số và chọn “{NO_FIGURE}” ở cột “{QUALIFIER}”. "
                         "Chỉ gõ 0 khi đã đếm và kết quả là 0."),
         ("Số không chính xác", f"Chọn “{'”, “'.join(QUALIFIERS)}” ở cột “{QUALIFIER}”."),
@@ -172,7 +173,8 @@ def _write_section(
         texts = {"Chỉ tiêu": info["name"], "Đơn vị": open_sentence(catalog.name(ask.org)), "Đơn vị tính": unit}
         texts |= {"Quý trước": mentions.iloc[0] if len(mentions) else "", "Cách đếm": info["definition"]}
         longest = max((says for *_, says in told[ask.fact]), key=len, default="")
-        shown = {"Kiểm tra": f"Xem lại: {longest}. "} | texts
+        # three lines tell which rule is broken; the whole of it stands on the sheet of checks
+        shown = {"Kiểm tra": f"Xem lại: {longest}. "[:120]} | texts
         sheet.set_row(row, measure_height([(WIDTHS[name], text) for name, text in shown.items() if name in at]))
         for name, text in texts.items():
             if name in at:

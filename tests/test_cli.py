@@ -41,7 +41,7 @@ FILES = {
     "2024Q1/decisions.csv": "finding,decision,figure,value,reason,decided_by,decided_on\n",
 }
 PARAMETERS = 'quarter: str = ""  # quý\ndata: str = "../data"  # thư mục dữ liệu'
-READ = "from cchc import read_report\nfrom cchc.show.tables import tabulate\nreport = read_report(quarter, data)"
+READ = "from cchc import read_report\nfrom cchc.objects.tables import tabulate\nreport = read_report(quarter, data)"
 SHOW = """tabulate(
     report.values(["received", "resolved"], "city")[["name", "printed"]],
     id="ho-so-{id}", title="Hồ sơ", source="Báo cáo",

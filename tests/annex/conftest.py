@@ -11,9 +11,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from cchc.annex.sections import AnnexMeta, Section
 from cchc.model.quarter import Quarter
+from cchc.objects.prose import prose
+from cchc.objects.tables import Column, Table, tabulate
 from cchc.show.charts import Figure
-from cchc.show.prose import prose
-from cchc.show.tables import Column, Table, tabulate
 
 SENTENCE = "Thành phố tiếp nhận 7.245 hồ sơ, giải quyết đúng hạn đạt 99,89% trong kỳ báo cáo."
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"

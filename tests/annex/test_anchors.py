@@ -2,8 +2,8 @@ import re
 
 from cchc.annex.anchors import REGISTER
 from cchc.annex.html import write_html
-from cchc.show.prose import Prose
-from cchc.show.tables import Column, Table
+from cchc.objects.prose import Prose
+from cchc.objects.tables import Column, Table
 
 FINDING, OTHER, CASE = "bt-bdb4a597", "bt-00000000", "th-bdb4a597"
 

@@ -2,7 +2,7 @@ import pytest
 
 from cchc.annex.columns import INSET, LANDSCAPE, PORTRAIT, break_words, plan_columns
 from cchc.annex.tinos import measure_text
-from cchc.show.tables import Column, Table
+from cchc.objects.tables import Column, Table
 
 LONG = "Số đã số hóa lớn hơn số đã giải quyết nên cần đơn vị giải thích. " * 4
 

@@ -1,7 +1,7 @@
 import pytest
 
 from cchc.annex.delimited import safe_text, write_csv_text, write_table_csv
-from cchc.show.tables import Column, Table
+from cchc.objects.tables import Column, Table
 
 
 @pytest.mark.parametrize("text", ["=1", "+1+2", "-1+2", "@a", "\t=1", "\r=1", "＝1", " =1", "＋1", "－1", "＠a"])

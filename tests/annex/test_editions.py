@@ -14,8 +14,8 @@ from cchc.annex.html import write_html
 from cchc.annex.pdf import write_pdf
 from cchc.annex.sections import read_chapters
 from cchc.annex.xlsx import write_xlsx
-from cchc.show.prose import Prose
-from cchc.show.tables import Column, Table
+from cchc.objects.prose import Prose
+from cchc.objects.tables import Column, Table
 
 CORRECTED = "Số ghi trong báo cáo (mục I.1): 800; đã thống nhất: 900 (đơn vị xác nhận)"
 AGREEMENT = Agreement({"resolved[desk]": CORRECTED}, frozenset({"received[desk]"}))

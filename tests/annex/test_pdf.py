@@ -8,7 +8,7 @@ from cchc.annex import pdf as pdf_module
 from cchc.annex.pdf import write_pdf
 from cchc.annex.sections import PublishError
 from cchc.annex.tinos import write_printable
-from cchc.show.tables import Column, Table
+from cchc.objects.tables import Column, Table
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import pytest
 
 from cchc.annex.sections import PublishError
 from cchc.annex.xlsx import LONGEST, write_xlsx
-from cchc.show.tables import Column, Table
+from cchc.objects.tables import Column, Table
 
 
 @pytest.fixture

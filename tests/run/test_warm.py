@@ -118,10 +118,10 @@ def test_a_build_sees_the_library_as_it_is_when_it_starts(tmp_path, notebooks, w
     library = tmp_path / "lib"
     shutil.copytree(Path(cchc.__file__).parent, library / "cchc", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setenv("PYTHONPATH", str(library))
-    write_notebook(notebooks, "00-a.ipynb", "from cchc.show.prose import EDITION\nprint(EDITION)")
+    write_notebook(notebooks, "00-a.ipynb", "from cchc.objects.prose import EDITION\nprint(EDITION)")
     told = []
     for edition in ("một", "hai, dài hơn"):
-        with (library / "cchc" / "show" / "prose.py").open("a", encoding="utf-8") as file:
+        with (library / "cchc" / "objects" / "prose.py").open("a", encoding="utf-8") as file:
             file.write(f"\nEDITION = {edition!r}\n")
         (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path, jobs=1, timeout=30)
         told.append(printed(result.path))

@@ -9,8 +9,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from cchc.editing.statistics import funnel
+from cchc.objects import FIGURE_MIME
 from cchc.show.bars import draw_bars, draw_progress
-from cchc.show.charts import FIGURE_MIME, Figure
+from cchc.show.charts import Figure
 from cchc.show.funnels import draw_funnel
 from cchc.show.rates import draw_interval, draw_rates
 from cchc.show.stacks import draw_findings, draw_parts

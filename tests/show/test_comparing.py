@@ -8,11 +8,9 @@ import pytest
 
 from cchc import read_report
 from cchc.editing.sealing import write_sealed
+from cchc.objects import FIGURE_MIME, PROSE_MIME, TABLE_MIME
 from cchc.run.engine import execute_sections
 from cchc.run.workbook import plan
-from cchc.show.charts import FIGURE_MIME
-from cchc.show.prose import PROSE_MIME
-from cchc.show.tables import TABLE_MIME
 
 PROJECT = Path(__file__).parents[2]
 SECTIONS = ("05", "13", "14")

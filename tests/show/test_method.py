@@ -1,7 +1,7 @@
 import pytest
 
 from cchc import show
-from cchc.show.prose import Prose
+from cchc.objects.prose import Prose
 
 DECISIONS = "2030Q1/decisions.csv"
 

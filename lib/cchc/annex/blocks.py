@@ -10,9 +10,8 @@ from markdown_it.token import Token
 
 from cchc.annex.editions import FINDING, Agreement, explain_marks, make_official
 from cchc.annex.markdown import Outline, read_markdown
-from cchc.show.charts import FIGURE_MIME
-from cchc.show.prose import PROSE_MIME
-from cchc.show.tables import SLUG, TABLE_MIME, Table, clean_text
+from cchc.objects import FIGURE_MIME, PROSE_MIME, TABLE_MIME
+from cchc.objects.tables import SLUG, Table, clean_text
 
 _ACTIVE_SVG = re.compile(r"script|style|foreignObject|iframe|a|animate\w*|set")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cchc.annex.tinos import measure_text, write_printable
 from cchc.model.numbers import NO_FIGURE
-from cchc.show.tables import Table
+from cchc.objects.tables import Table
 
 MILLIMETRE = 72 / 25.4
 PORTRAIT = (210 - 30 - 15) * MILLIMETRE

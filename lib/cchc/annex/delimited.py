@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from cchc.show.tables import Cell, Table
+from cchc.objects.tables import Cell, Table
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r\x00＝＋－＠]")  # full-width signs act as formulas too
 _PRINTED_NUMBER = re.compile(r"[-−+]?[\d.,]+%?")

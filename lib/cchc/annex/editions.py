@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it.token import Token
 from nbformat import NotebookNode
 
-from cchc.show.tables import Table
+from cchc.objects.tables import Table
 
 TAG = "internal"
 UNSETTLED = "(*) Số liệu chưa thống nhất; số tính từ số này cũng chưa thống nhất."

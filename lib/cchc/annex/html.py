@@ -19,7 +19,7 @@ from cchc.annex.pictures import write_png_uri, write_svg_uri
 from cchc.annex.sections import FAILED, AnnexMeta, Section, read_chapters
 from cchc.annex.tinos import subset_woff2
 from cchc.model.numbers import format_date
-from cchc.show.tables import Table, note_lines
+from cchc.objects.tables import Table, note_lines
 
 TEMPLATES = Path(__file__).parent / "templates"
 _FACES = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "italic", 400))

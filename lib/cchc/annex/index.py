@@ -12,7 +12,6 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from cchc.annex.html import write_font_faces
 from cchc.model.quarter import Quarter, QuarterError
 from cchc.run.cache import MARK, read_manifest
 from cchc.run.workbook import RequestError
@@ -42,8 +41,8 @@ def write_page(
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
     template = environment.get_template("index.html.j2")
     values = {"title": title, "told": told, "caption": caption, "headings": headings, "rows": rows}
-    faces = write_font_faces(set(html.unescape(template.render(style="", **values))))
-    page = template.render(style=Markup(faces + (TEMPLATES / "annex.css").read_text("utf-8")), **values)
+    # a page of one table takes the reader's own Times: cutting faces down to its letters would cost more than the rest
+    page = template.render(style=Markup((TEMPLATES / "annex.css").read_text("utf-8")), **values)
     handle, aside = tempfile.mkstemp(prefix=".", suffix=".html", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

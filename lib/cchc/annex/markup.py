@@ -7,7 +7,7 @@ from markdown_it.token import Token
 from cchc.annex.blocks import FigureBlock, ProseBlock, TableBlock
 from cchc.annex.columns import INSET, break_words, plan_columns
 from cchc.annex.tinos import write_printable
-from cchc.show.tables import Table, note_lines
+from cchc.objects.tables import Table, note_lines
 
 _OPEN = {
     "strong_open": "#strong[",

@@ -19,10 +19,9 @@ from cchc.annex.blocks import (
 from cchc.annex.editions import Agreement, drop_idle_headings, is_internal
 from cchc.annex.markdown import MarkdownError, Outline, read_markdown
 from cchc.model.quarter import Quarter
+from cchc.objects import FIGURE_MIME, PROSE_MIME, TABLE_MIME
+from cchc.objects.tables import TableError
 from cchc.run.normalise import INJECTED
-from cchc.show.charts import FIGURE_MIME
-from cchc.show.prose import PROSE_MIME
-from cchc.show.tables import TABLE_MIME, TableError
 
 _DOUBT = "Trong các bảng, những số này mang dấu (*); lời văn và hình dùng chính những số ấy."
 FAILED = (

@@ -16,7 +16,7 @@ from cchc.annex.blocks import FigureBlock, PublishError, TableBlock
 from cchc.annex.delimited import is_formula_like
 from cchc.annex.sections import AnnexMeta, Chapter, Section, read_chapters
 from cchc.model.numbers import NO_FIGURE
-from cchc.show.tables import Cell, Column, Table, note_lines
+from cchc.objects.tables import Cell, Column, Table, note_lines
 
 COVER, CONTENTS = "Trang bìa", "Mục lục"
 LONGEST = 32_767  # characters that Excel keeps in a cell

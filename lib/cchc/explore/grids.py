@@ -12,8 +12,8 @@ from itables.javascript import init_notebook_mode, to_html_datatable
 from cchc.editing.checked import CheckedReport
 from cchc.editing.findings import SEVERITY_NAMES, Finding
 from cchc.editing.tracing import DECISIONS, lay_out
+from cchc.objects.tables import clean_text
 from cchc.show.anomalies import name_kind
-from cchc.show.tables import clean_text
 
 SPOKEN = {
     "orderable": ": bấm để xếp thứ tự",

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from cchc.model.quarter import Quarter
-from cchc.show.tables import clean_text
+from cchc.objects.tables import clean_text
 
 CASES = "13"
 

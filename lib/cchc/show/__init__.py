@@ -2,6 +2,8 @@
 
 from cchc.editing.intervals import newcombe, wilson
 from cchc.editing.statistics import funnel
+from cchc.objects.prose import Prose, bullets, prose
+from cchc.objects.tables import Column, Table, tabulate
 
 from .anomalies import (
     describe_cases,
@@ -53,7 +55,6 @@ from .plans import (
     share_elapsed,
     tabulate_follow_up,
 )
-from .prose import Prose, bullets, prose
 from .rates import draw_interval, draw_rates
 from .registers import (
     count_numbered,
@@ -80,7 +81,6 @@ from .sections import (
 )
 from .several import Several
 from .stacks import draw_findings, draw_parts
-from .tables import Column, Table, tabulate
 
 __all__ = [
     "Column",

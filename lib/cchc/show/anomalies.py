@@ -6,11 +6,11 @@ from cchc.editing.cases import Case, is_range
 from cchc.editing.checked import CheckedReport
 from cchc.editing.findings import SEVERITY_NAMES, Suspect
 from cchc.editing.tracing import DECISIONS
+from cchc.objects.prose import Prose, escape_markdown, prose
+from cchc.objects.tables import Column, Table, tabulate
 
 from .overview import count_findings
-from .prose import Prose, escape_markdown, prose
 from .sections import name_source
-from .tables import Column, Table, tabulate
 
 KINDS = {
     "parts": "cộng các phần",

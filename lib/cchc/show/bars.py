@@ -12,10 +12,10 @@ from matplotlib.patches import Patch
 
 from cchc.editing.statistics import as_floats
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
+from cchc.objects.tables import Column
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish
 from cchc.show.marks import BLUE, INK, PALE, RULE, SKY, own_decimals, with_unit
-from cchc.show.tables import Column
 
 _DONE = {"facecolor": SKY, "edgecolor": INK, "linewidth": 0.6}
 _REFERENCE = {"facecolor": "none", "edgecolor": INK, "linewidth": 1, "linestyle": (0, (4, 2))}

@@ -7,15 +7,15 @@ from cchc.editing.checked import CheckedReport
 from cchc.editing.derive import fact
 from cchc.editing.history import Change, Point, compare_points, take_point
 from cchc.model.numbers import format_number, is_measure
+from cchc.objects.prose import Prose, prose
+from cchc.objects.tables import Column, Table
 
 from .charts import Figure
 from .marks import join_words
 from .overview import judge_target
-from .prose import Prose, prose
 from .runs import draw_runs, say_points
 from .sections import name_facts, name_shortly, name_source
 from .several import Several
-from .tables import Column, Table
 
 TARGET = "mục tiêu"
 KINDS = {"ty-le": "Tỷ lệ", "so-luong": "Số lượng", "so-tien": "Số tiền"}

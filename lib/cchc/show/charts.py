@@ -15,10 +15,9 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Picture
 
+from cchc.objects import FIGURE_MIME
+from cchc.objects.tables import SLUG, Column, Table, clean_text, tabulate
 from cchc.show.marks import GREY, INK, PALE, RULE
-from cchc.show.tables import SLUG, Column, Table, clean_text, tabulate
-
-FIGURE_MIME = "application/vnd.cchc.figure+json"
 
 WIDTH = 6.3  # inches: the text width of an A4 page, so that a point of type stays a point in print
 _STYLE = {

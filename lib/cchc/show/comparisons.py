@@ -8,11 +8,11 @@ from cchc.editing.checked import CheckedReport
 from cchc.editing.intervals import wilson
 from cchc.editing.percent import judge_rate
 from cchc.editing.statistics import Funnel
+from cchc.objects.prose import Prose, prose
+from cchc.objects.tables import Column, Table, tabulate
 
 from .marks import join_words
-from .prose import Prose, prose
 from .sections import name_source
-from .tables import Column, Table, tabulate
 
 VERDICTS = {
     "ok": "khớp",

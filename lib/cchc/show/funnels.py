@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from cchc.editing.statistics import OVER_100, Funnel
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
+from cchc.objects.tables import Column
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish
 from cchc.show.marks import (
@@ -26,7 +27,6 @@ from cchc.show.marks import (
     over_note,
     short_percent,
 )
-from cchc.show.tables import Column
 
 
 def draw_funnel(

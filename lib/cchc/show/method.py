@@ -7,10 +7,10 @@ import pandas as pd
 from cchc.editing.agreement import list_corrections, list_unsettled
 from cchc.editing.checked import CheckedReport
 from cchc.model.numbers import format_date
+from cchc.objects.prose import Prose, prose
+from cchc.objects.tables import Column, Table, tabulate
 
-from .prose import Prose, prose
 from .sections import name_source
-from .tables import Column, Table, tabulate
 
 TOOLS = (
     "cchc",

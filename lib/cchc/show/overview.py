@@ -8,11 +8,11 @@ from cchc.editing.checked import CheckedReport
 from cchc.editing.derive import fact
 from cchc.editing.findings import SEVERITY_NAMES
 from cchc.model.numbers import format_percent
+from cchc.objects.prose import Prose, bullets, prose
+from cchc.objects.tables import Column, Table
 
 from .comparisons import recompute
-from .prose import Prose, bullets, prose
 from .sections import list_missing, name_source
-from .tables import Column, Table
 
 SCORED = (
     "resolved_rate",

@@ -14,11 +14,11 @@ from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_d
 from cchc.model.quarter import Quarter
 from cchc.model.report import Report
 from cchc.model.schemas import THEMES
+from cchc.objects.prose import Prose
+from cchc.objects.tables import Column, Table
 
 from .marks import join_words
-from .prose import Prose
 from .sections import name_source
-from .tables import Column, Table
 
 KINDS = {"plan": "Việc dự kiến", "assessment": "Đánh giá", "difficulty": "Khó khăn", "proposal": "Kiến nghị"}
 THEME_NAMES = dict(zip(THEMES, (

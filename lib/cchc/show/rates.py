@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from cchc.editing.intervals import wilson
 from cchc.editing.statistics import as_floats
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_printed
+from cchc.objects.tables import Column
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish
 from cchc.show.marks import (
@@ -28,7 +29,6 @@ from cchc.show.marks import (
     short_percent,
     with_unit,
 )
-from cchc.show.tables import Column
 
 
 def draw_rates(

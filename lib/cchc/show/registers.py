@@ -10,9 +10,9 @@ import pandas as pd
 from cchc.editing.checked import CheckedReport
 from cchc.editing.derive import fact, split_fact
 from cchc.model.numbers import FigureError, parse_date
+from cchc.objects.tables import Column, Table, tabulate
 
 from .sections import name_source
-from .tables import Column, Table, tabulate
 
 PERIODS = ("trước kỳ", "trong kỳ", "sau kỳ", "không ghi ngày")
 

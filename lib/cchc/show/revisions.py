@@ -5,12 +5,12 @@ from decimal import Decimal
 from cchc.editing.checked import CheckedReport
 from cchc.editing.sealing import Revision, list_revisions
 from cchc.model.numbers import NO_FIGURE, format_number
+from cchc.objects.prose import Prose
+from cchc.objects.tables import Column, Table
 
 from .marks import join_words
-from .prose import Prose
 from .sections import name_shortly, name_source
 from .several import Several
-from .tables import Column, Table
 
 
 def compare_sealed(report: CheckedReport, *, id: str) -> Several | None:

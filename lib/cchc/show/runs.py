@@ -15,11 +15,11 @@ from cchc.editing.history import FEWEST_POINTS, Point, accumulates, judge_points
 from cchc.editing.statistics import Control
 from cchc.model.numbers import format_number, format_percent, is_measure
 from cchc.model.quarter import ROMAN, Quarter
+from cchc.objects.tables import Column
 
 from .charts import Figure, Words, finish
 from .marks import BLUE, HIGHER, INK, LOWER, OVER, RULE, fold, join_words, key, number_axis
 from .sections import name_facts, name_source
-from .tables import Column
 
 MOST_PANELS, MOST_QUARTERS = 24, 13
 ACROSS = 3

@@ -8,9 +8,8 @@ from cchc.editing.checked import CheckedReport
 from cchc.editing.findings import SEVERITY_NAMES, Finding
 from cchc.editing.tracing import DECISIONS
 from cchc.model.numbers import format_number
-
-from .prose import Prose
-from .tables import Column, Table, tabulate
+from cchc.objects.prose import Prose
+from cchc.objects.tables import Column, Table, tabulate
 
 
 def name_source(report: CheckedReport, *sections: str) -> str:

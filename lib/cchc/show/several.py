@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from IPython.display import display
 
+from cchc.objects.prose import Prose
+from cchc.objects.tables import Table
+
 from .charts import Figure
-from .prose import Prose
-from .tables import Table
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from matplotlib.patches import Patch
 
 from cchc.editing.statistics import as_floats
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
+from cchc.objects.tables import Column
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish
 from cchc.show.marks import ORANGE, RULE, VERMILION, hatched, join_words, own_decimals, with_unit
-from cchc.show.tables import Column
 
 _SEVERITY = {
     "error": ("lỗi", {**hatched(0), "facecolor": VERMILION, "hatch": "xxx"}),

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 from markdown_it import MarkdownIt
 
-from cchc.show.prose import PROSE_MIME, Prose, ProseError, bullets, escape_markdown, prose
+from cchc.objects import PROSE_MIME
+from cchc.objects.prose import Prose, ProseError, bullets, escape_markdown, prose
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
-
-TABLE_MIME = "application/vnd.cchc.table+json"
+from cchc.objects import TABLE_MIME
 
 Kind = Literal["text", "number", "percent", "printed"]
 Cell = str | int | float | None

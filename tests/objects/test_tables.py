@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from cchc import show
-from cchc.show.tables import TABLE_MIME, Column, Table, TableError, note_lines, tabulate
+from cchc.objects import TABLE_MIME
+from cchc.objects.tables import Column, Table, TableError, note_lines, tabulate
 
 
 def frame() -> pd.DataFrame:

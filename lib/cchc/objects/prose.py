@@ -10,9 +10,8 @@ from numbers import Real
 from typing import Any
 
 from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
-from cchc.show.tables import SLUG, clean_text
-
-PROSE_MIME = "application/vnd.cchc.prose+json"
+from cchc.objects import PROSE_MIME
+from cchc.objects.tables import SLUG, clean_text
 
 _INLINE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _OPENING = re.compile(r"^([-+=:]|\d+(?=[.)]))")

@@ -131,8 +131,9 @@ def read_quarter(quarter: str | Quarter, data: str | Path) -> Report:
                 problems.append(Problem(f"{shown}/statements.csv", says, row, "indicators"))
     decisions = read_table(folder / "decisions.csv", f"{shown}/decisions.csv", _decisions(), problems)
     _check_decisions(decisions, f"{shown}/decisions.csv", figures, catalog, problems)
-    place = folder / "follow-up.csv"
-    follow_up = read_table(place, f"{shown}/follow-up.csv", _follow_up(), problems if place.exists() else [])
+    follow_up = pd.DataFrame(columns=list(_follow_up().columns), dtype=object)
+    if (place := folder / "follow-up.csv").exists():
+        follow_up = read_table(place, f"{shown}/follow-up.csv", _follow_up(), problems)
     if problems:
         raise InputError(problems)
     statements, follow_up = statements.set_index("statement"), follow_up.set_index("statement")

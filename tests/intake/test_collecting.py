@@ -234,6 +234,12 @@ def test_good_files_are_read_beside_refused_ones_and_folders_are_gone_through(wa
     assert refused == ("a.xls: is an Excel 97-2003 workbook (.xls); open it and save it as .xlsx",)
 
 
+def test_the_lock_of_an_open_form_is_told_when_it_is_named(waiting, tmp_path):
+    lock = tmp_path / ".~lock.p.xlsx#"
+    lock.write_bytes(b"user")
+    assert "close it in the spreadsheet" in read_forms(waiting.read(), [lock])[1][0]
+
+
 def test_files_of_one_name_are_told_apart_by_their_folders(waiting, open_form, fill):
     report = waiting.read()
     first = fill(open_form(report, "desk"), {RECEIVED: 10}, "p.xlsx")

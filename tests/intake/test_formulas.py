@@ -8,7 +8,7 @@ from cchc.editing.detect import Column, detect
 from cchc.editing.percent import possible_numerators
 from cchc.editing.rules import names_of
 from cchc.intake.asks import list_asks, list_checks
-from cchc.intake.formulas import DOUBTFUL, OPEN, RIGHT, WRONG, Entry, list_told, write_check
+from cchc.intake.formulas import DOUBTFUL, OPEN, RIGHT, WRONG, Entry, list_told, write_check, write_message
 from cchc.intake.typed import read_typed
 from cchc.model.numbers import parse_printed
 
@@ -105,6 +105,13 @@ def test_a_rule_too_long_for_a_formula_is_left_to_the_engine(folder):
     (rule,) = [rule for rule in list_checks(report, asks) if rule.id == "all"]
     entries = {ask.fact: Entry(f"'I.1'!$E${row}", False) for row, ask in enumerate(asks, 5)}
     assert write_check(rule, entries, "$D$5", "$F$5") is None
+
+
+def test_a_message_never_makes_a_formula_that_excel_refuses():
+    cells = [(f"'Kiểm tra'!$G${row}", f"'Kiểm tra'!$C${row}") for row in range(5, 200)]
+    formula = write_message(Entry("'I.1'!$E$5", False), cells)
+    assert 7_000 < len(formula) < 8_192
+    assert formula.count("(") == formula.count(")")
 
 
 def test_a_broken_rule_over_many_figures_is_told_beside_what_they_are_compared_with(folder):

@@ -68,8 +68,9 @@ def read_forms(report: CheckedReport, paths: Sequence[Path]) -> tuple[tuple[Retu
     """
     if absent := [path for path in paths if not path.exists()]:
         raise InputError([Problem(str(path), "there is no such file; name the returned forms") for path in absent])
-    files = {file for path in paths for file in (path.iterdir() if path.is_dir() else [path]) if file.is_file()}
-    files = sorted((file for file in files if not file.name.startswith(".")), key=lambda file: (file.name, str(file)))
+    files = {path for path in paths if path.is_file()}
+    files |= {file for path in paths if path.is_dir() for file in path.glob("[!.]*") if file.is_file()}
+    files = sorted(files, key=lambda file: (file.name, str(file)))
     computed = {ask.figure for ask in list_asks(report) if ask.parts}
     units = with_expected(report).figures["unit"]
     form = {figure: Expected(unit, figure in computed) for figure, unit in units.items()}

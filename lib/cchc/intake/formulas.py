@@ -100,11 +100,14 @@ def list_told(rule: DerivedRule) -> tuple[str, ...]:
 def write_message(entry: Entry, verdicts: Iterable[tuple[str, str]]) -> str:
     """Write what is to be told beside an entry: that it is no number, and each broken rule (verdict and text cells)."""
     told = [f'IF(ISTEXT({entry.cell})*({entry.cell}<>""),"Sai: ô này là chữ, hãy gõ số. ","")']
-    told += [
+    broken = [
         f'IF({verdict}="{WRONG}","Sai: "&{text}&". ",IF({verdict}="{DOUBTFUL}","Xem lại: "&{text}&". ",""))'
         for verdict, text in verdicts
     ]
-    return "=" + "&".join(told)
+    # a formula that is too long would make Excel refuse the whole file; the sheet of checks has every rule
+    while len("&".join(told + broken)) > LONGEST:
+        broken.pop()
+    return "=" + "&".join(told + broken)
 
 
 def _filled(names: Iterable[str], entries: Mapping[str, Entry]) -> str:

@@ -109,6 +109,7 @@ def test_a_finding_in_the_official_edition_is_refused_and_its_cell_named(make, t
     assert read_chapters(sections)
     internal(sections[0].notebook.cells[1])
     assert read_chapters(sections, AGREEMENT)
+    assert read_chapters([make.section("04", "A", make.show(make.units(), f"show()  # {text}"))], AGREEMENT)
 
 
 def test_a_chart_says_below_it_that_its_data_carry_marks(make):

@@ -5,6 +5,7 @@ import html
 import io
 import re
 from functools import cache
+from threading import Lock
 
 import typst
 from PIL import Image
@@ -13,6 +14,7 @@ from cchc.annex.blocks import FigureBlock
 from cchc.annex.tinos import FOLDER, write_printable
 
 _PER_INCH = 144.0
+_PAINTING = Lock()  # both editions are written at once: one paints, the other finds it done
 _COLOURS = 32  # a chart has a dozen; the rest smooth its letters
 _OPENING = re.compile(r"(<svg\b[^>]*>)", re.DOTALL)
 # what would end the address or the attribute that holds it
@@ -29,7 +31,8 @@ def write_svg_uri(figure: FigureBlock) -> str:
 
 def write_png_uri(figure: FigureBlock) -> str:
     """Write a chart as an address of PNG, two dots to a point."""
-    return "data:image/png;base64," + base64.b64encode(_paint(figure.svg)).decode()
+    with _PAINTING:
+        return "data:image/png;base64," + base64.b64encode(_paint(figure.svg)).decode()
 
 
 @cache

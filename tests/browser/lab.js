@@ -45,7 +45,7 @@ async function startLab(python, folder) {
   const lab = spawn(python, words, { env, cwd: folder, detached: true, stdio: ["ignore", log, log] });
   const address = `http://127.0.0.1:${port}`;
   const ended = new Promise((resolve) => lab.on("exit", resolve));
-  lab.on("error", (error) => fs.writeSync(log, error.message));
+  lab.on("error", () => {}); // told by waitForLab: there is no process then
   return { lab, ended, address, token };
 }
 
@@ -56,7 +56,7 @@ async function waitForLab({ lab, address, token }, folder) {
     if (answer && answer.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
-  throw new Error(`JupyterLab did not start:\n${fs.readFileSync(path.join(folder, "lab.log"), "utf8").slice(-2000)}`);
+  throw new Error(`JupyterLab did not start with ${lab.spawnfile}:\n${fs.readFileSync(path.join(folder, "lab.log"), "utf8").slice(-2000)}`);
 }
 
 async function endLab({ lab, ended }) {

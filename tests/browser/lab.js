@@ -45,7 +45,7 @@ async function startLab(python, folder) {
   const lab = spawn(python, words, { env, cwd: folder, detached: true, stdio: ["ignore", log, log] });
   const address = `http://127.0.0.1:${port}`;
   const ended = new Promise((resolve) => lab.on("exit", resolve));
-  lab.on("error", (error) => fs.writeSync(log, error.message));
+  lab.on("error", () => {}); // told by waitForLab: there is no process then
   return { lab, ended, address, token };
 }
 
@@ -56,7 +56,7 @@ async function waitForLab({ lab, address, token }, folder) {
     if (answer && answer.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
-  throw new Error(`JupyterLab did not start:\n${fs.readFileSync(path.join(folder, "lab.log"), "utf8").slice(-2000)}`);
+  throw new Error(`JupyterLab did not start with ${lab.spawnfile}:\n${fs.readFileSync(path.join(folder, "lab.log"), "utf8").slice(-2000)}`);
 }
 
 async function endLab({ lab, ended }) {
@@ -111,7 +111,7 @@ class Checks {
 async function checkDesk(checks, folder) {
   const page = checks.page;
   const rows = () => page.locator(".dt-info:visible").first().innerText();
-  await page.locator("table.dataTable:visible").first().waitFor({ timeout: PATIENCE });
+  await page.locator("table.dataTable:visible").first().waitFor();
   const all = await rows();
   await checks.shoot("desk");
 
@@ -194,6 +194,20 @@ async function checkLinks(checks) {
   await checks.shoot("row");
 }
 
+async function visit(checks, server, folder) {
+  const page = checks.page;
+  await page.goto(`${server.address}/lab/tree/notebooks/kham-pha.ipynb?token=${server.token}`);
+  checks.say("kham-pha.ipynb runs", (await runAll(page, "kham-pha.ipynb")).faults);
+  if (checks.faults) return;
+  await page.evaluate(() => (window.jupyterapp.shell.currentWidget.content.activeCellIndex = 4));
+  await checkDesk(checks, folder);
+  await checkLinks(checks);
+  await page.evaluate(() => void window.jupyterapp.commands.execute("docmanager:open", { path: "notebooks/05-so-hoa.ipynb" }));
+  const section = await runAll(page, "05-so-hoa.ipynb");
+  checks.say(`05-so-hoa.ipynb runs, ${section.outputs} outputs`, section.faults);
+  await checks.shoot("section");
+}
+
 async function check(server, folder, shots) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
   try {
@@ -207,16 +221,8 @@ async function check(server, folder, shots) {
     page.on("websocket", (socket) => own(socket.url()) || outside.push(socket.url().slice(0, 200)));
     page.on("pageerror", (error) => error.message === KNOWN || errors.push(error.message));
 
-    await page.goto(`${server.address}/lab/tree/notebooks/kham-pha.ipynb?token=${server.token}`);
-    checks.say("kham-pha.ipynb runs", (await runAll(page, "kham-pha.ipynb")).faults);
-    if (checks.faults) return checks.faults;
-    await page.evaluate(() => window.jupyterapp.shell.currentWidget.content.activeCellIndex = 4);
-    await checkDesk(checks, folder);
-    await checkLinks(checks);
-    await page.evaluate(() => void window.jupyterapp.commands.execute("docmanager:open", { path: "notebooks/05-so-hoa.ipynb" }));
-    const section = await runAll(page, "05-so-hoa.ipynb");
-    checks.say(`05-so-hoa.ipynb runs, ${section.outputs} outputs`, section.faults);
-    await checks.shoot("section");
+    // whatever stops the visit, what the page asked for and complained of is told too
+    await visit(checks, server, folder).catch((error) => checks.say("the visit comes to its end", [error.message]));
     checks.say("no request outside JupyterLab's own address", outside);
     checks.say("no error in the page", errors);
     return checks.faults;

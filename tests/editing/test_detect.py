@@ -263,3 +263,7 @@ def test_numbers_are_held_as_whole_numbers_of_the_last_place():
     assert held.known.tolist() == [True, False, True]
     assert held.scaled.dtype == np.int64
     assert column(2**63).scaled.dtype == object
+
+
+def test_a_huge_percentage_whose_parts_are_missing_is_not_a_crash():
+    assert found("p == pct(a, b)", p=["9" * 24]) == []

@@ -168,7 +168,8 @@ def _check_rate(columns: Mapping[str, Column], rule: Rate):
         return (), (), ()
     # p = P/10^k prints 100 n/d: half-up (2P-1)d <= 200·10^k n < (2P+1)d, truncated P d <= 100·10^k n < (P+1)d
     power, printed = rate.as_printed
-    reach = 201 * 10**rate.places * above.largest + (2 * rate.largest + 2) * 10 * below.largest
+    # a side without any figure is 0 in size, and the rate itself must fit too
+    reach = 201 * 10**rate.places * max(1, above.largest) + (2 * rate.largest + 2) * 10 * max(1, below.largest)
     kind = np.int64 if reach < SAFE else object
     n, d = above.value.astype(kind, copy=False), below.value.astype(kind, copy=False)
     power, printed = power.astype(kind, copy=False), printed.astype(kind, copy=False)

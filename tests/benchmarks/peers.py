@@ -74,7 +74,8 @@ def _run_cells(path: str) -> None:
             names.update(PARAMETERS)
         if shown:
             value = eval(compile(ast.Expression(shown.value), path, "eval"), names)
-            value._repr_mimebundle_()
+            if value is not None:  # parts that need other quarters show nothing without them
+                value._repr_mimebundle_()
 
 
 def run_papermill(out: str, notebooks: list[str]) -> None:

@@ -104,8 +104,9 @@ def _exact_limit(theta: float, sizes: Sequence[float], p: float) -> np.ndarray:
 
 
 def _reach(r: np.ndarray, n: np.ndarray, theta: float) -> np.ndarray:
-    """Return P(R <= r) of the binomial distribution."""
-    return np.where(r < 0, 0.0, special.bdtr(np.maximum(r, 0), n.astype(int), theta))
+    """Return P(R <= r) of the binomial distribution, as an incomplete beta function: any size, in the same time."""
+    inside = np.clip(r, 0, n - 1)
+    return np.where(r < 0, 0.0, np.where(r >= n, 1.0, special.betainc(n - inside, inside + 1, 1 - theta)))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@ import openpyxl
 import pytest
 
 from cchc.annex.sections import PublishError
-from cchc.annex.xlsx import LONGEST, write_xlsx
+from cchc.annex.xlsx import write_xlsx
 from cchc.objects.tables import Column, Table
+from cchc.objects.workbooks import LONGEST
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from traitlets import default
 
 from cchc.annex.anchors import REGISTER, anchor_rows, link_findings, list_addresses
 from cchc.annex.blocks import FigureBlock, ProseBlock
-from cchc.annex.delimited import write_table_csv
 from cchc.annex.markdown import write_markdown_html
 from cchc.annex.pictures import write_png_uri, write_svg_uri
 from cchc.annex.sections import FAILED, AnnexMeta, Section, read_chapters
 from cchc.annex.tinos import subset_woff2
 from cchc.model.numbers import format_date
+from cchc.objects.delimited import write_table_csv
 from cchc.objects.tables import Table, note_lines
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from cchc.annex.delimited import write_csv_text
 from cchc.annex.index import write_page
 from cchc.editing.findings import Finding
 from cchc.model.hashes import hash_files
+from cchc.objects.delimited import write_csv_text
 from cchc.run.batch import Outcome
 from cchc.run.cache import read_versions
 

@@ -8,19 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cchc.annex.blocks import FigureBlock, PublishError, TableBlock
-from cchc.annex.delimited import is_formula_like
 from cchc.annex.sections import AnnexMeta, Chapter, Section, read_chapters
 from cchc.model.numbers import NO_FIGURE
 from cchc.objects.tables import Cell, Column, Table, note_lines
+from cchc.objects.workbooks import Book
 
 COVER, CONTENTS = "Trang bìa", "Mục lục"
-LONGEST = 32_767  # characters that Excel keeps in a cell
-_FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
 
 
 @dataclass(frozen=True)
@@ -29,34 +25,6 @@ class _Sheet:
     chapter: str
     label: str
     table: Table
-
-
-class _Book:
-    """A workbook and its formats, each made once."""
-
-    def __init__(self, workbook: Workbook) -> None:
-        self.workbook = workbook
-        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
-
-    def format(self, **look: object) -> Format:
-        key = tuple(sorted(look.items()))
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(_FONT | look)
-        return self._formats[key]
-
-    def sheet(self, name: str, widths: Sequence[float]) -> Worksheet:
-        sheet = self.workbook.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        for at, width in enumerate(widths):
-            sheet.set_column(at, at, width, self.format())
-        return sheet
-
-    def text(self, sheet: Worksheet, row: int, column: int, text: str, **look: object) -> None:
-        """Write a text as text; one that looks like a formula is also marked so for later saving as CSV."""
-        marked = look | {"quote_prefix": True} if is_formula_like(text) else look
-        if len(text) > LONGEST:
-            text = text[: LONGEST - 60] + f"… (còn {len(text) - LONGEST + 60} ký tự, xem bản HTML)"
-        sheet.write_string(row, column, text, self.format(**marked))
 
 
 def write_xlsx(sections: Sequence[Section], meta: AnnexMeta, path: Path) -> None:
@@ -72,7 +40,7 @@ def write_xlsx(sections: Sequence[Section], meta: AnnexMeta, path: Path) -> None
                 "created": datetime.combine(meta.quarter.end, time()),
             }
         )
-        book = _Book(workbook)
+        book = Book(workbook)
         _write_cover(book, meta, len(sheets))
         _write_contents(book, sheets)
         for sheet in sheets:
@@ -102,7 +70,7 @@ def _list_sheets(chapters: Sequence[Chapter]) -> Iterator[_Sheet]:
             yield _Sheet(name, chapter.title, label, table)
 
 
-def _write_cover(book: _Book, meta: AnnexMeta, count: int) -> None:
+def _write_cover(book: Book, meta: AnnexMeta, count: int) -> None:
     sheet = book.sheet(COVER, [24, 90])
     book.text(sheet, 0, 0, f"Phụ lục. {meta.title}", bold=True, font_size=16)
     book.text(sheet, 1, 0, meta.document)
@@ -122,7 +90,7 @@ def _write_cover(book: _Book, meta: AnnexMeta, count: int) -> None:
         book.text(sheet, row, 1, text, text_wrap=True)
 
 
-def _write_contents(book: _Book, sheets: Sequence[_Sheet]) -> None:
+def _write_contents(book: Book, sheets: Sequence[_Sheet]) -> None:
     sheet = book.sheet(CONTENTS, [36, 24, 90])
     book.text(sheet, 0, 0, CONTENTS, bold=True, font_size=16)
     for column, heading in enumerate(("Phần", "Bảng", "Tên bảng")):
@@ -136,7 +104,7 @@ def _write_contents(book: _Book, sheets: Sequence[_Sheet]) -> None:
     sheet.freeze_panes(3, 0)
 
 
-def _write_sheet(book: _Book, entry: _Sheet) -> None:
+def _write_sheet(book: Book, entry: _Sheet) -> None:
     table = entry.table
     sheet = book.sheet(entry.name, [_width(table, at) for at in range(len(table.columns))])
     book.text(sheet, 0, 0, f"{entry.label}. {table.title}", bold=True, font_size=14)
@@ -174,7 +142,7 @@ def _heading(column: Column) -> dict[str, object]:
 
 
 def _write_cell(
-    book: _Book, sheet: Worksheet, row: int, at: int, table: Table, column: Column, value: Cell, mark: str
+    book: Book, sheet: Worksheet, row: int, at: int, table: Table, column: Column, value: Cell, mark: str
 ) -> None:
     if value is None:
         sheet.write_blank(row, at, None, book.format())

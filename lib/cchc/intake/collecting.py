@@ -15,9 +15,9 @@ from cchc.editing.percent import round_half_up
 from cchc.model.numbers import NO_FIGURE, format_percent, parse_printed
 from cchc.model.problems import InputError, Problem
 from cchc.model.report import Report
+from cchc.objects.delimited import safe_text
 
 from .asks import QUALIFIERS, Ask, list_asks, with_expected
-from .book import FORMULA_STARTS
 from .opening import FIGURES
 from .returned import Answer, Expected, FormError, Returned, read_form
 
@@ -224,12 +224,8 @@ def _merge_origins(path: Path, collected: Collected, order: Sequence[str]) -> li
     kept = {row[0]: row for row in before if row}
     for change in collected.changes:
         origin = change.origin
+        # what units wrote is opened in a spreadsheet again, and must not run there
         told = (origin.file, origin.sheet, origin.cell, origin.typed, origin.remark)
-        kept[change.figure] = [change.figure, change.after, *map(_harmless, told)]
+        kept[change.figure] = [change.figure, change.after, *map(safe_text, told)]
     place = {figure: number for number, figure in enumerate(order)}
     return sorted(kept.values(), key=lambda row: place.get(row[0], len(place)))
-
-
-def _harmless(text: str) -> str:
-    # what units wrote is opened in a spreadsheet again, and must not run there
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -18,8 +18,8 @@ from cchc.model.numbers import NO_FIGURE, format_date, is_measure
 from cchc.model.problems import InputError, Problem
 
 from .asks import QUALIFIERS, Ask, can_break, is_share, list_asks, list_checks
-from .book import Book, measure_height
 from .formulas import OPEN, UNCHECKED, Entry, list_told, write_check, write_message, write_rate
+from .pages import Pages, measure_height
 
 GUIDE, CHECKS = "Hướng dẫn", "Kiểm tra"
 VALUE, QUALIFIER, REMARK = "Quý này", "Ghi rõ", "Ghi chú"
@@ -73,7 +73,7 @@ def make_form(report: CheckedReport, org: str = "") -> bytes:
         title = f"Biểu số liệu {report.quarter.label}"
         created = datetime.combine(report.quarter.end, time())
         file.set_properties({"title": title, "author": report.meta.authority, "created": created})
-        book = Book(file)
+        book = Pages(file)
         _write_guide(book, report, open_sentence(report.catalog.name(org)) if org else "Tất cả các đơn vị", asks)
         told = _tell(rules, entries)
         shares = {str(name) for rule in rules if is_share(rule) for name in names_of(rule.constraint)}
@@ -120,7 +120,7 @@ def _tell(rules: Sequence[DerivedRule], names: Iterable[str]) -> dict[str, list[
     return told
 
 
-def _write_guide(book: Book, report: CheckedReport, unit: str, asks: Sequence[Ask]) -> None:
+def _write_guide(book: Pages, report: CheckedReport, unit: str, asks: Sequence[Ask]) -> None:
     quarter, typed = report.quarter, [report.catalog.unit(ask.indicator) for ask in asks if ask.parts is None]
     window = f"Từ ngày {format_date(quarter.start)} đến hết ngày {format_date(quarter.end)}."
     money = "Riêng thu, chi ngân sách và giải ngân lấy theo quý dương lịch." if "tỷ đồng" in typed else ""
@@ -151,7 +151,7 @@ def _write_guide(book: Book, report: CheckedReport, unit: str, asks: Sequence[As
 
 
 def _write_section(
-    book: Book,
+    book: Pages,
     report: CheckedReport,
     part: _Sheet,
     headings: Sequence[str],
@@ -200,7 +200,7 @@ def _write_section(
 
 
 def _write_entry(
-    book: Book, sheet: Worksheet, row: int, at: int, ask: Ask, unit: str, entries: Mapping[str, Entry], share: bool
+    book: Pages, sheet: Worksheet, row: int, at: int, ask: Ask, unit: str, entries: Mapping[str, Entry], share: bool
 ) -> None:
     places = {"%": "0.00%", "tỷ đồng": "#,##0.000"}.get(unit, "#,##0")
     if ask.parts:
@@ -224,7 +224,7 @@ def _write_entry(
     sheet.data_validation(row, at, row, at, limits | {"error_title": "Chưa đúng dạng số", "error_message": says})
 
 
-def _colour(book: Book, sheet: Worksheet, first: int, last: int, at: Mapping[str, int]) -> None:
+def _colour(book: Pages, sheet: Worksheet, first: int, last: int, at: Mapping[str, int]) -> None:
     message = f"${xl_col_to_name(at['Kiểm tra'])}{first + 1}"
     looks = {"Sai:": {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True},
              "Xem lại:": {"bg_color": "#FFD9A0", "font_color": "#6B3E00"}}  # fmt: skip
@@ -235,7 +235,7 @@ def _colour(book: Book, sheet: Worksheet, first: int, last: int, at: Mapping[str
 
 
 def _write_checks(
-    book: Book, report: CheckedReport, rules: Sequence[DerivedRule], entries: Mapping[str, Entry]
+    book: Pages, report: CheckedReport, rules: Sequence[DerivedRule], entries: Mapping[str, Entry]
 ) -> None:
     sheet = book.sheet(CHECKS, [10, 34, 70, 16, 18, 16, 22])
     book.text(sheet, 0, 0, "Các số phải khớp với nhau", bold=True, font_size=14, text_wrap=False)

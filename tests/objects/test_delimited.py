@@ -1,6 +1,6 @@
 import pytest
 
-from cchc.annex.delimited import safe_text, write_csv_text, write_table_csv
+from cchc.objects.delimited import safe_text, write_csv_text, write_table_csv
 from cchc.objects.tables import Column, Table
 
 

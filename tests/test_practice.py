@@ -81,7 +81,9 @@ def test_a_copy_begins_without_decisions_and_leaves_the_project_alone(practice, 
 
 def test_what_a_command_says_is_cut_in_the_middle_and_its_code_explained(practice, capsys, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
-    practice.add("data/2030Q1/figures.csv", *[f"received,desk,{n},I.1,đoạn {n},,," for n in range(20)])
+    practice.add("data/2030Q1/figures.csv", *[f"revenue,city,{n},I.2,đoạn {n},,," for n in range(20)])
+    practice.add("data/2030Q1/figures.csv", "received,thang_bac,10,I.1,đoạn,,,", "resolved,thang_bac,11,I.1,đoạn,,,")
+    practice.add("data/2030Q1/figures.csv", "received,thang_nam,10,I.1,đoạn,,,", "resolved,thang_nam,12,I.1,đoạn,,,")
     capsys.readouterr()
     practice.run("cchc check 2030Q1", most=2)
     first, *_, last = lines = capsys.readouterr().out.splitlines()

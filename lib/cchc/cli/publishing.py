@@ -86,7 +86,9 @@ def build(
             raise typer.Exit(SECTION_FAILED)
 
 
-def status(quarter: QuarterArgument, data: DataOption = None, out: OutOption = None, only: OnlyOption = None) -> None:
+def status(
+    quarter: QuarterArgument, data: DataOption = None, out: OutOption = None, only: OnlyOption = None
+) -> None:
     """Tell whether an annex is up to date, what changed if not, and which sections a build would execute."""
     with told_plainly():
         from cchc.build import read_status

@@ -128,7 +128,9 @@ def nearby(value: Fraction, decimals: int = 0) -> list[Fraction]:
 def _percent_operations(was: _Number, true: Fraction, arrow: str) -> list[Operation]:
     found = []
     if true in interval_of(was.value, was.decimals, "truncate"):
-        found.append(Operation(COSTS["truncation"], "truncation", f"cắt bỏ phần lẻ thay vì làm tròn: {arrow}"))
+        found.append(
+            Operation(COSTS["truncation"], "truncation", f"cắt bỏ phần lẻ thay vì làm tròn: {arrow}")
+        )
     if was.value == 100 and true > 100:
         found.append(Operation(COSTS["capped"], "capped", f"tỷ lệ vượt 100% được ghi là 100%: {arrow}"))
     if places := slip_of(was.value, was.decimals, true):

@@ -66,7 +66,9 @@ def read_constraints(rules: Sequence[str | Rule | Constraint]) -> list[Constrain
         constraint = _parsed(rule) if isinstance(rule, str) else getattr(rule, "constraint", rule)
         open_sums = [name for name in names_of(constraint) if isinstance(name, Sum)]
         if open_sums:
-            raise RuleError(constraint.text, f"{open_sums[0]} is still to be spread over orgs; use rules.expand")
+            raise RuleError(
+                constraint.text, f"{open_sums[0]} is still to be spread over orgs; use rules.expand"
+            )
         constraints.append(constraint)
     return constraints
 
@@ -84,7 +86,9 @@ def read_variables(
     for constraint in constraints:
         for name in names_of(constraint):
             if name not in values:
-                raise RuleError(constraint.text, f"{name!r} is not among the figures; give its value, or None")
+                raise RuleError(
+                    constraint.text, f"{name!r} is not among the figures; give its value, or None"
+                )
     variables = {name: _read_variable(name, values[name], name in rates, rounding) for name in sorted(values)}
     for name in _whole_missing(variables, constraints):
         variables[name] = Variable(name, "missing", None, integer=True)
@@ -109,7 +113,9 @@ def _read_variable(name: str, value: Value, is_rate: bool, rounding: Mode) -> Va
                 fault = problem
                 continue
             whole = printed.decimals == 0
-            return Variable(name, "count" if whole else "real", Fraction(printed.value), whole, printed.decimals)
+            return Variable(
+                name, "count" if whole else "real", Fraction(printed.value), whole, printed.decimals
+            )
         raise FigureError(f"{name}: {fault}") from None
     if value is None or (isinstance(value, float | Decimal) and isnan(value)):
         return Variable(name, "missing", None)
@@ -121,7 +127,9 @@ def _read_variable(name: str, value: Value, is_rate: bool, rounding: Mode) -> Va
         # 0.1 means the decimal a person wrote, not the nearest binary fraction
         return Variable(name, "real", Fraction(repr(float(value))))
     except (TypeError, ValueError):
-        raise ValueError(f"{name}: {value!r} is not a number; give a number, a printed text, or None") from None
+        raise ValueError(
+            f"{name}: {value!r} is not a number; give a number, a printed text, or None"
+        ) from None
 
 
 def _whole_missing(variables: Mapping[str, Variable], constraints: Sequence[Constraint]) -> list[str]:

@@ -146,7 +146,9 @@ class System:
         found = self._relax() or self._divides()
         if found:
             return found
-        split = next((v for v in range(self.originals) if self.integer[v] and self.value[v].denominator != 1), None)
+        split = next(
+            (v for v in range(self.originals) if self.integer[v] and self.value[v].denominator != 1), None
+        )
         if split is None:
             return None
         self._budget -= 1
@@ -188,7 +190,9 @@ class System:
             target = self._clamped(row)
             rising = target > self.value[row]
             terms = self.rows[row]
-            entering = min((v for v, f in terms.items() if self._has_room(v, (f > 0) == rising)), default=None)
+            entering = min(
+                (v for v, f in terms.items() if self._has_room(v, (f > 0) == rising)), default=None
+            )
             if entering is None:
                 return Contradiction({row: 1} | {v: -f for v, f in terms.items()}, True, rising)
             step = divide(target - self.value[row], terms[entering])
@@ -200,7 +204,9 @@ class System:
         for row, terms in self.rows.items():
             if not self.integer[row]:
                 continue
-            fixed = {v: f for v, f in terms.items() if self.low[v] is not None and self.low[v] == self.high[v]}
+            fixed = {
+                v: f for v, f in terms.items() if self.low[v] is not None and self.low[v] == self.high[v]
+            }
             loose = {v: f for v, f in terms.items() if v not in fixed}
             if not all(self.integer[v] for v in loose):
                 continue

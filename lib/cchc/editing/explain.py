@@ -26,7 +26,9 @@ def write_value(value: Fraction) -> str:
     return format_number(round_half_up(value, decimals), decimals)
 
 
-def explain_conflict(conflict: Conflict, constraints: Sequence[Constraint], variables: Mapping[str, Variable]) -> str:
+def explain_conflict(
+    conflict: Conflict, constraints: Sequence[Constraint], variables: Mapping[str, Variable]
+) -> str:
     """Write the violated implied edit as a sentence: one rule by its own sides, several as their sum."""
     rules = [constraints[index] for index in dict.fromkeys(row.rule for row, _ in conflict.rows)]
     known = all(variables[name].value is not None for row, _ in conflict.rows for name in row.terms)
@@ -38,7 +40,9 @@ def explain_conflict(conflict: Conflict, constraints: Sequence[Constraint], vari
     if not conflict.exact:
         return f"Các quy tắc không thể cùng đúng với số nguyên: {quoted}."
     implied, bound, equal = _implied(conflict)
-    total = sum((f * variables[n].value for n, f in implied.items() if variables[n].value is not None), Fraction(0))
+    total = sum(
+        (f * variables[n].value for n, f in implied.items() if variables[n].value is not None), Fraction(0)
+    )
     must = "phải bằng" if equal else "không được nhỏ hơn" if conflict.rising else "không được lớn hơn"
     if not implied:
         return f"Các quy tắc không thể cùng đúng: {quoted}."
@@ -85,7 +89,9 @@ def _explain_linear(rule: Linear, variables: Mapping[str, Variable]) -> str:
 def _explain_rate(rule: Rate, variables: Mapping[str, Variable]) -> str:
     rate = variables[rule.rate]
     part, whole = _total(rule.numerator, variables), _total(rule.denominator, variables)
-    shown = f"{write_value(rate.value)}%" if rate.span is None else f"{format_number(rate.value, rate.decimals)}%"
+    shown = (
+        f"{write_value(rate.value)}%" if rate.span is None else f"{format_number(rate.value, rate.decimals)}%"
+    )
     above, below = _side(rule.numerator, variables), _side(rule.denominator, variables)
     if whole <= 0:
         return f"{rule.rate} ghi {shown} nhưng mẫu số là {below}, nên không tính được tỷ lệ."

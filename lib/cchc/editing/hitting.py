@@ -94,8 +94,12 @@ class _Search:
         if self.best is not None and cost + least > self.best + self.slack:
             return True
         tried = banned
-        for name in sorted(branch, key=lambda n: (self.weights[n] / (self.mask_of[n] & open_cuts).bit_count(), n)):
-            if not self._extend(open_cuts & ~self.mask_of[name], (*chosen, name), cost + self.weights[name], tried):
+        for name in sorted(
+            branch, key=lambda n: (self.weights[n] / (self.mask_of[n] & open_cuts).bit_count(), n)
+        ):
+            if not self._extend(
+                open_cuts & ~self.mask_of[name], (*chosen, name), cost + self.weights[name], tried
+            ):
                 return False
             tried = tried | {name}
         return True

@@ -57,7 +57,9 @@ def rank(proposals: Iterable[Repair], localisation: Localisation) -> tuple[Repai
         replace(
             proposal,
             changes=tuple(
-                change if _told(change) in agreed[case_of[change.name]] else replace(change, cause="undetermined")
+                change
+                if _told(change) in agreed[case_of[change.name]]
+                else replace(change, cause="undetermined")
                 for change in proposal.changes
             ),
         )

@@ -197,7 +197,9 @@ class _Block:
         self._bounds: dict[str, Bounds] = {}
         found = self._solve(rows)
         self.conflict = None if found is None else self._conflict(found)
-        self.values = {} if found else {name: Fraction(self._system.value[p]) for name, p in self.place.items()}
+        self.values = (
+            {} if found else {name: Fraction(self._system.value[p]) for name, p in self.place.items()}
+        )
 
     def _solve(self, rows: list[Row]) -> Contradiction | None:
         """Solve from the printed figures; where a narrow percentage holds no whole numbers there, from larger."""

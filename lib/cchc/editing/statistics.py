@@ -158,7 +158,9 @@ def _control(x: np.ndarray, centre: float, sigma: np.ndarray, bounds: tuple[floa
     if len(x) < 8:
         return Control(tuple(x.tolist()), float(centre), None, None, ("",) * len(x), True)
     signals = _signals(x, centre, sigma, low, high)
-    return Control(tuple(x.tolist()), float(centre), tuple(low.tolist()), tuple(high.tolist()), signals, len(x) < 13)
+    return Control(
+        tuple(x.tolist()), float(centre), tuple(low.tolist()), tuple(high.tolist()), signals, len(x) < 13
+    )
 
 
 def _signals(x, centre, sigma, low, high) -> tuple[str, ...]:

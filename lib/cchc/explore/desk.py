@@ -38,7 +38,9 @@ class Desk:
     `report` is then None. `today` gives the day that a decision is dated.
     """
 
-    def __init__(self, quarter: str = "", data: str | Path = "../data", today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self, quarter: str = "", data: str | Path = "../data", today: Callable[[], date] = date.today
+    ) -> None:
         self.data = Path(data)
         self.report: CheckedReport | None = None
         self.quarter = widgets.Dropdown(description="Quý:")

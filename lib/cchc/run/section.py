@@ -62,7 +62,9 @@ def run_notebook(
     return notebook
 
 
-def _run_once(path: Path, parameters: Mapping[str, object], private: Path, timeout: float, warm: str) -> NotebookNode:
+def _run_once(
+    path: Path, parameters: Mapping[str, object], private: Path, timeout: float, warm: str
+) -> NotebookNode:
     source = name_cells(nbformat.read(path, as_version=4))
     for cell in source.cells:
         if cell.cell_type == "code":

@@ -68,7 +68,9 @@ def draw_bars(
     alt = f"Biểu đồ thanh ngang gồm {len(rows)} dòng{pair}. {_most(said, amounts)}"
     words = Words(id, title, subtitle, source, tuple(notes))
     height = marks.rows_height(rows.name, around=0.5 + 0.25 * has_reference + 0.2 * bool(unit))
-    return finish(words, draw, height, alt, rows, columns, unit=unit, empty=NO_FIGURE if amounts.isna().all() else "")
+    return finish(
+        words, draw, height, alt, rows, columns, unit=unit, empty=NO_FIGURE if amounts.isna().all() else ""
+    )
 
 
 def _amount(amount: float, plan: float, has_reference: bool, decimals: int | None) -> str:
@@ -141,7 +143,8 @@ def draw_progress(
         "share": Column("Tỷ lệ thực hiện (%)", "percent", 2),
     }
     said = [
-        f"{row.name}: {text}{_against(row.share, elapsed)}" for row, text in zip(rows.itertuples(), texts, strict=True)
+        f"{row.name}: {text}{_against(row.share, elapsed)}"
+        for row, text in zip(rows.itertuples(), texts, strict=True)
     ]
     passed = f", so với {format_percent(float(elapsed), 1)} thời gian đã qua" if elapsed is not None else ""
     alt = f"Biểu đồ tiến độ gồm {len(rows)} dòng{passed}. {_most(said, rows.share)}"
@@ -161,5 +164,7 @@ def _against(share: float, elapsed: float | Decimal | None) -> str:
     if elapsed is None or math.isnan(share):
         return ""
     return (
-        ", bằng hoặc cao hơn phần thời gian đã qua" if share >= float(elapsed) else ", thấp hơn phần thời gian đã qua"
+        ", bằng hoặc cao hơn phần thời gian đã qua"
+        if share >= float(elapsed)
+        else ", thấp hơn phần thời gian đã qua"
     )

@@ -66,9 +66,13 @@ def draw_funnel(
         for name, level, style, color in lines:
             for limit in funnel.limits(sizes, level):
                 axes.plot(sizes, 100 * limit, color=color, linestyle=style, linewidth=1)
-            handles.append(Line2D([], [], color=color, linestyle=style, linewidth=1, label=f"giới hạn mức {name}"))
+            handles.append(
+                Line2D([], [], color=color, linestyle=style, linewidth=1, label=f"giới hạn mức {name}")
+            )
         axes.axhline(100 * funnel.theta, color=INK, linewidth=1)
-        handles.append(Line2D([], [], color=INK, linewidth=1, label=f"mức chung {format_percent(100 * funnel.theta)}"))
+        handles.append(
+            Line2D([], [], color=INK, linewidth=1, label=f"mức chung {format_percent(100 * funnel.theta)}")
+        )
         if target is not None:
             axes.axhline(float(target), **TARGET)
             handles.append(Line2D([], [], **TARGET, label=f"mục tiêu {short_percent(target)}"))
@@ -127,7 +131,9 @@ def _funnel_notes(funnel: Funnel, things: str) -> list[str]:
             f"τ² = {format_number(funnel.tau2, 4)}"
         )
     if funnel.adjusted:
-        said.append(f"Chênh lệch giữa các {things} lớn hơn ngẫu nhiên nên giới hạn đã được nới rộng: {measures}.")
+        said.append(
+            f"Chênh lệch giữa các {things} lớn hơn ngẫu nhiên nên giới hạn đã được nới rộng: {measures}."
+        )
     else:
         said.append(f"Giới hạn nhị thức chính xác, không nới rộng: {measures}.")
     over = funnel.excluded[funnel.excluded.reason == OVER_100].name
@@ -144,7 +150,9 @@ def _funnel_in_words(funnel: Funnel, units: pd.DataFrame, over: pd.DataFrame, th
             here = units[(units.side == side) & (units.outside == level)]
             each = [f"{row.name} ({format_percent(row.percent)})" for row in here.itertuples(index=False)]
             if each:
-                said.append(f"{word} hơn mức dự kiến, ngoài giới hạn mức {format_number(level)}%: {join_words(each)}.")
+                said.append(
+                    f"{word} hơn mức dự kiến, ngoài giới hạn mức {format_number(level)}%: {join_words(each)}."
+                )
     inside = int(((units.side == 0) & ~units.small).sum())
     said.append(f"{inside} {things} nằm trong giới hạn mức 95%.")
     if units.small.any():

@@ -154,7 +154,9 @@ def name_points(
     frame = axes.get_window_extent(renderer)
     for at, name in zip(zip(x, y, strict=True), names, strict=True):
         for dx, dy, ha, va in _SIDES:
-            label = axes.annotate(name, at, (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=9, zorder=5)
+            label = axes.annotate(
+                name, at, (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=9, zorder=5
+            )
             label.set_in_layout(False)
             box = label.get_window_extent(renderer)
             free = frame.x0 <= box.x0 and box.x1 <= frame.x1 and not any(box.overlaps(t) for t in taken)
@@ -168,7 +170,9 @@ def own_decimals(decimals: int | None, *columns: pd.Series) -> int | None:
     """Return the decimals asked for, else as many as the most exact Decimal of the columns carries."""
     if decimals is not None:
         return decimals
-    exact = [-v.as_tuple().exponent for column in columns for v in column if isinstance(v, Decimal) and v == v]
+    exact = [
+        -v.as_tuple().exponent for column in columns for v in column if isinstance(v, Decimal) and v == v
+    ]
     return max(0, *exact) if exact else None
 
 

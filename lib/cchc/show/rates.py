@@ -156,7 +156,9 @@ def _rates_in_words(rows: pd.DataFrame, target: float | Decimal | None, things: 
         said.append(f"Trên 100%: {'; '.join(each)}.")
     if target is not None:
         reached = int((known.rate >= float(target)).sum())
-        said.append(f"Mục tiêu {short_percent(target)}: {reached} {things} đạt, {len(known) - reached} chưa đạt.")
+        said.append(
+            f"Mục tiêu {short_percent(target)}: {reached} {things} đạt, {len(known) - reached} chưa đạt."
+        )
     if rows.shown.notna().any():
         wrong = [
             f"{row.name} (ghi {short_percent(row.shown)}, tính lại {format_percent(row.rate)})"
@@ -220,14 +222,19 @@ def draw_interval(
         "low": Column("Từ", "number", decimals),
         "high": Column("Đến", "number", decimals),
     }
-    said = [f"{row.name}: suy ra từ {_span(row, decimals)}{with_unit(unit)}{row.inside}." for row in rows.itertuples()]
+    said = [
+        f"{row.name}: suy ra từ {_span(row, decimals)}{with_unit(unit)}{row.inside}."
+        for row in rows.itertuples()
+    ]
     if rows.printed.notna().any():
         columns["printed"] = Column(point.capitalize(), "number", shown)
     words = Words(id, title, subtitle, source, (*notes, "Mỗi dòng có thang đo riêng."))
     alt = " ".join(["Biểu đồ khoảng.", *said])
     known = rows.low.notna() & rows.high.notna()
     height = 0.35 + 0.62 * len(rows)
-    return finish(words, draw, height, alt, rows, columns, unit=unit, empty=NO_FIGURE if not known.any() else "")
+    return finish(
+        words, draw, height, alt, rows, columns, unit=unit, empty=NO_FIGURE if not known.any() else ""
+    )
 
 
 def _inside(row, decimals: int | None) -> str:

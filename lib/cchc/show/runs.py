@@ -219,7 +219,9 @@ def _lay_out(runs: Sequence[Run], quarters: Sequence[Quarter]) -> pd.DataFrame:
 
 
 def _in_words(runs: Sequence[Run], quarters: Sequence[Quarter]) -> str:
-    said = [f"Biểu đồ đường gồm {len(runs)} chuỗi, từ {quarters[0].short_label} đến {quarters[-1].short_label}."]
+    said = [
+        f"Biểu đồ đường gồm {len(runs)} chuỗi, từ {quarters[0].short_label} đến {quarters[-1].short_label}."
+    ]
     for run in runs[: 6 if len(runs) <= 6 else 0]:
         values = run.control.values
         said.append(

@@ -41,7 +41,9 @@ def draw_parts(
     rows = frame.assign(value=as_floats(frame.value)).reset_index(drop=True)
     wholes, parts = list(dict.fromkeys(rows.whole)), list(dict.fromkeys(rows.part))
     looks = {part: hatched(at) for at, part in enumerate(parts)}
-    amounts = rows.pivot_table(index="whole", columns="part", values="value", aggfunc="sum", min_count=1, dropna=False)
+    amounts = rows.pivot_table(
+        index="whole", columns="part", values="value", aggfunc="sum", min_count=1, dropna=False
+    )
     amounts = amounts.reindex(index=wholes, columns=parts)
     totals = amounts.sum(axis=1, min_count=1)
     rows["share"] = 100 * rows.value / rows.whole.map(totals.where(totals > 0))
@@ -161,7 +163,9 @@ def _stack(
     picture.draw_without_rendering()
     for row, (_, widths) in enumerate(shown.iterrows()):
         values = [(starts.iat[row, at], width) for at, width in enumerate(widths)]
-        labels = [format_percent(width, 1) if share else format_number(width, decimals) for width in widths.tolist()]
+        labels = [
+            format_percent(width, 1) if share else format_number(width, decimals) for width in widths.tolist()
+        ]
         _label_row(axes, row, values, labels)
 
 
@@ -185,4 +189,6 @@ def _label_row(axes: Axes, row: int, spans: Sequence[tuple[float, float]], label
         x, y = axes.transData.inverted().transform((at, 0))[0], row - 0.36
         label.set_bbox({"facecolor": "none", "edgecolor": "none", "pad": 0})
         label.set_position((x, y))
-        axes.plot([middle, x], [row - 0.21, y + 0.11], color=RULE, linewidth=0.6, clip_on=False)[0].set_in_layout(False)
+        axes.plot([middle, x], [row - 0.21, y + 0.11], color=RULE, linewidth=0.6, clip_on=False)[
+            0
+        ].set_in_layout(False)

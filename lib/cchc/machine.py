@@ -212,7 +212,8 @@ def check_data(data: Path) -> Check:
     except InputError as error:
         count = len(error.problems)
         told = f"{count} problem{'s' * (count > 1)}, the first: {error.problems[0]}"
-        quarter = re.search(r"\d{4}Q[1-4]", error.problems[0].file) or re.search(r"\d{4}Q[1-4]", _newest(data))
+        newest = max((path.name for path in data.glob("[0-9]*")), default="")
+        quarter = re.search(r"\d{4}Q[1-4]", f"{error.problems[0].file} {newest}")
         advice = f"cchc check {quarter[0]} lists them all" if quarter else "name a folder of data with --data"
         return Check("data", "fail", told, advice)
     told = f"{report.quarter} can be read: {len(report.figures)} figures"
@@ -242,8 +243,8 @@ def check_lab(folders: Sequence[str]) -> Check:
     from itables.javascript import opt
     from jupyterlab.commands import get_app_dir
 
-    wanted = {f"the part {name}": any(Path(folder, name, "package.json").is_file() for folder in folders)
-              for name in FRONT_END}  # fmt: skip
+    parts = {name: [Path(folder, name, "package.json") for folder in folders] for name in FRONT_END}
+    wanted = {f"the part {name}": any(path.is_file() for path in paths) for name, paths in parts.items()}
     wanted["JupyterLab's own page"] = Path(get_app_dir(), "static", "index.html").is_file()
     wanted["the code of sortable tables"] = Path(opt.dt_bundle).is_file()
     absent = [name for name, there in wanted.items() if not there]
@@ -251,10 +252,6 @@ def check_lab(folders: Sequence[str]) -> Check:
     if absent:
         return Check("jupyterlab", "warn", f"{told} lacks {', '.join(absent)}: kham-pha.ipynb stays empty", REINSTALL)
     return Check("jupyterlab", "ok", f"{told}, with the controls and tables of kham-pha.ipynb")
-
-
-def _newest(data: Path) -> str:
-    return max((path.name for path in data.glob("[0-9]*")), default="")
 
 
 def _nearest(folder: Path) -> Path:

@@ -174,7 +174,9 @@ def read_manifest(annex: Path) -> dict[str, Any]:
     raise RequestError(f"{annex}: holds no readable {MARK}; name the folder of an annex, such as outputs/2024Q1")
 
 
-def compare(before: Mapping[str, str], now: Mapping[str, str], *, within: str = "", listed: bool = False) -> list[str]:
+def compare(
+    before: Mapping[str, str], now: Mapping[str, str], *, within: str = "", listed: bool = False
+) -> list[str]:
     """Say a line for each file that changed, came or went; `listed` passes over those that came."""
     told = []
     for name in sorted(before.keys() | now.keys()):

@@ -206,6 +206,12 @@ async function visit(checks, server, folder) {
   const section = await runAll(page, "05-so-hoa.ipynb");
   checks.say(`05-so-hoa.ipynb runs, ${section.outputs} outputs`, section.faults);
   await checks.shoot("section");
+  await page.evaluate(() => void window.jupyterapp.commands.execute("docmanager:open", { path: "notebooks/huong-dan.ipynb" }));
+  const guide = await runAll(page, "huong-dan.ipynb");
+  checks.say(`huong-dan.ipynb runs, ${guide.outputs} outputs`, guide.faults);
+  const label = await page.evaluate(() => window.jupyterapp.commands.label("notebook:run-all-cells"));
+  checks.hold("the menu has the entry that the guide names", label === "Run All Cells", label);
+  await checks.shoot("guide");
 }
 
 async function check(server, folder, shots) {

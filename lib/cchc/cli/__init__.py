@@ -3,7 +3,7 @@ not be taken whole, 2 bad request or input, 3 a section failed."""
 
 import typer
 
-from cchc.cli import checking, publishing, quarters, sealing
+from cchc.cli import checking, machine, publishing, quarters, sealing
 
 COMMANDS = {
     "build": publishing.build,
@@ -17,6 +17,7 @@ COMMANDS = {
     "new": quarters.new,
     "form": quarters.form,
     "collect": quarters.collect,
+    "doctor": machine.doctor,
 }
 
 app = typer.Typer(

@@ -21,7 +21,9 @@ LIBRARY = Path(__file__).parents[1]
 LIBRARY_FILES = ("**/*.py", "annex/templates/**/*", "annex/fonts/*")
 # what publishes executed notebooks or fills data in takes no part in executing them; the fonts do, by which charts
 # measure text
-NOT_OF_SECTIONS = re.compile(r"lib/cchc/(annex/(?!fonts/).*|(cli|intake)/.*|(build|localities|__main__)\.py)")
+NOT_OF_SECTIONS = re.compile(
+    r"lib/cchc/(annex/(?!fonts/).*|(cli|intake)/.*|(build|localities|machine|practice|__main__)\.py)"
+)
 KEPT = 8
 MARK = "manifest.json"
 MANIFEST = {name: dict for name in ("inputs", "code", "outputs", "versions", "findings")}

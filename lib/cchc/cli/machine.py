@@ -1,0 +1,31 @@
+"""The command that looks at the machine: doctor."""
+
+from pathlib import Path
+
+import typer
+
+from cchc.cli.options import DataOption, OutOption
+from cchc.cli.terminal import BAD_REQUEST, told_plainly
+
+
+def doctor(data: DataOption = None, out: OutOption = None) -> None:
+    """Check what a build needs of this machine, and say what to do where something is missing."""
+    with told_plainly():
+        from cchc.machine import Place, examine
+        from cchc.run.workbook import RequestError, find_project
+
+        try:
+            project = find_project(Path.cwd())
+        except RequestError:
+            project = Path.cwd()  # one more thing to tell
+        states = []
+        for check in examine(Place(project, data or project / "data", out or project / "outputs")):
+            print(f"{check.state:<4}  {check.name}: {check.seen}", flush=True)
+            if check.advice:
+                print(f"      next: {check.advice}", flush=True)
+            states.append(check.state)
+        failed, warned = states.count("fail"), states.count("warn")
+        counts = f"{len(states)} checks, {failed} failed, {warned} warnings"
+        print(f"{counts}: {'a build cannot work here yet' if failed else 'a build can work here'}")
+        if failed:
+            raise typer.Exit(BAD_REQUEST)

@@ -77,6 +77,11 @@ def _points(report: CheckedReport) -> Iterable[Prose]:
         figures=len(report.figures),
         cited=len(report.citations),
     )
+    if len(report.expected):
+        yield prose(
+            "Còn **{expected}** số liệu chưa điền: những chỗ ấy ghi “không có số liệu”, không thay bằng số không.",
+            expected=len(report.expected),
+        )
 
 
 def _desk_points(report: CheckedReport) -> Iterable[Prose]:

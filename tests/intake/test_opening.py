@@ -149,3 +149,17 @@ def test_the_same_quarter_gives_the_same_bytes(sound):
     sound.path("2030Q2").rmdir()
     write_quarter(NEXT, sound.root)
     assert files() == first
+
+
+def test_what_is_left_of_followed_up_plans_comes_along_and_is_asked_anew(sound):
+    header = ",".join(FOLLOW_UP)
+    plans = {f"kh-0{at}": outcome for at, outcome in enumerate(("partly", "not_done", "done", "dropped", ""), 1)}
+    rows = [f"{plan},2029Q4,I.1,egov,Việc,2030Q1,,{outcome},vì sao" for plan, outcome in plans.items()]
+    sound.write("2030Q1/follow-up.csv", "\n".join([header, *rows]) + "\n")
+    sound.add("2030Q1/statements.csv", statement="kh-01", kind="plan", theme="egov", title="Việc mới", due="2030Q2")
+    write_quarter(NEXT, sound.root)
+    left = read_report("2030Q2", sound.root).follow_up
+    assert list(zip(left.index, left["quarter"], strict=True)) == [
+        ("kh-01", "2030Q1"), ("kh-01", "2029Q4"), ("kh-02", "2029Q4")
+    ]  # fmt: skip
+    assert set(left["outcome"]) == set(left["reason"]) == {""}

@@ -69,3 +69,17 @@ def test_number_form_of_a_text_is_refused():
 
 def test_line_break_in_a_text_becomes_a_space():
     assert escape_markdown("a\r\n b") == "a b"
+
+
+@pytest.mark.parametrize(
+    ("all", "done", "late", "text"),
+    [
+        (17, 8, 2, "Giao 17; 8 xong. 2 muộn."),
+        (17, None, 2, "Giao 17. Thiếu {số}. 2 muộn."),
+        (None, 8, float("nan"), "Thiếu {số}."),
+        (0, 0, 0, "Giao 0; 0 xong. 0 muộn."),
+    ],
+)
+def test_what_lacks_a_value_is_left_out_and_told_once(all, done, late, text):
+    said = prose("Giao {all}; {done} xong. {late} muộn.", lacking="Thiếu {số}.", all=all, done=done, late=late)
+    assert said.markdown == text

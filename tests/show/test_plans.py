@@ -292,3 +292,33 @@ def test_an_older_quarter_is_asked_only_for_what_falls_due_now(folder):
     rows = tabulate_follow_up(folder.read(), id="a").rows
     assert [row[0] for row in rows] == ["kh-02", "kh-01 (quý II/2029)", "kh-03 (quý II/2029)"]
     assert [row[2] for row in rows] == ["tháng 11 năm 2029", "Quý I năm 2030", "tháng 2 năm 2030"]
+
+
+def follow_up(folder, *rows: str) -> None:
+    header = "statement,quarter,section,theme,title,due,indicators,outcome,reason"
+    folder.write("2030Q1/follow-up.csv", "\n".join([header, *rows]) + "\n")
+
+
+def test_a_recorded_outcome_is_told_instead_of_what_the_figures_say(folder):
+    state(folder, "kh-01", due="2030Q1")
+    state(folder, "kh-02", due="2030Q1")
+    shutil.copytree(folder.path("2030Q1"), folder.path("2029Q4"))
+    follow_up(folder, "kh-01,2029Q4,I.1,digital,Việc kh-01,2030Q1,,partly,thiếu vốn", "kh-02,2029Q4,I.1,digital,b,,,,")
+    rows = tabulate_follow_up(folder.read(), id="a").rows
+    assert [row[0] for row in rows] == ["kh-01", "kh-02"]
+    assert rows[0][-1] == "xong một phần: thiếu vốn"
+    assert rows[1][-1].startswith("không gắn với số liệu")
+
+
+def test_a_plan_carried_on_is_asked_for_unless_it_is_put_off_beyond_the_quarter(folder):
+    follow_up(
+        folder,
+        "kh-01,2029Q3,I.1,digital,Việc,2029Q4,,,",
+        "kh-02,2029Q3,I.1,digital,Việc,,,,",
+        "kh-03,2029Q3,I.1,digital,Việc,2030Q3,,,",
+        "kh-01,2029Q2,I.1,digital,Việc,cuối năm,,dropped,",
+    )
+    rows = tabulate_follow_up(folder.read(), id="a").rows
+    assert [row[0] for row in rows] == ["kh-01 (quý III/2029)", "kh-02 (quý III/2029)", "kh-01 (quý II/2029)"]
+    assert rows[2][2] == "cuối năm"
+    assert rows[2][-1] == "không làm nữa"

@@ -87,15 +87,19 @@ def expect_figures(before: Report, quarter: Quarter) -> pd.DataFrame:
 
 
 def list_due_plans(before: Report, quarter: Quarter) -> pd.DataFrame:
-    """List the plans of the quarter before that are due in or before `quarter`, for the analyst to follow up.
+    """List the plans of the quarter before that are due in or before `quarter`, for the analyst to follow up, and
+    after them those it followed up itself and recorded as done in part or not at all.
 
-    `outcome` and `reason` are empty: what became of a plan, and why, is for a person to say.
+    The latter come along whatever their date: a plan put off is asked for once it is due. `outcome` and `reason` are
+    empty: what became of a plan, and why, is for a person to say.
     """
     plans = before.statements[before.statements["kind"] == "plan"].reset_index()
     last = f"{quarter.year}-{3 * quarter.number:02d}"
     # a due date in other words cannot be compared: better seen than lost
     due = [bool(text) and _last_month(text) <= last for text in plans["due"]]
-    return plans.loc[due].assign(quarter=str(before.quarter), outcome="", reason="")
+    plans = plans.loc[due].assign(quarter=str(before.quarter))
+    left = before.follow_up[before.follow_up["outcome"].isin(("partly", "not_done"))].reset_index()
+    return pd.concat([plans, left]).assign(outcome="", reason="")
 
 
 def _last_month(due: str) -> str:

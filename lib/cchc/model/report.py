@@ -53,7 +53,8 @@ class Report:
     `figures` is indexed by figure id and has the columns indicator, org, printed (text), value (Decimal),
     decimals, faults, unit, section, place, window_start and window_end (text as printed), note, row. `expected`
     has the same columns: figures whose `printed` is still empty, which no rule and no table takes for a value.
-    `follow_up` holds the plans of the quarter before with what became of them; empty where nobody follows them up.
+    `follow_up` holds plans of earlier quarters (a plan is its statement and quarter) with what became of them; empty
+    where nobody follows them up.
     `sealed` holds what was agreed on when the quarter was sealed (figure, indicator, org, printed, value); None: it
     never was.
     """
@@ -114,6 +115,10 @@ def read_quarter(quarter: str | Quarter, data: str | Path, catalog: Catalog | No
     _check_decisions(decisions, f"{shown}/decisions.csv", figures, catalog, problems)
     sealed = _read_sealed(folder / SEALED, f"{shown}/{SEALED}", catalog, problems)
     follow_up = read_table(folder / FOLLOW_UP, f"{shown}/{FOLLOW_UP}", follow_up_schema(), problems, optional=True)
+    # two quarters number their plans alike: only both together name one
+    for line in follow_up.loc[follow_up.duplicated(["statement", "quarter"]), "row"]:
+        says = "this plan of this quarter stands twice; keep one row"
+        problems.append(Problem(f"{shown}/{FOLLOW_UP}", says, int(line), "statement"))
     if problems:
         raise InputError(problems)
     statements, follow_up = statements.set_index("statement"), follow_up.set_index("statement")

@@ -94,8 +94,10 @@ def sealed_schema() -> pa.DataFrameSchema:
 def follow_up_schema() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
-            "statement": column(filled("the plan's id, such as kh-01"), unique=True),
-            "quarter": column(filled("the quarter that planned it")),
+            "statement": column(filled("the plan's id, such as kh-01")),
+            "quarter": column(
+                matching(r"[1-9][0-9]{3}Q[1-4]", "is not a quarter; write the one that planned it as 2024Q1")
+            ),
             "section": column(),
             "theme": column(one_of(THEMES, "a theme")),
             "title": column(filled("the plan's short title")),

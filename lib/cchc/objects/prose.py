@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from numbers import Real
 from typing import Any
 
@@ -15,6 +16,7 @@ from cchc.objects.tables import SLUG, clean_text
 
 _INLINE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _OPENING = re.compile(r"^([-+=:]|\d+(?=[.)]))")
+_BETWEEN = re.compile(r"(?<=\.)\s+")
 _SPEC = re.compile(r"(?P<decimals>\d*)(?P<percent>%?)")
 
 
@@ -53,21 +55,40 @@ class _Filler(string.Formatter):
         return _field(value, format_spec)
 
 
-def prose(template: str, *, id: str = "", **values: Any) -> Prose:
+def prose(template: str, *, id: str = "", lacking: str = "", **values: Any) -> Prose:
     """Fill the fields of a Markdown template: '{n}' => '1.234', '{rate:%}' => '97,01%', '{x:1}' => '0,5'.
 
     Numbers and dates take Vietnamese form, None reads "không có số liệu", a string is text (its Markdown
-    marks are escaped) and a Prose is inserted as it is. Raises ProseError for a field without value or a
-    value without field.
+    marks are escaped) and a Prose is inserted as it is. With `lacking`, each sentence ends before its first clause
+    (they end at semicolons) that has a missing value, and the text `lacking` says once what is not known. Raises
+    ProseError for a field without value or a value without field.
     """
     try:
-        used = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+        used = _fields(template)
     except ValueError as error:
         raise ProseError(f"{template[:60]!r}: {error}; a brace that is text is written twice") from None
     idle = sorted(set(values) - used)
     if idle:
         raise ProseError(f"no field for the value {idle[0]!r}; write {{{idle[0]}}} where it belongs")
+    if lacking:
+        template = _leave_out(template, {name for name in used & set(values) if _missing(values[name])}, lacking)
     return Prose(_Filler().vformat(template, (), values), id)
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def _leave_out(template: str, missing: set[str], lacking: str) -> str:
+    kept, told = [], lacking.replace("{", "{{").replace("}", "}}")
+    for sentence in _BETWEEN.split(template):
+        clauses = sentence.split("; ")
+        known = list(takewhile(lambda clause: not _fields(clause) & missing, clauses))
+        if known:
+            kept.append("; ".join(known) + ("" if known == clauses else "."))
+        if known != clauses and told not in kept:
+            kept.append(told)
+    return " ".join(kept)
 
 
 def bullets(items: Iterable[Prose | str], *, id: str = "") -> Prose:
@@ -88,13 +109,17 @@ def escape_markdown(text: str) -> str:
     return (mark + "\\" if mark.isdigit() else "\\" + mark) + escaped[len(mark) :]
 
 
+def _missing(value: Any) -> bool:
+    return value is None or (isinstance(value, Real | Decimal) and value != value)
+
+
 def _field(value: Any, spec: str) -> str:
     form = _SPEC.fullmatch(spec)
     if not form:
         raise ProseError(f"':{spec}' is not a form; use ':2' for decimals, ':%' or ':1%' for a percentage")
     if isinstance(value, Prose):
         return value.markdown
-    if value is None or (isinstance(value, Real | Decimal) and value != value):
+    if _missing(value):
         return NO_FIGURE
     decimals = int(form["decimals"]) if form["decimals"] else None
     if isinstance(value, Real | Decimal) and not isinstance(value, bool):

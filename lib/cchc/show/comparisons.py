@@ -189,7 +189,9 @@ def tabulate_claims(report: CheckedReport, rate: str, orgs: Sequence[str], *, id
 
 
 def say_outside(funnel: Funnel) -> str:
-    """Say as a chart's title how many units differ more than expected."""
+    """Say as a chart's title how many units differ more than expected, or that there are not two to compare."""
+    if len(funnel.units) < 2:
+        return "Chưa đủ số liệu để so các đơn vị"
     units = funnel.units[(funnel.units["outside"] > 0) & ~funnel.units["small"]]
     names = ", ".join(units["name"])
     if units.empty:

@@ -42,7 +42,7 @@ def draw_funnel(
     whole: str = "Tổng số",
     things: str = "đơn vị",
 ) -> Figure:
-    """Draw rates against the size of each unit with the limits of `statistics.funnel`.
+    """Draw rates against the size of each unit with the limits of `statistics.funnel`, where there are two to compare.
 
     Units outside a limit are named; rates over 100 % are drawn as they are, outside the calculation.
     """
@@ -103,9 +103,10 @@ def draw_funnel(
         "percent": Column("Tỷ lệ (%)", "percent", 2),
         "place": Column("So với giới hạn"),
     }
-    words = Words(id, title, subtitle, source, (*notes, *_funnel_notes(funnel, things)))
+    alone = len(units) < 2  # the common rate would be its own
+    words = Words(id, title, subtitle, source, (*notes, *([] if alone else _funnel_notes(funnel, things))))
     alt = _funnel_in_words(funnel, units, over, things)
-    return finish(words, draw, 4.0, alt, data, columns, empty=NO_FIGURE if units.empty else "")
+    return finish(words, draw, 4.0, alt, data, columns, empty=f"chưa có hai {things} đủ số liệu để so" if alone else "")
 
 
 def _place(row) -> str:

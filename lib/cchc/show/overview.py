@@ -77,6 +77,11 @@ def _points(report: CheckedReport) -> Iterable[Prose]:
         figures=len(report.figures),
         cited=len(report.citations),
     )
+    if len(report.expected):
+        yield prose(
+            "Còn **{expected}** số liệu chưa điền: những chỗ ấy ghi “không có số liệu”, không thay bằng số không.",
+            expected=len(report.expected),
+        )
 
 
 def _desk_points(report: CheckedReport) -> Iterable[Prose]:
@@ -89,6 +94,8 @@ def _desk_points(report: CheckedReport) -> Iterable[Prose]:
     city, land = flow.set_index("org").loc["city_desk"], flow.set_index("org").loc["land_office"]
     rest_in = city["dossiers_received"] - land["dossiers_received"]
     rest_out = city["dossiers_resolved"] - land["dossiers_resolved"]
+    if not city["dossiers_received"] or not rest_in:
+        return
     yield prose(
         "Bộ phận một cửa thành phố giải quyết **{all:1%}** hồ sơ tiếp nhận; không tính hồ sơ đất đai thì "
         "tỷ lệ là **{rest:1%}**.",

@@ -1,5 +1,6 @@
 """Plans and claims: plans that percentages imply, what a claim of 100 % rests on, statements with their figures."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,7 @@ from cchc.objects.tables import Column, Table
 from .marks import join_words
 from .sections import name_source
 
+OUTCOME_NAMES = {"done": "đã xong", "partly": "xong một phần", "not_done": "chưa làm", "dropped": "không làm nữa"}
 KINDS = {"plan": "Việc dự kiến", "assessment": "Đánh giá", "difficulty": "Khó khăn", "proposal": "Kiến nghị"}
 THEME_NAMES = dict(zip(THEMES, (
     "Chỉ đạo", "Tuyên truyền", "Thể chế", "Thủ tục", "Hồ sơ một cửa", "Số hóa kết quả", "Bộ máy, biên chế", "Công vụ",
@@ -146,11 +148,16 @@ def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
 
 
 def _due(text: str) -> tuple[str, str]:
-    """Say a due date in words and as the month that ends it: '2024Q2' => ('Quý II năm 2024', '2024-06')."""
-    if "Q" in text:
+    """Say a due date in words and as the month that ends it: '2024Q2' => ('Quý II năm 2024', '2024-06').
+
+    A date in other words stays as it is and has no month.
+    """
+    if re.fullmatch(r"[1-9]\d{3}Q[1-4]", text, re.ASCII):
         quarter = Quarter.parse(text)
         return quarter.label, f"{quarter.year}-{3 * quarter.number:02d}"
-    return (f"tháng {int(text[5:7])} năm {text[:4]}", text[:7]) if text else ("không nêu", "")
+    if re.match(r"\d{4}-\d{2}", text, re.ASCII):
+        return f"tháng {int(text[5:7])} năm {text[:4]}", text[:7]
+    return text or "không nêu", ""
 
 
 def say_figures(report: Report, codes: Sequence[str]) -> str:
@@ -192,23 +199,37 @@ def list_answers(report: CheckedReport) -> pd.DataFrame:
 
 
 def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
-    """Ask what became of the plans due by now: their figures then and now, and whether the report returns to them.
+    """Say what became of the plans due by now: their figures then and now, and the outcome that follow-up.csv records.
 
-    Due are all dated plans of the quarter before that end with this quarter, and those of older ones that end in it.
+    Due are all dated plans of the quarter before that end with this quarter, those of older ones that end in it, and
+    what follow-up.csv carries on, unless put off beyond this quarter. Without an outcome the figures speak, and
+    whether the report returns to the plan.
     """
-    if not report.history:
+    if not report.history and report.follow_up.empty:
         return Prose("Chưa có dữ liệu quý trước, nên chưa đối chiếu được việc dự kiến với việc đã làm.")
-    rows = [
-        (_name_plan(report, before, plan), plan.title, _due(plan.due)[0], *_follow(report, before, plan))
+    plans = {
+        (before.quarter, plan.Index): plan
         for before in reversed(report.history)
         for plan in before.statements.query("kind == 'plan' and due != ''").itertuples()
         if _is_due(report.quarter, before.quarter, plan.due)
+    }
+    recorded = {(Quarter.parse(row.quarter), row.Index): row for row in report.follow_up.itertuples()}
+    last = _due(str(report.quarter))[1]
+    plans |= {
+        key: row for key, row in recorded.items() if key not in plans and (row.outcome or _due(row.due)[1] <= last)
+    }
+    rows = [
+        (_name_plan(report, *key), plan.title, _due(plan.due)[0], *_follow(report, key[0], plan, recorded.get(key)))
+        for key, plan in plans.items()
     ]
     if not rows:
         return Prose("Quý trước không đặt việc nào phải xong trong quý này.")
     names = ("Việc đã dự kiến", "Hạn", "Số liệu lúc dự kiến", "Số liệu quý này", "Quý này")
     columns = (Column("Mã", head=True), *map(Column, names))
-    return Table(id, "Việc đã dự kiến, đến hạn trong quý này", columns, tuple(rows), source=name_source(report))
+    noted = any(row.outcome for row in recorded.values())
+    notes = ["Cột cuối nêu kết quả do người theo dõi ghi; việc chưa ghi kết quả thì nêu số liệu cho biết gì."] * noted
+    title = "Việc đã dự kiến, đến hạn trong quý này"
+    return Table(id, title, columns, tuple(rows), notes=tuple(notes), source=name_source(report))
 
 
 def _is_due(now: Quarter, promised: Quarter, due: str) -> bool:
@@ -216,16 +237,20 @@ def _is_due(now: Quarter, promised: Quarter, due: str) -> bool:
     return month <= last and (promised == now.previous() or month > _due(str(now.previous()))[1])
 
 
-def _name_plan(report: CheckedReport, before: CheckedReport, plan) -> str:
-    near = before.quarter == report.quarter.previous()
-    return plan.Index if near else f"{plan.Index} ({before.quarter.short_label})"
+def _name_plan(report: CheckedReport, promised: Quarter, statement: str) -> str:
+    return statement if promised == report.quarter.previous() else f"{statement} ({promised.short_label})"
 
 
-def _follow(report: CheckedReport, before: CheckedReport, plan) -> tuple[str, str, str]:
-    """Say the figures of a plan then and now, and what this quarter states of it: numbers, statements, neither."""
-    codes = _codes(plan)
-    then, now = (say_figures(which, codes) for which in (before, report))
-    said = "số không đổi" if _values(before, codes) == _values(report, codes) else "số đã đổi"
+def _follow(report: CheckedReport, promised: Quarter, plan, record) -> tuple[str, str, str]:
+    """Say the figures of a plan then and now, and its outcome: as recorded, else what this quarter states of it."""
+    codes, before = _codes(plan), report.earlier(promised)
+    then = say_figures(before, codes) if before else NO_FIGURE
+    now = say_figures(report, codes)
+    if record is not None and record.outcome:
+        return then, now, ": ".join(filter(None, (OUTCOME_NAMES[record.outcome], record.reason)))
+    said = "số không đổi" if before and _values(before, codes) == _values(report, codes) else "số đã đổi"
+    if not before:
+        said = "không có số liệu lúc dự kiến"
     if not report.figures["indicator"].isin(codes).any():
         said = "không có số" if codes else "không gắn với số liệu"
     stated = report.statements.itertuples()

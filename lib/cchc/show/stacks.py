@@ -1,5 +1,6 @@
 """Charts of parts: wholes stacked from what they are made of, and findings by section and severity."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -35,7 +36,8 @@ def draw_parts(
 ) -> Figure:
     """Draw each whole as a bar stacked from its parts; `share` brings every whole to 100 %.
 
-    One row for each whole, part, value, in the order in which they shall stand. Parts keep their pattern.
+    One row for each whole, part, value, in the order in which they shall stand. Parts keep their pattern. A whole
+    that lacks the value of a part has neither a total nor shares.
     """
     decimals = own_decimals(decimals, frame.value)
     rows = frame.assign(value=as_floats(frame.value)).reset_index(drop=True)
@@ -46,6 +48,7 @@ def draw_parts(
     )
     amounts = amounts.reindex(index=wholes, columns=parts)
     totals = amounts.sum(axis=1, min_count=1)
+    totals[rows.loc[rows.value.isna(), "whole"]] = math.nan
     rows["share"] = 100 * rows.value / rows.whole.map(totals.where(totals > 0))
     said = [
         f"{whole}{_total_text(totals[whole].item(), decimals, unit)}: "
@@ -54,7 +57,7 @@ def draw_parts(
     ]
 
     def draw(picture: Picture) -> None:
-        _stack(picture, amounts, looks, decimals, share, unit)
+        _stack(picture, amounts, totals, looks, decimals, share, unit)
 
     columns = {
         "whole": Column("Nội dung", head=True),
@@ -65,7 +68,8 @@ def draw_parts(
     alt = f"Biểu đồ thanh xếp chồng: {'; '.join(said)}."
     words = Words(id, title, subtitle, source, tuple(notes))
     height = _height(wholes, parts)
-    return finish(words, draw, height, alt, rows, columns, empty=NO_FIGURE if rows.value.isna().all() else "")
+    empty = NO_FIGURE if (totals if share else rows.value).isna().all() else ""
+    return finish(words, draw, height, alt, rows, columns, empty=empty)
 
 
 def _total_text(total: float, decimals: int | None, unit: str) -> str:
@@ -108,7 +112,7 @@ def draw_findings(
     said.append(f"Không có bất thường: {join_words(clear, things='mục')}." if clear else "")
 
     def draw(picture: Picture) -> None:
-        _stack(picture, counts.astype(float), looks, 0, False, "Số bất thường")
+        _stack(picture, counts.astype(float), counts.sum(axis=1), looks, 0, False, "Số bất thường")
 
     columns = {"section": Column("Mục", head=True)}
     columns |= {name: Column(name.capitalize(), "number", 0) for name in names.values()}
@@ -132,6 +136,7 @@ def _key_columns(parts: Sequence[str]) -> int:
 def _stack(
     picture: Picture,
     amounts: pd.DataFrame,
+    totals: pd.Series,
     looks: Mapping[str, Mapping],
     decimals: int | None,
     share: bool,
@@ -139,7 +144,6 @@ def _stack(
 ) -> None:
     axes = picture.subplots()
     marks.name_rows(axes, amounts.index)
-    totals = amounts.sum(axis=1, min_count=1)
     shown = (amounts.div(totals, axis=0) * 100 if share else amounts).fillna(0)
     starts = shown.cumsum(axis=1) - shown
     for part in amounts:
@@ -151,7 +155,8 @@ def _stack(
             **looks[part],
         )
     texts = [format_number(total, decimals) for total in totals.tolist()]
-    marks.label_ends(axes, shown.sum(axis=1), [f"tổng {t}" if t != NO_FIGURE else t for t in texts])
+    texts = [f"tổng {text}" if text != NO_FIGURE else "chưa đủ số liệu" for text in texts]
+    marks.label_ends(axes, shown.sum(axis=1), texts)
     axes.set_xlabel("" if share else unit)
     axes.set_xlim(left=0)
     if share:

@@ -217,8 +217,15 @@ def test_a_sound_machine_passes_and_nothing_is_left_behind(place, monkeypatch):
     assert sorted(place.project.rglob("*")) == before
 
 
+def leave_out_slow_checks(monkeypatch) -> None:
+    """Leave all checks in processes of their own out but one."""
+    for name in set(APART) - {"pdf"}:
+        monkeypatch.delitem(APART, name)
+
+
 def test_a_machine_on_which_no_build_can_work_is_an_exit_code_of_its_own(place, monkeypatch):
     monkeypatch.chdir(place.project)
+    leave_out_slow_checks(monkeypatch)
     place.out.write_text("a file, no folder", encoding="utf-8")
     result = doctor()
     assert result.exit_code == 2
@@ -228,6 +235,7 @@ def test_a_machine_on_which_no_build_can_work_is_an_exit_code_of_its_own(place, 
 
 def test_outside_a_project_the_machine_is_looked_at_all_the_same(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    leave_out_slow_checks(monkeypatch)
     result = doctor()
     assert result.exit_code == 2
     assert f"fail  project: {tmp_path} holds no notebooks and no data folder" in result.stdout

@@ -125,11 +125,11 @@ def test_an_installed_package_is_noticed_whoever_needs_it(tmp_path, monkeypatch)
 def test_no_notebook_reads_what_the_cache_leaves_out():
     notebooks = Path(__file__).parents[2] / "notebooks"
     assert not list(notebooks.glob("*.py"))
-    for path in notebooks.glob("*.ipynb"):
+    for path in notebooks.glob("[0-9]*.ipynb"):  # the guide is no section: it is never cached
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        assert not {"cchc.annex", "cchc.build", "read_csv", "open("} & {w for w in
-            ("cchc.annex", "cchc.build", "read_csv", "open(") if w in source}, path.name  # fmt: skip
+        left_out = ("cchc.annex", "cchc.build", "cchc.machine", "cchc.practice", "read_csv", "open(")
+        assert not [word for word in left_out if word in source], path.name
         assert source.count("read_report(") <= 1, f"{path.name} reads another quarter than its own"
 
 

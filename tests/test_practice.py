@@ -87,7 +87,7 @@ def test_what_a_command_says_is_cut_in_the_middle_and_its_code_explained(practic
     capsys.readouterr()
     practice.run("cchc check 2030Q1", most=2)
     first, *_, last = lines = capsys.readouterr().out.splitlines()
-    assert (first, last) == ("$ cchc check 2030Q1", "→ mã 1: đã chạy hết, còn điều phải xem")
+    assert (first, last) == ("$ cchc check 2030Q1", "→ mã 1: đã chạy hết, còn điều cần xem")
     assert lines[1].startswith("bt-")
     assert re.fullmatch(r"… \(còn \d+ dòng\)", lines[2])
     assert lines[3].startswith("2030Q1: ")

@@ -238,15 +238,16 @@ def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
     from cchc.annex.editions import Agreement
     from cchc.annex.sections import AnnexMeta
     from cchc.editing.agreement import list_unsettled, say_corrections
+    from cchc.editing.wording import within_sentence
 
     quarter, meta = report.quarter, report.meta
     return AnnexMeta(
         quarter=quarter,
-        title=f"{meta.title} {quarter.label[0].lower()}{quarter.label[1:]}",
+        title=f"{meta.title} {quarter.label}",
         authority=meta.authority,
         # Decree 30/2020, annex I: the day stays unfilled on an electronic document
         document=f"(Kèm theo Báo cáo số {meta.number} ngày … tháng … năm … của {meta.authority})",
-        sources=(f"Báo cáo {meta.title} {quarter.label} của {meta.authority}",),
+        sources=(f"Báo cáo {within_sentence(meta.title)} {quarter.label} của {meta.authority}",),
         version=version("cchc"),
         official=(
             Agreement(say_corrections(report), frozenset(list_unsettled(report))) if edition == "official" else None

@@ -18,7 +18,7 @@ FRESH = "decisions.csv"
 LEFT_OUT = ("sealed.csv",)
 ENDS = {
     0: "xong",
-    1: "đã chạy hết, còn điều phải xem",
+    1: "đã chạy hết, còn điều cần xem",
     2: "yêu cầu hoặc số liệu chưa đúng, chưa làm gì",
     3: "có phần không thực hiện được",
 }

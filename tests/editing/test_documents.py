@@ -101,7 +101,7 @@ GOVERNMENT, CITY = "Chính phủ", "UBND thành phố"
         ("9137/QĐ-UBND", "Quyết định", "26 tháng 12 năm 2029", None, ""),
         ("9137/QĐ-UBND", "Quyết định", "05/4/2030", None, ""),
         ("9137/QĐ-UBND", "Quyết định", "06/4/2030", "error", "sau ngày báo cáo"),
-        ("9137/QĐ-UBND", "Quyết định", "31/02/2030", "error", "“31/02/2030” không phải là ngày"),
+        ("9137/QĐ-UBND", "Quyết định", "31/02/2030", "error", "“31/02/2030” không phải là ngày có thật"),
         ("737/KGH-UBND", "Kế hoạch", "", "error", "“KGH” trong Kế hoạch 737/KGH-UBND không phải là ký hiệu"),
         ("68-161", "Kế hoạch", "", "warning", "không đúng mẫu ghi số và ký hiệu văn bản"),
         ("1884/SNVCCVC", "Công văn", "", "warning", "không đúng mẫu ghi số và ký hiệu văn bản"),
@@ -219,7 +219,7 @@ def test_decimal_points_and_missing_dots_are_one_note_each_per_section(folder):
 )
 def test_a_whole_that_cannot_be_checked_is_told_with_what_is_missing(folder, remarks, printed, missing):
     folder.figures(**printed)
-    says = f"Bộ phận một cửa: không có số liệu về {missing}, nên không kiểm được tổng."
+    says = f"Bộ phận một cửa: không có số liệu về {missing}, nên không kiểm tra được tổng."
     assert remarks("missing") == ([("info", says)] if missing else [])
 
 

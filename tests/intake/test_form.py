@@ -44,7 +44,7 @@ def test_a_unit_gets_its_own_figures_and_the_number_of_cells_to_type(report, ope
     assert len(codes) == 6
     guide = {row[0].value: row[1].value for row in workbook[GUIDE].iter_rows(min_row=4)}
     assert guide["Đơn vị báo cáo"] == "Bộ phận một cửa"
-    assert guide["Số ô phải gõ"].startswith("4 ô; 2 tỷ lệ")
+    assert guide["Số ô phải nhập"].startswith("4 ô; 2 tỷ lệ")
     assert guide["Kỳ số liệu"] == "Từ ngày 15/3/2030 đến hết ngày 14/6/2030."
 
 

@@ -50,7 +50,8 @@ def test_quarters_are_ordered_by_time():
 
 def test_a_quarter_is_named_in_vietnamese_and_read_back_from_its_text():
     quarter = Quarter.parse("2024Q3")
-    assert quarter.label == "Quý III năm 2024"
+    assert quarter.label == "quý III năm 2024"
+    assert quarter.heading == "Quý III năm 2024"
     assert quarter.share_of_year == 0.75
     assert Quarter.parse(str(quarter)) == quarter
 

@@ -147,7 +147,7 @@ def test_the_summary_lists_every_locality_and_quarter_with_counts_and_links(tmp_
     (done.out / "2024Q1" / "annex.html").touch()
     write_summary([Outcome(missing), build(done)], tmp_path / "out")
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
-    assert '<a href="an-phu/2024Q1/annex.html" aria-label="an-phu 2024Q1: 2 lỗi chưa xử lý, 1 cảnh báo">' in page
+    assert '<a href="an-phu/2024Q1/annex.html" aria-label="an-phu 2024Q1: 2 lỗi chưa có kết luận, 1 cảnh báo">' in page
     assert "<td>không có số liệu</td>" in page
     lines = (tmp_path / "out" / "summary.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[1:] == ["an-phu,2023Q4,no data,,,,,,", "an-phu,2024Q1,published,3,2,1,2,,an-phu/2024Q1/annex.html"]

@@ -80,7 +80,7 @@ def _find_annexes(out: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _row(folder: str, manifest: Mapping[str, Any]) -> list[Cell]:
     quarter, _, parts = folder.partition("-")
-    name = Quarter.parse(quarter).label + (f", phần {parts.replace('-', ', ')}" if parts else "")
+    name = Quarter.parse(quarter).heading + (f", phần {parts.replace('-', ', ')}" if parts else "")
     links = [
         link_files(folder, list_edition(manifest["outputs"], stem), f"{said} {name}") for stem, said in EDITIONS.items()
     ]

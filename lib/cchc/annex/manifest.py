@@ -94,7 +94,7 @@ def write_summary(outcomes: Sequence[Outcome], out: Path) -> None:
     localities = dict.fromkeys(outcome.task.locality for outcome in outcomes)
     cells = [[place, *(_cell(by_place.get((place, quarter)), out) for quarter in quarters)] for place in localities]
     built, failed = (sum(getattr(o, name) for o in outcomes) for name in ("published", "is_failed"))
-    told = f"{built} phụ lục đã xuất bản; {failed} lần dựng không trọn vẹn."
+    told = f"{built} phụ lục đã xuất bản; {failed} lần lập chưa đầy đủ."
     caption = "Bất thường theo địa phương và quý"
     write_page(out / "index.html", "Phụ lục của các địa phương", told, caption, ["Địa phương", *quarters], cells)
 
@@ -104,13 +104,13 @@ def _cell(outcome: Outcome | None, out: Path) -> Markup | str:
         return "không có số liệu"
     words = []
     if outcome.published:
-        said = f"{outcome.findings['open_error']} lỗi chưa xử lý, {outcome.findings['warning']} cảnh báo"
+        said = f"{outcome.findings['open_error']} lỗi chưa có kết luận, {outcome.findings['warning']} cảnh báo"
         link = _find_annex(outcome, out)
         name = f"{outcome.task.locality} {outcome.task.quarter}"
         label = f' aria-label="{escape(f"{name}: {said}")}"'
         words.append(f'<a href="{escape(quote(link))}"{label}>{said}</a>' if link else said)
     if outcome.failed:
-        words.append(f"<strong>Không trọn vẹn:</strong> {escape(outcome.failed)}")
+        words.append(f"<strong>Chưa đầy đủ:</strong> {escape(outcome.failed)}")
     return Markup("<br>".join(words))
 
 

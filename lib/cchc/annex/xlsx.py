@@ -76,7 +76,7 @@ def _write_cover(book: Book, meta: AnnexMeta, count: int) -> None:
     book.text(sheet, 1, 0, meta.document)
     lines = [
         ("Cơ quan", meta.authority),
-        ("Kỳ số liệu", f"{meta.quarter.label} ({meta.quarter})"),
+        ("Kỳ số liệu", f"{meta.quarter.heading} ({meta.quarter})"),
         ("Bản", "chính thức" if meta.official else "nội bộ"),
         *([("Lưu ý", meta.doubt)] if meta.doubt else []),
         ("Số bảng", f"{count}; danh sách và liên kết ở trang {CONTENTS}"),

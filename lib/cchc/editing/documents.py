@@ -115,7 +115,8 @@ def _citation_dates(report: Report) -> Iterable[Remark]:
         make = _remark("citation", row.section, "city", ())
         year = _NORMATIVE.fullmatch(row.number)
         if row.date and pd.isna(row.day):
-            yield make(f"{row.number}:day", "error", f"{row.kind} {row.number}: “{row.date}” không phải là ngày.")
+            said = f"{row.kind} {row.number}: “{row.date}” không phải là ngày có thật."
+            yield make(f"{row.number}:day", "error", said)
         elif row.day and year and row.day.year != int(year[2]):
             said = f"{row.kind} {row.number} ghi ngày {row.date}: năm của số hiệu và năm ban hành khác nhau."
             yield make(f"{row.number}:{row.date}:year", "error", said)
@@ -257,5 +258,5 @@ def _statuses(report: Report) -> Iterable[Remark]:
                 ids = [figures.index[(figures["indicator"] == c) & (figures["org"] == org)][0] for c in present]
                 make = _remark("missing", indicators.at[whole, "section"], org, tuple(ids))
                 name = open_sentence(report.catalog.name(org))
-                said = f"{name}: không có số liệu về {names}, nên không kiểm được tổng."
+                said = f"{name}: không có số liệu về {names}, nên không kiểm tra được tổng."
                 yield make(f"{whole}:{org}", "info", said)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Verdict = Literal["holds", "broken", "open"]
 
-VERDICTS: dict[Verdict, str] = {"holds": "đúng", "broken": "không đúng", "open": "thiếu số liệu để kiểm"}
+VERDICTS: dict[Verdict, str] = {"holds": "đúng", "broken": "không đúng", "open": "thiếu số liệu để kiểm tra"}
 DECISIONS = {"corrected": "đã thống nhất số", "explained": "đã giải trình", "queried": "đang hỏi lại", "": "chưa có"}
 
 

@@ -45,7 +45,7 @@ def write_report(report: CheckedReport) -> Html:
         for c in waiting
     ]
     head = ("Trường hợp", "Mức độ", "Mục", "Đơn vị", "Nội dung", "Kết luận")
-    title = write_text(f"{report.quarter.label}, {report.meta.authority}")
+    title = write_text(f"{report.quarter.heading}, {report.meta.authority}")
     grid = write_grid("Trường hợp có lỗi hoặc cảnh báo", head, rows)
     return Html(f"<p><strong>{title}</strong>: {len(report.figures)} số liệu; {said}.</p>\n{grid}")
 

@@ -62,7 +62,7 @@ class Conclusion:
         try:
             write_decision(self._report, self._report.data, finding, kind, self.reason.value, **told)
         except (InputError, OSError) as error:
-            show_problem(self.result, f"không ghi được vào sổ kết luận. Lời báo của chương trình:\n{error}")
+            show_problem(self.result, f"không ghi được vào sổ kết luận. Thông báo của chương trình:\n{error}")
             return
         self._recorded()
         show_done(self.result, f"Đã ghi vào decisions.csv: {finding}, {DECISIONS[kind]}.")

@@ -78,7 +78,7 @@ class Desk:
         self.report = None
         with self._quietly():
             try:
-                quarters = [(q.label, str(q)) for q in reversed(find_quarters(self.data))]
+                quarters = [(q.heading, str(q)) for q in reversed(find_quarters(self.data))]
                 self.quarter.options, self.quarter.value = quarters, None
                 self.report = read_report(quarter, self.data)
                 self.quarter.value = str(self.report.quarter)
@@ -86,7 +86,7 @@ class Desk:
                 fill(self.org, list_orgs(self.report), self.org.value)
                 show_html(self.message, "")
             except (InputError, QuarterError, OSError) as error:
-                show_problem(self.message, f"chưa đọc được số liệu. Lời báo của chương trình:\n{error}")
+                show_problem(self.message, f"chưa đọc được số liệu. Thông báo của chương trình:\n{error}")
         self._show()
 
     def _reread(self) -> None:

@@ -27,7 +27,7 @@ def show_done(pane: widgets.Output, text: str) -> None:
 def show_problem(pane: widgets.Output, text: str) -> None:
     """Tell what to mend; each line of the text stands on a line of its own."""
     lines = "<br>".join(write_text(line) for line in text.splitlines())
-    show_html(pane, f'<p role="alert"><strong>Chưa được:</strong> {lines}</p>')
+    show_html(pane, f'<p role="alert"><strong>Chưa thực hiện được:</strong> {lines}</p>')
 
 
 def fill(choice: widgets.Widget, options: Sequence[tuple[str, str]], keep: str | None = None) -> None:

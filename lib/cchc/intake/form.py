@@ -131,17 +131,17 @@ def _write_guide(book: Pages, report: CheckedReport, unit: str, asks: Sequence[A
         ("Đơn vị báo cáo", unit),
         ("Gửi về", report.meta.authority),
         ("Kỳ số liệu", f"{window} {money}".strip()),
-        ("Số ô phải gõ", f"{len(typed)} ô; {len(asks) - len(typed)} tỷ lệ do biểu tự tính"),
-        ("Ô màu vàng", f"Gõ số vào cột “{VALUE}”. Mỗi số chỉ hỏi một lần."),
-        ("Ô màu xám", "Biểu tự tính từ các số khác. Không phải gõ."),
-        ("Số đếm", "Gõ số nguyên, không gõ đơn vị tính."),
-        *([("Tỷ lệ", "Gõ số kèm dấu %, lấy hai chữ số thập phân.")] if "%" in typed else []),
-        *([("Tỷ đồng", "Gõ đến ba chữ số thập phân.")] if money else []),
+        ("Số ô phải nhập", f"{len(typed)} ô; {len(asks) - len(typed)} tỷ lệ do biểu tự tính"),
+        ("Ô màu vàng", f"Nhập số vào cột “{VALUE}”. Mỗi số chỉ hỏi một lần."),
+        ("Ô màu xám", "Biểu tự tính từ các số khác, không cần nhập."),
+        ("Số đếm", "Nhập số nguyên, không kèm đơn vị tính."),
+        *([("Tỷ lệ", "Nhập số kèm dấu %, lấy hai chữ số thập phân.")] if "%" in typed else []),
+        *([("Tỷ đồng", "Nhập đến ba chữ số thập phân.")] if money else []),
         ("Không có số", f"Để trống ô số và chọn “{NO_FIGURE}” ở cột “{QUALIFIER}”. "
-                        "Chỉ gõ 0 khi đã đếm và kết quả là 0."),
-        ("Số không chính xác", f"Chọn “{'”, “'.join(QUALIFIERS)}” ở cột “{QUALIFIER}”."),
-        ("Ô chuyển màu đỏ", "Số vừa gõ mâu thuẫn với một số khác; cột “Kiểm tra” cho biết mâu thuẫn ở đâu. Nếu số vẫn "
-                            f"đúng thì để nguyên và nêu lý do ở cột “{REMARK}”. Màu cam: nên xem lại."),
+                        "Chỉ nhập 0 khi đã đếm và kết quả là 0."),
+        ("Số gần đúng", f"Chọn “{'”, “'.join(QUALIFIERS)}” ở cột “{QUALIFIER}”."),
+        ("Ô chuyển màu đỏ", "Số vừa nhập mâu thuẫn với một số khác; cột “Kiểm tra” cho biết mâu thuẫn ở đâu. Nếu số "
+                            f"vẫn đúng thì để nguyên và nêu lý do ở cột “{REMARK}”. Màu cam: nên xem lại."),
         ("Khi gửi", f"Lưu ở dạng .xlsx, không đặt mật khẩu. Giữ nguyên dòng tiêu đề và cột “{name_code(report)}”."),
     ]  # fmt: skip
     for row, (name, text) in enumerate(lines, 3):
@@ -163,7 +163,7 @@ def _write_section(
     code = name_code(report)
     sheet = book.sheet(part.name, [*(WIDTHS[name] for name in headings), 34])
     book.text(sheet, 0, 0, part.title, bold=True, font_size=14, text_wrap=False)
-    book.text(sheet, 1, 0, f"{report.quarter.label}. Gõ vào ô màu vàng; xem trang “{GUIDE}”.", text_wrap=False)
+    book.text(sheet, 1, 0, f"{report.quarter.heading}. Nhập vào ô màu vàng; xem trang “{GUIDE}”.", text_wrap=False)
     for at, name in enumerate([*headings, code]):
         book.text(sheet, TOP, at, name, bold=True, bg_color="#D9E2EC", border=1)
     at = {name: column for column, name in enumerate(headings)}
@@ -216,11 +216,11 @@ def _write_entry(
         # typed without its sign where a spreadsheet does not add it, 97 would mean 9700 %
         most = 1 if share else 10
         limits = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": most}
-        says = f"Hãy gõ tỷ lệ kèm dấu %, từ 0% đến {100 * most}%."
+        says = f"Hãy nhập tỷ lệ kèm dấu %, từ 0% đến {100 * most}%."
     else:
         kind = "decimal" if is_measure(unit) else "integer"
         limits = {"validate": kind, "criteria": ">=", "value": 0}
-        says = f"Hãy gõ số {'' if kind == 'decimal' else 'nguyên '}không âm, không gõ kèm đơn vị tính."
+        says = f"Hãy nhập số {'' if kind == 'decimal' else 'nguyên '}không âm, không kèm đơn vị tính."
     sheet.data_validation(row, at, row, at, limits | {"error_title": "Chưa đúng dạng số", "error_message": says})
 
 
@@ -239,7 +239,7 @@ def _write_checks(
 ) -> None:
     sheet = book.sheet(CHECKS, [10, 34, 70, 16, 18, 16, 22])
     book.text(sheet, 0, 0, "Các số phải khớp với nhau", bold=True, font_size=14, text_wrap=False)
-    book.text(sheet, 1, 0, "Trang này tự tính; không phải gõ gì ở đây.", text_wrap=False)
+    book.text(sheet, 1, 0, "Trang này tự tính; không cần nhập gì ở đây.", text_wrap=False)
     for at, name in enumerate(("Mục", "Đơn vị", "Quy tắc", "Vế trái", "So sánh", "Vế phải", "Kết quả")):
         book.text(sheet, TOP, at, name, bold=True, bg_color="#D9E2EC", border=1)
     for row, rule in enumerate(rules, TOP + 1):

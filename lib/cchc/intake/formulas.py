@@ -15,7 +15,7 @@ from cchc.editing.wording import LONGEST_SUM
 from .asks import can_break
 
 LONGEST = 8_000  # characters; Excel takes 8,192
-RIGHT, WRONG, DOUBTFUL, OPEN = "Đúng", "SAI", "XEM LẠI", "Chưa đủ số"
+RIGHT, WRONG, DOUBTFUL, OPEN = "Đúng", "SAI", "XEM LẠI", "Chưa đủ số liệu"
 UNCHECKED = "Kiểm tra khi thu biểu"
 
 
@@ -99,7 +99,7 @@ def list_told(rule: DerivedRule) -> tuple[str, ...]:
 
 def write_message(entry: Entry, verdicts: Iterable[tuple[str, str]]) -> str:
     """Write what is to be told beside an entry: that it is no number, and each broken rule (verdict and text cells)."""
-    told = [f'IF(ISTEXT({entry.cell})*({entry.cell}<>""),"Sai: ô này là chữ, hãy gõ số. ","")']
+    told = [f'IF(ISTEXT({entry.cell})*({entry.cell}<>""),"Sai: ô này là chữ, hãy nhập số. ","")']
     broken = [
         f'IF({verdict}="{WRONG}","Sai: "&{text}&". ",IF({verdict}="{DOUBTFUL}","Xem lại: "&{text}&". ",""))'
         for verdict, text in verdicts

@@ -52,7 +52,12 @@ class Quarter:
 
     @property
     def label(self) -> str:
-        """'Quý I năm 2024'."""
+        """'quý I năm 2024', as it stands inside a sentence."""
+        return f"quý {ROMAN[self.number - 1]} năm {self.year}"
+
+    @property
+    def heading(self) -> str:
+        """'Quý I năm 2024', as it stands alone or first."""
         return f"Quý {ROMAN[self.number - 1]} năm {self.year}"
 
     @property

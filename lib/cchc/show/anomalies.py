@@ -16,7 +16,7 @@ KINDS = {
     "parts": "cộng các phần",
     "part": "phần lớn hơn tổng",
     "bound": "vượt giới hạn",
-    "same": "một số ghi khác nhau",
+    "same": "cùng một số, ghi khác nhau",
     "rule": "quan hệ giữa các số",
     "listed": "số đếm và danh sách",
     "window": "kỳ số liệu",

@@ -76,8 +76,8 @@ def say_history(report: CheckedReport) -> Prose:
     return prose(
         "Dữ liệu có **{count}** quý, từ {first} đến {last}. Mỗi số được so với quý trước, cùng kỳ năm trước và mục "
         "tiêu. Tỷ lệ được tính lại từ tử số và mẫu số khi có đủ hai số ấy; khoảng tin cậy của chênh lệch là khoảng "
-        "Newcombe mức 95%, khoảng chứa số không thì hai kỳ *không khác rõ*. Chỉ so hai số có kỳ cùng kiểu; số không "
-        "ghi kỳ được coi là theo kỳ báo cáo quy định. Số lũy kế từ đầu năm chỉ so với cùng kỳ và không vẽ nối các quý. "
+        "Newcombe mức 95%, nếu chứa số 0 thì hai kỳ *không khác rõ*. Chỉ so hai số có kỳ cùng kiểu; số nào không ghi "
+        "kỳ thì coi là theo kỳ báo cáo quy định. Số lũy kế từ đầu năm chỉ so với cùng kỳ và không vẽ nối qua các quý. "
         "{points} Giới hạn của tỷ lệ có tử số và mẫu số theo biểu đồ P′ của Laney, của các số khác theo biểu đồ XmR.",
         count=len(quarters),
         first=quarters[0].short_label,

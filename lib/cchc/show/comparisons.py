@@ -20,7 +20,7 @@ VERDICTS = {
     "wrong": "không khớp",
     "slipped": "dấu thập phân sai chỗ",
     "capped": "tử số lớn hơn mẫu số, ghi 100%",
-    "impossible": "không tử số nào cho ra",
+    "impossible": "không có tử số phù hợp",
     "other_base": "khớp với chỉ tiêu khác",
 }
 
@@ -204,7 +204,7 @@ def say_window(report: CheckedReport, indicator: str, org: str) -> str:
     mentions = report.mentions(indicator, org)
     stated = mentions[mentions["window_end"] != ""]
     if stated.empty:
-        return "kỳ số liệu không được nêu"
+        return "báo cáo không nêu kỳ số liệu"
     first = stated.iloc[0]
     return (
         f"kỳ {first['window_start']}–{first['window_end']}" if first["window_start"] else f"đến {first['window_end']}"

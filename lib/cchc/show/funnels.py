@@ -134,7 +134,7 @@ def _funnel_notes(funnel: Funnel, things: str) -> list[str]:
         )
     if funnel.adjusted:
         said.append(
-            f"Chênh lệch giữa các {things} lớn hơn ngẫu nhiên nên giới hạn đã được nới rộng: {measures}."
+            f"Chênh lệch giữa các {things} lớn hơn mức ngẫu nhiên nên giới hạn đã được nới rộng: {measures}."
         )
     else:
         said.append(f"Giới hạn nhị thức chính xác, không nới rộng: {measures}.")

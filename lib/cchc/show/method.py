@@ -86,7 +86,7 @@ def _relation(report: CheckedReport, row) -> str:
     if row.denominator:
         return f"{name(row.numerator)} / {name(row.denominator)}"
     if row.part_of:
-        return f"phần của {name(row.part_of)}" + ("" if row.whole_is_complete == "yes" else " (các phần không kể đủ)")
+        return f"phần của {name(row.part_of)}" + ("" if row.whole_is_complete == "yes" else " (không nêu đủ các phần)")
     return "–"
 
 
@@ -96,7 +96,7 @@ def tabulate_rules(report: CheckedReport, *, id: str) -> Table:
     frame = pd.DataFrame(report.catalog.rules, columns=["rule", "says", "severity", "section"])
     frame["severity"] = frame["severity"].map(weights)
     columns = {"says": Column("Quy tắc", head=True), "severity": "Mức độ", "section": "Mục", "rule": "Mã"}
-    return tabulate(frame, id=id, title="Quy tắc viết thêm", columns=columns, source="Danh mục quy tắc")
+    return tabulate(frame, id=id, title="Quy tắc bổ sung", columns=columns, source="Danh mục quy tắc")
 
 
 def tabulate_targets(report: CheckedReport, *, id: str) -> Table:

@@ -79,7 +79,7 @@ def _points(report: CheckedReport) -> Iterable[Prose]:
     )
     if len(report.expected):
         yield prose(
-            "Còn **{expected}** số liệu chưa điền: những chỗ ấy ghi “không có số liệu”, không thay bằng số không.",
+            "Còn **{expected}** số liệu chưa điền: những chỗ ấy ghi “không có số liệu”, không thay bằng số 0.",
             expected=len(report.expected),
         )
 

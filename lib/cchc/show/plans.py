@@ -61,7 +61,7 @@ def list_implied_plans(report: CheckedReport, rates: Sequence[str], org: str) ->
         top, bottom = report.catalog.indicators.loc[rate, ["numerator", "denominator"]]
         done, plan, known = (report.value(code, org) for code in (top, bottom, rate))
         low = high = share = None
-        says = "không suy ra được" if plan is None else "không kiểm được"
+        says = "không suy ra được" if plan is None else "không kiểm tra được"
         if done is not None and known:
             decimals = int(report.observations.at[fact(rate, org), "decimals"])
             span, share = interval_of(Fraction(known), decimals), format_percent(known, decimals)
@@ -105,7 +105,7 @@ def _judge_claim(report: CheckedReport, code: str, org: str) -> tuple[str, str]:
     counted = ["city", *report.members("ward")] if report.catalog.orgs.at[org, "kind"] == "area" else [org]
     tops, bottoms = ([report.value(row[side], one) for one in counted] for side in ("numerator", "denominator"))
     if None in tops + bottoms or not sum(bottoms):
-        return "open", "không kiểm được: thiếu tử số, mẫu số"
+        return "open", "không kiểm tra được: thiếu tử số, mẫu số"
     top, bottom = sum(tops), sum(bottoms)
     again = f"{format_number(top)}/{format_number(bottom)} = {format_percent(100 * top / bottom, 1)}"
     return ("fits", f"khớp: {again}") if top == bottom else ("differs", f"không khớp: {again}")
@@ -148,7 +148,7 @@ def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
 
 
 def _due(text: str) -> tuple[str, str]:
-    """Say a due date in words and as the month that ends it: '2024Q2' => ('Quý II năm 2024', '2024-06').
+    """Say a due date in words and as the month that ends it: '2024Q2' => ('quý II năm 2024', '2024-06').
 
     A date in other words stays as it is and has no month.
     """

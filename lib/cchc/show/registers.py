@@ -83,7 +83,7 @@ def list_sums(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.Data
         total, values = report.value(whole, org), [report.value(part, org) for part in _parts(report, whole)]
         added = sum(values) if values and None not in values else None
         gap = None if total is None or added is None else total - added
-        says = "không kiểm được" if gap is None else "không khớp" if gap else "khớp"
+        says = "không kiểm tra được" if gap is None else "không khớp" if gap else "khớp"
         equal = _equal_figures(report, whole, org, gap) if gap else "–"
         rows.append((report.catalog.name(whole), len(values), total, added, gap, says, equal))
     frame = pd.DataFrame(rows, columns=["name", "parts", "printed", "added", "gap", "says", "equal"])
@@ -121,8 +121,8 @@ def tabulate_listed(report: CheckedReport, *sections: str, id: str, title: str) 
             says = "không có số liệu" if stated is None else "khớp" if stated == len(listed) else "không khớp"
             rows.append((report.catalog.name(rule["indicator"]), stated, len(listed), says, place, ", ".join(listed)))
     columns = (
-        Column("Nội dung", head=True), Column("Số nêu", "number"), Column("Số kể ra", "number"),
-        Column("Nhận xét"), Column("Kể ra ở"), Column("Số, ký hiệu"),
+        Column("Nội dung", head=True), Column("Số nêu", "number"), Column("Số liệt kê", "number"),
+        Column("Nhận xét"), Column("Liệt kê ở"), Column("Số, ký hiệu"),
     )  # fmt: skip
     return Table(id, title, columns, tuple(rows), unit="văn bản", source=name_source(report, *sections))
 

@@ -22,7 +22,7 @@ def compare_sealed(report: CheckedReport, *, id: str) -> Several | None:
     names = join_words([quarter.quarter.short_label for quarter in sealed])
     text = (
         "## Số liệu đã đổi sau khi chốt\n\n"
-        f"Số liệu đã chốt khi công bố: {names}. Một số được kể ở đây khi giá trị dùng để phân tích hôm nay khác giá "
+        f"Số liệu đã chốt khi công bố: {names}. Một số được nêu ở đây khi giá trị dùng để phân tích hôm nay khác giá "
         "trị lúc chốt."
     )
     revisions = [(quarter, revision) for quarter in sealed for revision in list_revisions(quarter)]

@@ -13,7 +13,7 @@ from cchc.objects.tables import Column, Table, tabulate
 
 
 def name_source(report: CheckedReport, *sections: str) -> str:
-    """Name the source line of a table or chart: 'Báo cáo Quý I năm 2024 của …, mục I.2.c'."""
+    """Name the source line of a table or chart: 'Báo cáo quý I năm 2024 của …, mục I.2.c'."""
     parts = f", mục {', '.join('mở đầu' if s == '0' else s for s in sections)}" if sections else ""
     return f"Báo cáo {report.quarter.label} của {report.meta.authority}{parts}"
 

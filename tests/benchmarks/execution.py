@@ -14,7 +14,8 @@ papermill     papermill and nbconvert in one process, one notebook after the oth
 naive         the commands papermill and jupyter nbconvert for each notebook
 jupyter-book  Jupyter Book 1.x from an environment of its own (--jupyter-book names its program)
 
-Those from papermill down take minutes on large workbooks, so they get `--slow-rounds` there, and none from 200 on.
+Those from cold down take minutes on large workbooks, so they get `--slow-rounds` there; where that is one, their
+memory is looked at in that same run. At 200 notebooks one round of them all takes more than an hour.
 """
 
 import argparse
@@ -36,7 +37,7 @@ PROJECT = Path(__file__).parents[2]
 CCHC = [sys.executable, "-m", "cchc"]
 PEERS = str(Path(__file__).with_name("peers.py"))
 REPEATED = range(1, 13)  # sections that can stand in one annex several times, their ids made unique
-LARGE, HUGE = 40, 200
+LARGE = 40  # notebooks
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,12 @@ def contestants(project: Path, options: argparse.Namespace, formats: str) -> lis
     """List who builds this project, the slow ones less often where it is large."""
     notebooks = sorted((project / "notebooks").glob("*.ipynb"))
     names, size = list(map(str, notebooks)), len(notebooks)
-    slow = options.rounds if size < LARGE else options.slow_rounds if size < HUGE else 0
+    slow = options.rounds if size < LARGE else options.slow_rounds
     build = [*CCHC, "build", "2024Q1", "--no-cache", "--formats", formats, "--out"]
     found = [
         Contestant("floor", lambda out: [sys.executable, PEERS, "floor", *names], options.rounds),
         Contestant("cchc", lambda out: [*build, str(out)], options.rounds),
-        Contestant("cold", lambda out: [*build, str(out), "--cold"], slow or options.slow_rounds),
+        Contestant("cold", lambda out: [*build, str(out), "--cold"], slow),
         Contestant("papermill", lambda out: [sys.executable, PEERS, "papermill", str(out), *names], slow),
         Contestant("naive", lambda out: naive(notebooks, out), slow),
     ]
@@ -121,7 +122,7 @@ def hold(title: str, project: Path, entrants: Sequence[Contestant], memory: bool
     for turn in range(max(entrant.rounds for entrant in entrants)):
         for entrant in entrants:
             if turn < entrant.rounds:
-                costs[entrant.name].append(run_once(project, entrant))
+                costs[entrant.name].append(run_once(project, entrant, memory and entrant.rounds == 1))
     floor = {side: median(getattr(cost, side) for cost in costs["floor"]) for side in ("wall", "cpu")}
     print(f"\n{title}\n{'':14}{'runs':>5}{'wall s':>9}{'min':>8}{'max':>8}{'x floor':>9}{'cpu s':>9}{'x floor':>9}"
           f"{'MiB':>8}", flush=True)  # fmt: skip
@@ -129,7 +130,10 @@ def hold(title: str, project: Path, entrants: Sequence[Contestant], memory: bool
         found = costs[entrant.name]
         wall, cpu = (median(getattr(cost, side) for cost in found) for side in ("wall", "cpu"))
         low, high = min(cost.wall for cost in found), max(cost.wall for cost in found)
-        peak = f"{run_once(project, entrant, memory=True).pss:8.0f}" if memory else ""
+        peak = ""
+        if memory:
+            looked = found[0] if found[0].pss is not None else run_once(project, entrant, memory=True)
+            peak = f"{looked.pss:8.0f}"
         print(f"{entrant.name:14}{len(found):5}{wall:9.2f}{low:8.2f}{high:8.2f}{wall / floor['wall']:9.2f}{cpu:9.2f}"
               f"{cpu / floor['cpu']:9.2f}{peak}", flush=True)  # fmt: skip
 

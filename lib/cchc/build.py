@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from os.path import relpath
 from pathlib import Path
@@ -134,27 +135,27 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
     sources = build.sources
     files = [(edition, name) for edition in build.editions for name in build.formats]
     with replacing(build.target) as folder, ThreadPoolExecutor(len(files)) as aside:
-        ready = aside.submit(_make_ready, build.report)
+        ready = aside.submit(_make_ready)
         executed = folder / "notebooks"
         executed.mkdir()
         settings = {"jobs": build.jobs, "timeout": TIME_LIMIT, "watch": watch, "cache": build.cache}
-        results = execute_sections(
-            build.plans, build.parameters, executed, cold=build.cold, warm=build.warm, **settings
-        )
+        settings |= {"cold": build.cold, "warm": build.warm, "hand_over": partial(_hand_over, build)}
+        results = execute_sections(build.plans, build.parameters, executed, **settings)
         ready.result()
         from cchc.annex.html import write_html
         from cchc.annex.index import write_index
         from cchc.annex.manifest import count_findings, write_findings, write_manifest
         from cchc.annex.pdf import write_pdf
+        from cchc.annex.sections import read_chapters
         from cchc.annex.xlsx import write_xlsx
 
         writers = {"html": write_html, "pdf": write_pdf, "xlsx": write_xlsx}
         findings, sections = build.report.findings, list(_sections(build, results))
+        about = {edition: describe(build.report, edition) for edition in build.editions}
+        chapters = {edition: read_chapters(sections, meta.official) for edition, meta in about.items()}
         # the compiler of the PDF leaves Python to the others
         writing = [
-            aside.submit(
-                writers[name], sections, describe(build.report, edition), folder / f"{EDITIONS[edition]}.{name}"
-            )
+            aside.submit(writers[name], chapters[edition], about[edition], folder / f"{EDITIONS[edition]}.{name}")
             for edition, name in files
         ]
         for written in writing:
@@ -255,12 +256,16 @@ def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
     )
 
 
-def _make_ready(report: "CheckedReport") -> None:
-    """Do while the sections run what the annex needs of this process: its imports, and the suspects."""
+def _make_ready() -> None:
+    """Import what the annex needs while the sections run."""
     import cchc.run.notebook
     import cchc.annex  # noqa: F401 # isort: skip
 
-    report.findings  # noqa: B018 - computed once, kept by the report
+
+def _hand_over(build: Build, path: Path) -> None:
+    from cchc.editing.checked import hand_over
+
+    hand_over(build.report, build.sources.inputs, path)
 
 
 def _target(out: Path, quarter: object, plans: list[SectionPlan], only: tuple[str, ...]) -> Path:
@@ -274,5 +279,5 @@ def _sections(build: Build, results: list[SectionResult]) -> Iterator["Section"]
 
     for section, result in zip(build.plans, results, strict=True):
         exists = result.path.exists()
-        notebook = nbformat.read(result.path, as_version=4) if exists else nbformat.v4.new_notebook()
-        yield Section(section.id, section.slug, section.title, notebook, result.failed)
+        read = partial(nbformat.read, result.path, as_version=4) if exists else nbformat.v4.new_notebook
+        yield Section(section.id, section.slug, section.title, read, result.failed)

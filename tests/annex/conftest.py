@@ -44,7 +44,8 @@ def show(thing: Any, source: str = "show(report)") -> nbformat.NotebookNode:
 
 
 def section(id: str, title: str, *cells: nbformat.NotebookNode, failed: str | None = None) -> Section:
-    return Section(id, "muc-thu", title, new_notebook(cells=[new_markdown_cell(f"# {title}"), *cells]), failed)
+    notebook = new_notebook(cells=[new_markdown_cell(f"# {title}"), *cells])
+    return Section(id, "muc-thu", title, lambda: notebook, failed)
 
 
 def figure(id: str = "hinh-ho-so", table: Table | None = None, **words: Any) -> Figure:

@@ -2,6 +2,7 @@ import re
 
 from cchc.annex.anchors import REGISTER
 from cchc.annex.html import write_html
+from cchc.annex.sections import read_chapters
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
 
@@ -15,7 +16,7 @@ def list_of(id: str) -> Table:
 
 def write(make, meta, path, *tables: str) -> str:
     shown = [make.show(Prose(f"### {CASE}: phường\n\n- lệch ({FINDING})")), *(make.show(list_of(id)) for id in tables)]
-    write_html([make.section("04", "A", *shown)], meta, path / "a.html")
+    write_html(read_chapters([make.section("04", "A", *shown)]), meta, path / "a.html")
     return (path / "a.html").read_text("utf-8")
 
 

@@ -88,7 +88,7 @@ def test_internal_cells_are_left_out_with_the_headings_that_head_nothing_then(ma
 def test_a_section_with_an_internal_title_is_left_out_and_the_next_moves_up(make):
     words = make.markdown("Xem [sổ](04-muc-thu.ipynb), [bảng](#so) và [tiếp](#sau).")
     register = make.section("04", "Sổ", make.show(make.units(id="so")))
-    internal(register.notebook.cells[0])
+    internal(register.read().cells[0])
     after = make.section("05", "Sau", make.show(make.units(id="sau")))
     sections = [make.section("03", "Trước", words), register, after]
     first, second = read_chapters(sections, AGREEMENT)
@@ -107,7 +107,7 @@ def test_a_finding_in_the_official_edition_is_refused_and_its_cell_named(make, t
     with pytest.raises(PublishError, match=says):
         read_chapters(sections, AGREEMENT)
     assert read_chapters(sections)
-    internal(sections[0].notebook.cells[1])
+    internal(sections[0].read().cells[1])
     assert read_chapters(sections, AGREEMENT)
     assert read_chapters([make.section("04", "A", make.show(make.units(), f"show()  # {text}"))], AGREEMENT)
 
@@ -122,18 +122,18 @@ def test_a_chart_says_below_it_that_its_data_carry_marks(make):
 def test_all_three_files_show_marks_and_footnotes_and_no_code(make, meta, tmp_path):
     sections = [make.section("04", "Hồ sơ", make.show(table(), "mã_lệnh(1)"))]
     meta = replace(meta, official=AGREEMENT)
-    write_html(sections, meta, tmp_path / "a.html")
+    write_html(read_chapters(sections, meta.official), meta, tmp_path / "a.html")
     page = (tmp_path / "a.html").read_text("utf-8")
     assert not [text for text in ("mã_lệnh", "ô lệnh", ">800<") if text in page]
     assert '<td class="num">1.000\u00a0(*)</td><td class="num">900\u00a0(1)</td>' in page
     assert f"<p>(1) {CORRECTED}</p>" in page
     assert "Có 1 số liệu chưa thống nhất." in page
-    write_pdf(sections, meta, tmp_path / "a.pdf")
+    write_pdf(read_chapters(sections, meta.official), meta, tmp_path / "a.pdf")
     reader = pypdf.PdfReader(io.BytesIO((tmp_path / "a.pdf").read_bytes()))
     text = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in reader.pages))
     wanted = ("1.000(*)900(1)", "Có1sốliệuchưathốngnhất", "đãthốngnhất:900")
     assert [words for words in wanted if words in text] == list(wanted)
-    write_xlsx(sections, meta, tmp_path / "a.xlsx")
+    write_xlsx(read_chapters(sections, meta.official), meta, tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["ho-so"]
     (cell,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == 1000)
     assert (cell.data_type, cell.number_format) == ("n", '#,##0" (*)"')
@@ -144,6 +144,6 @@ def test_the_internal_edition_names_the_cell_behind_each_table_as_jupyter_counts
     injected.metadata["tags"] = ["injected-parameters"]
     injected.outputs = []
     cells = [injected, make.show(make.units(id="mot")), make.markdown("Lời."), make.show(make.figure())]
-    write_html([make.section("04", "A", *cells)], meta, tmp_path / "a.html")
+    write_html(read_chapters([make.section("04", "A", *cells)]), meta, tmp_path / "a.html")
     said = re.findall(r'class="origin">([^<]*)<', (tmp_path / "a.html").read_text("utf-8"))
     assert said == ["Lập ở notebooks/04-muc-thu.ipynb, ô lệnh [1]", "Lập ở notebooks/04-muc-thu.ipynb, ô lệnh [2]"]

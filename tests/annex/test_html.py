@@ -8,11 +8,12 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from cchc.annex.html import write_html
+from cchc.annex.sections import read_chapters
 
 
 @pytest.fixture
 def page(sections, meta, tmp_path):
-    write_html(sections, meta, tmp_path / "a.html")
+    write_html(read_chapters(sections), meta, tmp_path / "a.html")
     return (tmp_path / "a.html").read_text("utf-8")
 
 
@@ -22,8 +23,8 @@ def downloads(page):
 
 
 def test_same_sections_give_the_same_bytes(sections, meta, tmp_path):
-    write_html(sections, meta, tmp_path / "a.html")
-    write_html(sections, meta, tmp_path / "b.html")
+    write_html(read_chapters(sections), meta, tmp_path / "a.html")
+    write_html(read_chapters(sections), meta, tmp_path / "b.html")
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
@@ -62,7 +63,7 @@ def test_failed_section_says_so_and_shows_no_traceback(page):
 
 def test_code_is_folded_or_left_out(sections, meta, tmp_path, page):
     assert "<summary>Mã lệnh</summary>" in page
-    write_html(sections, meta, tmp_path / "b.html", code=False)
+    write_html(read_chapters(sections), meta, tmp_path / "b.html", code=False)
     assert "Mã lệnh" not in (tmp_path / "b.html").read_text("utf-8")
 
 
@@ -82,7 +83,7 @@ def test_downloads_hold_the_numbers_of_the_table(page):
 
 def test_hostile_texts_stay_text(hostile, meta, tmp_path):
     sections, texts = hostile
-    write_html(sections, meta, tmp_path / "a.html")
+    write_html(read_chapters(sections), meta, tmp_path / "a.html")
     page = (tmp_path / "a.html").read_text("utf-8")
     assert "<script" not in page
     body = html.unescape(re.sub(r"<[^>]+>", "", page[page.index("<main") :]))

@@ -6,7 +6,7 @@ import pytest
 
 from cchc.annex import pdf as pdf_module
 from cchc.annex.pdf import write_pdf
-from cchc.annex.sections import PublishError
+from cchc.annex.sections import PublishError, read_chapters
 from cchc.annex.tinos import write_printable
 from cchc.objects.tables import Column, Table
 
@@ -14,7 +14,7 @@ from cchc.objects.tables import Column, Table
 @pytest.fixture
 def printed(meta, tmp_path):
     def write(sections) -> pypdf.PdfReader:
-        write_pdf(sections, meta, tmp_path / "a.pdf")
+        write_pdf(read_chapters(sections), meta, tmp_path / "a.pdf")
         return pypdf.PdfReader(io.BytesIO((tmp_path / "a.pdf").read_bytes()))
 
     return write
@@ -29,8 +29,8 @@ def text_of(reader: pypdf.PdfReader) -> str:
 
 
 def test_same_sections_give_the_same_bytes(sections, meta, tmp_path):
-    write_pdf(sections, meta, tmp_path / "a.pdf")
-    write_pdf(sections, meta, tmp_path / "b.pdf")
+    write_pdf(read_chapters(sections), meta, tmp_path / "a.pdf")
+    write_pdf(read_chapters(sections), meta, tmp_path / "b.pdf")
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
@@ -115,5 +115,5 @@ def test_compiler_warning_stops_publishing(sections, meta, tmp_path, monkeypatch
     (tmp_path / "none").mkdir()
     monkeypatch.setattr(pdf_module, "FOLDER", tmp_path / "none")
     with pytest.raises(PublishError, match="unknown font family"):
-        write_pdf(sections, meta, tmp_path / "a.pdf")
+        write_pdf(read_chapters(sections), meta, tmp_path / "a.pdf")
     assert not (tmp_path / "a.pdf").exists()

@@ -92,6 +92,6 @@ def test_heading_levels_never_skip_and_anchors_differ(make):
 
 def test_executed_notebook_survives_writing_and_reading(sections):
     section = sections[1]
-    text = nbformat.writes(section.notebook)
+    text = nbformat.writes(section.read())
     again = nbformat.reads(text, as_version=4)
-    assert again.cells[2].outputs == section.notebook.cells[2].outputs
+    assert again.cells[2].outputs == section.read().cells[2].outputs

@@ -7,7 +7,8 @@ from cchc.annex.sections import PublishError, Section, read_chapters
 
 
 def section(id: str, *markdown: str, failed: str | None = None) -> Section:
-    return Section(id, "phan", f"Phần {id}", new_notebook(cells=[new_markdown_cell(text) for text in markdown]), failed)
+    notebook = new_notebook(cells=[new_markdown_cell(text) for text in markdown])
+    return Section(id, "phan", f"Phần {id}", lambda: notebook, failed)
 
 
 def test_a_link_into_a_failed_section_becomes_text():

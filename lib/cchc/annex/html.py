@@ -15,7 +15,7 @@ from cchc.annex.anchors import REGISTER, anchor_rows, link_findings, list_addres
 from cchc.annex.blocks import FigureBlock, ProseBlock
 from cchc.annex.markdown import write_markdown_html
 from cchc.annex.pictures import write_png_uri, write_svg_uri
-from cchc.annex.sections import FAILED, AnnexMeta, Section, read_chapters
+from cchc.annex.sections import FAILED, AnnexMeta, Chapter
 from cchc.annex.tinos import subset_woff2
 from cchc.model.numbers import format_date
 from cchc.objects.delimited import write_table_csv
@@ -26,6 +26,7 @@ _FACES = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "itali
 _PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 _SVG_ID = re.compile(r"""(\bid=["']|url\(#|\bhref=["']#)""")
 _FIRST_TAG = re.compile(r"<svg\b([^>]*)>", re.DOTALL)
+_BODY = "\0"  # where the chapters go: a letter that no text holds
 _SIZE = re.compile(r"""\s(?:width|height)=["'][^"']*["']""")
 
 
@@ -66,35 +67,35 @@ class HtmlExporter(TemplateExporter):
         yield "note_lines", lambda block: note_lines(block.notes, block.source)
 
 
-def write_html(sections: Sequence[Section], meta: AnnexMeta, path: Path, code: bool = True) -> None:
-    """Write the HTML annex. The same sections give the same bytes. Raises PublishError.
+def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: bool = True) -> None:
+    """Write the HTML annex. The same chapters give the same bytes.
 
     With `code` the notebook cells are folded away below what they show; the official edition has none.
     """
-    chapters = read_chapters(sections, meta.official)
     addresses = list_addresses(chapters)
-    code = code and not meta.official
-    exporter = HtmlExporter()
-    bodies = [
-        exporter.from_notebook_node(
-            chapter.section.notebook, resources={"chapter": chapter, "code": code, "failed": FAILED}
-        )[0]
-        for chapter in chapters
-    ]
-    bodies = [link_findings(body, addresses) for body in bodies]
+    exporter, bodies, letters = HtmlExporter(), [], set("0123456789")
+    for chapter in chapters:
+        resources = {"chapter": chapter, "code": code and not meta.official, "failed": FAILED}
+        body = link_findings(exporter.from_notebook_node(chapter.notebook, resources)[0], addresses)
+        letters |= set(html.unescape(body))
+        bodies.append(body.encode())
     window = f"{format_date(meta.quarter.start)} – {format_date(meta.quarter.end)}"
     values = {
         "meta": meta,
         "chapters": chapters,
         "failed": [chapter for chapter in chapters if chapter.section.failed is not None],
         "window": window,
-        "body": Markup("\n".join(bodies)),
+        "body": _BODY,
     }
     page = exporter.environment.get_template("page.html.j2")
-    # the faces hold just the letters of this page, so the page is written once to see them
-    letters = set(html.unescape(page.render(style="", **values))) | set("0123456789")
+    # the faces hold just the letters of this page, so what frames the chapters is written once to see them
+    letters |= set(html.unescape(page.render(style="", **values))) - set(_BODY)
     style = write_font_faces(letters) + (TEMPLATES / "html" / "annex.css").read_text("utf-8")
-    path.write_bytes(page.render(style=Markup(style), **values).encode())
+    head, tail = page.render(style=Markup(style), **values).encode().split(_BODY.encode())
+    with path.open("wb") as file:  # one after the other: a long annex would fill the memory several times
+        file.write(head)
+        file.writelines(body + b"\n" for body in bodies)
+        file.write(tail.lstrip(b"\n"))
 
 
 def write_table(table: Table, caption: str) -> Markup:

@@ -11,7 +11,7 @@ from traitlets import default
 
 from cchc.annex.blocks import PublishError
 from cchc.annex.markup import write_figure, write_prose, write_string, write_table
-from cchc.annex.sections import FAILED, AnnexMeta, Chapter, Section, read_chapters
+from cchc.annex.sections import FAILED, AnnexMeta, Chapter
 from cchc.annex.tinos import FOLDER
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -48,13 +48,13 @@ class TypstExporter(TemplateExporter):
         yield "figure", write_figure
 
 
-def write_pdf(sections: Sequence[Section], meta: AnnexMeta, path: Path) -> None:
-    """Write the PDF annex. The same sections give the same bytes, dated by the quarter's last day.
+def write_pdf(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None:
+    """Write the PDF annex. The same chapters give the same bytes, dated by the quarter's last day.
 
     Raises PublishError for whatever the compiler refuses or merely warns of: with a missing font Typst drops
     all text and only warns.
     """
-    source = write_source(read_chapters(sections, meta.official), meta)
+    source = write_source(chapters, meta)
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
     midnight = datetime.combine(meta.quarter.end, time(), UTC)
     try:
@@ -73,7 +73,7 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     """Write the whole annex as one Typst source."""
     exporter = TypstExporter()
     bodies = [
-        exporter.from_notebook_node(chapter.section.notebook, resources={"chapter": chapter, "failed": FAILED})[0]
+        exporter.from_notebook_node(chapter.notebook, resources={"chapter": chapter, "failed": FAILED})[0]
         for chapter in chapters
     ]
     failed = [chapter.title for chapter in chapters if chapter.section.failed is not None]

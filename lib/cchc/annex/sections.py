@@ -1,6 +1,6 @@
 """What an annex is made of: executed section notebooks, read once into checked blocks for every output."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree
@@ -53,12 +53,12 @@ class AnnexMeta:
 
 @dataclass(frozen=True)
 class Section:
-    """A section's executed notebook; `failed` holds the reason if it could not be executed."""
+    """A section's executed notebook, read where it is needed; `failed` holds the reason if it was not executed."""
 
     id: str
     slug: str
     title: str
-    notebook: NotebookNode
+    read: Callable[[], NotebookNode]
     failed: str | None = None
 
     @property
@@ -68,10 +68,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A section as it is published: `cells` holds the blocks of each notebook cell, in order."""
+    """A section as it is published: `cells` holds the blocks of each notebook cell, in order.
+
+    `notebook` is what was executed, without the outputs: the blocks hold all that is shown of them.
+    """
 
     section: Section
     number: str
+    notebook: NotebookNode
     cells: tuple[tuple[Block, ...], ...]
     headings: tuple[tuple[int, str, str], ...] = ()
 
@@ -123,7 +127,7 @@ def read_chapters(sections: Sequence[Section], official: Agreement | None = None
 def _read_all(
     sections: Sequence[Section], lost: frozenset[str], official: Agreement | None
 ) -> tuple[tuple[Chapter, ...], _Reader]:
-    left_out = [s for s in sections if official and s.notebook.cells and is_internal(s.notebook.cells[0])]
+    left_out = [section for section in sections if official and any(map(is_internal, section.read().cells[:1]))]
     published = [section for section in sections if section not in left_out]
     reader = _Reader({section.name: f"muc-{section.id}" for section in published}, lost, official)
     for section in published:
@@ -139,11 +143,12 @@ def _number(section: Section, left_out: int) -> str:
 
 
 def _read_chapter(section: Section, number: str, reader: _Reader) -> Chapter:
+    notebook = section.read()
     if section.failed is not None:
-        return Chapter(section, number, ())
+        return Chapter(section, number, _without_outputs(notebook), ())
     outline = Outline(f"muc-{section.id}", reader.sections, reader.lost)
     cells, counts, waiting, prompt = [], {"Bảng": 0, "Hình": 0}, [], 0
-    for at, cell in enumerate(section.notebook.cells, 1):
+    for at, cell in enumerate(notebook.cells, 1):
         where = f"notebook {section.name}, cell {at}"
         # as JupyterLab counts after "Run all"
         prompt += cell.cell_type == "code" and INJECTED not in cell.metadata.get("tags", ())
@@ -179,7 +184,12 @@ def _read_chapter(section: Section, number: str, reader: _Reader) -> Chapter:
     for _, anchor, _ in outline.headings:
         reader.claim(anchor, f"notebook {section.name}")
     reader.links += [(target, f"notebook {section.name}") for target in outline.links]
-    return Chapter(section, number, tuple(map(tuple, cells)), tuple(outline.headings))
+    return Chapter(section, number, _without_outputs(notebook), tuple(map(tuple, cells)), tuple(outline.headings))
+
+
+def _without_outputs(notebook: NotebookNode) -> NotebookNode:
+    cells = [NotebookNode(cell | {"outputs": []}) if "outputs" in cell else cell for cell in notebook.cells]
+    return NotebookNode(notebook | {"cells": cells})
 
 
 def _published(cell: NotebookNode, where: str) -> Iterator[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from cchc.annex.blocks import FigureBlock, PublishError, TableBlock
-from cchc.annex.sections import AnnexMeta, Chapter, Section, read_chapters
+from cchc.annex.sections import AnnexMeta, Chapter
 from cchc.model.numbers import NO_FIGURE
 from cchc.objects.tables import Cell, Column, Table, note_lines
 from cchc.objects.workbooks import Book
@@ -27,9 +27,9 @@ class _Sheet:
     table: Table
 
 
-def write_xlsx(sections: Sequence[Section], meta: AnnexMeta, path: Path) -> None:
-    """Write the Excel annex. The same sections give the same bytes. Raises PublishError."""
-    sheets = list(_list_sheets(read_chapters(sections, meta.official)))
+def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None:
+    """Write the Excel annex. The same chapters give the same bytes. Raises PublishError."""
+    sheets = list(_list_sheets(chapters))
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, options) as workbook:

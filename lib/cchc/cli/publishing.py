@@ -64,7 +64,7 @@ def build(
             print(f"would write {shown(plan.target)}: {files}")
             return
         # the warm process imports while the figures are read and checked
-        with stopped_by_signals(), nullcontext() if cold else warm_kernels(quarter, asked["data"]) as warm:
+        with stopped_by_signals(), nullcontext() if cold else warm_kernels() as warm:
             plan = prepare(quarter, **asked, warm=warm)
             with watching(plan.plans) as watch:
                 results = publish(plan, watch)

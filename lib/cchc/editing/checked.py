@@ -1,5 +1,6 @@
 """A quarter's report together with what the engine says of it: the object that analysts work with."""
 
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -209,30 +210,33 @@ def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
 
     Raises InputError with every problem at once, QuarterError for a text that is no quarter.
     """
-    if _read_ahead and str(quarter):
-        report = _read_ahead.pop(_content(quarter, data), None)
-        if report:
-            return report
-    return _read(quarter, data)
+    return (_taken_over(quarter, data) if _handed_over else None) or _read(quarter, data)
 
 
-# filled only in the process that kernels are forked from: each notebook finds there what all would read alike
-_read_ahead: dict[tuple, CheckedReport] = {}
+# filled only in forked kernels: where the build left what it had read
+_handed_over: list[Path] = []
 
 
-def read_ahead(quarter: str, data: str | Path) -> None:
-    """Read and check a quarter for the next `read_report` of this process or of a fork of it.
+def hand_over(report: CheckedReport, inputs: Mapping[str, str], path: Path) -> None:
+    """Leave a report with all that is found in it for `take_over`; `inputs` are the hashes of what was read."""
+    report.findings, report.observations  # noqa: B018 - what most sections ask for
+    path.write_bytes(pickle.dumps((str(report.quarter), dict(inputs), report)))
 
-    It is given out once, and only while every file still holds what was read. Raises as `read_report` does.
+
+def take_over(path: Path) -> None:
+    """Let the next `read_report` of this process give the report that `hand_over` left in this file.
+
+    It is given once, and only while every file still holds what was read.
     """
-    content = _content(quarter, data)
-    report = _read(quarter, data)
-    report.decided, report.observations  # noqa: B018 - what most sections ask for
-    _read_ahead[content] = report
+    _handed_over[:] = [path]
 
 
-def _content(quarter: str | Quarter, data: str | Path) -> tuple:
-    return str(quarter), *sorted(hash_inputs(Quarter.parse(str(quarter)), Path(data)).items())
+def _taken_over(quarter: str | Quarter, data: str | Path) -> CheckedReport | None:
+    read, inputs, report = pickle.loads(_handed_over.pop().read_bytes())
+    if str(quarter) != read or hash_inputs(report.quarter, Path(data)) != inputs:
+        return None
+    object.__setattr__(report, "data", Path(data))  # the build may have named the same folder otherwise
+    return report
 
 
 def _read(quarter: str | Quarter, data: str | Path) -> CheckedReport:

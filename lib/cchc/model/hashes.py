@@ -1,6 +1,7 @@
 """Files by the sha256 of what they hold: whether anything changed, whatever their dates say."""
 
 import hashlib
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from cchc.model.quarter import Quarter, find_quarters
 
 INPUT_FILES = ("csv", "toml", "yml")
 NOT_HASHED = {"__pycache__", ".ipynb_checkpoints"}
+RESTED = 2_000_000_000  # nanoseconds: the coarsest file system counts whole pairs of seconds
+_known: dict[Path, tuple[tuple[int, ...], str]] = {}
 
 
 def hash_inputs(quarter: Quarter, data: Path) -> dict[str, str]:
@@ -21,7 +24,20 @@ def hash_files(root: Path, patterns: Iterable[str] = ("**/*",)) -> dict[str, str
     """Give the sha256 of each file below a folder by its path there, written with slashes."""
     found = {file for pattern in patterns for file in root.glob(pattern) if file.is_file()}
     kept = [file for file in found if not NOT_HASHED & set(file.relative_to(root).parts)]
-    return {file.relative_to(root).as_posix(): sha256(file.read_bytes()) for file in kept}
+    return {file.relative_to(root).as_posix(): _hash_file(file) for file in kept}
+
+
+def _hash_file(file: Path) -> str:
+    """Hash a file, or give what it was when this process last hashed it, where the system says it is the same."""
+    state, file = file.stat(), file.absolute()
+    stamp = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    if file in _known and _known[file][0] == stamp:
+        return _known[file][1]
+    digest, now = sha256(file.read_bytes()), time.time_ns()
+    # one that changed a moment ago could change again within the same tick of the clock
+    if now - max(state.st_mtime_ns, state.st_ctime_ns) > RESTED:
+        _known[file] = (stamp, digest)
+    return digest
 
 
 def sha256(content: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cchc.run.cache import SectionCache
-from cchc.run.kernels import warm_kernels
+from cchc.run.kernels import REPORT, warm_kernels
 from cchc.run.parameters import read_parameters
 from cchc.run.private import private_folder
 from cchc.run.workbook import SectionPlan
@@ -51,13 +51,15 @@ def execute_sections(
     cold: bool = False,
     warm: str | None = None,
     cache: SectionCache | None = None,
+    hand_over: Callable[[Path], None] | None = None,
 ) -> list[SectionResult]:
     """Execute each notebook in a kernel of its own and write it, normalised, into `folder`.
 
     At most `jobs` run at a time, each for at most `timeout` seconds. A section that fails, hangs or loses its
     kernel is reported in its result; the others go on. A section that `cache` holds is not executed again.
     Kernels are forked from the warm process at address `warm`, by default one of this call's own; `cold` starts
-    stock ones instead, with the same results. Raises OSError where `folder` cannot be written.
+    stock ones instead, with the same results. `hand_over` writes the report for forked kernels into a file. Raises
+    OSError where `folder` cannot be written.
     """
     results: dict[str, SectionResult] = {}
 
@@ -83,6 +85,8 @@ def execute_sections(
     waiting, alone = deque(plan for plan in plans if not reuse(plan)), []
     source = warm_kernels() if waiting and not cold and warm is None else nullcontext("" if cold else warm)
     with source as address, private_folder() as private:
+        if address and waiting and hand_over:
+            hand_over(private / REPORT)
         work = _Work(dict(parameters), folder, private, timeout, address or "")
         while waiting:
             alone += run(waiting, min(jobs, len(waiting)))
@@ -96,16 +100,24 @@ def execute_sections(
 def _drain(executor, waiting, width, work, watch, keep) -> list[SectionPlan]:
     """Run what is waiting, at most `width` at a time; return what was running when a worker was killed."""
     running: dict[Future, SectionPlan] = {}
+
+    def fill() -> None:
+        while waiting and len(running) < width:
+            future = executor.submit(work.execute, waiting[0])
+            running[future] = waiting.popleft()
+            if watch:
+                watch.started(running[future])
+
     try:
-        while waiting or running:
-            while waiting and len(running) < width:
-                future = executor.submit(work.execute, waiting[0])
-                running[future] = waiting.popleft()
-                if watch:
-                    watch.started(running[future])
+        fill()
+        while running:
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 result = future.result()
-                keep(running.pop(future), result)
+                plan = running.pop(future)
+                try:
+                    fill()
+                finally:  # while the next one already runs
+                    keep(plan, result)
     except BrokenProcessPool:
         return list(running.values())
     return []

@@ -15,6 +15,8 @@ from typing import ClassVar
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
+from cchc.run.kernels import REPORT
+
 PROVISIONER = "cchc-forked"
 # registered here rather than in the package's metadata: workers of a build are its only users
 KernelProvisionerFactory.provisioners[PROVISIONER] = EntryPoint(
@@ -85,14 +87,16 @@ class ForkedProvisioner(LocalProvisioner):
     stock: ClassVar[set[int]] = set()
 
     async def launch_kernel(self, cmd: list[str], **settings) -> dict:
-        address = getattr(self.parent, "warm", "")
+        address, private = (getattr(self.parent, name, None) for name in ("warm", "private"))
+        report = private / REPORT if private else None
         order = {
             "arguments": cmd[cmd.index("-f") :],
             "env": dict(settings.get("env") or os.environ),
             "cwd": str(settings.get("cwd") or Path.cwd()),
+            "report": str(report) if report and report.exists() else "",
         }
         try:
-            self.process = ForkedKernel(address, order)
+            self.process = ForkedKernel(address or "", order)
         except ConnectionError:
             connection = await super().launch_kernel(cmd, **settings)
             self.stock.add(self.pid)

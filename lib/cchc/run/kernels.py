@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cchc.run.private import private_folder
 
+REPORT = "report"  # file of a private folder: what the build has read, for kernels that are forked
 # a socket address holds 107 bytes on Linux and 103 on macOS; jupyter_client appends "-ipc-5"
 LONGEST_SOCKET_FOLDER = 70
 LONGEST_STOP = 10.0  # seconds
@@ -47,12 +48,11 @@ def kernel_environment(private: Path) -> dict[str, str]:
 
 
 @contextmanager
-def warm_kernels(quarter: str = "", data: Path | None = None) -> Iterator[str]:
+def warm_kernels() -> Iterator[str]:
     """Start the process that kernels are forked from; yield its address, or "" where the system cannot do that.
 
-    It imports while the caller goes on, and reads the quarter that the notebooks will ask for, if one is named. It
-    ends with the block or with this process, its kernels with it. It knows the library as it is now: start one per
-    build.
+    It imports while the caller goes on. It ends with the block or with this process, its kernels with it. It knows
+    the library as it is now: start one per build.
     """
     with private_folder() as private:
         address = str(private / "warm")
@@ -64,10 +64,7 @@ def warm_kernels(quarter: str = "", data: Path | None = None) -> Iterator[str]:
             listener.bind(address)
             listener.listen(128)
             process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "cchc.run.warm", str(listener.fileno()), str(reader)),
-                    *((quarter, str(data.resolve())) if quarter and data else ()),
-                ],
+                [sys.executable, "-m", "cchc.run.warm", str(listener.fileno()), str(reader)],
                 pass_fds=(listener.fileno(), reader),
                 env={**os.environ, **kernel_environment(private)},
                 stdin=subprocess.DEVNULL,

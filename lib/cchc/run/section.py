@@ -26,8 +26,9 @@ class SectionEngine(NBClientEngine):
     """
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, *, notebook_timeout, **settings):
-        """Execute; `kernel_manager_class` is one of the settings."""
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, notebook_timeout, executed, **settings):
+        """Execute and append the notebook to `executed`; `kernel_manager_class` is one of the settings."""
+        executed.append(nb_man.nb)
         end = time.monotonic() + notebook_timeout
         try:
             super().execute_managed_notebook(
@@ -69,11 +70,11 @@ def _run_once(
     for cell in source.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    executed = private / f"{path.stem}.ipynb"
+    executed: list[NotebookNode] = []
     try:
         execute_notebook(
             source,
-            executed,
+            None,  # a file would be read again at once
             parameters=dict(parameters),
             engine_name="cchc",
             kernel_name="python3",
@@ -85,14 +86,15 @@ def _run_once(
             autosave_cell_every=0,
             start_timeout=START_LIMIT,
             notebook_timeout=timeout,
+            executed=executed,
             kernel_manager_class=manager_class(private, warm),
         )
     except PapermillExecutionError:
-        pass  # the notebook that papermill wrote holds the error
+        pass  # the notebook holds the error
     except RuntimeError as error:
         _leave_error(source, "RuntimeError", f"{NOT_STARTED} ({error})")
         return source
-    return nbformat.read(executed, as_version=4)
+    return executed[0]
 
 
 def failure_of(notebook: NotebookNode) -> str | None:

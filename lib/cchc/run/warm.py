@@ -2,8 +2,8 @@
 
 Started by `cchc.run.kernels.warm_kernels` as a Python of its own. It holds one thread, no ZMQ context and no event
 loop, so that a fork is as good as a new interpreter. Whoever asks for a kernel holds it by an open connection, the
-lease: an order comes in as one line of JSON (arguments, env, cwd), the kernel's number goes out once its sockets are
-bound, then bytes that come in are signals for it, and its exit code is the last line that goes out.
+lease: an order comes in as one line of JSON (arguments, env, cwd, report), the kernel's number goes out once its
+sockets are bound, then bytes that come in are signals for it, and its exit code is the last line that goes out.
 """
 
 import contextlib
@@ -23,6 +23,7 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from cchc.run.imports import without
 
@@ -50,15 +51,12 @@ class Forked:
 
 
 def main() -> None:
-    """Serve the listening socket `argv[1]` until the pipe `argv[2]` is closed by the build, or the build dies.
-
-    Quarter and data folder may follow: they are read before the first kernel is made.
-    """
+    """Serve the listening socket `argv[1]` until the pipe `argv[2]` is closed by the build, or the build dies."""
     listener, life = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     # `python -m` puts the working directory there; a kernel's own path does not hold it
     del sys.path[0]
     before = list(warnings.filters)
-    said = preload(*sys.argv[3:])
+    said = preload()
     if said:
         # a new interpreter would have said this in the notebook, a fork cannot: leave the work to stock kernels
         sys.exit(1)
@@ -68,11 +66,8 @@ def main() -> None:
     Warm(listener, life, added).serve()
 
 
-def preload(quarter: str = "", data: str = "") -> list[str]:
-    """Import the stack, fill the caches that drawing and formatting fill, read a quarter if one is named.
-
-    Returns whatever was said meanwhile.
-    """
+def preload() -> list[str]:
+    """Import the stack, fill the caches that drawing and formatting fill; return whatever was said meanwhile."""
     said: list[str] = []
     show, warnings.showwarning = warnings.showwarning, lambda message, *rest, **more: said.append(str(message))
     printed = io.StringIO()
@@ -85,8 +80,6 @@ def preload(quarter: str = "", data: str = "") -> list[str]:
                 importlib.import_module(name)
             _check_once()
             _draw_once()
-            if data:
-                _read_once(quarter, data)
     finally:
         warnings.showwarning = show
     return said + printed.getvalue().splitlines()
@@ -97,15 +90,6 @@ def _check_once() -> None:
     from pandas import DataFrame
 
     pandera.DataFrameSchema({"a": pandera.Column(str)}).validate(DataFrame({"a": ["b"]}))
-
-
-def _read_once(quarter: str, data: str) -> None:
-    from cchc.editing.checked import read_ahead
-    from cchc.model.problems import InputError
-    from cchc.model.quarter import QuarterError
-
-    with contextlib.suppress(InputError, QuarterError):  # the build tells them, better than a notebook could
-        read_ahead(quarter, data)
 
 
 def _draw_once() -> None:
@@ -224,10 +208,14 @@ def run_kernel(order: dict, lease: socket.socket, filters: list[tuple]) -> None:
     import numpy
     from ipykernel.kernelapp import IPKernelApp
 
+    from cchc.editing.checked import take_over
+
     os.environ.clear()
     os.environ.update(order["env"])
     time.tzset()
     os.chdir(order["cwd"])
+    if order["report"]:
+        take_over(Path(order["report"]))
     numpy.random.seed()  # the random module does this by itself after a fork
     sys.argv = [importlib.util.find_spec("ipykernel_launcher").origin, *order["arguments"]]
     app = IPKernelApp.instance()

@@ -1,7 +1,7 @@
 """A whole build: figures read and checked, sections executed, annex published, the old annex replaced."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -134,12 +134,13 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
     """
     sources = build.sources
     files = [(edition, name) for edition in build.editions for name in build.formats]
-    with replacing(build.target) as folder, ThreadPoolExecutor(len(files)) as aside:
-        ready = aside.submit(_make_ready)
+    with replacing(build.target) as folder, ThreadPoolExecutor(len(files)) as aside, ThreadPoolExecutor(1) as ahead:
+        suspects = ahead.submit(getattr, build.report, "findings")  # computed once, kept by the report
+        ready = ahead.submit(_make_ready)
         executed = folder / "notebooks"
         executed.mkdir()
         settings = {"jobs": build.jobs, "timeout": TIME_LIMIT, "watch": watch, "cache": build.cache}
-        settings |= {"cold": build.cold, "warm": build.warm, "hand_over": partial(_hand_over, build)}
+        settings |= {"cold": build.cold, "warm": build.warm, "hand_over": partial(_hand_over, build, suspects)}
         results = execute_sections(build.plans, build.parameters, executed, **settings)
         ready.result()
         from cchc.annex.html import write_html
@@ -262,9 +263,10 @@ def _make_ready() -> None:
     import cchc.annex  # noqa: F401 # isort: skip
 
 
-def _hand_over(build: Build, path: Path) -> None:
+def _hand_over(build: Build, suspects: Future, path: Path) -> None:
     from cchc.editing.checked import hand_over
 
+    suspects.result()
     hand_over(build.report, build.sources.inputs, path)
 
 

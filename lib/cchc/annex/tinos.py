@@ -2,7 +2,7 @@
 
 import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -35,13 +35,15 @@ def write_printable(text: str) -> str:
     )
 
 
-def subset_woff2(face: Face, letters: Iterable[str]) -> bytes:
+def subset_woff2(face: Face, letters: Collection[str]) -> bytes:
     """Cut a face down to the given letters as woff2; the same letters give the same bytes."""
     options = Options()
     options.flavor = "woff2"
     options.hinting = False
     options.recalc_timestamp = False
     options.drop_tables += ["DSIG"]
+    if not any(map(unicodedata.combining, letters)):
+        options.layout_features = ["kern"]  # the others place single marks; to cut them down takes half the time
     options.name_IDs = [0, 1, 2, 13, 14]  # the licence asks to keep its notice
     font = TTFont(FOLDER / f"Tinos-{face}.ttf", recalcTimestamp=False, lazy=True)
     subsetter = Subsetter(options)

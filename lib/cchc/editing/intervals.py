@@ -1,11 +1,9 @@
-"""Confidence intervals of rates, as fractions; apart from the other statistics, for checking a report needs none.
+"""Confidence intervals of rates, as fractions.
 
-What they stand on takes as long to import as all the rest of it.
+What they stand on takes as long to import as all the rest of the library, so it is imported where one is asked for.
 """
 
 from dataclasses import dataclass
-
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 
 @dataclass(frozen=True)
@@ -19,6 +17,8 @@ class Interval:
 
 def wilson(x: float, n: float, level: float = 0.95) -> Interval:
     """Return the Wilson interval of a rate x of n; 50 of 50 still gets an interval, not a point."""
+    from statsmodels.stats.proportion import proportion_confint
+
     _refuse_impossible(x, n)
     low, high = proportion_confint(float(x), float(n), alpha=1 - level, method="wilson")
     return Interval(float(x) / float(n), max(0.0, float(low)), min(1.0, float(high)))
@@ -26,6 +26,8 @@ def wilson(x: float, n: float, level: float = 0.95) -> Interval:
 
 def newcombe(x1: float, n1: float, x2: float, n2: float, level: float = 0.95) -> Interval:
     """Return the change x1/n1 - x2/n2 with its Newcombe interval, for one rate in two periods."""
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
     _refuse_impossible(x1, n1)
     _refuse_impossible(x2, n2)
     x1, n1, x2, n2 = float(x1), float(n1), float(x2), float(n2)

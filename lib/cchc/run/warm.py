@@ -38,6 +38,9 @@ KERNEL = (
 KERNEL += ("IPython.core.completerlib", "IPython.core.payloadpage", "matplotlib_inline.backend_inline")
 KERNEL += ("IPython.core.oinspect", "IPython.extensions.storemagic")
 STACK = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "cchc.show")
+# what some sections import: time enough while the first kernels run
+LATER = ("statsmodels.stats.proportion",)
+QUIET = 0.02  # seconds without an order
 LONGEST_ORDER = 1 << 22  # bytes; an environment is the largest part
 ORDER_LIMIT = 5.0  # seconds
 
@@ -55,34 +58,37 @@ def main() -> None:
     listener, life = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     # `python -m` puts the working directory there; a kernel's own path does not hold it
     del sys.path[0]
-    before = list(warnings.filters)
-    said = preload()
+    said, filters = preload()
     if said:
         # a new interpreter would have said this in the notebook, a fork cannot: leave the work to stock kernels
         sys.exit(1)
-    added = [each for each in warnings.filters if each not in before]
-    _set_filters(before)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    Warm(listener, life, added).serve()
+    Warm(listener, life, filters).serve()
 
 
-def preload() -> list[str]:
-    """Import the stack, fill the caches that drawing and formatting fill; return whatever was said meanwhile."""
+def preload(later: bool = False) -> tuple[list[str], list[tuple]]:
+    """Import the stack and fill the caches that drawing and formatting fill, or import what can come `later`.
+
+    Returns whatever was said meanwhile, and the filters for warnings that it brought, which are taken out again.
+    """
     said: list[str] = []
     show, warnings.showwarning = warnings.showwarning, lambda message, *rest, **more: said.append(str(message))
-    printed = io.StringIO()
+    before, printed = list(warnings.filters), io.StringIO()
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             # the debugger of JupyterLab costs each kernel a tenth of a second
             with without("debugpy"):
                 importlib.import_module("ipykernel.debugger")
-            for name in (*KERNEL, *STACK):
+            for name in LATER if later else (*KERNEL, *STACK):
                 importlib.import_module(name)
-            _check_once()
-            _draw_once()
+            if not later:
+                _check_once()
+                _draw_once()
     finally:
         warnings.showwarning = show
-    return said + printed.getvalue().splitlines()
+    added = [each for each in warnings.filters if each not in before]
+    _set_filters(before)
+    return said + printed.getvalue().splitlines(), added
 
 
 def _check_once() -> None:
@@ -124,9 +130,15 @@ class Warm:
     def serve(self) -> None:
         gc.collect()
         gc.freeze()  # a collection in a kernel would copy every page it looks at
+        later = True
         while True:
-            for key, _ in self.selector.select():
+            events = self.selector.select(QUIET if later and self.kernels else None)
+            for key, _ in events:
                 key.data()
+            if later and not events:
+                later = False
+                self.filters += preload(later=True)[1]
+                gc.freeze()
 
     def accept(self) -> None:
         """Take an order and fork; a connection that does not bring a whole order in time is closed."""

@@ -32,7 +32,7 @@ def build(
     formats: FormatsOption = "html,pdf,xlsx",
     edition: EditionOption = "internal",
     jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Notebooks at a time. [default: one per core]")
+        int | None, typer.Option(min=1, metavar="N", help="Notebooks at a time. [default: cores + 1]")
     ] = None,
     cold: ColdOption = False,
     no_cache: FreshOption = False,
@@ -56,7 +56,8 @@ def build(
             _print_counts(current.manifest["findings"], quarter)
             print_missing(current.manifest.get("missing", 0), quarter)
             return
-        asked |= {"jobs": jobs or count_cores(), "cold": cold, "fresh": no_cache}
+        # while one notebook waits for its kernel, or is written, the others compute
+        asked |= {"jobs": jobs or count_cores() + 1, "cold": cold, "fresh": no_cache}
         if dry_run:
             plan = prepare(quarter, **asked)
             for section in plan.plans:

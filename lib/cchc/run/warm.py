@@ -38,9 +38,7 @@ KERNEL = (
 KERNEL += ("IPython.core.completerlib", "IPython.core.payloadpage", "matplotlib_inline.backend_inline")
 KERNEL += ("IPython.core.oinspect", "IPython.extensions.storemagic")
 STACK = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "cchc.show")
-# what some sections import: time enough while the first kernels run
-LATER = ("statsmodels.stats.proportion",)
-QUIET = 0.02  # seconds without an order
+STACK += ("statsmodels.stats.proportion",)
 LONGEST_ORDER = 1 << 22  # bytes; an environment is the largest part
 ORDER_LIMIT = 5.0  # seconds
 
@@ -66,8 +64,8 @@ def main() -> None:
     Warm(listener, life, filters).serve()
 
 
-def preload(later: bool = False) -> tuple[list[str], list[tuple]]:
-    """Import the stack and fill the caches that drawing and formatting fill, or import what can come `later`.
+def preload() -> tuple[list[str], list[tuple]]:
+    """Import the stack and fill the caches that drawing and formatting fill.
 
     Returns whatever was said meanwhile, and the filters for warnings that it brought, which are taken out again.
     """
@@ -79,11 +77,10 @@ def preload(later: bool = False) -> tuple[list[str], list[tuple]]:
             # the debugger of JupyterLab costs each kernel a tenth of a second
             with without("debugpy"):
                 importlib.import_module("ipykernel.debugger")
-            for name in LATER if later else (*KERNEL, *STACK):
+            for name in (*KERNEL, *STACK):
                 importlib.import_module(name)
-            if not later:
-                _check_once()
-                _draw_once()
+            _check_once()
+            _draw_once()
     finally:
         warnings.showwarning = show
     added = [each for each in warnings.filters if each not in before]
@@ -130,15 +127,9 @@ class Warm:
     def serve(self) -> None:
         gc.collect()
         gc.freeze()  # a collection in a kernel would copy every page it looks at
-        later = True
         while True:
-            events = self.selector.select(QUIET if later and self.kernels else None)
-            for key, _ in events:
+            for key, _ in self.selector.select():
                 key.data()
-            if later and not events:
-                later = False
-                self.filters += preload(later=True)[1]
-                gc.freeze()
 
     def accept(self) -> None:
         """Take an order and fork; a connection that does not bring a whole order in time is closed."""

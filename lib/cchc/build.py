@@ -1,7 +1,7 @@
 """A whole build: figures read and checked, sections executed, annex published, the old annex replaced."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -133,12 +133,12 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
     annex that was there stands as it was.
     """
     sources = build.sources
-    files = [(edition, name) for edition in build.editions for name in build.formats]
-    with replacing(build.target) as folder, ThreadPoolExecutor(len(files)) as aside, ThreadPoolExecutor(1) as ahead:
-        suspects = ahead.submit(getattr, build.report, "findings")  # computed once, kept by the report
-        ready = ahead.submit(_make_ready)
+    with replacing(build.target) as folder, ThreadPoolExecutor(1) as aside:
+        suspects = aside.submit(getattr, build.report, "findings")  # computed once, kept by the report
+        ready = aside.submit(_make_ready)
         executed = folder / "notebooks"
         executed.mkdir()
+        watch = _Painter(watch, aside) if "html" in build.formats else watch
         settings = {"jobs": build.jobs, "timeout": TIME_LIMIT, "watch": watch, "cache": build.cache}
         settings |= {"cold": build.cold, "warm": build.warm, "hand_over": partial(_hand_over, build, suspects)}
         results = execute_sections(build.plans, build.parameters, executed, **settings)
@@ -146,21 +146,25 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
         from cchc.annex.html import write_html
         from cchc.annex.index import write_index
         from cchc.annex.manifest import count_findings, write_findings, write_manifest
-        from cchc.annex.pdf import write_pdf
+        from cchc.annex.pdf import compile_source, write_source
         from cchc.annex.sections import read_chapters
         from cchc.annex.xlsx import write_xlsx
 
-        writers = {"html": write_html, "pdf": write_pdf, "xlsx": write_xlsx}
         findings, sections = build.report.findings, list(_sections(build, results))
         about = {edition: describe(build.report, edition) for edition in build.editions}
         chapters = {edition: read_chapters(sections, meta.official) for edition, meta in about.items()}
-        # the compiler of the PDF leaves Python to the others
-        writing = [
-            aside.submit(writers[name], chapters[edition], about[edition], folder / f"{EDITIONS[edition]}.{name}")
-            for edition, name in files
-        ]
-        for written in writing:
-            written.result()
+        files = {edition: folder / EDITIONS[edition] for edition in build.editions}
+        compiling = []
+        if "pdf" in build.formats:  # its compiler leaves Python to the others
+            for edition, meta in about.items():
+                source, path = write_source(chapters[edition], meta), files[edition].with_suffix(".pdf")
+                compiling.append(aside.submit(compile_source, source, meta, path))
+        for name, write in (("html", write_html), ("xlsx", write_xlsx)):
+            if name in build.formats:
+                for edition, meta in about.items():
+                    write(chapters[edition], meta, files[edition].with_suffix(f".{name}"))
+        for compiled in compiling:
+            compiled.result()
         write_findings([finding.as_json() for finding in findings], folder / "findings.csv")
         now = hash_inputs(build.report.quarter, build.data) | hash_code(build.plans)
         changed = (sources.inputs | sources.code).items() ^ now.items()
@@ -255,6 +259,30 @@ def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
             Agreement(say_corrections(report), frozenset(list_unsettled(report))) if edition == "official" else None
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Painter:
+    """Passes on how the work goes, and has the charts of each section painted while the others run."""
+
+    watch: Watch | None
+    aside: Executor
+
+    def started(self, section: SectionPlan) -> None:
+        if self.watch:
+            self.watch.started(section)
+
+    def finished(self, section: SectionPlan, result: SectionResult) -> None:
+        if self.watch:
+            self.watch.finished(section, result)
+        if not result.failed:
+            self.aside.submit(_paint, result.path)  # what goes wrong is told when the page is written
+
+
+def _paint(notebook: Path) -> None:
+    from cchc.annex.pictures import paint_ahead
+
+    paint_ahead(notebook)
 
 
 def _make_ready() -> None:

@@ -3,8 +3,10 @@
 import base64
 import html
 import io
+import json
 import re
 from functools import cache
+from pathlib import Path
 from threading import Lock
 
 import typst
@@ -12,9 +14,10 @@ from PIL import Image
 
 from cchc.annex.blocks import FigureBlock
 from cchc.annex.tinos import FOLDER, write_printable
+from cchc.objects import FIGURE_MIME
 
 _PER_INCH = 144.0
-_PAINTING = Lock()  # both editions are written at once: one paints, the other finds it done
+_PAINTING = Lock()  # several may want the same one: one paints, the others find it done
 _COLOURS = 32  # a chart has a dozen; the rest smooth its letters
 _OPENING = re.compile(r"(<svg\b[^>]*>)", re.DOTALL)
 # what would end the address or the attribute that holds it
@@ -27,6 +30,15 @@ def write_svg_uri(figure: FigureBlock) -> str:
     words = f"<title>{html.escape(figure.title)}</title><desc>{html.escape(about)}</desc>"
     drawing = _OPENING.sub(lambda tag: tag[1] + words, re.sub(r">\s+<", "><", figure.svg.strip()), count=1)
     return "data:image/svg+xml;charset=utf-8," + drawing.translate(_RESERVED)
+
+
+def paint_ahead(notebook: Path) -> None:
+    """Paint the charts of an executed notebook, for write_png_uri to find them painted."""
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        for output in cell.get("outputs", ()):
+            if FIGURE_MIME in output.get("data", ()):
+                with _PAINTING:
+                    _paint("".join(output["data"]["image/svg+xml"]))
 
 
 def write_png_uri(figure: FigureBlock) -> str:

@@ -87,6 +87,9 @@ class Chapter:
     def title(self) -> str:
         return f"{self.number}. {self.section.title}" if self.number else self.section.title
 
+    def __deepcopy__(self, memo: dict) -> "Chapter":
+        return self  # nbconvert copies what it is given; nothing of this can be changed
+
     @property
     def blocks(self) -> Iterator[Block]:
         return (block for cell in self.cells for block in cell)

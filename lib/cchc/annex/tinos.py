@@ -17,8 +17,7 @@ Face = Literal["Regular", "Bold", "Italic"]
 
 def measure_text(text: str, size: float, face: Face = "Regular") -> float:
     """Give the width of a line of text in points, without kerning."""
-    widths, missing = _advances(face)
-    return sum(widths.get(ord(letter), missing) for letter in text) * size
+    return sum(map(_advances(face).__getitem__, text)) * size
 
 
 def write_printable(text: str) -> str:
@@ -26,12 +25,11 @@ def write_printable(text: str) -> str:
 
     PDF/A forbids missing glyphs: one emoji in a cell would otherwise stop the whole annex.
     """
-    known = _advances("Regular")[0]
-    if all(ord(letter) in known for letter in text):
+    known = _advances("Regular")
+    if known.keys() >= set(text):
         return text
     return "".join(
-        letter if ord(letter) in known or letter == "\n" else "" if _invisible(letter) else _name(letter)
-        for letter in text
+        letter if letter in known or letter == "\n" else "" if _invisible(letter) else _name(letter) for letter in text
     )
 
 
@@ -55,11 +53,18 @@ def subset_woff2(face: Face, letters: Collection[str]) -> bytes:
     return out.getvalue()
 
 
+class _Advances(dict[str, float]):
+    """How far each letter of a face moves the next one, in ems; half an em for one that it lacks."""
+
+    def __missing__(self, letter: str) -> float:
+        return 0.5
+
+
 @cache
-def _advances(face: Face) -> tuple[dict[int, float], float]:
+def _advances(face: Face) -> _Advances:
     font = TTFont(FOLDER / f"Tinos-{face}.ttf", lazy=True)
     metrics, em = font["hmtx"], font["head"].unitsPerEm
-    return {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}, 0.5
+    return _Advances({chr(code): metrics[name][0] / em for code, name in font.getBestCmap().items()})
 
 
 def _invisible(letter: str) -> bool:

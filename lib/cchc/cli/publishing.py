@@ -56,7 +56,7 @@ def build(
             _print_counts(current.manifest["findings"], quarter)
             print_missing(current.manifest.get("missing", 0), quarter)
             return
-        # while one notebook waits for its kernel, or is written, the others compute
+        # one more than there are cores: while a notebook waits for its kernel, the others compute
         asked |= {"jobs": jobs or count_cores() + 1, "cold": cold, "fresh": no_cache}
         if dry_run:
             plan = prepare(quarter, **asked)

@@ -3,7 +3,9 @@
 What they stand on takes as long to import as all the rest of the library, so it is imported where one is asked for.
 """
 
+import warnings
 from dataclasses import dataclass
+from types import ModuleType
 
 
 @dataclass(frozen=True)
@@ -17,22 +19,26 @@ class Interval:
 
 def wilson(x: float, n: float, level: float = 0.95) -> Interval:
     """Return the Wilson interval of a rate x of n; 50 of 50 still gets an interval, not a point."""
-    from statsmodels.stats.proportion import proportion_confint
-
     _refuse_impossible(x, n)
-    low, high = proportion_confint(float(x), float(n), alpha=1 - level, method="wilson")
+    low, high = _import_proportion().proportion_confint(float(x), float(n), alpha=1 - level, method="wilson")
     return Interval(float(x) / float(n), max(0.0, float(low)), min(1.0, float(high)))
 
 
 def newcombe(x1: float, n1: float, x2: float, n2: float, level: float = 0.95) -> Interval:
     """Return the change x1/n1 - x2/n2 with its Newcombe interval, for one rate in two periods."""
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
     _refuse_impossible(x1, n1)
     _refuse_impossible(x2, n2)
     x1, n1, x2, n2 = float(x1), float(n1), float(x2), float(n2)
-    low, high = confint_proportions_2indep(x1, n1, x2, n2, method="newcomb", compare="diff", alpha=1 - level)
+    compare = _import_proportion().confint_proportions_2indep
+    low, high = compare(x1, n1, x2, n2, method="newcomb", compare="diff", alpha=1 - level)
     return Interval(x1 / n1 - x2 / n2, float(low), float(high))
+
+
+def _import_proportion() -> ModuleType:
+    # without the filters for warnings that come with it: whoever imports it later would find others than who does now
+    with warnings.catch_warnings():
+        from statsmodels.stats import proportion
+    return proportion
 
 
 def _refuse_impossible(x: float, n: float) -> None:

@@ -82,7 +82,8 @@ def execute_sections(
         with workers(width, private) as executor:
             return _drain(executor, waiting, width, work, watch, keep)
 
-    waiting, alone = deque(plan for plan in plans if not reuse(plan)), []
+    # the last first: what sums up the other sections stands at the end and takes longest
+    waiting, alone = deque(plan for plan in reversed(plans) if not reuse(plan)), []
     source = warm_kernels() if waiting and not cold and warm is None else nullcontext("" if cold else warm)
     with source as address, private_folder() as private:
         if address and waiting and hand_over:

@@ -38,7 +38,6 @@ KERNEL = (
 KERNEL += ("IPython.core.completerlib", "IPython.core.payloadpage", "matplotlib_inline.backend_inline")
 KERNEL += ("IPython.core.oinspect", "IPython.extensions.storemagic")
 STACK = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "cchc.show")
-STACK += ("statsmodels.stats.proportion",)
 LONGEST_ORDER = 1 << 22  # bytes; an environment is the largest part
 ORDER_LIMIT = 5.0  # seconds
 
@@ -79,8 +78,11 @@ def preload() -> tuple[list[str], list[tuple]]:
                 importlib.import_module("ipykernel.debugger")
             for name in (*KERNEL, *STACK):
                 importlib.import_module(name)
+            from cchc.editing.intervals import wilson
+
             _check_once()
             _draw_once()
+            wilson(1, 2)  # imports what it stands on
     finally:
         warnings.showwarning = show
     added = [each for each in warnings.filters if each not in before]

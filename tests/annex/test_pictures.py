@@ -3,11 +3,13 @@ import io
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+import nbformat
 import pytest
 from PIL import Image
 
+from cchc.annex import pictures
 from cchc.annex.blocks import FigureBlock
-from cchc.annex.pictures import write_png_uri, write_svg_uri
+from cchc.annex.pictures import paint_ahead, write_png_uri, write_svg_uri
 
 
 @pytest.fixture
@@ -36,6 +38,15 @@ def test_the_png_is_twice_as_wide_as_the_chart_has_points_and_holds_ink(chart):
     assert (picture.format, picture.size) == ("PNG", (2 * (450 + 16), 2 * (60 + 16)))
     assert min(picture.convert("L").get_flattened_data()) < 80
     assert write_png_uri(chart) == address
+
+
+def test_a_chart_painted_ahead_is_not_painted_again(chart, make, tmp_path, monkeypatch):
+    notebook = make.section("04", "Hồ sơ", make.show(make.figure())).read()
+    nbformat.write(notebook, tmp_path / "a.ipynb")
+    pictures._paint.cache_clear()
+    paint_ahead(tmp_path / "a.ipynb")
+    monkeypatch.setattr(pictures, "write_printable", None)
+    assert write_png_uri(chart).startswith("data:image/png;base64,")
 
 
 def test_a_letter_that_the_typeface_lacks_stops_no_chart(chart):

@@ -109,6 +109,15 @@ def test_warm_and_cold_give_the_same_bytes(forked, stock, number):
     assert forked[number].failed == stock[number - 1].failed
 
 
+def test_a_forked_kernel_is_given_what_the_build_has_read_a_stock_one_is_not(notebooks, write_notebook, warm, tmp_path):
+    write_notebook(notebooks, "00-a.ipynb", "from cchc.editing import checked\nprint(checked._handed_over != [])")
+    settings = {"jobs": 1, "timeout": 30, "hand_over": lambda path: path.write_bytes(b"")}
+    for name, kernels in {"True": {"warm": warm}, "False": {"cold": True}}.items():
+        (tmp_path / name).mkdir()
+        (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path / name, **settings, **kernels)
+        assert printed(result.path) == f"{name}\n"
+
+
 def test_random_numbers_differ_between_notebooks(forked):
     first, second = (printed(forked[number].path).split() for number in (4, 5))
     assert not set(first) & set(second)

@@ -5,7 +5,7 @@ import html
 import io
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -47,7 +47,7 @@ def write_png_uri(figure: FigureBlock) -> str:
         return "data:image/png;base64," + base64.b64encode(_paint(figure.svg)).decode()
 
 
-@cache
+@lru_cache(512)  # charts: a batch of localities goes on and on
 def _paint(svg: str) -> bytes:
     text = write_printable(svg).replace("\\", "\\\\").replace('"', '\\"')
     source = f'#set page(width: auto, height: auto, margin: 8pt)\n#image(bytes("{text}"), format: "svg")'

@@ -1,24 +1,21 @@
 """A whole build: figures read and checked, sections executed, annex published, the old annex replaced."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from os.path import relpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cchc.model.hashes import hash_files, hash_inputs
-from cchc.model.quarter import Quarter, QuarterError
+from cchc.model.quarter import Quarter
 from cchc.run.cache import (
     MARK,
     SectionCache,
     Sources,
-    compare,
     hash_code,
-    read_manifest,
     read_sources,
     read_versions,
 )
@@ -55,24 +52,6 @@ class Build:
     cache: SectionCache
 
 
-@dataclass(frozen=True)
-class Status:
-    """How a published annex stands to its sources, by hashes alone.
-
-    `changes` holds one line for each file, package or section that makes it out of date; `stale` the sections
-    that the next build would execute; `manifest` what the annex says of itself.
-    """
-
-    target: Path
-    changes: tuple[str, ...]
-    stale: tuple[str, ...]
-    manifest: Mapping[str, Any]
-
-    @property
-    def is_current(self) -> bool:
-        return not self.changes and not self.stale
-
-
 def prepare(
     quarter: str,
     *,
@@ -106,7 +85,7 @@ def prepare(
         place = str(data.resolve())
     parameters = {"quarter": str(report.quarter), "data": Path(place).as_posix()}
     check_all_parameters([section.path for section in plans], parameters)
-    target = _target(out, report.quarter, plans, only)
+    target = locate_annex(out, report.quarter, plans, only)
     if target.exists() and not (target.is_dir() and ((target / MARK).exists() or not any(target.iterdir()))):
         raise RequestError(
             f"{target}: this is not an annex (it holds no {MARK}), and a build would replace it; "
@@ -186,57 +165,14 @@ def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
     return results
 
 
-def read_status(
-    quarter: str,
-    *,
-    data: Path,
-    notebooks: Path,
-    out: Path,
-    only: tuple[str, ...] = (),
-    formats: tuple[str, ...] = (),
-    editions: tuple[str, ...] = ("internal",),
-) -> Status:
-    """Compare a published annex with its sources, reading hashes only: no figure and no notebook is looked at.
-
-    `formats` and `editions` are what it should hold; no format means what it does hold. Raises QuarterError or
-    RequestError.
-    """
-    plans = plan(notebooks, only)
-    sources = read_sources(Quarter.parse(quarter), data, plans)
-    target, cache = _target(out, quarter, plans, only), SectionCache(out / CACHE, sources, data)
-    stale = tuple(section.name for section in plans if not cache.holds(section))
-    try:
-        manifest = read_manifest(target)
-    except RequestError:
-        return Status(target, ("there is no annex yet, or none that can be read",), stale, {})
-    present = {**hash_files(target), MARK: ""}
-    changes = compare(manifest["inputs"], sources.inputs) + compare(manifest["code"], sources.code)
-    changes += [
-        f"{name} was {manifest['versions'].get(name, 'not there')} and is {number}"
-        for name, number in read_versions().items()
-        if manifest["versions"].get(name) != number
-    ]
-    changes += compare({**manifest["outputs"], MARK: ""}, present, within=target.name)
-    written = [name for name in list_files(FORMATS, tuple(EDITIONS)) if name in manifest["outputs"]]
-    asked = list_files(formats, editions) if formats else written
-    changes += [f"{name} is asked for and not there" for name in asked if name not in written]
-    changes += [f"{name} is there and not asked for" for name in written if name not in asked]
-    changes += [f"section {section} failed" for section in manifest["failed"]]
-    return Status(target, tuple(changes), stale, manifest)
-
-
-def find_current(quarter: str, **asked: Any) -> Status | None:
-    """Give the status of an annex that is up to date with what is asked (as of read_status), else None."""
-    with suppress(QuarterError, RequestError):  # a full build tells what is wrong
-        status = read_status(quarter, **asked)
-        if status.is_current:
-            return status
-    return None
-
-
 def list_files(formats: tuple[str, ...], editions: tuple[str, ...]) -> list[str]:
     """Name the files of an annex, edition by edition."""
     return [f"{EDITIONS[edition]}.{name}" for edition in editions for name in formats]
+
+
+def locate_annex(out: Path, quarter: object, plans: list[SectionPlan], only: tuple[str, ...]) -> Path:
+    """Name the folder of an annex, or of a part of it: a part never takes the place of the whole."""
+    return out / "-".join([str(quarter), *(section.id for section in plans if only)])
 
 
 def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
@@ -296,11 +232,6 @@ def _hand_over(build: Build, suspects: Future, path: Path) -> None:
 
     suspects.result()
     hand_over(build.report, build.sources.inputs, path)
-
-
-def _target(out: Path, quarter: object, plans: list[SectionPlan], only: tuple[str, ...]) -> Path:
-    # a part never takes the place of the whole
-    return out / "-".join([str(quarter), *(section.id for section in plans if only)])
 
 
 def _sections(build: Build, results: list[SectionResult]) -> Iterator["Section"]:

@@ -8,12 +8,13 @@ from os import sep
 from pathlib import Path
 from typing import Any
 
-from cchc.build import FORMATS, check_formats, find_current, prepare, publish
+from cchc.build import FORMATS, check_formats, prepare, publish
 from cchc.model.problems import InputError
 from cchc.model.quarter import QuarterError
 from cchc.run.batch import Outcome, Task, answers, run_tasks
 from cchc.run.cache import read_manifest
 from cchc.run.workbook import RequestError, plan
+from cchc.status import find_current
 
 
 def publish_many(

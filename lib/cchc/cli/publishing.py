@@ -40,11 +40,12 @@ def build(
 ) -> None:
     """Execute the section notebooks of a quarter and publish its annex; what has not changed is not done again."""
     with told_plainly():
-        from cchc.build import find_current, list_files, prepare, publish
+        from cchc.build import list_files, prepare, publish
         from cchc.cli.terminal import watching
         from cchc.run.interrupts import stopped_by_signals
         from cchc.run.kernels import warm_kernels
         from cchc.run.workbook import find_project
+        from cchc.status import find_current
 
         project, kinds, editions = find_project(Path.cwd()), read_words(formats), read_editions(edition)
         asked = {"data": data or project / "data", "notebooks": project / "notebooks"}
@@ -92,8 +93,8 @@ def status(
 ) -> None:
     """Tell whether an annex is up to date, what changed if not, and which sections a build would execute."""
     with told_plainly():
-        from cchc.build import read_status
         from cchc.run.workbook import find_project
+        from cchc.status import read_status
 
         project = find_project(Path.cwd())
         places = {"data": data or project / "data", "notebooks": project / "notebooks"}

@@ -22,7 +22,7 @@ LIBRARY_FILES = ("**/*.py", "annex/templates/**/*", "annex/fonts/*")
 # what publishes executed notebooks or fills data in takes no part in executing them; the fonts do, by which charts
 # measure text
 NOT_OF_SECTIONS = re.compile(
-    r"lib/cchc/(annex/(?!fonts/).*|(cli|intake)/.*|(build|localities|machine|practice|__main__)\.py)"
+    r"lib/cchc/(annex/(?!fonts/).*|(cli|intake)/.*|(build|localities|machine|practice|status|__main__)\.py)"
 )
 KEPT = 8
 MARK = "manifest.json"

@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING
 
 from cchc.model.hashes import hash_files, hash_inputs
 from cchc.model.quarter import Quarter
-from cchc.run.cache import (
-    MARK,
-    SectionCache,
-    Sources,
-    hash_code,
-    read_sources,
-    read_versions,
-)
+from cchc.run.cache import MARK, SectionCache, Sources, hash_code, read_sources, read_versions
 from cchc.run.engine import SectionResult, Watch, execute_sections
 from cchc.run.parameters import check_all_parameters
 from cchc.run.replace import replacing

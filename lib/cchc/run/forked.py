@@ -87,7 +87,7 @@ class ForkedProvisioner(LocalProvisioner):
     stock: ClassVar[set[int]] = set()
 
     async def launch_kernel(self, cmd: list[str], **settings) -> dict:
-        address, private = (getattr(self.parent, name, None) for name in ("warm", "private"))
+        address, private = getattr(self.parent, "warm", ""), getattr(self.parent, "private", None)
         report = private / REPORT if private else None
         order = {
             "arguments": cmd[cmd.index("-f") :],
@@ -96,7 +96,7 @@ class ForkedProvisioner(LocalProvisioner):
             "report": str(report) if report and report.exists() else "",
         }
         try:
-            self.process = ForkedKernel(address or "", order)
+            self.process = ForkedKernel(address, order)
         except ConnectionError:
             connection = await super().launch_kernel(cmd, **settings)
             self.stock.add(self.pid)

@@ -25,8 +25,10 @@ ORGS = (
     ("thang_nam", "phường Thắng Nam", "ward"),
 )
 HEADERS = {
-    "catalog/indicators.csv": "indicator,name,unit,section,better,numerator,denominator,part_of,whole_is_complete,"
-    "definition,source",
+    "catalog/indicators.csv": (
+        "indicator,name,unit,section,better,numerator,denominator,part_of,whole_is_complete,"
+        "definition,source"
+    ),
     "catalog/orgs.csv": "org,name,kind,parent,aliases,valid_from,valid_to,successor",
     "catalog/targets.csv": "indicator,org,value,valid_from,valid_to,document,confirmed",
     "2030Q1/figures.csv": "indicator,org,printed,section,place,window_start,window_end,note",
@@ -92,16 +94,24 @@ class DataFolder:
         for indicator, text in printed.items():
             self.figure(indicator, text, org)
 
-    def add_quarter(self, quarter: str, org: str = "desk", start: str = "", end: str = "", **printed: str) -> None:
-        """Write another quarter beside this one, with a figure of one org per indicator; the rest is copied."""
+    def add_quarter(
+        self, quarter: str, org: str = "desk", start: str = "", end: str = "", **printed: str
+    ) -> None:
+        """Write another quarter beside this one, with a figure of one org per indicator; the rest
+        is copied.
+        """
         for name in ("report.toml", "citations.csv", "statements.csv", "decisions.csv"):
             self.write(f"{quarter}/{name}", self.path(f"2030Q1/{name}").read_bytes())
         self.write(f"{quarter}/figures.csv", HEADERS["2030Q1/figures.csv"] + "\n")
         for indicator, text in printed.items():
-            self._append(f"{quarter}/figures.csv", [indicator, org, text, "I.1", "đoạn", start, end, ""])
+            self._append(
+                f"{quarter}/figures.csv", [indicator, org, text, "I.1", "đoạn", start, end, ""]
+            )
 
     def accumulate(self, *indicators: str) -> None:
-        """Give indicators.csv its last column, which may be missing, and say there what accumulates over the year."""
+        """Give indicators.csv its last column, which may be missing, and say there what accumulates
+        over the year.
+        """
         header, *rows = self.path("catalog/indicators.csv").read_text(encoding="utf-8").splitlines()
         rows = [f"{row},{'year' if row.split(',')[0] in indicators else ''}" for row in rows]
         self.write("catalog/indicators.csv", "\n".join([f"{header},accumulates", *rows]) + "\n")
@@ -111,7 +121,13 @@ class DataFolder:
 
     def rule(self, name: str, expr: str, **entry: str) -> None:
         """Append a rule to rules.yml."""
-        told = {"rule": name, "says": "Quan hệ", "section": "I.1", "severity": "error", "expr": expr} | entry
+        told = {
+            "rule": name,
+            "says": "Quan hệ",
+            "section": "I.1",
+            "severity": "error",
+            "expr": expr,
+        } | entry
         lines = [f"{key}: {value!r}" for key, value in told.items()]
         before = self.path("catalog/rules.yml").read_text(encoding="utf-8").removeprefix("[]\n")
         self.write("catalog/rules.yml", before + "- " + "\n  ".join(lines) + "\n")
@@ -135,9 +151,16 @@ def folder(tmp_path) -> DataFolder:
 
 @pytest.fixture
 def sound(folder) -> DataFolder:
-    """A data folder whose figures agree with every rule: 1.000 = 900 + 100, 90 %, 882 in time, 98 %."""
+    """A data folder whose figures agree with every rule: 1.000 = 900 + 100, 90 %, 882 in time, 98
+    %.
+    """
     folder.figures(
-        received="1.000", resolved="900", pending="100", on_time="882", resolved_rate="90,0%", on_time_rate="98,0%"
+        received="1.000",
+        resolved="900",
+        pending="100",
+        on_time="882",
+        resolved_rate="90,0%",
+        on_time_rate="98,0%",
     )
     folder.figure("revenue", "854,639", "city", section="I.2")
     return folder

@@ -1,4 +1,6 @@
-"""The benchmarks themselves: they still run on a handful of cases, and their quarter is as clean as they say."""
+"""The benchmarks themselves: they still run on a handful of cases, and their quarter is as clean as
+they say.
+"""
 
 import subprocess
 import sys
@@ -9,7 +11,11 @@ BENCHMARKS = Path(__file__).parents[0] / "benchmarks"
 
 def run(name: str, *options: str) -> str:
     ran = subprocess.run(
-        [sys.executable, BENCHMARKS / name, *options], capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, BENCHMARKS / name, *options],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
@@ -18,17 +24,32 @@ def run(name: str, *options: str) -> str:
 def test_planted_faults_are_counted_and_the_consistent_quarter_raises_no_alarm():
     said = run("faults.py", "--trials", "2", "--jobs", "1", "--operations", "slip,swap")
     assert "false alarms (error or warning): 0" in said
-    assert [line.split()[:2] for line in said.splitlines() if line.startswith(("slip", "swap"))] == [
+    assert [
+        line.split()[:2] for line in said.splitlines() if line.startswith(("slip", "swap"))
+    ] == [
         ["slip", "3"],
         ["swap", "3"],
     ]
 
 
 def test_detection_and_plain_pandas_find_as_many_broken_rules():
-    said = run("detection.py", "--localities", "100", "--quarters", "3", "--figures", "20", "--rounds", "1",
-               "--engines", "cchc,wide")  # fmt: skip
+    said = run(
+        "detection.py",
+        "--localities",
+        "100",
+        "--quarters",
+        "3",
+        "--figures",
+        "20",
+        "--rounds",
+        "1",
+        "--engines",
+        "cchc,wide",
+    )
     counts = {
-        line.split()[0]: int(line.split()[-1]) for line in said.splitlines() if line.startswith(("cchc   ", "wide   "))
+        line.split()[0]: int(line.split()[-1])
+        for line in said.splitlines()
+        if line.startswith(("cchc   ", "wide   "))
     }
     assert counts["wide"] > 0
     assert counts["cchc"] >= counts["wide"]
@@ -42,8 +63,22 @@ def test_localisation_costs_no_more_than_the_peer():
 
 
 def test_execution_is_held_against_the_cells_alone():
-    said = run("execution.py", "--rounds", "1", "--parts", "growth", "--sizes", "1", "--contestants", "floor,cchc",
-               "--no-memory")  # fmt: skip
-    lines = {line.split()[0]: line.split()[1:] for line in said.splitlines() if line.startswith(("floor", "cchc"))}
+    said = run(
+        "execution.py",
+        "--rounds",
+        "1",
+        "--parts",
+        "growth",
+        "--sizes",
+        "1",
+        "--contestants",
+        "floor,cchc",
+        "--no-memory",
+    )
+    lines = {
+        line.split()[0]: line.split()[1:]
+        for line in said.splitlines()
+        if line.startswith(("floor", "cchc"))
+    }
     assert [words[0] for words in lines.values()] == ["1", "1"]
     assert float(lines["cchc"][1]) > 0

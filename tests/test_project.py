@@ -1,4 +1,6 @@
-"""What holds for the whole project: one set of packages, notebooks within budgets, no machine in a file."""
+"""What holds for the whole project: one set of packages, notebooks within budgets, no machine in a
+file.
+"""
 
 import ast
 import json
@@ -23,15 +25,27 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
 
 def read_lock() -> list[tuple[str, Requirement, int]]:
-    """Name, requirement and number of hashes of each locked package; one name may serve Pythons apart."""
-    entries = re.split(r"\n(?=\S)", (PROJECT / "requirements.lock").read_text(encoding="utf-8").strip())
-    locked = [(Requirement(entry.split("\\")[0]), entry.count("--hash=sha256:")) for entry in entries]
-    return [(canonicalize_name(requirement.name), requirement, hashes) for requirement, hashes in locked]
+    """Name, requirement and number of hashes of each locked package; one name may serve Pythons
+    apart.
+    """
+    entries = re.split(
+        r"\n(?=\S)", (PROJECT / "requirements.lock").read_text(encoding="utf-8").strip()
+    )
+    locked = [
+        (Requirement(entry.split("\\")[0]), entry.count("--hash=sha256:")) for entry in entries
+    ]
+    return [
+        (canonicalize_name(requirement.name), requirement, hashes) for requirement, hashes in locked
+    ]
 
 
 def locked_here() -> dict[str, Requirement]:
     """What the lock installs on this machine."""
-    found = [(name, requirement) for name, requirement, _ in read_lock() if holds_here(requirement, set())]
+    found = [
+        (name, requirement)
+        for name, requirement, _ in read_lock()
+        if holds_here(requirement, set())
+    ]
     assert len(found) == len(dict(found)), "the lock pins a package twice for one machine"
     return dict(found)
 
@@ -39,7 +53,10 @@ def locked_here() -> dict[str, Requirement]:
 def read_declared() -> list[Requirement]:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project.get("optional-dependencies", {}).values()
-    return [Requirement(text) for text in [*project["dependencies"], *(text for extra in extras for text in extra)]]
+    return [
+        Requirement(text)
+        for text in [*project["dependencies"], *(text for extra in extras for text in extra)]
+    ]
 
 
 def holds_here(requirement: Requirement, extras: set[str]) -> bool:
@@ -65,8 +82,14 @@ def test_the_lock_names_no_index_and_no_file():
 
 def test_conda_users_get_the_lock_and_nothing_else():
     environment = yaml.safe_load((PROJECT / "environment.yml").read_text(encoding="utf-8"))
-    python = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
-    assert environment["dependencies"] == [f"python{python}", "pip", {"pip": ["-r requirements.lock"]}]
+    python = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "requires-python"
+    ]
+    assert environment["dependencies"] == [
+        f"python{python}",
+        "pip",
+        {"pip": ["-r requirements.lock"]},
+    ]
 
 
 def test_what_is_installed_is_what_is_locked():
@@ -100,7 +123,8 @@ def test_every_locked_package_is_needed_and_every_needed_one_is_locked():
 
 CODE_CELLS, MEDIAN_LINES, MOST_LINES = 20, 3, 15
 PARAMETERS = {"quarter": ("str", ""), "data": ("str", "../data")}
-# digits that are no figures of a quarter: names of documents, places and terms, and statistical constants
+# digits that are no figures of a quarter: names of documents, places and terms, and statistical
+# constants
 ALLOWED_DIGITS = [
     r"`[^`]*`",  # code
     r"\$[^$]*\$",  # formulas
@@ -108,7 +132,8 @@ ALLOWED_DIGITS = [
     r"<[^>]*>",
     r"\b\d+(-\d+)?[/-](\d{4}/)?[A-ZĐ][\w\-Đ]*",  # 09/2019/NĐ-CP, 68-NQ/TW
     r"\b[IVX]+\.\d+(\.\w+)*",  # I.1.1, a place in the report
-    r"(?i)\b(điều|khoản|điểm|đề án|mục|phần|chương|bảng|hình|chú thích|phụ lục|quý|năm|tháng|ngày|cấp|mức độ|"
+    r"(?i)\b(điều|khoản|điểm|đề án|mục|phần|chương|bảng|hình|chú thích|phụ"
+    r" lục|quý|năm|tháng|ngày|cấp|mức độ|"
     r"loại|bước|quy tắc|iso|tcvn|phường|nhóm|thông tư|nghị định|mẫu|biểu)( số)? \d+[\w./:-]*",
     r"\b(ngày |từ |đến )\d{1,2}(/\d{1,2})?(/\d{4})?",
     r"\b(95|99|99,8|100|0)[  ]?%",  # confidence levels and bounds
@@ -124,7 +149,11 @@ def source(cell: dict) -> str:
 def faults_of(notebook: dict, section: bool) -> Iterator[str]:
     """Say which cell breaks which budget; cells are counted from 1, text cells included."""
     cells = notebook["cells"]
-    code = [(number, source(cell), cell) for number, cell in enumerate(cells, 1) if cell["cell_type"] == "code"]
+    code = [
+        (number, source(cell), cell)
+        for number, cell in enumerate(cells, 1)
+        if cell["cell_type"] == "code"
+    ]
     lines = [len([line for line in text.splitlines() if line.strip()]) for _, text, _ in code]
     if len(code) > CODE_CELLS:
         yield f"{len(code)} code cells; at most {CODE_CELLS}"
@@ -184,7 +213,9 @@ def faults_of_opening(cells: list[dict]) -> Iterator[str]:
     }
     # an empty quarter is the newest in data/: "Run all" works for whoever opens the notebook
     if found != PARAMETERS or source(cells[1]).count("#") != len(found):
-        yield f"cell 2: parameters must be those of every section, typed and commented: {PARAMETERS}"
+        yield (
+            f"cell 2: parameters must be those of every section, typed and commented: {PARAMETERS}"
+        )
     if "report = read_report(quarter, data)" not in source(cells[2]):
         yield "cell 3: does not read the report by `report = read_report(quarter, data)`"
 
@@ -211,7 +242,11 @@ def sound_notebook() -> dict:
     parameters = 'quarter: str = ""  # which\ndata: str = "../data"  # where'
     return {
         "cells": [
-            cell("markdown", "# Hồ sơ\nĐiều 5 Nghị định 09/2019/NĐ-CP, mục I.2.c, độ tin cậy 95 %", "a"),
+            cell(
+                "markdown",
+                "# Hồ sơ\nĐiều 5 Nghị định 09/2019/NĐ-CP, mục I.2.c, độ tin cậy 95 %",
+                "a",
+            ),
             cell("code", parameters, "b", metadata={"tags": ["parameters"]}),
             cell("code", "from cchc import read_report\nreport = read_report(quarter, data)", "c"),
             cell("code", "show(report)", "d"),
@@ -238,7 +273,10 @@ def test_a_sound_notebook_has_no_fault():
         (cell("code", "1", "e", execution_count=3), "cell 5: holds outputs"),
         (cell("code", "1", "a"), "cell 5: has no id of its own"),
         (cell("code", "1", ""), "cell 5: has no id of its own"),
-        (cell("code", "1", "e", metadata={"tags": ["Internal"]}), "cell 5: nothing reads the tag 'Internal'"),
+        (
+            cell("code", "1", "e", metadata={"tags": ["Internal"]}),
+            "cell 5: nothing reads the tag 'Internal'",
+        ),
         (cell("markdown", "Có 10.379 hồ sơ", "e"), "cell 5: '10.379' is typed"),
         (cell("markdown", "đạt 97,01%", "e"), "cell 5: '97,01%' is typed"),
     ],
@@ -251,7 +289,12 @@ def test_a_cell_over_its_budget_is_named(extra, says):
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0, "Hồ sơ"), (1, 'quarter: str = "2023Q4"  # which'), (1, "quarter = ''"), (2, "report = read()")],
+    [
+        (0, "Hồ sơ"),
+        (1, 'quarter: str = "2023Q4"  # which'),
+        (1, "quarter = ''"),
+        (2, "report = read()"),
+    ],
 )
 def test_an_opening_that_differs_is_named(number, text):
     notebook = sound_notebook()
@@ -271,7 +314,9 @@ def test_too_many_or_too_long_cells_are_counted():
 # no machine in a file
 
 PLACES = re.compile(
-    "|".join(["/wo" + r"rk/", "/ho" + r"me/\w", "/Us" + r"ers/\w", "/ro" + r"ot/", r"[A-Z]:\\Us" + "ers"])
+    "|".join(
+        ["/wo" + r"rk/", "/ho" + r"me/\w", "/Us" + r"ers/\w", "/ro" + r"ot/", r"[A-Z]:\\Us" + "ers"]
+    )
 )
 TEXT = {
     ".py",
@@ -294,8 +339,11 @@ TEXT = {
 def project_files() -> list[Path]:
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=PROJECT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if listed.returncode:
         pytest.skip("this is no git checkout: which files belong to the project is unknown")
     return [PROJECT / name for name in listed.stdout.split("\0") if name]

@@ -4,15 +4,16 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cchc.editing.checked import CheckedReport, read_report
+    from cchc.report.checked import CheckedReport, read_report
 
 __all__ = ["CheckedReport", "read_report"]
 
 
 def __getattr__(name: str) -> object:
-    # only when asked for: the processes that drive kernels, and `cchc status`, need no pandas and no scipy
+    # only when asked for: the processes that drive kernels, and `cchc status`, need no pandas and
+    # no scipy
     if name in __all__:
-        from cchc.editing import checked
+        from .report import checked
 
         if "IPython" in sys.modules:
             from cchc.explore.displays import teach_displays

@@ -1,4 +1,6 @@
-"""A small annex of three sections, made without kernels: outputs are the objects' own mimebundles."""
+"""A small annex of three sections, made without kernels: outputs are the objects' own
+mimebundles.
+"""
 
 import json
 from types import SimpleNamespace
@@ -9,7 +11,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cchc.annex.sections import AnnexMeta, Section
+from cchc.annex.chapters import AnnexMeta, Section
 from cchc.model.quarter import Quarter
 from cchc.objects.prose import prose
 from cchc.objects.tables import Column, Table, tabulate
@@ -43,7 +45,9 @@ def show(thing: Any, source: str = "show(report)") -> nbformat.NotebookNode:
     return new_code_cell(source, outputs=[new_output("execute_result", data, execution_count=1)])
 
 
-def section(id: str, title: str, *cells: nbformat.NotebookNode, failed: str | None = None) -> Section:
+def section(
+    id: str, title: str, *cells: nbformat.NotebookNode, failed: str | None = None
+) -> Section:
     notebook = new_notebook(cells=[new_markdown_cell(f"# {title}"), *cells])
     return Section(id, "muc-thu", title, lambda: notebook, failed)
 
@@ -64,20 +68,29 @@ def figure(id: str = "hinh-ho-so", table: Table | None = None, **words: Any) -> 
 
 
 def units(rows: int = 3, id: str = "so-hoa") -> Table:
-    frame = pd.DataFrame({
-        "name": [f"Phường số {at}" for at in range(1, rows + 1)],
-        "count": [None if at == 2 else 1000 * at + at for at in range(1, rows + 1)],
-        "rate": [95.3 + at / 1000 for at in range(1, rows + 1)],
-        "printed": [f"{at}.031" for at in range(1, rows + 1)],
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "name": [f"Phường số {at}" for at in range(1, rows + 1)],
+            "count": [None if at == 2 else 1000 * at + at for at in range(1, rows + 1)],
+            "rate": [95.3 + at / 1000 for at in range(1, rows + 1)],
+            "printed": [f"{at}.031" for at in range(1, rows + 1)],
+        }
+    )
     columns = {
         "name": "Đơn vị",
         "count": Column("Đã giải quyết", "number", 0),
         "rate": Column("Tỷ lệ", "percent", 3),
         "printed": Column("In trong báo cáo", "printed"),
     }
-    return tabulate(frame, id=id, title="Kết quả số hóa", unit="hồ sơ", columns=columns,
-                    notes=["Tính đến hết ngày 14/3/2024."], source="Báo cáo quý I, mục I.2.c")  # fmt: skip
+    return tabulate(
+        frame,
+        id=id,
+        title="Kết quả số hóa",
+        unit="hồ sơ",
+        columns=columns,
+        notes=["Tính đến hết ngày 14/3/2024."],
+        source="Báo cáo quý I, mục I.2.c",
+    )
 
 
 @pytest.fixture
@@ -117,8 +130,17 @@ def hostile(make: SimpleNamespace) -> tuple[list[Section], list[str]]:
     texts = [*HOSTILE, LONG]
     columns = (Column("=1+1 <b>"), Column("Số", "number", 0), Column("@ref #eval", "printed"))
     rows = tuple((text, -at, text[:200]) for at, text in enumerate(texts))
-    table = Table("thu-doc", HOSTILE[0] + HOSTILE[2], columns, rows, "<i>", tuple(HOSTILE), HOSTILE[1])
-    chart = figure("hinh-doc", Table("hinh-doc-so-lieu", HOSTILE[3], columns, rows[:3]), title=HOSTILE[2],
-                   subtitle=HOSTILE[3], alt=" ".join(HOSTILE), notes=tuple(HOSTILE), source=HOSTILE[4])  # fmt: skip
+    table = Table(
+        "thu-doc", HOSTILE[0] + HOSTILE[2], columns, rows, "<i>", tuple(HOSTILE), HOSTILE[1]
+    )
+    chart = figure(
+        "hinh-doc",
+        Table("hinh-doc-so-lieu", HOSTILE[3], columns, rows[:3]),
+        title=HOSTILE[2],
+        subtitle=HOSTILE[3],
+        alt=" ".join(HOSTILE),
+        notes=tuple(HOSTILE),
+        source=HOSTILE[4],
+    )
     lines = [show(prose("{x}", x=text)) for text in HOSTILE]
     return [section("04", HOSTILE[0], show(table, "</code><script>"), show(chart), *lines)], texts

@@ -1,8 +1,8 @@
 import re
 
 from cchc.annex.anchors import REGISTER
+from cchc.annex.chapters import read_chapters
 from cchc.annex.html import write_html
-from cchc.annex.sections import read_chapters
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
 
@@ -15,14 +15,25 @@ def list_of(id: str) -> Table:
 
 
 def write(make, meta, path, *tables: str) -> str:
-    shown = [make.show(Prose(f"### {CASE}: phường\n\n- lệch ({FINDING})")), *(make.show(list_of(id)) for id in tables)]
+    shown = [
+        make.show(Prose(f"### {CASE}: phường\n\n- lệch ({FINDING})")),
+        *(make.show(list_of(id)) for id in tables),
+    ]
     write_html(read_chapters([make.section("04", "A", *shown)]), meta, path / "a.html")
     return (path / "a.html").read_text("utf-8")
 
 
-def test_a_finding_is_a_link_wherever_it_is_named_and_leads_to_its_row_in_the_register(make, meta, tmp_path):
+def test_a_finding_is_a_link_wherever_it_is_named_and_leads_to_its_row_in_the_register(
+    make, meta, tmp_path
+):
     page = write(make, meta, tmp_path, "bat-thuong", REGISTER)
-    assert page.count(f'<tr id="{FINDING}" tabindex="-1"><th scope="row"><a href="#{FINDING}">{FINDING}</a></th>') == 1
+    assert (
+        page.count(
+            f'<tr id="{FINDING}" tabindex="-1"><th scope="row"><a'
+            f' href="#{FINDING}">{FINDING}</a></th>'
+        )
+        == 1
+    )
     assert page.count(f'<a href="#{FINDING}">{FINDING}</a>') == 3
     assert f"Xem {OTHER}." in page
 

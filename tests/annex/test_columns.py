@@ -12,7 +12,12 @@ def table(*columns: Column, row: tuple) -> Table:
 
 
 def test_widths_fill_the_page_and_no_number_wraps():
-    made = table(Column("Đơn vị"), Column("Số", "number", 2), Column("Nhận xét"), row=("Phường 1", 1234567.89, LONG))
+    made = table(
+        Column("Đơn vị"),
+        Column("Số", "number", 2),
+        Column("Nhận xét"),
+        row=("Phường 1", 1234567.89, LONG),
+    )
     layout = plan_columns(made)
     assert sum(layout.widths) == pytest.approx(PORTRAIT, abs=0.1)
     assert layout.size == 11
@@ -21,14 +26,20 @@ def test_widths_fill_the_page_and_no_number_wraps():
 
 
 def test_short_name_stays_on_one_line_beside_a_long_remark():
-    columns = (Column("Đơn vị"), *(Column(f"Số {at}", "number") for at in range(4)), Column("Nhận xét"))
+    columns = (
+        Column("Đơn vị"),
+        *(Column(f"Số {at}", "number") for at in range(4)),
+        Column("Nhận xét"),
+    )
     layout = plan_columns(table(*columns, row=("phường Nguyễn An Ninh", 1, 2, 3, 4, LONG)))
     assert layout.widths[0] - 2 * INSET >= measure_text("phường Nguyễn An Ninh", layout.size)
 
 
 @pytest.mark.parametrize(("count", "landscape"), [(8, False), (9, True)])
 def test_more_than_eight_columns_turn_the_page(count, landscape):
-    layout = plan_columns(table(*(Column(f"C{at}", "number") for at in range(count)), row=tuple(range(count))))
+    layout = plan_columns(
+        table(*(Column(f"C{at}", "number") for at in range(count)), row=tuple(range(count)))
+    )
     assert layout.landscape is landscape
     assert sum(layout.widths) == pytest.approx(LANDSCAPE if landscape else PORTRAIT, abs=0.1)
 

@@ -9,10 +9,10 @@ import pypdf
 import pytest
 
 from cchc.annex.blocks import FigureBlock, ProseBlock, PublishError, TableBlock
+from cchc.annex.chapters import read_chapters
 from cchc.annex.editions import UNSETTLED, Agreement, make_official
 from cchc.annex.html import write_html
 from cchc.annex.pdf import write_pdf
-from cchc.annex.sections import read_chapters
 from cchc.annex.xlsx import write_xlsx
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
@@ -29,8 +29,22 @@ def table(**more) -> Table:
         Column("Đã giải quyết", "number"),
     )
     rows = (("Bộ phận một cửa", "800", 1000, 900), ("Bưu điện", "7", None, 900))
-    facts = ((0, 1, "resolved[desk]"), (0, 2, "received[desk]"), (0, 3, "resolved[desk]"), (1, 2, "received[desk]"))
-    return Table("ho-so", "Hồ sơ", columns, rows, notes=("Tính đến hết kỳ.",), source="Báo cáo", facts=facts, **more)
+    facts = (
+        (0, 1, "resolved[desk]"),
+        (0, 2, "received[desk]"),
+        (0, 3, "resolved[desk]"),
+        (1, 2, "received[desk]"),
+    )
+    return Table(
+        "ho-so",
+        "Hồ sơ",
+        columns,
+        rows,
+        notes=("Tính đến hết kỳ.",),
+        source="Báo cáo",
+        facts=facts,
+        **more,
+    )
 
 
 def internal(cell):
@@ -42,7 +56,11 @@ def test_an_internal_column_is_left_out_and_the_rest_keeps_its_facts():
     official = make_official(table(), AGREEMENT)
     assert [column.name for column in official.columns] == ["Đơn vị", "Tiếp nhận", "Đã giải quyết"]
     assert official.rows[0] == ("Bộ phận một cửa", 1000, 900)
-    assert official.facts == ((0, 1, "received[desk]"), (0, 2, "resolved[desk]"), (1, 1, "received[desk]"))
+    assert official.facts == (
+        (0, 1, "received[desk]"),
+        (0, 2, "resolved[desk]"),
+        (1, 1, "received[desk]"),
+    )
 
 
 def test_corrected_and_doubtful_figures_are_marked_and_explained_and_a_missing_one_is_not():
@@ -79,7 +97,9 @@ def test_internal_cells_are_left_out_with_the_headings_that_head_nothing_then(ma
     ]
     (chapter,) = read_chapters([make.section("04", "A", *cells)], AGREEMENT)
     assert [text for _, _, text in chapter.headings] == ["Giữ", "Giữ nữa", "Cuối"]
-    assert [block.label for block in chapter.blocks if isinstance(block, TableBlock)] == ["Bảng 4.1"]
+    assert [block.label for block in chapter.blocks if isinstance(block, TableBlock)] == [
+        "Bảng 4.1"
+    ]
     assert not any(isinstance(block, FigureBlock) for block in chapter.blocks)
     (whole,) = read_chapters([make.section("04", "A", *cells)])
     assert [text for _, _, text in whole.headings] == ["Giữ", "Bỏ", "Giữ nữa", "Bỏ hẳn", "Cuối"]
@@ -109,7 +129,9 @@ def test_a_finding_in_the_official_edition_is_refused_and_its_cell_named(make, t
     assert read_chapters(sections)
     internal(sections[0].read().cells[1])
     assert read_chapters(sections, AGREEMENT)
-    assert read_chapters([make.section("04", "A", make.show(make.units(), f"show()  # {text}"))], AGREEMENT)
+    assert read_chapters(
+        [make.section("04", "A", make.show(make.units(), f"show()  # {text}"))], AGREEMENT
+    )
 
 
 def test_a_chart_says_below_it_that_its_data_carry_marks(make):
@@ -139,11 +161,21 @@ def test_all_three_files_show_marks_and_footnotes_and_no_code(make, meta, tmp_pa
     assert (cell.data_type, cell.number_format) == ("n", '#,##0" (*)"')
 
 
-def test_the_internal_edition_names_the_cell_behind_each_table_as_jupyter_counts_it(make, meta, tmp_path):
+def test_the_internal_edition_names_the_cell_behind_each_table_as_jupyter_counts_it(
+    make, meta, tmp_path
+):
     injected = make.show(make.units(id="khac"))
     injected.metadata["tags"] = ["injected-parameters"]
     injected.outputs = []
-    cells = [injected, make.show(make.units(id="mot")), make.markdown("Lời."), make.show(make.figure())]
+    cells = [
+        injected,
+        make.show(make.units(id="mot")),
+        make.markdown("Lời."),
+        make.show(make.figure()),
+    ]
     write_html(read_chapters([make.section("04", "A", *cells)]), meta, tmp_path / "a.html")
     said = re.findall(r'class="origin">([^<]*)<', (tmp_path / "a.html").read_text("utf-8"))
-    assert said == ["Lập ở notebooks/04-muc-thu.ipynb, ô lệnh [1]", "Lập ở notebooks/04-muc-thu.ipynb, ô lệnh [2]"]
+    assert said == [
+        "Lập ở notebooks/04-muc-thu.ipynb, ô lệnh [1]",
+        "Lập ở notebooks/04-muc-thu.ipynb, ô lệnh [2]",
+    ]

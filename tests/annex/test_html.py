@@ -7,8 +7,8 @@ import re
 import pytest
 from fontTools.ttLib import TTFont
 
+from cchc.annex.chapters import read_chapters
 from cchc.annex.html import write_html
-from cchc.annex.sections import read_chapters
 
 
 @pytest.fixture
@@ -47,7 +47,10 @@ def test_ids_of_a_drawing_are_its_own(page):
     assert 'id="hinh-ho-so-m1"' in page
     assert 'xlink:href="#hinh-ho-so-m1"' in page
     assert "url(#hinh-ho-so-c1)" in page
-    assert re.search(r'<svg role="img" aria-labelledby="hinh-ho-so-svg-ten hinh-ho-so-svg-mo-ta"[^>]*><title', page)
+    assert re.search(
+        r'<svg role="img" aria-labelledby="hinh-ho-so-svg-ten hinh-ho-so-svg-mo-ta"[^>]*><title',
+        page,
+    )
 
 
 def test_overview_comes_first_and_missing_figures_are_said_in_words(page):
@@ -68,7 +71,7 @@ def test_code_is_folded_or_left_out(sections, meta, tmp_path, page):
 
 
 def test_fonts_hold_the_letters_of_the_page(page):
-    (regular, *_) = re.findall(r"data:font/woff2;base64,([^)]+)", page)
+    regular, *_ = re.findall(r"data:font/woff2;base64,([^)]+)", page)
     glyphs = TTFont(io.BytesIO(base64.b64decode(regular))).getBestCmap()
     assert set(map(ord, "Thắng Nhì 1.031 Ủy ban # −")) - {ord("−")} <= set(glyphs)
     assert ord("Ω") not in glyphs
@@ -77,7 +80,10 @@ def test_fonts_hold_the_letters_of_the_page(page):
 def test_downloads_hold_the_numbers_of_the_table(page):
     table, data = downloads(page)
     assert table[0] == ["\ufeffĐơn vị", "Đã giải quyết", "Tỷ lệ", "In trong báo cáo"]
-    assert table[1:3] == [["Phường số 1", "1001", "95.301", "1.031"], ["Phường số 2", "", "95.302", "2.031"]]
+    assert table[1:3] == [
+        ["Phường số 1", "1001", "95.301", "1.031"],
+        ["Phường số 2", "", "95.302", "2.031"],
+    ]
     assert len(data) == 5
 
 

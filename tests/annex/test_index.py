@@ -15,13 +15,26 @@ def out(tmp_path):
         (tmp_path / name).mkdir()
         outputs = dict.fromkeys(files, "0")
         write_manifest(
-            tmp_path / name / "manifest.json", quarter=name[:6], inputs={}, code={}, outputs=outputs, versions={},
-            findings=COUNTS, failed=failed,
-        )  # fmt: skip
+            tmp_path / name / "manifest.json",
+            quarter=name[:6],
+            inputs={},
+            code={},
+            outputs=outputs,
+            versions={},
+            findings=COUNTS,
+            failed=failed,
+        )
 
     publish("2024Q1-04", "annex.html")
     publish("2023Q4", "annex.html", "annex.pdf", "annex.xlsx", failed=("05", "07"))
-    publish("2024Q1", "annex.html", "annex.pdf", "annex-official.html", "annex-official.xlsx", "findings.csv")
+    publish(
+        "2024Q1",
+        "annex.html",
+        "annex.pdf",
+        "annex-official.html",
+        "annex-official.xlsx",
+        "findings.csv",
+    )
     (tmp_path / "2024Q3").mkdir()
     (tmp_path / "2024Q3" / "manifest.json").write_text("{", encoding="utf-8")
     publish("khac", "annex.html")
@@ -37,7 +50,10 @@ def read(out) -> str:
 def rows(page: str) -> list[list[str]]:
     table = page[page.index("<tbody>") :].replace("\u00a0", " ")
     found = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
-    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in found]
+    return [
+        [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        for row in found
+    ]
 
 
 def test_quarters_stand_newest_first_each_before_its_parts_and_nothing_else_does(out):
@@ -48,12 +64,23 @@ def test_quarters_stand_newest_first_each_before_its_parts_and_nothing_else_does
 def test_a_row_has_the_editions_the_counts_and_what_failed(out):
     whole, _, before = rows(read(out))
     assert whole[1:] == ["HTML · PDF", "HTML · Excel", "4", "3", "2", "1", "đầy đủ"]
-    assert before[1:] == ["HTML · PDF · Excel", "–", "4", "3", "2", "1", "không thực hiện được phần 05, 07"]
+    assert before[1:] == [
+        "HTML · PDF · Excel",
+        "–",
+        "4",
+        "3",
+        "2",
+        "1",
+        "không thực hiện được phần 05, 07",
+    ]
 
 
 def test_links_lead_to_the_files_and_say_whose_they_are(out):
     page = read(out)
-    assert '<a href="2024Q1/annex-official.html" aria-label="HTML, bản chính thức Quý I năm 2024">HTML</a>' in page
+    assert (
+        '<a href="2024Q1/annex-official.html" aria-label="HTML, bản chính thức Quý I năm'
+        ' 2024">HTML</a>' in page
+    )
     links = re.findall(r'href="(?!#|data:)([^"]+)"', page)
     assert len(links) == 8
     assert not re.search(r"<script|https?:|//", re.sub(r"url\(data:[^)]*\)", "", page))

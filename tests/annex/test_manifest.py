@@ -39,11 +39,22 @@ def test_versions_are_those_of_the_direct_packages():
 
 def test_findings_are_written_flat_and_no_cell_is_a_formula(tmp_path):
     finding = {
-        "finding": "f-1", "rule": "r", "kind": "sum", "severity": "error", "section": "I.2.c", "org": "wards",
-        "figures": ["a:b:c", "d:e:f"], "printed": {"a:b:c": "9.852", "d:e:f": "483"},
-        "says": '=HYPERLINK("x")', "residual": -44, "decision": None,
-        "suspects": [{"figure": "a:b:c", "suggested": "9.896"}, {"figure": "d:e:f", "suggested": None}],
-    }  # fmt: skip
+        "finding": "f-1",
+        "rule": "r",
+        "kind": "sum",
+        "severity": "error",
+        "section": "I.2.c",
+        "org": "wards",
+        "figures": ["a:b:c", "d:e:f"],
+        "printed": {"a:b:c": "9.852", "d:e:f": "483"},
+        "says": '=HYPERLINK("x")',
+        "residual": -44,
+        "decision": None,
+        "suspects": [
+            {"figure": "a:b:c", "suggested": "9.896"},
+            {"figure": "d:e:f", "suggested": None},
+        ],
+    }
     write_findings([finding], tmp_path / "findings.csv")
     (row,) = csv.DictReader(io.StringIO((tmp_path / "findings.csv").read_text("utf-8-sig")))
     assert row["figures"] == "a:b:c; d:e:f"

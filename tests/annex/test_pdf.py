@@ -5,8 +5,8 @@ import pypdf
 import pytest
 
 from cchc.annex import pdf as pdf_module
+from cchc.annex.chapters import PublishError, read_chapters
 from cchc.annex.pdf import write_pdf
-from cchc.annex.sections import PublishError, read_chapters
 from cchc.annex.tinos import write_printable
 from cchc.objects.tables import Column, Table
 
@@ -50,12 +50,17 @@ def test_file_carries_both_marks_the_date_of_the_quarter_and_an_outline(sections
     assert reader.metadata["/CreationDate"].startswith("D:20240314")
     titles = [item.title for item in reader.outline if not isinstance(item, list)]
     assert titles[-3:] == ["Tổng quan", "4. Hồ sơ", "5. Số hóa"]
-    assert all(re.fullmatch(r"/[A-Z]{6}\+Tinos-(Regular|Bold|Italic|BoldItalic)", name) for name in fonts(reader))
+    assert all(
+        re.fullmatch(r"/[A-Z]{6}\+Tinos-(Regular|Bold|Italic|BoldItalic)", name)
+        for name in fonts(reader)
+    )
 
 
 def fonts(reader):
     for page in reader.pages:
-        yield from (font.get_object()["/BaseFont"] for font in page["/Resources"].get("/Font", {}).values())
+        yield from (
+            font.get_object()["/BaseFont"] for font in page["/Resources"].get("/Font", {}).values()
+        )
 
 
 def test_form_is_a4_without_a_number_on_the_first_page(sections, printed):
@@ -88,7 +93,10 @@ def test_long_table_repeats_headings_and_notes_and_loses_no_digit(make, printed)
 
 
 def test_many_columns_turn_the_page_and_nothing_is_cut(make, printed):
-    columns = (Column("Đơn vị", head=True), *(Column(f"Chỉ tiêu {at}", "number", 0) for at in range(12)))
+    columns = (
+        Column("Đơn vị", head=True),
+        *(Column(f"Chỉ tiêu {at}", "number", 0) for at in range(12)),
+    )
     table = Table(
         "rong",
         "Rộng",
@@ -96,7 +104,11 @@ def test_many_columns_turn_the_page_and_nothing_is_cut(make, printed):
         tuple((f"Phường {n}", *(10**7 + n + at for at in range(12))) for n in range(9)),
     )
     reader = printed([make.section("04", "A", make.show(table))])
-    assert [page.mediabox.width > page.mediabox.height for page in reader.pages] == [False, False, True]
+    assert [page.mediabox.width > page.mediabox.height for page in reader.pages] == [
+        False,
+        False,
+        True,
+    ]
     for row in table.texts():
         assert squeeze("".join(row)) in text_of(reader)
 

@@ -15,7 +15,15 @@ from cchc.annex.pictures import paint_ahead, write_png_uri, write_svg_uri
 @pytest.fixture
 def chart(make):
     made = make.figure()
-    return FigureBlock(made.id, "Tên <b> & '#' 100%", made.subtitle, made.alt, made.svg, "Hình 1.1", source="Báo cáo")
+    return FigureBlock(
+        made.id,
+        "Tên <b> & '#' 100%",
+        made.subtitle,
+        made.alt,
+        made.svg,
+        "Hình 1.1",
+        source="Báo cáo",
+    )
 
 
 def test_the_svg_is_the_chart_with_its_title_and_fits_single_quotes(chart):
@@ -52,4 +60,4 @@ def test_a_chart_painted_ahead_is_not_painted_again(chart, make, tmp_path, monke
 def test_a_letter_that_the_typeface_lacks_stops_no_chart(chart):
     from dataclasses import replace
 
-    assert write_png_uri(replace(chart, svg=chart.svg.replace("1.031", "漢 \\ \" 1.031")))
+    assert write_png_uri(replace(chart, svg=chart.svg.replace("1.031", '漢 \\ " 1.031')))

@@ -1,10 +1,10 @@
 import openpyxl
 import pytest
 
-from cchc.annex.sections import PublishError, read_chapters
+from cchc.annex.chapters import PublishError, read_chapters
 from cchc.annex.xlsx import write_xlsx
+from cchc.objects.excel import LONGEST
 from cchc.objects.tables import Column, Table
-from cchc.objects.workbooks import LONGEST
 
 
 @pytest.fixture
@@ -17,7 +17,13 @@ def book(meta, tmp_path):
 
 
 def cells(book):
-    return [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    return [
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
 
 
 def test_same_sections_give_the_same_bytes(sections, meta, tmp_path):
@@ -30,9 +36,12 @@ def test_cover_contents_and_one_sheet_for_each_table_and_chart(sections, book):
     made = book(sections)
     assert made.sheetnames == ["Trang bìa", "Mục lục", "so-hoa", "hinh-ho-so-so-lieu"]
     assert [made["Mục lục"].cell(row, 2).hyperlink.location for row in (4, 5)] == [
-        "'so-hoa'!A1", "'hinh-ho-so-so-lieu'!A1"
-    ]  # fmt: skip
-    assert "không có số liệu" in " ".join(str(cell.value) for cell in cells(made) if cell.parent.title == "Trang bìa")
+        "'so-hoa'!A1",
+        "'hinh-ho-so-so-lieu'!A1",
+    ]
+    assert "không có số liệu" in " ".join(
+        str(cell.value) for cell in cells(made) if cell.parent.title == "Trang bìa"
+    )
     assert str(made.properties.created) == "2024-03-14 00:00:00"
 
 
@@ -57,13 +66,17 @@ def test_hostile_texts_make_no_formula_and_no_link(hostile, book):
     assert all(link.location and not link.target for link in links)
     values = {cell.value: cell for cell in cells(made)}
     assert set(texts) <= set(values)
-    assert all(values[text].style and values[text].quotePrefix for text in texts if text[0] in "=+@＝")
+    assert all(
+        values[text].style and values[text].quotePrefix for text in texts if text[0] in "=+@＝"
+    )
 
 
 def test_text_longer_than_a_cell_says_what_is_left_out(make, book):
     table = Table("dai", "Dài", (Column("x"),), (("a" * (LONGEST + 1),),))
     (value,) = [
-        cell.value for cell in cells(book([make.section("04", "A", make.show(table))])) if str(cell.value)[:2] == "aa"
+        cell.value
+        for cell in cells(book([make.section("04", "A", make.show(table))]))
+        if str(cell.value)[:2] == "aa"
     ]
     assert len(value) <= LONGEST
     assert value.endswith("… (còn 61 ký tự, xem bản HTML)")
@@ -71,7 +84,9 @@ def test_text_longer_than_a_cell_says_what_is_left_out(make, book):
 
 def test_table_without_rows_says_so(make, book):
     made = book([make.section("04", "A", make.show(Table("trong", "Trống", (Column("x"),), ())))])
-    assert "không có số liệu" in [cell.value for cell in cells(made) if cell.parent.title == "trong"]
+    assert "không có số liệu" in [
+        cell.value for cell in cells(made) if cell.parent.title == "trong"
+    ]
 
 
 def test_long_ids_get_sheets_of_their_own(make, book):

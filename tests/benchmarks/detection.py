@@ -1,15 +1,19 @@
-"""Detect over 700 localities, 60 quarters and 250 figures, against the same rules in plain pandas and pandera.
+"""Detect over 700 localities, 60 quarters and 250 figures, against the same rules in plain pandas
+and pandera.
 
     python tests/benchmarks/detection.py [--localities 700] [--quarters 60] [--figures 250] [--rounds 3]
 
-Each engine runs in a process of its own, on the same synthetic figures (seeded; 1 % missing, 0.1 % spoiled).
-`prepare` brings whole numbers and known-flags, an array each per figure, into its own form; `rules` goes from
-there to the list of broken rules. Seconds are of processor time, so that a busy machine does not count.
+Each engine runs in a process of its own, on the same synthetic figures (seeded; 1 % missing, 0.1 %
+spoiled). `prepare` brings whole numbers and known-flags, an array each per figure, into its own
+form; `rules` goes from there to the list of broken rules. Seconds are of processor time, so that a
+busy machine does not count.
 
-cchc     `detect` on int64 columns: exact, missing parts as bounds, exact residuals, truncation told apart.
-wide     pandas, one float column per figure, one vectorised expression per rule with a tolerance: the quickest
+cchc     `detect` on int64 columns: exact, missing parts as bounds, exact residuals, truncation told
+apart. wide     pandas, one float column per figure, one vectorised expression per rule with a
+tolerance: the quickest
          that an analyst would write, if the figures were already pivoted.
-long     pandas on the tidy frame (unit, figure, value) that the files hold: per rule the figures it names are
+long     pandas on the tidy frame (unit, figure, value) that the files hold: per rule the figures it
+names are
          picked and pivoted, then the same expression.
 pandera  the wide frame, one dataframe check per rule, validated lazily.
 
@@ -29,12 +33,21 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from cchc.editing.detect import Column, detect
-from cchc.editing.rules import Rule, parse_rule
+from cchc.checks.detect import Column, detect
+from errloc.rules import Rule, parse_rule
 
 BLOCK = (
-    "received", "resolved", "pending", "on_time", "late", "resolved_rate", "on_time_rate", "online", "amount", "plan",
-)  # fmt: skip
+    "received",
+    "resolved",
+    "pending",
+    "on_time",
+    "late",
+    "resolved_rate",
+    "on_time_rate",
+    "online",
+    "amount",
+    "plan",
+)
 RULES = (
     "{0}received == {0}resolved + {0}pending",
     "{0}resolved == {0}on_time + {0}late",
@@ -70,12 +83,17 @@ def make_figures(units: int, blocks: int, seed: int = 1) -> Figures:
         on_time = (resolved * random.uniform(0.8, 1, units)).astype(np.int64)
         plan = random.integers(10**6, 10**7, units)
         cells = {
-            "received": received, "resolved": resolved, "pending": received - resolved, "on_time": on_time,
-            "late": resolved - on_time, "resolved_rate": _percent(resolved, received, 2),
-            "on_time_rate": _percent(on_time, resolved, 1), "plan": plan,
+            "received": received,
+            "resolved": resolved,
+            "pending": received - resolved,
+            "on_time": on_time,
+            "late": resolved - on_time,
+            "resolved_rate": _percent(resolved, received, 2),
+            "on_time_rate": _percent(on_time, resolved, 1),
+            "plan": plan,
             "online": (received * random.uniform(0, 1, units)).astype(np.int64),
             "amount": (plan * random.uniform(0, 1, units)).astype(np.int64),
-        }  # fmt: skip
+        }
         for name in BLOCK:
             spoiled = random.random(units) < 0.001
             scaled[f"b{block}_{name}"] = cells[name] + spoiled * random.integers(1, 500, units)
@@ -155,7 +173,11 @@ def run_long(figures: Figures, texts: list[str]) -> tuple[float, float, int]:
     start = process_time()
     count = 0
     for text in texts[:MOST_LONG]:
-        wanted = [name for name in text.replace("pct(", "").replace(")", "").replace(",", "").split() if "_" in name]
+        wanted = [
+            name
+            for name in text.replace("pct(", "").replace(")", "").replace(",", "").split()
+            if "_" in name
+        ]
         few = tidy[tidy["figure"].isin(wanted)].astype({"figure": str})
         count += int(broken(few.pivot(index="unit", columns="figure", values="value"), text).sum())
     return start - first, (process_time() - start) * len(texts) / len(texts[:MOST_LONG]), count
@@ -195,30 +217,47 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         print(json.dumps({"prepare": prepare, "seconds": seconds, "count": count, "peak": peak}))
         return
-    print(f"{units} quarters of a locality x {blocks * len(BLOCK)} figures = {units * blocks * len(BLOCK):,} figures, "
-          f"{len(texts)} rules; median of {options.rounds} runs, engines in turn")  # fmt: skip
+    print(
+        f"{units} quarters of a locality x {blocks * len(BLOCK)} figures = {units * blocks * len(BLOCK):,} figures, "
+        f"{len(texts)} rules; median of {options.rounds} runs, engines in turn"
+    )
     names = options.engines.split(",")
     told: dict[str, list[dict]] = {name: [] for name in names}
     for _ in range(options.rounds):
         for name in names:
             ran = subprocess.run(
-                [sys.executable, __file__, *sys.argv[1:], "--only", name], capture_output=True, text=True, check=False
+                [sys.executable, __file__, *sys.argv[1:], "--only", name],
+                capture_output=True,
+                text=True,
+                check=False,
             )
             if ran.returncode:
                 sys.exit(f"{name} failed: {ran.stderr.strip()[-600:]}")
             told[name].append(json.loads(ran.stdout))
-    print(f"{'':10}{'prepare s':>11}{'rules s':>10}{'ms/rule':>10}{'times cchc':>12}{'with prepare':>14}"
-          f"{'peak GiB':>10}{'broken':>10}")  # fmt: skip
+    print(
+        f"{'':10}{'prepare s':>11}{'rules s':>10}{'ms/rule':>10}{'times cchc':>12}{'with prepare':>14}"
+        f"{'peak GiB':>10}{'broken':>10}"
+    )
     medians = {
-        name: [median(run[key] for run in runs) for key in ("prepare", "seconds")] for name, runs in told.items()
+        name: [median(run[key] for run in runs) for key in ("prepare", "seconds")]
+        for name, runs in told.items()
     }
     own, all_own = medians[names[0]][1], sum(medians[names[0]])
     for name, (prepare, seconds) in medians.items():
-        note = f"  (first {MOST_LONG} rules, extrapolated)" if name == "long" and len(texts) > MOST_LONG else ""
-        print(f"{name:10}{prepare:11.3f}{seconds:10.3f}{1000 * seconds / len(texts):10.3f}{seconds / own:12.1f}"
-              f"{(prepare + seconds) / all_own:14.1f}{max(run['peak'] for run in told[name]):10.2f}"
-              f"{told[name][0]['count']:10}{note}")  # fmt: skip
-    print("cchc finds more than pandas where a part is missing and the known parts already exceed their whole")
+        note = (
+            f"  (first {MOST_LONG} rules, extrapolated)"
+            if name == "long" and len(texts) > MOST_LONG
+            else ""
+        )
+        print(
+            f"{name:10}{prepare:11.3f}{seconds:10.3f}{1000 * seconds / len(texts):10.3f}{seconds / own:12.1f}"
+            f"{(prepare + seconds) / all_own:14.1f}{max(run['peak'] for run in told[name]):10.2f}"
+            f"{told[name][0]['count']:10}{note}"
+        )
+    print(
+        "cchc finds more than pandas where a part is missing and the known parts already exceed"
+        " their whole"
+    )
 
 
 if __name__ == "__main__":

@@ -1,21 +1,23 @@
-"""Execute and publish workbooks: cchc against the cells alone, papermill, nbconvert and Jupyter Book.
+"""Execute and publish workbooks: cchc against the cells alone, papermill, nbconvert and Jupyter
+Book.
 
     python tests/benchmarks/execution.py [--rounds 5] [--parts real,growth,cached,localities]
         [--sizes 10,40,200] [--localities 50,100,200] [--jupyter-book PROGRAM] [--contestants floor,cchc,…]
 
-Every contestant is a command of its own, run in turn with the others, so that a slow minute meets them all.
-Seconds are medians, by the clock (wall) and of the processors (cpu, all processes); MiB are the largest
-proportional size of all processes together, from a run of its own. Linux only.
+Every contestant is a command of its own, run in turn with the others, so that a slow minute meets
+them all. Seconds are medians, by the clock (wall) and of the processors (cpu, all processes); MiB
+are the largest proportional size of all processes together, from a run of its own. Linux only.
 
-floor         the notebooks' cells in warm Python, one process per core, nothing written
-cchc          `cchc build --no-cache`; on the real workbook with HTML, PDF and Excel, else with HTML and Excel
-cold          the same with --cold: stock kernels
-papermill     papermill and nbconvert in one process, one notebook after the other, HTML for each
-naive         the commands papermill and jupyter nbconvert for each notebook
-jupyter-book  Jupyter Book 1.x from an environment of its own (--jupyter-book names its program)
+floor         the notebooks' cells in warm Python, one process per core, nothing written cchc
+`cchc build --no-cache`; on the real workbook with HTML, PDF and Excel, else with HTML and Excel
+cold          the same with --cold: stock kernels papermill     papermill and nbconvert in one
+process, one notebook after the other, HTML for each naive         the commands papermill and
+jupyter nbconvert for each notebook jupyter-book  Jupyter Book 1.x from an environment of its own
+(--jupyter-book names its program)
 
-Those from cold down take minutes on large workbooks, so they get `--slow-rounds` there; where that is one, their
-memory is looked at in that same run. At 200 notebooks one round of them all takes more than an hour.
+Those from cold down take minutes on large workbooks, so they get `--slow-rounds` there; where that
+is one, their memory is looked at in that same run. At 200 notebooks one round of them all takes
+more than an hour.
 """
 
 import argparse
@@ -66,16 +68,29 @@ def main() -> None:
         root = Path(folder)
         os.environ.update(lay_kernel(root / "jupyter"))
         if "real" in parts:
-            project = lay_project(root / "real", sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb")))
-            hold(f"the real workbook, {options.rounds} rounds", project, contestants(project, options, "html,pdf,xlsx"),
-                 options.memory)  # fmt: skip
+            project = lay_project(
+                root / "real", sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb"))
+            )
+            hold(
+                f"the real workbook, {options.rounds} rounds",
+                project,
+                contestants(project, options, "html,pdf,xlsx"),
+                options.memory,
+            )
         for size in map(int, options.sizes.split(",") if "growth" in parts else ()):
             project = lay_project(root / f"of-{size}", (), size)
-            hold(f"{size} notebooks", project, contestants(project, options, "html,xlsx"), options.memory)
+            hold(
+                f"{size} notebooks",
+                project,
+                contestants(project, options, "html,xlsx"),
+                options.memory,
+            )
         if "cached" in parts:
             compare_cached(root / "cached", options.rounds)
         if "localities" in parts:
-            compare_localities(root / "many", [int(count) for count in options.localities.split(",")])
+            compare_localities(
+                root / "many", [int(count) for count in options.localities.split(",")]
+            )
 
 
 def lay_project(folder: Path, notebooks: Sequence[Path], size: int = 0) -> Path:
@@ -93,7 +108,9 @@ def lay_project(folder: Path, notebooks: Sequence[Path], size: int = 0) -> Path:
             # links lead to sections that are not there
             cell["source"] = text if cell["cell_type"] == "code" else text.replace("](", "] (")
         name = f"{at:03}-{source.stem[3:]}.ipynb"
-        (folder / "notebooks" / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        (folder / "notebooks" / name).write_text(
+            json.dumps(content, ensure_ascii=False), encoding="utf-8"
+        )
     return folder
 
 
@@ -107,12 +124,22 @@ def contestants(project: Path, options: argparse.Namespace, formats: str) -> lis
         Contestant("floor", lambda out: [sys.executable, PEERS, "floor", *names], options.rounds),
         Contestant("cchc", lambda out: [*build, str(out)], options.rounds),
         Contestant("cold", lambda out: [*build, str(out), "--cold"], slow),
-        Contestant("papermill", lambda out: [sys.executable, PEERS, "papermill", str(out), *names], slow),
+        Contestant(
+            "papermill", lambda out: [sys.executable, PEERS, "papermill", str(out), *names], slow
+        ),
         Contestant("naive", lambda out: naive(notebooks, out), slow),
     ]
     if options.jupyter_book:
-        found.append(Contestant("jupyter-book", lambda out: jupyter_book(options.jupyter_book, notebooks, out), slow))
-    asked = options.contestants.split(",") if options.contestants else [contestant.name for contestant in found]
+        found.append(
+            Contestant(
+                "jupyter-book", lambda out: jupyter_book(options.jupyter_book, notebooks, out), slow
+            )
+        )
+    asked = (
+        options.contestants.split(",")
+        if options.contestants
+        else [contestant.name for contestant in found]
+    )
     return [contestant for contestant in found if contestant.rounds and contestant.name in asked]
 
 
@@ -122,20 +149,32 @@ def hold(title: str, project: Path, entrants: Sequence[Contestant], memory: bool
     for turn in range(max(entrant.rounds for entrant in entrants)):
         for entrant in entrants:
             if turn < entrant.rounds:
-                costs[entrant.name].append(run_once(project, entrant, memory and entrant.rounds == 1))
-    floor = {side: median(getattr(cost, side) for cost in costs["floor"]) for side in ("wall", "cpu")}
-    print(f"\n{title}\n{'':14}{'runs':>5}{'wall s':>9}{'min':>8}{'max':>8}{'x floor':>9}{'cpu s':>9}{'x floor':>9}"
-          f"{'MiB':>8}", flush=True)  # fmt: skip
+                costs[entrant.name].append(
+                    run_once(project, entrant, memory and entrant.rounds == 1)
+                )
+    floor = {
+        side: median(getattr(cost, side) for cost in costs["floor"]) for side in ("wall", "cpu")
+    }
+    print(
+        f"\n{title}\n{'':14}{'runs':>5}{'wall s':>9}{'min':>8}{'max':>8}{'x floor':>9}{'cpu s':>9}{'x floor':>9}"
+        f"{'MiB':>8}",
+        flush=True,
+    )
     for entrant in entrants:
         found = costs[entrant.name]
         wall, cpu = (median(getattr(cost, side) for cost in found) for side in ("wall", "cpu"))
         low, high = min(cost.wall for cost in found), max(cost.wall for cost in found)
         peak = ""
         if memory:
-            looked = found[0] if found[0].pss is not None else run_once(project, entrant, memory=True)
+            looked = (
+                found[0] if found[0].pss is not None else run_once(project, entrant, memory=True)
+            )
             peak = f"{looked.pss:8.0f}"
-        print(f"{entrant.name:14}{len(found):5}{wall:9.2f}{low:8.2f}{high:8.2f}{wall / floor['wall']:9.2f}{cpu:9.2f}"
-              f"{cpu / floor['cpu']:9.2f}{peak}", flush=True)  # fmt: skip
+        print(
+            f"{entrant.name:14}{len(found):5}{wall:9.2f}{low:8.2f}{high:8.2f}{wall / floor['wall']:9.2f}{cpu:9.2f}"
+            f"{cpu / floor['cpu']:9.2f}{peak}",
+            flush=True,
+        )
 
 
 def run_once(project: Path, entrant: Contestant, memory: bool = False) -> Cost:
@@ -146,7 +185,9 @@ def run_once(project: Path, entrant: Contestant, memory: bool = False) -> Cost:
 
 
 def compare_cached(folder: Path, rounds: int) -> None:
-    """Build the real workbook again: nothing changed, one notebook changed, one data file changed."""
+    """Build the real workbook again: nothing changed, one notebook changed, one data file
+    changed.
+    """
     project = lay_project(folder, sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb")))
     build = [*CCHC, "build", "2024Q1"]
     measure(build, cwd=project)
@@ -157,16 +198,24 @@ def compare_cached(folder: Path, rounds: int) -> None:
     }
     costs: dict[str, list[Cost]] = {name: [] for name in ("import cchc.cli", *changed)}
     for turn in range(rounds):
-        costs["import cchc.cli"].append(measure([sys.executable, "-c", "import cchc.cli"], cwd=project))
+        costs["import cchc.cli"].append(
+            measure([sys.executable, "-c", "import cchc.cli"], cwd=project)
+        )
         for name, path in changed.items():
             if path:
-                content, word = path.read_text(encoding="utf-8"), "Câu hỏi" if path.suffix == ".ipynb" else "đoạn"
+                content, word = (
+                    path.read_text(encoding="utf-8"),
+                    ("Câu hỏi" if path.suffix == ".ipynb" else "đoạn"),
+                )
                 path.write_text(content.replace(word, f"{word} {turn}", 1), encoding="utf-8")
             costs[name].append(measure(build, cwd=project))
             if path:
                 path.write_text(content, encoding="utf-8")
                 measure(build, cwd=project)
-    print(f"\nthe real workbook again, {rounds} rounds\n{'':24}{'wall s':>9}{'min':>8}{'max':>8}{'cpu s':>9}")
+    print(
+        f"\nthe real workbook again, {rounds}"
+        f" rounds\n{'':24}{'wall s':>9}{'min':>8}{'max':>8}{'cpu s':>9}"
+    )
     for name, found in costs.items():
         wall, cpu = (median(getattr(cost, side) for cost in found) for side in ("wall", "cpu"))
         low, high = min(cost.wall for cost in found), max(cost.wall for cost in found)
@@ -174,20 +223,38 @@ def compare_cached(folder: Path, rounds: int) -> None:
 
 
 def compare_localities(folder: Path, counts: Sequence[int]) -> None:
-    """Build growing numbers of localities, each with two sections and an HTML annex; then all again, unchanged."""
+    """Build growing numbers of localities, each with two sections and an HTML annex; then all
+    again, unchanged.
+    """
     sections = [next((PROJECT / "notebooks").glob(f"{number}-*.ipynb")) for number in ("05", "08")]
     project = lay_project(folder, sections)
-    print(f"\nlocalities, two sections each\n{'':14}{'wall s':>9}{'s each':>9}{'cpu s':>9}{'s each':>9}{'MiB':>8}")
+    print(
+        "\nlocalities, two sections"
+        f" each\n{'':14}{'wall s':>9}{'s each':>9}{'cpu s':>9}{'s each':>9}{'MiB':>8}"
+    )
     for count in counts:
         places = folder / f"localities-{count}"
         for at in range(count):
             shutil.copytree(PROJECT / "data", places / f"locality-{at:03}")
-        batch = [*CCHC, "batch", "--data", f"{places}/*", "--quarters", "2024Q1", "--formats", "html", "--out"]
+        batch = [
+            *CCHC,
+            "batch",
+            "--data",
+            f"{places}/*",
+            "--quarters",
+            "2024Q1",
+            "--formats",
+            "html",
+            "--out",
+        ]
         with tempfile.TemporaryDirectory() as out:
             for name in (count, "  again"):
                 cost = measure([*batch, out], cwd=project, memory=True)
-                print(f"{name!s:14}{cost.wall:9.1f}{cost.wall / count:9.3f}{cost.cpu:9.1f}{cost.cpu / count:9.3f}"
-                      f"{cost.pss:8.0f}", flush=True)  # fmt: skip
+                print(
+                    f"{name!s:14}{cost.wall:9.1f}{cost.wall / count:9.3f}{cost.cpu:9.1f}{cost.cpu / count:9.3f}"
+                    f"{cost.pss:8.0f}",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""What the workbook's own execution is held against: each way to run notebooks as a command of its own.
+"""What the workbook's own execution is held against: each way to run notebooks as a command of its
+own.
 
-    python tests/benchmarks/peers.py floor NOTEBOOK...        the cells in one warm Python per core, nothing written
-    python tests/benchmarks/peers.py papermill OUT NOTEBOOK...  papermill and nbconvert in one process, stock kernels
+python tests/benchmarks/peers.py floor NOTEBOOK...        the cells in one warm Python per core,
+nothing written python tests/benchmarks/peers.py papermill OUT NOTEBOOK...  papermill and nbconvert
+in one process, stock kernels
 """
 
 import ast
@@ -23,7 +25,9 @@ def naive(notebooks: list[Path], out: Path) -> list[str]:
     lines = ["set -e"]
     for notebook in notebooks:
         executed = shlex.quote(str(out / notebook.name))
-        lines.append(f"{bin}/papermill --no-progress-bar {given} {shlex.quote(notebook.name)} {executed}")
+        lines.append(
+            f"{bin}/papermill --no-progress-bar {given} {shlex.quote(notebook.name)} {executed}"
+        )
         lines.append(f"{bin}/jupyter nbconvert --to html {executed}")
     return ["sh", "-c", "\n".join(lines)]
 
@@ -35,7 +39,9 @@ def jupyter_book(program: str, notebooks: list[Path], out: Path) -> list[str]:
     (out / "data").symlink_to(notebooks[0].resolve().parent.parent / "data")
     for notebook in notebooks:
         (sections / notebook.name).write_bytes(notebook.read_bytes())
-    (out / "_config.yml").write_text("title: cchc\nexecute:\n  execute_notebooks: force\n  timeout: 600\n")
+    (out / "_config.yml").write_text(
+        "title: cchc\nexecute:\n  execute_notebooks: force\n  timeout: 600\n"
+    )
     first, *rest = (f"notebooks/{notebook.stem}" for notebook in notebooks)
     chapters = "".join(f"  - file: {name}\n" for name in rest)
     (out / "_toc.yml").write_text(f"format: jb-book\nroot: {first}\nchapters:\n{chapters}")
@@ -43,9 +49,14 @@ def jupyter_book(program: str, notebooks: list[Path], out: Path) -> list[str]:
 
 
 def lay_kernel(folder: Path) -> dict[str, str]:
-    """Lay a kernelspec of this Python where a Jupyter of another environment finds it; return the variables."""
-    spec = {"argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-            "display_name": "Python 3", "language": "python"}  # fmt: skip
+    """Lay a kernelspec of this Python where a Jupyter of another environment finds it; return the
+    variables.
+    """
+    spec = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "Python 3",
+        "language": "python",
+    }
     place = folder / "kernels" / "python3"
     place.mkdir(parents=True)
     (place / "kernel.json").write_text(json.dumps(spec))
@@ -56,7 +67,7 @@ def run_floor(notebooks: list[str]) -> None:
     """Execute the cells and make what they show, with the imports done once."""
     for name in ("matplotlib.backends.backend_svg", "cchc.show"):
         importlib.import_module(name)
-    importlib.import_module("cchc.editing.intervals").wilson(1, 2)  # imports what it stands on
+    importlib.import_module("cchc.stats.intervals").wilson(1, 2)  # imports what it stands on
     with multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
         pool.map(_run_cells, notebooks, chunksize=1)
 
@@ -89,7 +100,9 @@ def run_papermill(out: str, notebooks: list[str]) -> None:
         os.chdir(notebook.parent)
         executed = Path(out) / notebook.name
         execute_notebook(notebook, executed, PARAMETERS, kernel_name="python3", progress_bar=False)
-        executed.with_suffix(".html").write_text(exporter.from_filename(str(executed))[0], encoding="utf-8")
+        executed.with_suffix(".html").write_text(
+            exporter.from_filename(str(executed))[0], encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -8,9 +8,18 @@ import pandas as pd
 from quarters import print_like
 
 OPERATIONS = (
-    "transposition", "slip", "sign", "copied", "copied_previous", "capped", "digit_replaced", "digit_added",
-    "digit_omitted", "swap", "free",
-)  # fmt: skip
+    "transposition",
+    "slip",
+    "sign",
+    "copied",
+    "copied_previous",
+    "capped",
+    "digit_replaced",
+    "digit_added",
+    "digit_omitted",
+    "swap",
+    "free",
+)
 NEAR = 4
 
 
@@ -84,7 +93,9 @@ def _put(place: pd.Series, source: pd.Series) -> str:
 
 
 def _slip(row: pd.Series, value: Fraction, decimals: int, random: Random) -> str:
-    """Move the decimal mark by one place: a percentage keeps its digits, a count gains or loses a zero."""
+    """Move the decimal mark by one place: a percentage keeps its digits, a count gains or loses a
+    zero.
+    """
     up = random.random() < 0.5
     if _kind(row["unit"]) == "count":
         if (not up and value % 10) or not value:
@@ -92,7 +103,9 @@ def _slip(row: pd.Series, value: Fraction, decimals: int, random: Random) -> str
         return print_like(row["printed"], value * 10 if up else value / 10, 0)
     if not value or (up and not decimals):
         raise NotHere
-    return print_like(row["printed"], value * 10 if up else value / 10, decimals - 1 if up else decimals + 1)
+    return print_like(
+        row["printed"], value * 10 if up else value / 10, decimals - 1 if up else decimals + 1
+    )
 
 
 def _transposed(digits: str, random: Random) -> str:

@@ -1,4 +1,6 @@
-"""What a command costs with all the processes it starts: seconds by the clock, of the processors, and memory."""
+"""What a command costs with all the processes it starts: seconds by the clock, of the processors,
+and memory.
+"""
 
 import ctypes
 import os
@@ -19,7 +21,9 @@ LONGEST_END = 30.0
 
 @dataclass(frozen=True)
 class Cost:
-    """`wall` and `cpu` in seconds, the latter user and system time of all processes; `pss` in MiB, if looked at."""
+    """`wall` and `cpu` in seconds, the latter user and system time of all processes; `pss` in MiB,
+    if looked at.
+    """
 
     wall: float
     cpu: float
@@ -35,12 +39,20 @@ def measure(
 ) -> Cost:
     """Run a command to its end, and to the end of what it leaves behind. Raises CommandError.
 
-    `memory` looks at the memory of all processes ten times a second, which itself takes time: measure it apart.
+    `memory` looks at the memory of all processes ten times a second, which itself takes time:
+    measure it apart.
     """
-    ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)  # what outlives its parent is still ours to wait for
+    ctypes.CDLL(None).prctl(
+        SUBREAPER, 1, 0, 0, 0
+    )  # what outlives its parent is still ours to wait for
     before, begun = _spent(), time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=cwd, env=clean(env or {}), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=cwd,
+        env=clean(env or {}),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     peak: list[float] = [0.0]
     ended = threading.Event()
@@ -54,13 +66,19 @@ def measure(
         looking.join()
     _wait_for_all()
     if process.returncode:
-        raise CommandError(f"{' '.join(map(str, command))[:200]}\nended with {process.returncode}: {said[-1500:]}")
+        raise CommandError(
+            f"{' '.join(map(str, command))[:200]}\nended with {process.returncode}: {said[-1500:]}"
+        )
     return Cost(wall, _spent() - before, peak[0] if memory else None)
 
 
 def clean(more: Mapping[str, str]) -> dict[str, str]:
-    """Give the surroundings of an ordinary user: compiled modules are kept, nothing is imported from elsewhere."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")}
+    """Give the surroundings of an ordinary user: compiled modules are kept, nothing is imported
+    from elsewhere.
+    """
+    kept = {
+        k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
+    }
     return {**kept, **more}
 
 
@@ -100,7 +118,9 @@ def _descendants() -> Iterator[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(OSError, IndexError):
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                parents[int(entry.name)] = int(
+                    (entry / "stat").read_text().rpartition(")")[2].split()[1]
+                )
     found = {os.getpid()}
     grown = True
     while grown:

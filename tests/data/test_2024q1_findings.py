@@ -1,6 +1,7 @@
 """Back-test of quarter I/2024: what the engine says of the real report, frozen.
 
-A change here is either a mistake or an improvement that somebody looked at: read it before writing it down.
+A change here is either a mistake or an improvement that somebody looked at: read it before writing
+it down.
 """
 
 from collections import Counter
@@ -48,7 +49,12 @@ def test_everything_that_the_report_states_is_there(report):
     assert len(report.figures) == 251
     assert len(report.facts.mentions) == 234
     assert len(report.citations) == 75
-    assert Counter(report.statements["kind"]) == {"plan": 61, "assessment": 23, "difficulty": 22, "proposal": 9}
+    assert Counter(report.statements["kind"]) == {
+        "plan": 61,
+        "assessment": 23,
+        "difficulty": 22,
+        "proposal": 9,
+    }
     assert (len(report.catalog.indicators), len(report.catalog.orgs)) == (160, 32)
 
 
@@ -67,14 +73,24 @@ def test_these_are_the_errors_and_no_others(report):
 def test_these_are_the_warnings_and_notes(report):
     graded = Counter((f.severity, f.kind) for f in report.findings if f.severity != "error")
     assert graded == {
-        ("warning", "citation"): 3, ("warning", "rule"): 2, ("info", "missing"): 6, ("info", "notation"): 5,
-        ("info", "outlier"): 4, ("info", "name"): 3, ("info", "window"): 3, ("info", "rate_truncated"): 2,
-    }  # fmt: skip
+        ("warning", "citation"): 3,
+        ("warning", "rule"): 2,
+        ("info", "missing"): 6,
+        ("info", "notation"): 5,
+        ("info", "outlier"): 4,
+        ("info", "name"): 3,
+        ("info", "window"): 3,
+        ("info", "rate_truncated"): 2,
+    }
 
 
 def test_ids_are_those_that_were_published(report):
-    published = {"parts:dossiers_received[wards]": "bt-bdb4a597", "parts:public_units[city]": "bt-852182bd",
-                 "same:signatures_bodies[area]": "bt-a3a22bac", "digitisation_claim": "bt-0b7feb88"}  # fmt: skip
+    published = {
+        "parts:dossiers_received[wards]": "bt-bdb4a597",
+        "parts:public_units[city]": "bt-852182bd",
+        "same:signatures_bodies[area]": "bt-a3a22bac",
+        "digitisation_claim": "bt-0b7feb88",
+    }
     ids = {f.rule: f.finding for f in report.findings}
     assert {rule: ids[rule] for rule in published} == published
     assert len(set(ids.values())) == len(report.findings) == 48
@@ -93,13 +109,19 @@ def test_the_wards_one_stop_paragraph_is_one_case_with_two_wrong_figures(report)
         ("I.2.c:dossiers_resolved:wards", True, "9.852", "9.896", "chép nhầm số bên cạnh"),
         ("I.2.c:pending_rate:wards", True, "0,47%", "4,65%", "dấu thập phân đặt sai chỗ"),
     ]
-    mended = {s.figure: {f.rule for f in case.findings if f.finding in s.mends} for s in case.suspects}
-    assert mended["I.2.c:dossiers_resolved:wards"] == {f.rule for f in case.findings} - {"rate:pending_rate[wards]"}
+    mended = {
+        s.figure: {f.rule for f in case.findings if f.finding in s.mends} for s in case.suspects
+    }
+    assert mended["I.2.c:dossiers_resolved:wards"] == {f.rule for f in case.findings} - {
+        "rate:pending_rate[wards]"
+    }
     assert mended["I.2.c:pending_rate:wards"] == {"rate:pending_rate[wards]"}
 
 
 def test_both_changes_together_settle_the_wards(report):
-    changed = report.what_if({"I.2.c:dossiers_resolved:wards": "9.896", "I.2.c:pending_rate:wards": "4,65%"})
+    changed = report.what_if(
+        {"I.2.c:dossiers_resolved:wards": "9.896", "I.2.c:pending_rate:wards": "4,65%"}
+    )
     assert {f.finding for f in changed.vanish} == {f.finding for f in report.cases[0].findings}
     # 9.852 of 9.896 is 99,56 %: printed 99,5 % it was cut, no longer wrong
     assert [(f.rule, f.severity) for f in changed.appear] == [("rate:on_time_rate[wards]", "info")]
@@ -117,15 +139,23 @@ def test_interlinked_procedures_single_out_the_copied_total(report):
 
 
 def test_two_mentions_that_only_contradict_each_other_leave_both_suspect(report):
-    for one, other in (("I.6.c:signatures_bodies:area", "I.6.g:signatures_bodies:area"),
-                       ("I.6.g:online_rate:city", "II.2:online_rate:city")):  # fmt: skip
-        assert [(figure, certain) for figure, certain, *_ in suspects(report, one)] == [(one, False), (other, False)]
+    for one, other in (
+        ("I.6.c:signatures_bodies:area", "I.6.g:signatures_bodies:area"),
+        ("I.6.g:online_rate:city", "II.2:online_rate:city"),
+    ):
+        assert [(figure, certain) for figure, certain, *_ in suspects(report, one)] == [
+            (one, False),
+            (other, False),
+        ]
 
 
 def test_wards_that_digitised_more_than_they_resolved_leave_both_counts_suspect(report):
     for ward in ("p03", "p05", "p09"):
         told = suspects(report, f"I.2.c:results_digitised:{ward}")
-        assert {figure.split(":")[1] for figure, *_ in told} == {"results_digitised", "results_resolved"}
+        assert {figure.split(":")[1] for figure, *_ in told} == {
+            "results_digitised",
+            "results_resolved",
+        }
         assert not any(certain for _, certain, *_ in told)
 
 

@@ -1,6 +1,8 @@
-"""The other way round: every number of the report's text is a figure, a citation, a date, a numbering or a name.
+"""The other way round: every number of the report's text is a figure, a citation, a date, a
+numbering or a name.
 
-The text of the report is not a part of the project. Its place is CCHC_REPORT_TEXT, or ../shared/seed beside it.
+The text of the report is not a part of the project. Its place is CCHC_REPORT_TEXT, or
+../shared/seed beside it.
 """
 
 import csv
@@ -12,7 +14,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TEXT = Path(os.environ.get("CCHC_REPORT_TEXT", ROOT.parent / "shared" / "seed" / "bao-cao-2024Q1.txt"))
+TEXT = Path(
+    os.environ.get("CCHC_REPORT_TEXT", ROOT.parent / "shared" / "seed" / "bao-cao-2024Q1.txt")
+)
 QUARTER = ROOT / "data" / "2024Q1"
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*")
 TOKENS = 799
@@ -26,7 +30,10 @@ DATES = [
     r"\d{1,2}/\d{1,2}/\d{4}",
     r"tháng \d{1,2}/\d{4}",
     r"(ngày \d+ )?tháng \d+( năm \d{4})?",
-    r"(năm( học)?( giai đoạn)?|giai đoạn|nhiệm kỳ|hóa|Thìn|Quý I/|NĂM) ?\d{4}(\s*[–-]\s*\d{4})?(, \d{4} - \d{4})?",
+    (
+        r"(năm( học)?( giai đoạn)?|giai đoạn|nhiệm kỳ|hóa|Thìn|Quý I/|NĂM)"
+        r" ?\d{4}(\s*[–-]\s*\d{4})?(, \d{4} - \d{4})?"
+    ),
 ]
 NAMES = [
     r"[Pp]hường \d+(?!\d| Mbps)(, \d+)*",
@@ -50,7 +57,9 @@ def rows(name: str) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def text() -> str:
     if not TEXT.exists():
-        pytest.skip(f"the report's text is not at hand; set CCHC_REPORT_TEXT (looked for {TEXT.name})")
+        pytest.skip(
+            f"the report's text is not at hand; set CCHC_REPORT_TEXT (looked for {TEXT.name})"
+        )
     return TEXT.read_text(encoding="utf-8")
 
 
@@ -77,12 +86,16 @@ def claim_citations(ledger: Ledger) -> None:
     at = 0
     for row in rows("citations.csv"):
         found = re.compile(rf"(?<!\d){re.escape(row['number'])}").search(ledger.text, at)
-        assert found, f"citation {row['number']} ({row['section']}) is not in the text after the one before it"
+        assert found, (
+            f"citation {row['number']} ({row['section']}) is not in the text after the one before it"
+        )
         start, at = found.span()
         ledger.claim("citation", start, at)
         if row["date"]:
             near = re.compile(rf"(?<!\d){re.escape(row['date'])}")
-            day = near.search(ledger.text, at, at + 80) or near.search(ledger.text, start - 80, start)
+            day = near.search(ledger.text, at, at + 80) or near.search(
+                ledger.text, start - 80, start
+            )
             assert day, f"date {row['date']} does not stand beside citation {row['number']}"
             ledger.claim("citation", *day.span())
 
@@ -97,7 +110,9 @@ def ledger(text: str) -> Ledger:
 
 
 def own_figures() -> list[dict[str, str]]:
-    """Leave out the rows that share one printed number with the row before them (see data/README.md)."""
+    """Leave out the rows that share one printed number with the row before them (see
+    data/README.md).
+    """
     return [row for row in rows("figures.csv") if row["note"] != "chung số với dòng trên"]
 
 
@@ -114,7 +129,9 @@ def test_figures_are_all_numbers_of_the_text_that_are_nothing_else_in_the_order_
 
 
 def test_the_tally_covers_every_numeric_token(ledger, capsys):
-    tally = {owner: len(ledger.tokens(owner)) for owner in ("citation", "date", "numbering", "name")}
+    tally = {
+        owner: len(ledger.tokens(owner)) for owner in ("citation", "date", "numbering", "name")
+    }
     tally["figure"] = len(own_figures())
     with capsys.disabled():
         parts = ", ".join(f"{count} {owner}" for owner, count in tally.items())

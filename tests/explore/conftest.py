@@ -7,7 +7,9 @@ import pytest
 
 @pytest.fixture
 def wrong(sound):
-    """Resolved is printed 800 instead of 900: a sum, a part and two rates are broken; the revenue is sound."""
+    """Resolved is printed 800 instead of 900: a sum, a part and two rates are broken; the revenue
+    is sound.
+    """
     sound.replace("2030Q1/figures.csv", "resolved,desk,900", "resolved,desk,800")
     return sound
 

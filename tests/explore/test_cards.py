@@ -14,7 +14,13 @@ HOSTILE = "<img src=x onerror=alert(1)>&\"'"
 
 def shown(report) -> dict[str, object]:
     explained = report.explain(report.findings[0])
-    values = (report, report.what_if({RESOLVED: "900"}), report.findings[0], report.cases[0], explained)
+    values = (
+        report,
+        report.what_if({RESOLVED: "900"}),
+        report.findings[0],
+        report.cases[0],
+        explained,
+    )
     return {type(value).__name__: value for value in (*values, report.trace(RESOLVED))}
 
 
@@ -61,7 +67,9 @@ def test_a_trial_counts_what_vanishes_and_appears(wrong):
 def test_text_of_the_data_is_never_markup(wrong):
     wrong.replace("catalog/indicators.csv", "Hồ sơ đã giải quyết", HOSTILE.replace('"', "'"))
     wrong.replace("catalog/orgs.csv", "Bộ phận một cửa", "<script>alert(2)</script>")
-    wrong.replace("2030Q1/figures.csv", "resolved,desk,800,I.1,đoạn", "resolved,desk,800,I.1,đoạn <b>x</b>")
+    wrong.replace(
+        "2030Q1/figures.csv", "resolved,desk,800,I.1,đoạn", "resolved,desk,800,I.1,đoạn <b>x</b>"
+    )
     for name, value in shown(wrong.read()).items():
         card = WRITERS[name](value)
         assert not re.search(r"<(img|script|b)\b", card), name

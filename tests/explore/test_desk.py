@@ -1,4 +1,6 @@
-"""The desk without a browser: its widgets are set as a hand would set them, and its panes are read."""
+"""The desk without a browser: its widgets are set as a hand would set them, and its panes are
+read.
+"""
 
 from datetime import date
 
@@ -74,7 +76,9 @@ def test_another_case_brings_its_own_figures(desk):
     desk.case.value = desk.report.cases[-1].case
     assert desk.trial.figure.value == "I.2:pending:city"
     assert desk.trial.value.value == "3604"
-    assert [id for _, id in desk.conclusion.finding.options] == [desk.report.cases[-1].findings[0].finding]
+    assert [id for _, id in desk.conclusion.finding.options] == [
+        desk.report.cases[-1].findings[0].finding
+    ]
 
 
 def test_a_decision_is_written_and_shown(desk, wrong, html_of):
@@ -96,7 +100,12 @@ def test_a_correction_names_its_figure_and_closes_what_it_mends(desk, wrong):
     assert form.box.children[2].layout.display == "none"
     form.kind.value = "corrected"
     assert form.box.children[2].layout.display == ""
-    form.figure.value, form.value.value, form.reason.value, form.name.value = RESOLVED, "900", "xác nhận", "An"
+    form.figure.value, form.value.value, form.reason.value, form.name.value = (
+        RESOLVED,
+        "900",
+        "xác nhận",
+        "An",
+    )
     form.button.click()
     assert desk.report.value("resolved", "desk") == 900
     assert not any(f.is_open_error for f in desk.report.findings)
@@ -164,8 +173,12 @@ def test_data_broken_after_a_decision_are_told_on_the_desk(desk, wrong, html_of)
     assert desk.report is None
 
 
-@pytest.mark.parametrize(("quarter", "says"), [("2030Q9", "is not a quarter"), ("2029Q1", "the folder is missing")])
-def test_a_quarter_that_is_not_there_is_told_and_another_can_be_chosen(wrong, html_of, quarter, says):
+@pytest.mark.parametrize(
+    ("quarter", "says"), [("2030Q9", "is not a quarter"), ("2029Q1", "the folder is missing")]
+)
+def test_a_quarter_that_is_not_there_is_told_and_another_can_be_chosen(
+    wrong, html_of, quarter, says
+):
     desk = Desk(quarter, wrong.root)
     assert says in html_of(desk.message)
     assert desk.shown.layout.display == "none"
@@ -182,13 +195,19 @@ def test_a_missing_data_folder_is_told(tmp_path, html_of):
 def test_another_quarter_keeps_the_choices_it_has(wrong):
     for name in ("figures.csv", "citations.csv", "statements.csv", "decisions.csv", "report.toml"):
         text = wrong.path(f"2030Q1/{name}").read_text(encoding="utf-8")
-        before = text.replace("2030-04-05", "2030-01-05").replace("resolved,desk,800", "resolved,desk,900")
+        before = text.replace("2030-04-05", "2030-01-05").replace(
+            "resolved,desk,800", "resolved,desk,900"
+        )
         wrong.write(f"2029Q4/{name}", before)
     desk = Desk("", wrong.root)
     assert desk.quarter.options == (("Quý I năm 2030", "2030Q1"), ("Quý IV năm 2029", "2029Q4"))
     desk.section.value, desk.org.value = "I.1", "desk"
     desk.quarter.value = "2029Q4"
-    assert (str(desk.report.quarter), desk.section.value, desk.org.value) == ("2029Q4", "I.1", "desk")
+    assert (str(desk.report.quarter), desk.section.value, desk.org.value) == (
+        "2029Q4",
+        "I.1",
+        "desk",
+    )
     assert desk.case.options == ()
 
 

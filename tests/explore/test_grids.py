@@ -40,7 +40,9 @@ def test_printed_numbers_sort_by_a_hidden_value(wrong):
 
 
 def test_text_of_the_data_is_never_markup(wrong):
-    wrong.replace("catalog/indicators.csv", "Hồ sơ đã giải quyết", "</script><img src=x onerror=alert(1)>")
+    wrong.replace(
+        "catalog/indicators.csv", "Hồ sơ đã giải quyết", "</script><img src=x onerror=alert(1)>"
+    )
     report = wrong.read()
     for html in (
         write_findings_grid(report.findings, report),

@@ -1,12 +1,14 @@
-"""The explorer notebook in a real kernel, over the shipped data and over a quarter without figures."""
+"""The explorer notebook in a real kernel, over the shipped data and over a quarter without
+figures.
+"""
 
 import shutil
 from pathlib import Path
 
 import pytest
 
+from cchc.run.chapter import run_notebook
 from cchc.run.private import private_folder
-from cchc.run.section import run_notebook
 
 PROJECT = Path(__file__).parents[2]
 
@@ -18,12 +20,18 @@ def outputs_of(notebook, id: str) -> list:
 def run(folder: Path, data: str):
     shutil.copytree(PROJECT / "notebooks", folder / "notebooks")
     with private_folder() as private:
-        return run_notebook(folder / "notebooks" / "kham-pha.ipynb", {"data": data}, private, 120.0, "")
+        return run_notebook(
+            folder / "notebooks" / "kham-pha.ipynb", {"data": data}, private, 120.0, ""
+        )
 
 
 def faults_of(notebook) -> list:
     outputs = [(cell.id, output) for cell in notebook.cells for output in cell.get("outputs", ())]
-    return [(id, output) for id, output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
+    return [
+        (id, output)
+        for id, output in outputs
+        if output.output_type == "error" or output.get("name") == "stderr"
+    ]
 
 
 @pytest.mark.parametrize("empty", [False, True], ids=["shipped data", "no figures yet"])

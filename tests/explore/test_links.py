@@ -11,7 +11,9 @@ def test_a_notebook_is_found_beside_the_data_and_linked_from_where_one_stands(tm
     (tmp_path / "notebooks" / "04-ho so.ipynb").touch()
     link = Links(tmp_path / "data", tmp_path / "notebooks").notebook("04", "bat-thuong")
     assert 'href="04-ho%20so.ipynb#cell-id=bat-thuong"' in link
-    assert 'href="../notebooks/04-ho%20so.ipynb"' in Links(tmp_path / "data", tmp_path / "data").notebook("04")
+    assert 'href="../notebooks/04-ho%20so.ipynb"' in Links(
+        tmp_path / "data", tmp_path / "data"
+    ).notebook("04")
 
 
 def test_a_notebook_that_does_not_exist_is_named_without_a_link(tmp_path):

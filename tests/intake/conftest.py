@@ -1,4 +1,6 @@
-"""A spreadsheet for tests: fills forms in as a person would, and works out the formulas that a form is made of."""
+"""A spreadsheet for tests: fills forms in as a person would, and works out the formulas that a form
+is made of.
+"""
 
 import ast
 import io
@@ -15,13 +17,17 @@ from cchc.intake.form import make_form
 
 
 class Sheets:
-    """The cells of a workbook, formulas worked out when asked for: just the functions that forms use."""
+    """The cells of a workbook, formulas worked out when asked for: just the functions that forms
+    use.
+    """
 
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
         self.functions = {
             "N": lambda value: value if isinstance(value, int | float) else 0,
-            "ISNUMBER": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+            "ISNUMBER": (
+                lambda value: isinstance(value, int | float) and not isinstance(value, bool)
+            ),
             "ISTEXT": lambda value: isinstance(value, str),
             "AND": lambda *values: all(values),
             "OR": lambda *values: any(values),
@@ -73,7 +79,14 @@ class Sheets:
                 values = {"a": self._evaluate(left), "b": self._evaluate(right)}
                 return eval(f"a {signs[type(operator)]} b", {}, values)
             case ast.Compare(left=left, ops=[operator], comparators=[right]):
-                signs = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+                signs = {
+                    ast.Eq: "==",
+                    ast.NotEq: "!=",
+                    ast.Lt: "<",
+                    ast.LtE: "<=",
+                    ast.Gt: ">",
+                    ast.GtE: ">=",
+                }
                 values = {"a": self._evaluate(left), "b": self._evaluate(right)}
                 values = {name: "" if value is None else value for name, value in values.items()}
                 return eval(f"a {signs[type(operator)]} b", {}, values)

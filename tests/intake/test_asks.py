@@ -1,4 +1,6 @@
-"""What a form asks: each fact once, rates worked out, only the rules that its own numbers can break."""
+"""What a form asks: each fact once, rates worked out, only the rules that its own numbers can
+break.
+"""
 
 from decimal import Decimal
 
@@ -17,7 +19,9 @@ def test_a_fact_of_several_mentions_is_asked_once_under_its_leading_figure(folde
     folder.figure("received", "", section="I.2")
     folder.figure("received", "")
     folder.figure("received", "", place="bảng")
-    assert [(ask.figure, ask.section) for ask in list_asks(folder.read())] == [("I.1:received:desk", "I.1")]
+    assert [(ask.figure, ask.section) for ask in list_asks(folder.read())] == [
+        ("I.1:received:desk", "I.1")
+    ]
 
 
 def test_asks_follow_sections_orgs_and_the_catalogue_not_the_report(folder):
@@ -25,8 +29,11 @@ def test_asks_follow_sections_orgs_and_the_catalogue_not_the_report(folder):
     folder.figures("thang_bac", resolved="", received="")
     folder.figures("desk", received="")
     assert [ask.fact for ask in list_asks(folder.read())] == [
-        "received[desk]", "received[thang_bac]", "resolved[thang_bac]", "revenue[city]"
-    ]  # fmt: skip
+        "received[desk]",
+        "received[thang_bac]",
+        "resolved[thang_bac]",
+        "revenue[city]",
+    ]
 
 
 def test_a_rate_is_worked_out_only_where_both_its_parts_are_asked(folder):
@@ -39,8 +46,9 @@ def test_a_rate_is_worked_out_only_where_both_its_parts_are_asked(folder):
 def test_a_figure_that_is_filled_in_is_given(folder):
     folder.figures("desk", received="1.000", resolved="")
     assert {ask.indicator: ask.given for ask in list_asks(folder.read())} == {
-        "received": Decimal(1000), "resolved": None
-    }  # fmt: skip
+        "received": Decimal(1000),
+        "resolved": None,
+    }
 
 
 def test_an_org_is_asked_for_its_own_figures_alone(folder):
@@ -51,7 +59,11 @@ def test_an_org_is_asked_for_its_own_figures_alone(folder):
 
 def test_expected_figures_stand_between_the_others_in_the_order_of_the_file(folder):
     folder.figures("desk", received="", resolved="3", pending="")
-    assert list(with_expected(folder.read()).figures["indicator"]) == ["received", "resolved", "pending"]
+    assert list(with_expected(folder.read()).figures["indicator"]) == [
+        "received",
+        "resolved",
+        "pending",
+    ]
 
 
 def test_the_rule_of_a_worked_out_rate_is_left_out_and_that_of_a_typed_one_kept(folder):
@@ -66,7 +78,10 @@ def test_the_rule_of_a_worked_out_rate_is_left_out_and_that_of_a_typed_one_kept(
 @pytest.mark.parametrize(
     ("expr", "kept"),
     [
-        ("received[desk] <= received[thang_bac]", False),  # what it must not pass is asked of another
+        (
+            "received[desk] <= received[thang_bac]",
+            False,
+        ),  # what it must not pass is asked of another
         ("received[desk] >= received[thang_bac]", False),
         ("received[desk] == 17", True),
         ("received[desk] <= 17", True),

@@ -13,7 +13,9 @@ from cchc.model.problems import InputError
 RECEIVED, RESOLVED, RATE = "I.1:received:desk", "I.1:resolved:desk", "I.1:resolved_rate:desk"
 
 
-def answer(figure: str, printed: str, file: str = "a.xlsx", qualifier: str = "", remark: str = "") -> Answer:
+def answer(
+    figure: str, printed: str, file: str = "a.xlsx", qualifier: str = "", remark: str = ""
+) -> Answer:
     return Answer(figure, printed, qualifier, remark, printed, file, "I.1", "D5")
 
 
@@ -47,12 +49,21 @@ def origins(folder) -> list[dict[str, str]]:
 
 
 def test_answers_fill_the_expected_figures_and_their_places_are_kept(waiting):
-    collected = take(waiting, form(answer(RECEIVED, "1.000"), answer(RESOLVED, "900", remark="đã đối chiếu")))
+    collected = take(
+        waiting, form(answer(RECEIVED, "1.000"), answer(RESOLVED, "900", remark="đã đối chiếu"))
+    )
     assert cells(waiting, "printed")[RECEIVED] == "1.000"
     assert collected.is_clean
     told = {row["figure"]: row for row in origins(waiting)}
-    assert told[RESOLVED] == {"figure": RESOLVED, "printed": "900", "file": "a.xlsx", "sheet": "I.1", "cell": "D5",
-                              "typed": "900", "remark": "đã đối chiếu"}  # fmt: skip
+    assert told[RESOLVED] == {
+        "figure": RESOLVED,
+        "printed": "900",
+        "file": "a.xlsx",
+        "sheet": "I.1",
+        "cell": "D5",
+        "typed": "900",
+        "remark": "đã đối chiếu",
+    }
     assert tuple(told[RESOLVED]) == ORIGINS
 
 
@@ -65,10 +76,18 @@ def test_a_rate_is_worked_out_from_its_parts(waiting):
 
 @pytest.mark.parametrize(
     ("received", "resolved", "rate"),
-    [("3", "2", "66,67%"), ("4", "3", "75%"), ("3", "3", "100%"), ("30.000", "29.999", "100,00%"), ("0", "0", ""),
-     ("2", "3", "150%")],
-)  # fmt: skip
-def test_a_worked_out_rate_is_rounded_to_two_decimals_unless_it_is_whole(waiting, received, resolved, rate):
+    [
+        ("3", "2", "66,67%"),
+        ("4", "3", "75%"),
+        ("3", "3", "100%"),
+        ("30.000", "29.999", "100,00%"),
+        ("0", "0", ""),
+        ("2", "3", "150%"),
+    ],
+)
+def test_a_worked_out_rate_is_rounded_to_two_decimals_unless_it_is_whole(
+    waiting, received, resolved, rate
+):
     take(waiting, form(answer(RECEIVED, received), answer(RESOLVED, resolved)))
     assert cells(waiting, "printed")[RATE] == rate
 
@@ -128,7 +147,9 @@ def test_the_same_number_written_otherwise_is_the_same(waiting):
 
 
 def test_two_forms_that_say_the_same_are_told_as_double(waiting):
-    collected = take(waiting, form(answer(RECEIVED, "10")), form(answer(RECEIVED, "10", "b.xlsx"), file="b.xlsx"))
+    collected = take(
+        waiting, form(answer(RECEIVED, "10")), form(answer(RECEIVED, "10", "b.xlsx"), file="b.xlsx")
+    )
     assert [[a.file for a in answers] for answers in collected.doubled] == [["a.xlsx", "b.xlsx"]]
     assert collected.is_clean
     assert cells(waiting, "printed")[RECEIVED] == "10"
@@ -138,9 +159,14 @@ def test_two_forms_that_say_the_same_are_told_as_double(waiting):
 @pytest.mark.parametrize(("first", "second"), [("10", "11"), ("10", "")])
 def test_two_forms_that_differ_are_told_and_neither_is_taken(waiting, first, second, replace):
     collected = take(
-        waiting, form(answer(RECEIVED, first)), form(answer(RECEIVED, second, "b.xlsx"), file="b.xlsx"), replace=replace
+        waiting,
+        form(answer(RECEIVED, first)),
+        form(answer(RECEIVED, second, "b.xlsx"), file="b.xlsx"),
+        replace=replace,
     )
-    assert [[a.printed for a in answers] for answers in collected.contradictory] == [[first, second]]
+    assert [[a.printed for a in answers] for answers in collected.contradictory] == [
+        [first, second]
+    ]
     assert not collected.is_clean
     assert cells(waiting, "printed")[RECEIVED] == ""
     assert RECEIVED in collected.missing["desk"]
@@ -148,13 +174,19 @@ def test_two_forms_that_differ_are_told_and_neither_is_taken(waiting, first, sec
 
 def test_what_is_missing_is_told_by_unit_and_whether_a_form_came(waiting):
     collected = take(waiting, form(answer(RECEIVED, "1.000")))
-    assert dict(collected.missing) == {"desk": (RESOLVED, "I.1:pending:desk"), "thang_bac": ("I.1:received:thang_bac",)}
+    assert dict(collected.missing) == {
+        "desk": (RESOLVED, "I.1:pending:desk"),
+        "thang_bac": ("I.1:received:thang_bac",),
+    }
     assert collected.unread == ("thang_bac",)
 
 
 def test_a_unit_that_has_no_number_is_not_asked_again(waiting):
     collected = take(waiting, form(answer(RECEIVED, "", qualifier="không có số liệu")))
-    assert (cells(waiting, "printed")[RECEIVED], cells(waiting, "note")[RECEIVED]) == ("", "không có số liệu")
+    assert (cells(waiting, "printed")[RECEIVED], cells(waiting, "note")[RECEIVED]) == (
+        "",
+        "không có số liệu",
+    )
     assert RECEIVED not in collected.missing["desk"]
     assert RECEIVED not in take(waiting).missing["desk"]
     take(waiting, form(answer(RECEIVED, "7")))
@@ -163,10 +195,16 @@ def test_a_unit_that_has_no_number_is_not_asked_again(waiting):
 
 @pytest.mark.parametrize(
     ("note", "qualifier", "after"),
-    [("", "khoảng", "khoảng"), ("hơn", "khoảng", "khoảng"), ("của phòng", "khoảng", "của phòng; khoảng"),
-     ("của phòng; hơn", "", "của phòng")],
-)  # fmt: skip
-def test_the_qualifier_goes_to_the_note_beside_what_the_analyst_wrote(folder, note, qualifier, after):
+    [
+        ("", "khoảng", "khoảng"),
+        ("hơn", "khoảng", "khoảng"),
+        ("của phòng", "khoảng", "của phòng; khoảng"),
+        ("của phòng; hơn", "", "của phòng"),
+    ],
+)
+def test_the_qualifier_goes_to_the_note_beside_what_the_analyst_wrote(
+    folder, note, qualifier, after
+):
     folder.figure("received", "", note=note)
     take(folder, form(answer(RECEIVED, "30", qualifier=qualifier)))
     assert cells(folder, "note")[RECEIVED] == after
@@ -200,7 +238,9 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(waiting):
     collected = collect(report, [form(answer(RECEIVED, "1.000"))])
     waiting.replace("2030Q1/figures.csv", "received,desk,", "received,desk,5")
     before = {path.name: path.read_bytes() for path in waiting.path("2030Q1").iterdir()}
-    with pytest.raises(InputError, match=r"figures\.csv, row 2, printed: was changed while the forms were read"):
+    with pytest.raises(
+        InputError, match=r"figures\.csv, row 2, printed: was changed while the forms were read"
+    ):
         write_collected(report, waiting.root, collected)
     assert {path.name: path.read_bytes() for path in waiting.path("2030Q1").iterdir()} == before
 
@@ -223,7 +263,9 @@ def test_a_disk_that_fails_leaves_the_figures_as_they_were(waiting, monkeypatch)
 # files
 
 
-def test_good_files_are_read_beside_refused_ones_and_folders_are_gone_through(waiting, open_form, fill):
+def test_good_files_are_read_beside_refused_ones_and_folders_are_gone_through(
+    waiting, open_form, fill
+):
     report = waiting.read()
     good = fill(open_form(report, "desk"), {RECEIVED: 10}, "b.xlsx")
     (good.parent / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

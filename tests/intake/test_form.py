@@ -21,19 +21,31 @@ def report(sound):
 
 
 def validation(cell) -> DataValidation:
-    (found,) = [rule for rule in cell.parent.data_validations.dataValidation if cell.coordinate in rule.sqref]
+    (found,) = [
+        rule
+        for rule in cell.parent.data_validations.dataValidation
+        if cell.coordinate in rule.sqref
+    ]
     return found
 
 
-def test_a_sheet_for_each_section_with_what_is_to_be_known_of_each_figure(report, open_form, entry, beside):
+def test_a_sheet_for_each_section_with_what_is_to_be_known_of_each_figure(
+    report, open_form, entry, beside
+):
     workbook = open_form(report)
     assert workbook.sheetnames == [GUIDE, "I.1", "I.2", CHECKS]
-    told = {name: beside(entry(workbook, "I.1:received:desk"), name).value for name in
-            ("Chỉ tiêu", "Đơn vị", "Đơn vị tính", "Quý trước", "Cách đếm", "Mã 2030Q2")}  # fmt: skip
+    told = {
+        name: beside(entry(workbook, "I.1:received:desk"), name).value
+        for name in ("Chỉ tiêu", "Đơn vị", "Đơn vị tính", "Quý trước", "Cách đếm", "Mã 2030Q2")
+    }
     assert told == {
-        "Chỉ tiêu": "Hồ sơ tiếp nhận", "Đơn vị": "Bộ phận một cửa", "Đơn vị tính": "hồ sơ", "Quý trước": "1.000",
-        "Cách đếm": "Định nghĩa: Hồ sơ tiếp nhận", "Mã 2030Q2": "I.1:received:desk",
-    }  # fmt: skip
+        "Chỉ tiêu": "Hồ sơ tiếp nhận",
+        "Đơn vị": "Bộ phận một cửa",
+        "Đơn vị tính": "hồ sơ",
+        "Quý trước": "1.000",
+        "Cách đếm": "Định nghĩa: Hồ sơ tiếp nhận",
+        "Mã 2030Q2": "I.1:received:desk",
+    }
 
 
 def test_a_unit_gets_its_own_figures_and_the_number_of_cells_to_type(report, open_form):
@@ -92,13 +104,21 @@ def test_a_wrong_balance_is_told_beside_each_of_its_figures_and_turns_them_red(
     sheets = calculate(workbook)
 
     def messages():
-        return [sheets.value("I.1", beside(entry(workbook, figure), "Kiểm tra").coordinate) for figure in figures]
+        return [
+            sheets.value("I.1", beside(entry(workbook, figure), "Kiểm tra").coordinate)
+            for figure in figures
+        ]
 
-    assert messages() == ["Sai: Hồ sơ tiếp nhận = Hồ sơ đã giải quyết + Hồ sơ đang giải quyết. "] * 3
-    (span, rules), = workbook["I.1"].conditional_formatting._cf_rules.items()
+    assert (
+        messages() == ["Sai: Hồ sơ tiếp nhận = Hồ sơ đã giải quyết + Hồ sơ đang giải quyết. "] * 3
+    )
+    ((span, rules),) = workbook["I.1"].conditional_formatting._cf_rules.items()
     cell = entry(workbook, figures[0])
     assert cell.coordinate in span.sqref
-    assert f'=LEFT(${beside(cell, "Kiểm tra").column_letter}5,4)="Sai:"'.removeprefix("=") == rules[0].formula[0]
+    assert (
+        f'=LEFT(${beside(cell, "Kiểm tra").column_letter}5,4)="Sai:"'.removeprefix("=")
+        == rules[0].formula[0]
+    )
     entry(workbook, "I.1:received:desk").value = 110
     assert messages() == [""] * 3
     entry(workbook, "I.1:received:desk").value = "110"
@@ -123,9 +143,19 @@ def test_the_colour_follows_the_message_of_its_own_row(report, open_form, entry)
         ("I.2:growth:city", "decimal", (None, "0", "10"), "0.00%"),
     ],
 )
-def test_each_unit_is_typed_as_what_it_is(sound, open_form, entry, figure, kind, limits, number_format):
-    sound.add("catalog/indicators.csv", indicator="growth", name="Tăng trưởng", unit="%", section="I.2",
-              numerator="revenue", denominator="received", definition="Tăng")  # fmt: skip
+def test_each_unit_is_typed_as_what_it_is(
+    sound, open_form, entry, figure, kind, limits, number_format
+):
+    sound.add(
+        "catalog/indicators.csv",
+        indicator="growth",
+        name="Tăng trưởng",
+        unit="%",
+        section="I.2",
+        numerator="revenue",
+        denominator="received",
+        definition="Tăng",
+    )
     for code in ("on_time_rate", "growth"):
         sound.figure(code, "", "city", section="I.2")
     cell = entry(open_form(sound.read()), figure)
@@ -141,7 +171,9 @@ def test_what_a_number_is_worth_is_chosen_from_a_list(report, open_form, entry, 
 
 def test_a_figure_that_is_there_already_is_in_the_form(report, sound, open_form, entry):
     sound.replace("2030Q2/figures.csv", "received,desk,,", "received,desk,1.031,")
-    sound.add("2030Q1/figures.csv", indicator="on_time_rate", org="city", printed="97,01%", section="I.2")
+    sound.add(
+        "2030Q1/figures.csv", indicator="on_time_rate", org="city", printed="97,01%", section="I.2"
+    )
     workbook = open_form(read_report("2030Q2", sound.root))
     assert entry(workbook, "I.1:received:desk").value == 1031
     assert entry(open_form(sound.read()), "I.2:on_time_rate:city").value == 0.9701
@@ -153,17 +185,33 @@ def test_text_of_the_data_is_never_a_formula(sound, open_form):
     sound.replace("2030Q1/report.toml", 'title = "Hồ sơ"', 'title = "=1+1"')
     sound.replace("2030Q1/report.toml", 'authority = "UBND thành phố"', 'authority = "+cmd"')
     workbook = open_form(sound.read())
-    formulas = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    formulas = [
+        cell
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
     assert formulas
-    assert not any(mark in cell.value for cell in formulas for mark in ("HYPERLINK", "SUM(", "1+1", "cmd"))
-    texts = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type == "s"]
+    assert not any(
+        mark in cell.value for cell in formulas for mark in ("HYPERLINK", "SUM(", "1+1", "cmd")
+    )
+    texts = [
+        cell
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "s"
+    ]
     risky = [cell for cell in texts if cell.value.startswith(("=", "@", "+"))]
     assert len(risky) >= 3
     assert all(cell.quotePrefix for cell in risky)
     assert not any(cell.hyperlink for cell in texts)
 
 
-@pytest.mark.parametrize("sections", [("Kiểm tra", "History"), ("a/b", "a:b"), ("I" * 40, "I" * 40 + "x")])
+@pytest.mark.parametrize(
+    "sections", [("Kiểm tra", "History"), ("a/b", "a:b"), ("I" * 40, "I" * 40 + "x")]
+)
 def test_section_names_that_excel_refuses_still_make_sheets(sound, open_form, sections):
     for old, new in zip(("I.1", "I.2"), sections, strict=True):
         sound.replace("2030Q1/report.toml", f'section = "{old}"', f'section = "{new}"')
@@ -184,10 +232,15 @@ def test_the_same_quarter_gives_the_same_bytes(report):
 def test_there_is_a_form_for_each_unit_and_one_for_all(report, tmp_path):
     written = write_forms(report, tmp_path / "forms")
     assert [path.name for path in written] == [
-        "bieu-2030Q2.xlsx", "bieu-2030Q2-city.xlsx", "bieu-2030Q2-desk.xlsx", "bieu-2030Q2-thang_bac.xlsx"
-    ]  # fmt: skip
+        "bieu-2030Q2.xlsx",
+        "bieu-2030Q2-city.xlsx",
+        "bieu-2030Q2-desk.xlsx",
+        "bieu-2030Q2-thang_bac.xlsx",
+    ]
     assert write_forms(report, tmp_path / "forms") == written
-    assert [path.name for path in write_forms(report, tmp_path / "one", ["desk"])] == ["bieu-2030Q2-desk.xlsx"]
+    assert [path.name for path in write_forms(report, tmp_path / "one", ["desk"])] == [
+        "bieu-2030Q2-desk.xlsx"
+    ]
 
 
 def test_a_form_that_may_be_filled_in_is_not_overwritten(report, tmp_path):
@@ -198,6 +251,8 @@ def test_a_form_that_may_be_filled_in_is_not_overwritten(report, tmp_path):
 
 
 def test_an_org_of_which_nothing_is_expected_is_refused_with_those_that_are(report, tmp_path):
-    with pytest.raises(InputError, match="expects nothing of thang_nam; the orgs that are asked: city, desk, th"):
+    with pytest.raises(
+        InputError, match="expects nothing of thang_nam; the orgs that are asked: city, desk, th"
+    ):
         write_forms(report, tmp_path / "forms", ["thang_nam"])
     assert not (tmp_path / "forms").exists()

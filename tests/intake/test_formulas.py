@@ -1,16 +1,27 @@
-"""The form's formulas against the engine: what turns red while typing is what `cchc check` finds."""
+"""The form's formulas against the engine: what turns red while typing is what `cchc check`
+finds.
+"""
 
 from random import Random
 
 import pytest
 
-from cchc.editing.detect import Column, detect
-from cchc.editing.percent import possible_numerators
-from cchc.editing.rules import names_of
+from cchc.checks.detect import Column, detect
 from cchc.intake.asks import list_asks, list_checks
-from cchc.intake.formulas import DOUBTFUL, OPEN, RIGHT, WRONG, Entry, list_told, write_check, write_message
+from cchc.intake.formulas import (
+    DOUBTFUL,
+    OPEN,
+    RIGHT,
+    WRONG,
+    Entry,
+    list_told,
+    write_check,
+    write_message,
+)
 from cchc.intake.typed import read_typed
 from cchc.model.numbers import parse_printed
+from errloc.percentages import possible_numerators
+from errloc.rules import names_of
 
 EXPRESSIONS = [
     "received[desk] == resolved[desk] + pending[desk]",
@@ -26,8 +37,11 @@ EXPRESSIONS = [
 
 @pytest.fixture
 def report(folder):
-    for org, codes in (("desk", ("received", "resolved", "pending")), ("city", ("revenue",)),
-                       ("thang_bac", ("on_time_rate",))):  # fmt: skip
+    for org, codes in (
+        ("desk", ("received", "resolved", "pending")),
+        ("city", ("revenue",)),
+        ("thang_bac", ("on_time_rate",)),
+    ):
         for code in codes:
             folder.figure(code, "", org)
     for number, expr in enumerate(EXPRESSIONS):
@@ -39,11 +53,22 @@ def draw(random: Random, unit: str) -> object:
     if random.random() < 0.2:
         return None
     if unit == "%":
-        return random.choice([random.randint(0, 12000) / 10000, round(random.randint(0, 6) / 6, random.choice([2, 4]))])
-    return random.randint(0, 6) if unit == "hồ sơ" else random.choice([3, random.randint(0, 6000) / 1000])
+        return random.choice(
+            [
+                random.randint(0, 12000) / 10000,
+                round(random.randint(0, 6) / 6, random.choice([2, 4])),
+            ]
+        )
+    return (
+        random.randint(0, 6)
+        if unit == "hồ sơ"
+        else random.choice([3, random.randint(0, 6000) / 1000])
+    )
 
 
-def test_a_form_tells_what_the_engine_tells_of_any_numbers_typed(report, open_form, calculate, entry):
+def test_a_form_tells_what_the_engine_tells_of_any_numbers_typed(
+    report, open_form, calculate, entry
+):
     rules = list_checks(report, list_asks(report))
     asks, unit = list_asks(report), report.catalog.unit
     random, seen, workbook = Random(7), {}, open_form(report)
@@ -68,7 +93,9 @@ def test_a_form_tells_what_the_engine_tells_of_any_numbers_typed(report, open_fo
     assert all(len(verdicts) == 3 for verdicts in seen.values()), seen
 
 
-@pytest.mark.parametrize(("typed", "decimals"), [(0.667, 1), (0.67, 0), (0.6667, 2), (0.6666, 2), (0.66, 0)])
+@pytest.mark.parametrize(
+    ("typed", "decimals"), [(0.667, 1), (0.67, 0), (0.6667, 2), (0.6666, 2), (0.66, 0)]
+)
 def test_a_percentage_may_be_rounded_or_cut_at_the_precision_it_is_typed_with(
     report, open_form, calculate, entry, typed, decimals
 ):
@@ -87,7 +114,9 @@ def test_a_percentage_may_be_rounded_or_cut_at_the_precision_it_is_typed_with(
 
 
 def test_no_text_of_the_data_gets_into_a_formula(report):
-    entries = {ask.fact: Entry(f"'S'!$E${row}", False) for row, ask in enumerate(list_asks(report), 5)}
+    entries = {
+        ask.fact: Entry(f"'S'!$E${row}", False) for row, ask in enumerate(list_asks(report), 5)
+    }
     for rule in list_checks(report, list_asks(report)):
         formulas = write_check(rule, entries, "$D$5", "$F$5")
         assert not any(rule.says in text or "desk" in text for text in vars(formulas).values())

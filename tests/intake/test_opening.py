@@ -1,4 +1,6 @@
-"""The folder of the next quarter: what is expected, what is to follow up, and that nothing is overwritten."""
+"""The folder of the next quarter: what is expected, what is to follow up, and that nothing is
+overwritten.
+"""
 
 import tomllib
 from datetime import date
@@ -33,7 +35,14 @@ def test_every_figure_of_the_quarter_before_is_expected_in_its_place_without_its
 def test_the_files_have_the_headers_that_the_reader_asks_for(sound):
     write_quarter(NEXT, sound.root)
     folder = sound.path("2030Q2")
-    files = ["citations.csv", "decisions.csv", "figures.csv", "follow-up.csv", "report.toml", "statements.csv"]
+    files = [
+        "citations.csv",
+        "decisions.csv",
+        "figures.csv",
+        "follow-up.csv",
+        "report.toml",
+        "statements.csv",
+    ]
     assert names(folder) == files
     for name in ("citations.csv", "decisions.csv", "statements.csv"):
         header = sound.path(f"2030Q1/{name}").read_text(encoding="utf-8").splitlines()[0]
@@ -58,7 +67,10 @@ def test_report_toml_keeps_the_sections_and_leaves_number_and_day_to_be_mended(s
     ("window", "expected"),
     [
         (("15/12/2029", "14/3/2030"), ("15/3/2030", "14/6/2030")),
-        (("15/12/2030", "14/3/2030"), ("15/3/2030", "14/6/2030")),  # a slip in the year, as in 2024Q1
+        (
+            ("15/12/2030", "14/3/2030"),
+            ("15/3/2030", "14/6/2030"),
+        ),  # a slip in the year, as in 2024Q1
         (("01/01/2030", "28/02/2030"), ("", "")),
         (("", "14/3/2030"), ("", "")),
         (("", ""), ("", "")),
@@ -75,14 +87,26 @@ def test_figures_never_filled_in_are_expected_again_in_their_order(folder):
     for indicator, printed in (("received", ""), ("resolved", "3"), ("pending", "")):
         folder.figure(indicator, printed)
     write_quarter(NEXT, folder.root)
-    assert list(read_report("2030Q2", folder.root).expected["indicator"]) == ["received", "resolved", "pending"]
+    assert list(read_report("2030Q2", folder.root).expected["indicator"]) == [
+        "received",
+        "resolved",
+        "pending",
+    ]
 
 
 def test_an_org_that_is_no_more_gives_way_to_its_successor_once(folder):
     text = folder.path("catalog/orgs.csv").read_text(encoding="utf-8")
-    text = text.replace("thang_bac,phường Thắng Bắc,ward,,,,,", "thang_bac,phường Thắng Bắc,ward,,,,2030-03-31,thang")
-    text = text.replace("thang_nam,phường Thắng Nam,ward,,,,,", "thang_nam,phường Thắng Nam,ward,,,,2030-03-31,thang")
-    text = text.replace("desk,Bộ phận một cửa,desk,,,,,", "desk,Bộ phận một cửa,desk,,,,2030-03-31,")
+    text = text.replace(
+        "thang_bac,phường Thắng Bắc,ward,,,,,",
+        "thang_bac,phường Thắng Bắc,ward,,,,2030-03-31,thang",
+    )
+    text = text.replace(
+        "thang_nam,phường Thắng Nam,ward,,,,,",
+        "thang_nam,phường Thắng Nam,ward,,,,2030-03-31,thang",
+    )
+    text = text.replace(
+        "desk,Bộ phận một cửa,desk,,,,,", "desk,Bộ phận một cửa,desk,,,,2030-03-31,"
+    )
     folder.write("catalog/orgs.csv", text + "thang,phường Thắng,ward,,,2030-04-01,,\n")
     for org in ("desk", "thang_bac", "thang_nam"):
         folder.figure("received", "41", org, place="bảng")
@@ -105,7 +129,14 @@ def test_an_org_that_is_no_more_gives_way_to_its_successor_once(folder):
     ],
 )
 def test_plans_due_until_the_quarter_ends_are_to_be_followed_up(sound, due, kind, listed):
-    sound.add("2030Q1/statements.csv", statement="kh-01", kind=kind, theme="egov", title="Việc, gấp", due=due)
+    sound.add(
+        "2030Q1/statements.csv",
+        statement="kh-01",
+        kind=kind,
+        theme="egov",
+        title="Việc, gấp",
+        due=due,
+    )
     opened = write_quarter(NEXT, sound.root)
     assert list(read_report("2030Q2", sound.root).follow_up.index) == ["kh-01"] * listed
     lines = sound.path("2030Q2/follow-up.csv").read_text(encoding="utf-8").splitlines()
@@ -121,7 +152,9 @@ def test_the_newest_earlier_quarter_is_the_model_even_after_a_gap(sound):
 
 def test_a_folder_that_is_there_is_not_touched(sound):
     sound.write("2030Q2/notes.txt", "mine")
-    with pytest.raises(InputError, match=r"data/2030Q2: the folder is there already and is not overwritten"):
+    with pytest.raises(
+        InputError, match=r"data/2030Q2: the folder is there already and is not overwritten"
+    ):
         write_quarter(NEXT, sound.root)
     assert names(sound.path("2030Q2")) == ["notes.txt"]
 
@@ -153,13 +186,27 @@ def test_the_same_quarter_gives_the_same_bytes(sound):
 
 def test_what_is_left_of_followed_up_plans_comes_along_and_is_asked_anew(sound):
     header = ",".join(FOLLOW_UP)
-    plans = {f"kh-0{at}": outcome for at, outcome in enumerate(("partly", "not_done", "done", "dropped", ""), 1)}
-    rows = [f"{plan},2029Q4,I.1,egov,Việc,2030Q1,,{outcome},vì sao" for plan, outcome in plans.items()]
+    plans = {
+        f"kh-0{at}": outcome
+        for at, outcome in enumerate(("partly", "not_done", "done", "dropped", ""), 1)
+    }
+    rows = [
+        f"{plan},2029Q4,I.1,egov,Việc,2030Q1,,{outcome},vì sao" for plan, outcome in plans.items()
+    ]
     sound.write("2030Q1/follow-up.csv", "\n".join([header, *rows]) + "\n")
-    sound.add("2030Q1/statements.csv", statement="kh-01", kind="plan", theme="egov", title="Việc mới", due="2030Q2")
+    sound.add(
+        "2030Q1/statements.csv",
+        statement="kh-01",
+        kind="plan",
+        theme="egov",
+        title="Việc mới",
+        due="2030Q2",
+    )
     write_quarter(NEXT, sound.root)
     left = read_report("2030Q2", sound.root).follow_up
     assert list(zip(left.index, left["quarter"], strict=True)) == [
-        ("kh-01", "2030Q1"), ("kh-01", "2029Q4"), ("kh-02", "2029Q4")
-    ]  # fmt: skip
+        ("kh-01", "2030Q1"),
+        ("kh-01", "2029Q4"),
+        ("kh-02", "2029Q4"),
+    ]
     assert set(left["outcome"]) == set(left["reason"]) == {""}

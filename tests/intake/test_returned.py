@@ -1,4 +1,6 @@
-"""Forms as they come back: moved, merged, renamed, pasted over; what cannot be read is told by its place."""
+"""Forms as they come back: moved, merged, renamed, pasted over; what cannot be read is told by its
+place.
+"""
 
 import zipfile
 
@@ -28,7 +30,9 @@ def workbook(sound, open_form):
 @pytest.fixture
 def back(workbook, fill):
     """Send the form back with values by figure and read it."""
-    return lambda values=(), name="p.xlsx": read_form(fill(workbook, dict(values), name), NEXT, FORM, name)
+    return lambda values=(), name="p.xlsx": read_form(
+        fill(workbook, dict(values), name), NEXT, FORM, name
+    )
 
 
 def printed(returned) -> dict[str, str]:
@@ -38,7 +42,10 @@ def printed(returned) -> dict[str, str]:
 def test_answers_are_read_with_the_place_they_came_from(back):
     returned = back({RECEIVED: 1031, RESOLVED: "1.000"})
     assert printed(returned) == {RECEIVED: "1.031", RESOLVED: "1.000"}
-    assert [(a.place, a.typed) for a in returned.answers] == [("p.xlsx, I.1!D5", "1031"), ("p.xlsx, I.1!D6", "1.000")]
+    assert [(a.place, a.typed) for a in returned.answers] == [
+        ("p.xlsx, I.1!D5", "1031"),
+        ("p.xlsx, I.1!D6", "1.000"),
+    ]
     assert returned.asked == set(FORM)
     assert returned.faults == returned.remarks == ()
 
@@ -48,7 +55,9 @@ def test_an_empty_form_has_no_answers_and_no_faults(back):
     assert (returned.answers, returned.faults, returned.remarks) == ((), (), ())
 
 
-def test_extra_rows_and_columns_and_renamed_and_reordered_sheets_change_nothing(workbook, back, entry):
+def test_extra_rows_and_columns_and_renamed_and_reordered_sheets_change_nothing(
+    workbook, back, entry
+):
     for figure, value in ((RECEIVED, 10), (RESOLVED, 7)):
         entry(workbook, figure).value = value
     sheet = workbook["I.1"]
@@ -62,8 +71,9 @@ def test_extra_rows_and_columns_and_renamed_and_reordered_sheets_change_nothing(
     returned = back()
     assert printed(returned) == {RECEIVED: "10", RESOLVED: "7"}
     assert [answer.place for answer in returned.answers] == [
-        "p.xlsx, Hồ sơ của chúng tôi!F8", "p.xlsx, Hồ sơ của chúng tôi!F9"
-    ]  # fmt: skip
+        "p.xlsx, Hồ sơ của chúng tôi!F8",
+        "p.xlsx, Hồ sơ của chúng tôi!F9",
+    ]
     assert returned.faults == returned.remarks == ()
 
 
@@ -72,7 +82,9 @@ def test_rows_and_columns_may_change_places(workbook, back, entry):
         entry(workbook, figure).value = value
     sheet = workbook["I.1"]
     width = sheet.max_column
-    rows = [[sheet.cell(row, column).value for column in range(1, width + 1)] for row in range(4, 11)]
+    rows = [
+        [sheet.cell(row, column).value for column in range(1, width + 1)] for row in range(4, 11)
+    ]
     for row, cells in zip(range(4, 11), [rows[0], *reversed(rows[1:])], strict=True):
         for column, value in enumerate(reversed(cells), 1):
             sheet.cell(row, column).value = value
@@ -97,7 +109,9 @@ def test_two_sheets_pasted_into_one_are_read_by_their_own_headings(workbook, bac
     rows[2][3] = 7
     sheet.delete_rows(6)
     for row, cells in enumerate(rows[:1] + rows[2:], 20):
-        for column, value in enumerate([cells[3], *cells[:3], *cells[4:]], 1):  # the entry stands first there
+        for column, value in enumerate(
+            [cells[3], *cells[:3], *cells[4:]], 1
+        ):  # the entry stands first there
             sheet.cell(row, column).value = value
     returned = back()
     assert printed(returned) == {RECEIVED: "10", RESOLVED: "7"}
@@ -148,7 +162,13 @@ def test_a_formula_counts_by_its_saved_value_and_is_told_without_one(workbook, f
         (30, "khoảng", "", [("30", "khoảng", "")], ""),
         (30, " Khoảng ", "", [("30", "khoảng", "")], ""),
         (30, "gần đúng", "đếm tay", [("30", "", "gần đúng; đếm tay")], ""),
-        (None, "không có số liệu", "chưa triển khai", [("", "không có số liệu", "chưa triển khai")], ""),
+        (
+            None,
+            "không có số liệu",
+            "chưa triển khai",
+            [("", "không có số liệu", "chưa triển khai")],
+            "",
+        ),
         ("Không có số liệu", None, "", [("", "không có số liệu", "")], ""),
         (0, None, "", [("0", "", "")], ""),
         (None, None, "chờ số của thuế", [], "no number, but 'chờ số của thuế'"),
@@ -158,32 +178,46 @@ def test_a_formula_counts_by_its_saved_value_and_is_told_without_one(workbook, f
         ("   ", None, "", [], ""),
         (4.5, None, "", [], "4,5 is not a whole number"),
     ],
-)  # fmt: skip
-def test_what_a_unit_says_of_a_number(workbook, back, entry, beside, value, chosen, note, answers, says):
+)
+def test_what_a_unit_says_of_a_number(
+    workbook, back, entry, beside, value, chosen, note, answers, says
+):
     cell = entry(workbook, RECEIVED)
-    cell.value, beside(cell, "Ghi rõ").value, beside(cell, "Ghi chú").value = value, chosen, note or None
+    cell.value, beside(cell, "Ghi rõ").value, beside(cell, "Ghi chú").value = (
+        value,
+        chosen,
+        note or None,
+    )
     returned = back()
     assert [(a.printed, a.qualifier, a.remark) for a in returned.answers] == answers
     told = [*returned.faults, *returned.remarks]
     assert len(told) == bool(says)
-    assert all(line.startswith(f"p.xlsx, I.1!{cell.coordinate}: ") and says in line for line in told)
+    assert all(
+        line.startswith(f"p.xlsx, I.1!{cell.coordinate}: ") and says in line for line in told
+    )
 
 
 def test_a_number_without_a_code_is_told_and_not_read(workbook, back):
     workbook["I.1"]["D14"] = 123
     returned = back({RECEIVED: 10})
-    assert returned.remarks == ("p.xlsx, I.1!D14: 123 stands in a row without a code and was not read",)
+    assert returned.remarks == (
+        "p.xlsx, I.1!D14: 123 stands in a row without a code and was not read",
+    )
 
 
 def test_a_figure_that_is_no_longer_expected_is_told(workbook, fill):
     less = {figure: expected for figure, expected in FORM.items() if figure != RECEIVED}
     returned = read_form(fill(workbook, {RECEIVED: 10}), NEXT, less, "p.xlsx")
-    assert returned.faults == (f"p.xlsx, I.1!I5: {RECEIVED!r} is not expected in figures.csv; it was not read",)
+    assert returned.faults == (
+        f"p.xlsx, I.1!I5: {RECEIVED!r} is not expected in figures.csv; it was not read",
+    )
 
 
 def test_a_row_without_headings_over_it_is_told(workbook, back):
     workbook.create_sheet("Khác")["C7"] = RECEIVED
-    assert back().faults == ("p.xlsx, Khác!C7: no headings “Quý này” and “Mã …” over this row; put them back",)
+    assert back().faults == (
+        "p.xlsx, Khác!C7: no headings “Quý này” and “Mã …” over this row; put them back",
+    )
 
 
 def test_a_stray_cell_at_the_far_end_costs_nothing(workbook, back):
@@ -203,8 +237,14 @@ def refusal(path, name="p.xlsx") -> str:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Excel 97-2003 workbook (.xls); open it and save it as"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "is locked with a password"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "Excel 97-2003 workbook (.xls); open it and save it as",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "is locked with a password",
+        ),
         (b"", "is no .xlsx file, or a damaged one"),
         (b"received,10\n", "is no .xlsx file, or a damaged one"),
         (b"PK\x03\x04" + bytes(100), "is no .xlsx file, or a damaged one"),
@@ -219,7 +259,10 @@ def test_a_file_that_is_no_xlsx_is_refused_with_advice(tmp_path, content, says):
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}, "(.ods); open it and save it as .xlsx"),
+        (
+            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"},
+            "(.ods); open it and save it as .xlsx",
+        ),
         ({"word/document.xml": ""}, "is no Excel workbook"),
         ({"xl/workbook.xml": "<broken", "[Content_Types].xml": "<broken"}, "is damaged"),
     ],
@@ -241,7 +284,9 @@ def test_a_file_that_unpacks_to_far_more_than_a_form_is_refused(tmp_path):
 
 def test_the_form_of_another_quarter_is_refused(workbook, fill):
     path = fill(workbook, {RECEIVED: 10})
-    with pytest.raises(FormError, match="is the form of 2030Q2, not of 2030Q3; ask the unit for the form of 2030Q3"):
+    with pytest.raises(
+        FormError, match="is the form of 2030Q2, not of 2030Q3; ask the unit for the form of 2030Q3"
+    ):
         read_form(path, Quarter(2030, 3), FORM, "p.xlsx")
 
 

@@ -1,4 +1,6 @@
-"""A quarter from beginning to annex: new, form, filled in as 17 wards and the desks would, collect, check, build."""
+"""A quarter from beginning to annex: new, form, filled in as 17 wards and the desks would, collect,
+check, build.
+"""
 
 import csv
 import json
@@ -14,13 +16,19 @@ from typer.testing import CliRunner
 
 from cchc import read_report
 from cchc.cli import app
-from cchc.editing.percent import round_half_up
-from cchc.editing.rules import Linear
 from cchc.intake.asks import list_asks, list_checks
 from cchc.model.numbers import format_number, is_measure, parse_printed
+from errloc.percentages import round_half_up
+from errloc.rules import Linear
 
 PROJECT = Path(__file__).parents[2]
-LATE = ("p11", "p12", "thang_tam", "thang_nhat", "nguyen_an_ninh")  # whose first forms are of no use
+LATE = (
+    "p11",
+    "p12",
+    "thang_tam",
+    "thang_nhat",
+    "nguyen_an_ninh",
+)  # whose first forms are of no use
 NONE = "I.2.c:results_digitised:rach_dua"
 WRONG = "I.2.c:dossiers_pending:city_desk"
 
@@ -32,18 +40,27 @@ def run(*words: object, code: int = 0) -> str:
 
 
 def generate(report, seed: int) -> dict[str, Decimal]:
-    """Make a quarter's numbers from those of the one before: each org a little larger or smaller, sums made good."""
+    """Make a quarter's numbers from those of the one before: each org a little larger or smaller,
+    sums made good.
+    """
     random, values = Random(seed), {}
     factors = {org: Fraction(random.randint(90, 112), 100) for org in report.catalog.orgs.index}
     asks = [ask for ask in list_asks(report) if ask.parts is None]
     for ask in asks:
-        before, unit = report.previous.mentions(ask.indicator, ask.org).iloc[0], report.catalog.unit(ask.indicator)
+        before, unit = (
+            report.previous.mentions(ask.indicator, ask.org).iloc[0],
+            report.catalog.unit(ask.indicator),
+        )
         scaled = Fraction(before["value"]) * (1 if unit == "%" else factors[ask.org])
         places = int(before["decimals"]) if is_measure(unit) else 0
         value = round_half_up(scaled, places)
         values[ask.fact] = Decimal(value.numerator) / value.denominator
     for rule in reversed(list_checks(report, asks)):
-        names = [str(name) for name in rule.constraint.coefficients] if isinstance(rule.constraint, Linear) else []
+        names = (
+            [str(name) for name in rule.constraint.coefficients]
+            if isinstance(rule.constraint, Linear)
+            else []
+        )
         if rule.kind == "parts" and values.keys() >= set(names):
             values[names[0]] = sum(values[name] for name in names[1:])
         elif rule.kind == "part":
@@ -150,7 +167,16 @@ def send_first(units: Units) -> None:
     whole = units.send("thang_nhat").read_bytes()
     (units.filled / "thang_nhat.xlsx").write_bytes(whole[: len(whole) // 2])
     units.send("long_son")
-    for org in ("city_desk", "land_office", "id_desk", "social_insurance", "post", "city", "area", "wards"):
+    for org in (
+        "city_desk",
+        "land_office",
+        "id_desk",
+        "social_insurance",
+        "post",
+        "city",
+        "area",
+        "wards",
+    ):
         units.send(org)
 
 
@@ -173,7 +199,9 @@ def test_a_quarter_from_beginning_to_annex(quarter, tmp_path):
     report = read_report("2024Q2", data)
     asks = list_asks(report)
     wards = report.members("ward")
-    assert {org: sum(a.parts is None for a in asks if a.org == org) for org in wards} == dict.fromkeys(wards, 2)
+    assert {
+        org: sum(a.parts is None for a in asks if a.org == org) for org in wards
+    } == dict.fromkeys(wards, 2)
 
     values = generate(report, seed=2024)
     values[WRONG] += 10
@@ -213,7 +241,18 @@ def test_a_quarter_from_beginning_to_annex(quarter, tmp_path):
     broken = [finding["rule"] for finding in told["findings"] if finding["severity"] == "error"]
     assert "parts:dossiers_received[city_desk]" in broken
 
-    told = run("build", "2024Q2", "--data", data, "--out", tmp_path / "out", "--only", "04,05", "--formats", "html")
+    told = run(
+        "build",
+        "2024Q2",
+        "--data",
+        data,
+        "--out",
+        tmp_path / "out",
+        "--only",
+        "04,05",
+        "--formats",
+        "html",
+    )
     assert "2 expected figures have no number yet" in told
     page = (tmp_path / "out" / "2024Q2-04-05" / "annex.html").read_text(encoding="utf-8")
     assert "Quý II năm 2024".casefold() in page.casefold()
@@ -222,7 +261,9 @@ def test_a_quarter_from_beginning_to_annex(quarter, tmp_path):
 
 
 def check_figures(data: Path, values: dict[str, Decimal], asks) -> None:
-    """Every number typed is in figures.csv as a number of its unit, with the file and the cell it came from."""
+    """Every number typed is in figures.csv as a number of its unit, with the file and the cell it
+    came from.
+    """
     report = read_report("2024Q2", data)
     for figure, value in values.items():
         if figure != NONE:
@@ -237,7 +278,9 @@ def check_figures(data: Path, values: dict[str, Decimal], asks) -> None:
     typed = {f"{ask.indicator}:{ask.org}" for ask in asks if ask.parts is None}
     for figure, row in origins.items():
         # every mention of a fact, in whatever section, comes from the one cell that was typed
-        assert bool(row["file"] and row["cell"]) == (figure.partition("#")[0].partition(":")[2] in typed), figure
+        assert bool(row["file"] and row["cell"]) == (
+            figure.partition("#")[0].partition(":")[2] in typed
+        ), figure
         if figure != NONE:
             unit = report.figures.at[figure, "unit"]
             assert parse_printed(row["printed"], unit).value == report.figures.at[figure, "value"]

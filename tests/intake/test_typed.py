@@ -71,8 +71,18 @@ def test_a_reading_that_is_not_plain_is_told(value, unit, number_format, printed
 @pytest.mark.parametrize(
     ("value", "unit", "number_format", "says"),
     [
-        (1.031, "hồ sơ", "General", "1,031 is not a whole number; was a dot or comma between thousands meant?"),
-        (0.9701, "%", "General", "0,9701 without a sign may stand for 0,9701% or 97,01%; type it with its sign"),
+        (
+            1.031,
+            "hồ sơ",
+            "General",
+            "1,031 is not a whole number; was a dot or comma between thousands meant?",
+        ),
+        (
+            0.9701,
+            "%",
+            "General",
+            "0,9701 without a sign may stand for 0,9701% or 97,01%; type it with its sign",
+        ),
         (1, "%", "General", "1 without a sign may stand for 1% or 100%"),
         (97.01, "%", "0.00%", "9.701% may stand for 97,01%; type it with its sign"),
         (-3, "hồ sơ", "General", "−3 is below zero"),
@@ -88,7 +98,7 @@ def test_a_reading_that_is_not_plain_is_told(value, unit, number_format, printed
         (datetime(2024, 3, 1), "hồ sơ", "dd/mm/yyyy", "took what was typed for a date"),
         (float("inf"), "tỷ đồng", "General", "inf is not a number"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_number_or_could_be_two_is_refused(value, unit, number_format, says):
     with pytest.raises(FigureError) as refusal:
         read_typed(value, unit, number_format)

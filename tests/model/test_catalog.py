@@ -1,4 +1,6 @@
-"""The catalogue: what it gives, and every way in which rules.yml and the lists may be bad or hostile."""
+"""The catalogue: what it gives, and every way in which rules.yml and the lists may be bad or
+hostile.
+"""
 
 import time
 
@@ -6,7 +8,14 @@ import pytest
 
 from cchc.model.catalog import LONGEST_RULES_FILE, read_catalog
 
-RULE = {"rule": "r", "says": "s", "section": "I.1", "severity": "error", "expr": "received <= 3", "orgs": "desk"}
+RULE = {
+    "rule": "r",
+    "says": "s",
+    "section": "I.1",
+    "severity": "error",
+    "expr": "received <= 3",
+    "orgs": "desk",
+}
 
 
 def catalog_problems(folder) -> list[str]:
@@ -27,11 +36,17 @@ def test_names_units_and_members_come_from_the_lists(folder):
 
 
 @pytest.mark.parametrize(
-    ("day", "members"), [("2030-03-13", ()), ("2030-03-14", ("new",)), ("2030-06-30", ("new",)), ("2030-07-01", ())]
+    ("day", "members"),
+    [("2030-03-13", ()), ("2030-03-14", ("new",)), ("2030-06-30", ("new",)), ("2030-07-01", ())],
 )
 def test_an_org_counts_from_its_first_to_its_last_day(folder, day, members):
     folder.add(
-        "catalog/orgs.csv", org="new", name="đặc khu", kind="area", valid_from="2030-03-14", valid_to="2030-06-30"
+        "catalog/orgs.csv",
+        org="new",
+        name="đặc khu",
+        kind="area",
+        valid_from="2030-03-14",
+        valid_to="2030-06-30",
     )
     assert read_catalog(folder.root, []).members("area", day) == members
 
@@ -39,27 +54,52 @@ def test_an_org_counts_from_its_first_to_its_last_day(folder, day, members):
 @pytest.mark.parametrize(
     ("cells", "says"),
     [
-        ({"numerator": "nothing", "denominator": "received", "unit": "%"},
-         "row 9, numerator: 'nothing' is not in this file; add its row or mend the code"),
-        ({"part_of": "nothing"}, "row 9, part_of: 'nothing' is not in this file; add its row or mend the code"),
+        (
+            {"numerator": "nothing", "denominator": "received", "unit": "%"},
+            "row 9, numerator: 'nothing' is not in this file; add its row or mend the code",
+        ),
+        (
+            {"part_of": "nothing"},
+            "row 9, part_of: 'nothing' is not in this file; add its row or mend the code",
+        ),
         ({"part_of": "more"}, "row 9, part_of: 'more' is a part of itself through more"),
         ({"unit": ""}, "row 9, unit: an empty cell must be filled: the unit, such as hồ sơ or %"),
         ({"better": "up"}, "row 9, better: 'up' is not a direction; use one of: higher, lower"),
-        ({"indicator": "More"}, "row 9, indicator: 'More' is not a code: small letters, digits and _, such as "
-                                "dossiers_received"),
-        ({"indicator": "received"}, "row 9, indicator: 'received' stands twice; keep one row or give another code"),
-        ({"denominator": "received", "unit": "%"},
-         "row 9, numerator: a percentage needs both numerator and denominator; fill this cell or empty the other"),
-        ({"numerator": "received", "unit": "%"},
-         "row 9, denominator: a percentage needs both numerator and denominator; fill this cell or empty the other"),
-        ({"numerator": "more", "denominator": "received", "unit": "%"},
-         "row 9, numerator: 'more' is a percentage of itself; name what it counts"),
-        ({"numerator": "resolved", "denominator": "received"},
-         "row 9, unit: 'hồ sơ' is not %; a ratio of numerator and denominator is read as a percentage"),
+        (
+            {"indicator": "More"},
+            "row 9, indicator: 'More' is not a code: small letters, digits and _, such as "
+            "dossiers_received",
+        ),
+        (
+            {"indicator": "received"},
+            "row 9, indicator: 'received' stands twice; keep one row or give another code",
+        ),
+        (
+            {"denominator": "received", "unit": "%"},
+            "row 9, numerator: a percentage needs both numerator and denominator; fill this cell or empty the other",
+        ),
+        (
+            {"numerator": "received", "unit": "%"},
+            "row 9, denominator: a percentage needs both numerator and denominator; fill this cell or empty the other",
+        ),
+        (
+            {"numerator": "more", "denominator": "received", "unit": "%"},
+            "row 9, numerator: 'more' is a percentage of itself; name what it counts",
+        ),
+        (
+            {"numerator": "resolved", "denominator": "received"},
+            "row 9, unit: 'hồ sơ' is not %; a ratio of numerator and denominator is read as a percentage",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_bad_indicator_is_told_with_its_row_and_column(folder, cells, says):
-    row = {"indicator": "more", "name": "Thêm", "unit": "hồ sơ", "section": "I.1", "definition": "thêm"} | cells
+    row = {
+        "indicator": "more",
+        "name": "Thêm",
+        "unit": "hồ sơ",
+        "section": "I.1",
+        "definition": "thêm",
+    } | cells
     folder.add("catalog/indicators.csv", **row)
     # a figure of it must not turn the message into a crash
     folder.figures(received="5")
@@ -69,10 +109,18 @@ def test_a_bad_indicator_is_told_with_its_row_and_column(folder, cells, says):
 
 def test_parts_in_a_circle_are_told_for_each_of_them(folder):
     for code, whole in (("one", "two"), ("two", "three"), ("three", "one")):
-        folder.add("catalog/indicators.csv", indicator=code, name=code, unit="hồ sơ", section="I.1", part_of=whole,
-                   definition="vòng")  # fmt: skip
+        folder.add(
+            "catalog/indicators.csv",
+            indicator=code,
+            name=code,
+            unit="hồ sơ",
+            section="I.1",
+            part_of=whole,
+            definition="vòng",
+        )
     assert catalog_problems(folder) == [
-        f"data/catalog/indicators.csv, row {row}, part_of: {code!r} is a part of itself through one > three > two"
+        f"data/catalog/indicators.csv, row {row}, part_of: {code!r} is a part of itself through one"
+        " > three > two"
         for row, code in ((9, "one"), (10, "two"), (11, "three"))
     ]
 
@@ -81,13 +129,25 @@ def test_parts_in_a_circle_are_told_for_each_of_them(folder):
     ("cells", "says"),
     [
         ({"org": "desk"}, "row 6, org: 'desk' stands twice; keep one row or give another code"),
-        ({"kind": "country"}, "row 6, kind: 'country' is not a kind of org; use one of: area, city, desk, province, "
-                              "ward, wards"),
-        ({"parent": "moon"}, "row 6, parent: 'moon' is not in this file; add its row or mend the code"),
-        ({"valid_to": "30/6/2025"}, "row 6, valid_to: '30/6/2025' is not a day; write it as 2024-03-14"),
-        ({"valid_to": "2025-02-30"}, "row 6, valid_to: '2025-02-30' is not a day; write it as 2024-03-14"),
+        (
+            {"kind": "country"},
+            "row 6, kind: 'country' is not a kind of org; use one of: area, city, desk, province, "
+            "ward, wards",
+        ),
+        (
+            {"parent": "moon"},
+            "row 6, parent: 'moon' is not in this file; add its row or mend the code",
+        ),
+        (
+            {"valid_to": "30/6/2025"},
+            "row 6, valid_to: '30/6/2025' is not a day; write it as 2024-03-14",
+        ),
+        (
+            {"valid_to": "2025-02-30"},
+            "row 6, valid_to: '2025-02-30' is not a day; write it as 2024-03-14",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_bad_org_is_told_with_its_row_and_column(folder, cells, says):
     folder.add("catalog/orgs.csv", **({"org": "new", "name": "Đơn vị", "kind": "ward"} | cells))
     folder.figures(received="5")
@@ -98,14 +158,26 @@ def test_a_bad_org_is_told_with_its_row_and_column(folder, cells, says):
     ("cells", "says"),
     [
         ({"value": "97,5"}, "value: '97,5' is not a number; write it as 97.5"),
-        ({"indicator": "more"}, "indicator: 'more' is not in indicators.csv; use one of: on_time, on_time_rate, "
-                                "pending, received, resolved, resolved_rate, revenue"),
+        (
+            {"indicator": "more"},
+            "indicator: 'more' is not in indicators.csv; use one of: on_time, on_time_rate, "
+            "pending, received, resolved, resolved_rate, revenue",
+        ),
         ({"confirmed": "maybe"}, "confirmed: 'maybe' is not yes or no; use one of: no, yes"),
-        ({"document": ""}, "document: an empty cell must be filled: the document that sets the target"),
+        (
+            {"document": ""},
+            "document: an empty cell must be filled: the document that sets the target",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_bad_target_is_told_with_its_row_and_column(folder, cells, says):
-    row = {"indicator": "resolved_rate", "org": "desk", "value": "95", "document": "Kế hoạch", "confirmed": "no"}
+    row = {
+        "indicator": "resolved_rate",
+        "org": "desk",
+        "value": "95",
+        "document": "Kế hoạch",
+        "confirmed": "no",
+    }
     folder.add("catalog/targets.csv", **(row | cells))
     assert catalog_problems(folder) == [f"data/catalog/targets.csv, row 2, {says}"]
 
@@ -115,12 +187,18 @@ def as_yaml(entry: dict[str, str]) -> str:
 
 
 HOSTILE_YAML = {
-    "python tag": ("- !!python/object/apply:os.system ['touch stolen']\n", "could not determine a constructor"),
+    "python tag": (
+        "- !!python/object/apply:os.system ['touch stolen']\n",
+        "could not determine a constructor",
+    ),
     "python name": ("- rule: !!python/name:os.system\n", "could not determine a constructor"),
     "alias": ("- &a {rule: x}\n- *a\n", "aliases are not allowed"),
     "bomb of aliases": (
         "a: &a [x,x,x,x,x,x,x,x,x]\n"
-        + "".join(f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in ("ab", "bc", "cd", "de", "ef", "fg")),
+        + "".join(
+            f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n"
+            for a, b in ("ab", "bc", "cd", "de", "ef", "fg")
+        ),
         "aliases are not allowed",
     ),
     "merge key": ("- &a {rule: x}\n- <<: *a\n", "aliases are not allowed"),
@@ -135,7 +213,7 @@ HOSTILE_YAML = {
     "list of texts": ("- received <= 3\n", "rule 1: must be names with texts"),
     "number as a text": ("- {rule: 3}\n", "rule 1: must be names with texts"),
     "too long": ("# " + "x" * LONGEST_RULES_FILE, "are too many for a list of rules"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "says"), HOSTILE_YAML.values(), ids=HOSTILE_YAML)
@@ -154,7 +232,9 @@ def test_a_rules_file_that_is_no_plain_list_is_refused_at_once(folder, monkeypat
 
 def test_a_missing_rules_file_is_told_with_what_to_write(folder):
     folder.path("catalog/rules.yml").unlink()
-    assert folder.problems() == ["data/catalog/rules.yml: the file is missing; an empty list is written []"]
+    assert folder.problems() == [
+        "data/catalog/rules.yml: the file is missing; an empty list is written []"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -176,4 +256,6 @@ def test_an_entry_of_the_wrong_form_is_told_by_its_number(folder, change, says):
 
 def test_two_rules_of_one_name_are_told_once(folder):
     folder.write("catalog/rules.yml", as_yaml(RULE) * 3)
-    assert folder.problems() == ["data/catalog/rules.yml: rule 'r' stands twice; give one another name"]
+    assert folder.problems() == [
+        "data/catalog/rules.yml: rule 'r' stands twice; give one another name"
+    ]

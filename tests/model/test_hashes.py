@@ -37,7 +37,9 @@ def test_a_file_that_changed_a_moment_ago_is_read_every_time(tmp_path, read):
     assert read == ["a.csv", "a.csv"]
 
 
-def test_a_file_put_in_the_place_of_another_is_read_though_its_dates_are_the_same(tmp_path, read, monkeypatch):
+def test_a_file_put_in_the_place_of_another_is_read_though_its_dates_are_the_same(
+    tmp_path, read, monkeypatch
+):
     monkeypatch.setattr(hashes, "RESTED", -1)
     for name, text in (("a.csv", "một"), ("b", "hai!!")):
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -54,7 +54,9 @@ COUNT, PERCENT, MONEY = "hồ sơ", "%", "tỷ đồng"
         ("  12 ", COUNT, "12", 0, ()),
     ],
 )
-def test_a_printed_number_is_read_with_its_value_precision_and_slips(text, unit, value, decimals, faults):
+def test_a_printed_number_is_read_with_its_value_precision_and_slips(
+    text, unit, value, decimals, faults
+):
     printed = parse_printed(text, unit)
     assert (printed.text, printed.decimals, printed.faults) == (text, decimals, faults)
     assert str(printed.value) == value
@@ -63,9 +65,36 @@ def test_a_printed_number_is_read_with_its_value_precision_and_slips(text, unit,
 @pytest.mark.parametrize("unit", [COUNT, PERCENT, MONEY])
 @pytest.mark.parametrize(
     "text",
-    ["9.85.2", "12,", ",5", "", " ", "%", "-", "−", "--3", "−-3", "- 3", "+3", "1e3", "0x1F", "1_000", "1 000", "NaN",
-     "inf", "９７", "٣", "1,031,000", "1,2,3", "1.0311,5", "khoảng 5", "12%%", "=1+1", "²"],
-)  # fmt: skip
+    [
+        "9.85.2",
+        "12,",
+        ",5",
+        "",
+        " ",
+        "%",
+        "-",
+        "−",
+        "--3",
+        "−-3",
+        "- 3",
+        "+3",
+        "1e3",
+        "0x1F",
+        "1_000",
+        "1 000",
+        "NaN",
+        "inf",
+        "９７",
+        "٣",
+        "1,031,000",
+        "1,2,3",
+        "1.0311,5",
+        "khoảng 5",
+        "12%%",
+        "=1+1",
+        "²",
+    ],
+)
 def test_a_text_that_is_no_number_is_refused_in_every_unit(text, unit):
     with pytest.raises(FigureError) as refusal:
         parse_printed(text, unit)
@@ -73,13 +102,17 @@ def test_a_text_that_is_no_number_is_refused_in_every_unit(text, unit):
     assert "such as" in str(refusal.value)
 
 
-@pytest.mark.parametrize("text", ["1.23", "1.2345", "12.34", "97,01%", "97,01", "5%", "1031.000", "1.0310"])
+@pytest.mark.parametrize(
+    "text", ["1.23", "1.2345", "12.34", "97,01%", "97,01", "5%", "1031.000", "1.0310"]
+)
 def test_a_whole_count_takes_no_decimals_and_no_percent_sign(text):
     with pytest.raises(FigureError, match=r"such as 9\.852"):
         parse_printed(text, COUNT)
 
 
-@pytest.mark.parametrize(("text", "value"), [("1.23", "1.23"), ("1.2345", "1.2345"), ("12345,6", "12345.6")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("1.23", "1.23"), ("1.2345", "1.2345"), ("12345,6", "12345.6")]
+)
 def test_a_measure_takes_a_point_or_a_comma_before_its_decimals(text, value):
     assert str(parse_printed(text, MONEY).value) == value
 
@@ -176,7 +209,9 @@ def test_any_measure_is_read_back_with_its_precision(number, decimals, unit):
 @given(st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=10**6), st.integers(0, 4))
 @settings(max_examples=60, deadline=None)
 def test_writing_is_off_by_at_most_half_of_the_last_place(value, decimals):
-    written = Fraction(parse_printed(format_number(value, decimals), MONEY if decimals else COUNT).value)
+    written = Fraction(
+        parse_printed(format_number(value, decimals), MONEY if decimals else COUNT).value
+    )
     assert abs(written - value) <= Fraction(1, 2 * 10**decimals)
 
 
@@ -196,7 +231,17 @@ def test_a_date_is_read_as_documents_print_it(text, day):
 
 
 @pytest.mark.parametrize(
-    "text", ["29/02/2023", "31/4/2024", "0/1/2024", "2024-03-14", "3/2024", "14.3.2024", "hôm qua", "1/1/24"]
+    "text",
+    [
+        "29/02/2023",
+        "31/4/2024",
+        "0/1/2024",
+        "2024-03-14",
+        "3/2024",
+        "14.3.2024",
+        "hôm qua",
+        "1/1/24",
+    ],
 )
 def test_a_date_that_no_calendar_has_is_refused(text):
     with pytest.raises(FigureError, match=r"is not a date; write it as printed, such as 14/3/2024"):
@@ -205,7 +250,11 @@ def test_a_date_that_no_calendar_has_is_refused(text):
 
 @pytest.mark.parametrize(
     ("day", "text"),
-    [(date(2024, 1, 5), "05/01/2024"), (date(2024, 2, 29), "29/02/2024"), (date(2024, 3, 14), "14/3/2024")],
+    [
+        (date(2024, 1, 5), "05/01/2024"),
+        (date(2024, 2, 29), "29/02/2024"),
+        (date(2024, 3, 14), "14/3/2024"),
+    ],
 )
 def test_a_date_is_written_as_administrative_documents_do(day, text):
     assert format_date(day) == text

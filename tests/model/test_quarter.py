@@ -45,7 +45,12 @@ def test_the_quarter_before_the_first_is_the_fourth_of_the_year_before():
 
 def test_quarters_are_ordered_by_time():
     texts = ["2024Q2", "2023Q4", "2024Q1", "2025Q1"]
-    assert [str(q) for q in sorted(map(Quarter.parse, texts))] == ["2023Q4", "2024Q1", "2024Q2", "2025Q1"]
+    assert [str(q) for q in sorted(map(Quarter.parse, texts))] == [
+        "2023Q4",
+        "2024Q1",
+        "2024Q2",
+        "2025Q1",
+    ]
 
 
 def test_a_quarter_is_named_in_vietnamese_and_read_back_from_its_text():

@@ -28,13 +28,32 @@ def test_values_take_vietnamese_form(template, value, text):
     assert prose(template, x=value).markdown == text
 
 
-MARKUP = ["*a* _b_ `c`", "[x](http://a.b)", "<script>", "# a", "1. a", "- a", "&lt;", "a | b", "![x](y)",
-          "~~a~~", "$x$", "\\*", "> a", "===", "a\n\nb", "+ a", "1) a"]  # fmt: skip
+MARKUP = [
+    "*a* _b_ `c`",
+    "[x](http://a.b)",
+    "<script>",
+    "# a",
+    "1. a",
+    "- a",
+    "&lt;",
+    "a | b",
+    "![x](y)",
+    "~~a~~",
+    "$x$",
+    "\\*",
+    "> a",
+    "===",
+    "a\n\nb",
+    "+ a",
+    "1) a",
+]
 
 
 @pytest.mark.parametrize("text", MARKUP)
 def test_strings_are_text_and_never_markdown(text):
-    opening, inline, _ = MarkdownIt("commonmark").enable("table").parse(prose("{x}", x=text).markdown)
+    opening, inline, _ = (
+        MarkdownIt("commonmark").enable("table").parse(prose("{x}", x=text).markdown)
+    )
     assert opening.type == "paragraph_open"
     assert {child.type for child in inline.children} <= {"text", "text_special"}
     assert "".join(child.content for child in inline.children) == " ".join(text.split())
@@ -56,7 +75,9 @@ def test_value_without_field_is_named():
         prose("{n}", n=1, m=2)
 
 
-@pytest.mark.parametrize("template", ["{x.real}", "{x[0]}", "{x!r}", "{}", "{x:>9}", "{x:abc}", "{x"])
+@pytest.mark.parametrize(
+    "template", ["{x.real}", "{x[0]}", "{x!r}", "{}", "{x:>9}", "{x:abc}", "{x"]
+)
 def test_anything_but_a_plain_field_is_refused(template):
     with pytest.raises(ProseError):
         prose(template, x=1)
@@ -81,5 +102,11 @@ def test_line_break_in_a_text_becomes_a_space():
     ],
 )
 def test_what_lacks_a_value_is_left_out_and_told_once(all, done, late, text):
-    said = prose("Giao {all}; {done} xong. {late} muộn.", lacking="Thiếu {số}.", all=all, done=done, late=late)
+    said = prose(
+        "Giao {all}; {done} xong. {late} muộn.",
+        lacking="Thiếu {số}.",
+        all=all,
+        done=done,
+        late=late,
+    )
     assert said.markdown == text

@@ -12,11 +12,13 @@ from cchc.objects.tables import Column, Table, TableError, note_lines, tabulate
 
 
 def frame() -> pd.DataFrame:
-    return pd.DataFrame({
-        "name": ["Phường 1", "xã Long Sơn"],
-        "count": [1031, np.nan],
-        "rate": [Decimal("97.01"), Decimal("95.3")],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "name": ["Phường 1", "xã Long Sơn"],
+            "count": [1031, np.nan],
+            "rate": [Decimal("97.01"), Decimal("95.3")],
+        }
+    )
 
 
 def table(**more) -> Table:
@@ -25,7 +27,10 @@ def table(**more) -> Table:
 
 
 def test_numbers_print_in_vietnamese_form_and_missing_ones_in_words():
-    assert table().texts() == [["Phường 1", "1.031", "97,01%"], ["xã Long Sơn", "không có số liệu", "95,30%"]]
+    assert table().texts() == [
+        ["Phường 1", "1.031", "97,01%"],
+        ["xã Long Sơn", "không có số liệu", "95,30%"],
+    ]
 
 
 @pytest.mark.parametrize(("unit", "heading"), [("%", "Tỷ lệ"), ("hồ sơ", "Tỷ lệ (%)")])
@@ -35,7 +40,9 @@ def test_percent_sign_is_left_out_where_heading_or_unit_has_it(unit, heading):
 
 
 def test_decimals_of_exact_numbers_are_kept_for_the_whole_column():
-    made = tabulate(pd.DataFrame({"amount": [Decimal("854.639"), Decimal("12")]}), id="a", title="A")
+    made = tabulate(
+        pd.DataFrame({"amount": [Decimal("854.639"), Decimal("12")]}), id="a", title="A"
+    )
     assert made.texts() == [["854,639"], ["12,000"]]
 
 
@@ -44,7 +51,9 @@ def test_first_text_column_heads_its_rows():
 
 
 def test_named_index_can_be_shown():
-    made = tabulate(frame().set_index("name"), id="a", title="A", columns={"name": "Đơn vị", "count": "Hồ sơ"})
+    made = tabulate(
+        frame().set_index("name"), id="a", title="A", columns={"name": "Đơn vị", "count": "Hồ sơ"}
+    )
     assert made.rows[0] == ("Phường 1", 1031)
 
 
@@ -55,7 +64,9 @@ def test_payload_reads_back_as_the_same_table():
 
 
 def test_html_marks_headers_and_escapes_text():
-    made = tabulate(pd.DataFrame({"x": ["<script>alert(1)</script>"], "n": [1]}), id="a", title="A & <b>")
+    made = tabulate(
+        pd.DataFrame({"x": ["<script>alert(1)</script>"], "n": [1]}), id="a", title="A & <b>"
+    )
     page = made.html()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
@@ -114,7 +125,9 @@ def test_absent_column_of_the_frame_is_named():
         tabulate(frame(), id="a", title="A", columns={"nme": "Đơn vị"})
 
 
-@pytest.mark.parametrize("payload", [[], {}, {"columns": [{"x": 1}], "rows": []}, {"columns": None, "rows": None}])
+@pytest.mark.parametrize(
+    "payload", [[], {}, {"columns": [{"x": 1}], "rows": []}, {"columns": None, "rows": None}]
+)
 def test_json_that_is_no_table_is_refused(payload):
     with pytest.raises(TableError):
         Table.from_payload(payload)
@@ -130,11 +143,16 @@ def facts_of(frame: pd.DataFrame, *columns: str) -> set[tuple[int, int, str]]:
 def test_cells_of_the_report_say_which_fact_they_print_and_those_worked_out_do_not(sound):
     report = sound.read()
     frame = report.across(["received", "resolved"], ["desk", "thang_bac"]).assign(rest=1)
-    assert facts_of(frame, "name", "resolved", "rest") == {(0, 1, "resolved[desk]"), (1, 1, "resolved[thang_bac]")}
+    assert facts_of(frame, "name", "resolved", "rest") == {
+        (0, 1, "resolved[desk]"),
+        (1, 1, "resolved[thang_bac]"),
+    }
     rates = report.rates("resolved_rate", ["desk"])
     wanted = {(0, 0, "resolved[desk]"), (0, 1, "received[desk]"), (0, 2, "resolved_rate[desk]")}
     assert facts_of(rates, "numerator", "denominator", "printed") == wanted
-    assert facts_of(report.values(["pending"], "desk"), "name", "value") == {(0, 1, "pending[desk]")}
+    assert facts_of(report.values(["pending"], "desk"), "name", "value") == {
+        (0, 1, "pending[desk]")
+    }
 
 
 def test_facts_go_with_rows_that_are_picked_stacked_or_recomputed_and_not_with_a_difference(sound):
@@ -144,24 +162,43 @@ def test_facts_go_with_rows_that_are_picked_stacked_or_recomputed_and_not_with_a
     more = show.add_difference(both, "desk", "part", "Phần còn lại")
     assert facts_of(more, "name", "received") == {(0, 1, "received[desk]")}
     rates = show.recompute(more[more["org"] == "desk"], "resolved", "received")
-    assert facts_of(rates, "numerator", "denominator") == {(0, 0, "resolved[desk]"), (0, 1, "received[desk]")}
+    assert facts_of(rates, "numerator", "denominator") == {
+        (0, 0, "resolved[desk]"),
+        (0, 1, "received[desk]"),
+    }
 
 
 def test_pairs_parts_and_mentions_have_their_facts(sound):
     report = sound.read()
     pairs = show.list_pairs(report, {"Đã xong": ("resolved[desk]", "received[desk]")})
-    assert facts_of(pairs, "name", "done", "plan") == {(0, 1, "resolved[desk]"), (0, 2, "received[desk]")}
+    assert facts_of(pairs, "name", "done", "plan") == {
+        (0, 1, "resolved[desk]"),
+        (0, 2, "received[desk]"),
+    }
     parts = show.list_parts(report, ["received"], "desk")
     assert facts_of(parts, "part", "value") == {(0, 1, "resolved[desk]"), (1, 1, "pending[desk]")}
     assert facts_of(report.mentions("revenue", "city"), "printed") == {(0, 0, "revenue[city]")}
 
 
 def test_facts_and_marks_survive_the_notebook():
-    made = Table("a", "A", (Column("Số", "number"),), ((5,),), facts=((0, 0, "x[y]"),), marks=((0, 0, "(1)"),))
+    made = Table(
+        "a",
+        "A",
+        (Column("Số", "number"),),
+        ((5,),),
+        facts=((0, 0, "x[y]"),),
+        marks=((0, 0, "(1)"),),
+    )
     assert Table.from_payload(json.loads(json.dumps(made.payload()))) == made
     assert made.texts() == [["5\u00a0(1)"]]
 
 
 def test_footnotes_stand_before_numbered_notes():
     lines = note_lines(("Một.", "(1) Đã sửa.", "Hai.", "(*) Chưa."), "Báo cáo")
-    assert lines == ["(1) Đã sửa.", "(*) Chưa.", "Ghi chú 1: Một.", "Ghi chú 2: Hai.", "Nguồn: Báo cáo"]
+    assert lines == [
+        "(1) Đã sửa.",
+        "(*) Chưa.",
+        "Ghi chú 1: Một.",
+        "Ghi chú 2: Hai.",
+        "Nguồn: Báo cáo",
+    ]

@@ -1,6 +1,7 @@
 """A build as the command line runs it, for tests that stop it half-way or give it too little room.
 
-Arguments: folder of notebooks, target, `warm` or `cold`, and how many bytes a file may have (0: any).
+Arguments: folder of notebooks, target, `warm` or `cold`, and how many bytes a file may have (0:
+any).
 """
 
 import sys
@@ -10,8 +11,8 @@ import typer
 
 from cchc.cli.terminal import told_plainly
 from cchc.run.engine import execute_sections
+from cchc.run.project import plan
 from cchc.run.replace import replacing
-from cchc.run.workbook import plan
 
 
 def main(notebooks: Path, target: Path, cold: bool, room: int) -> int:

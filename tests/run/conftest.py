@@ -28,7 +28,9 @@ def write_notebook() -> Callable[..., Path]:
         cells += [new_code_cell(parameters, id="parameters", metadata={"tags": ["parameters"]})]
         cells += [new_code_cell(text, id=f"code-{number}") for number, text in enumerate(code)]
         # a kernelspec that exists nowhere: kernels must not depend on it
-        metadata = {"kernelspec": {"name": "elsewhere", "display_name": "Elsewhere", "language": "python"}}
+        metadata = {
+            "kernelspec": {"name": "elsewhere", "display_name": "Elsewhere", "language": "python"}
+        }
         path = folder / name
         nbformat.write(new_notebook(cells=cells, metadata=metadata), path)
         return path

@@ -9,8 +9,17 @@ from pathlib import Path
 import pytest
 
 from cchc.model.quarter import QuarterError
-from cchc.run.batch import LOST, Outcome, Processes, Task, connect, find_tasks, read_quarters, run_tasks
-from cchc.run.workbook import RequestError
+from cchc.run.batch import (
+    LOST,
+    Outcome,
+    Processes,
+    Task,
+    connect,
+    find_tasks,
+    read_quarters,
+    run_tasks,
+)
+from cchc.run.project import RequestError
 
 COUNTS = {"all": 6, "error": 3, "open_error": 2, "warning": 1, "info": 2}
 
@@ -29,7 +38,9 @@ def task(tmp_path: Path, locality: str, quarter: str = "2024Q1") -> Task:
 
 
 def write_summary(outcomes, out) -> None:
-    from cchc.annex.manifest import write_summary  # not at the top: every process of these tests would load it
+    from cchc.annex.manifest import (
+        write_summary,
+    )  # not at the top: every process of these tests would load it
 
     write_summary(outcomes, out)
 
@@ -56,15 +67,26 @@ def raise_for_one(task: Task) -> Outcome:
 
 
 def test_quarters_are_a_span_one_or_several():
-    assert list(map(str, read_quarters("2023Q3..2024Q2"))) == ["2023Q3", "2023Q4", "2024Q1", "2024Q2"]
+    assert list(map(str, read_quarters("2023Q3..2024Q2"))) == [
+        "2023Q3",
+        "2023Q4",
+        "2024Q1",
+        "2024Q2",
+    ]
     assert list(map(str, read_quarters("2024Q1, 2023Q4..2024Q1"))) == ["2023Q4", "2024Q1"]
 
 
 @pytest.mark.parametrize(
     ("text", "error"),
-    [("", QuarterError), ("2024Q5", QuarterError), ("2024Q1..", QuarterError), ("2024Q1...2024Q2", QuarterError),
-     ("2024Q2..2024Q1", RequestError), ("1000Q1..9999Q4", RequestError)],
-)  # fmt: skip
+    [
+        ("", QuarterError),
+        ("2024Q5", QuarterError),
+        ("2024Q1..", QuarterError),
+        ("2024Q1...2024Q2", QuarterError),
+        ("2024Q2..2024Q1", RequestError),
+        ("1000Q1..9999Q4", RequestError),
+    ],
+)
 def test_a_span_that_makes_no_sense_is_refused(text, error):
     with pytest.raises(error):
         read_quarters(text)
@@ -73,35 +95,52 @@ def test_a_span_that_makes_no_sense_is_refused(text, error):
 def test_every_quarter_of_every_folder_is_a_task(localities, tmp_path):
     tasks = find_tasks(f"{localities}/*", "2023Q4..2024Q1", tmp_path)
     assert [(task.name, task.has_data) for task in tasks] == [
-        ("an-phu 2023Q4", True), ("an-phu 2024Q1", True), ("ben-nghe 2023Q4", False), ("ben-nghe 2024Q1", True),
-        ("trong 2023Q4", False), ("trong 2024Q1", False),
-    ]  # fmt: skip
+        ("an-phu 2023Q4", True),
+        ("an-phu 2024Q1", True),
+        ("ben-nghe 2023Q4", False),
+        ("ben-nghe 2024Q1", True),
+        ("trong 2023Q4", False),
+        ("trong 2024Q1", False),
+    ]
     assert tasks[0].out == tmp_path / "an-phu"
 
 
 @pytest.mark.parametrize(
     ("pattern", "quarters", "says"),
-    [("nowhere/*", "2024Q1", "no folder meets this"), ("*/README.md", "2024Q1", "no folder meets this"),
-     ("*", "2019Q1", "none of the 3 folders holds a quarter of 2019Q1"),
-     ("*/202*", "2024Q1", "several folders are called '2024Q1'")],
-)  # fmt: skip
-def test_a_pattern_without_anything_to_build_is_refused(localities, tmp_path, pattern, quarters, says):
+    [
+        ("nowhere/*", "2024Q1", "no folder meets this"),
+        ("*/README.md", "2024Q1", "no folder meets this"),
+        ("*", "2019Q1", "none of the 3 folders holds a quarter of 2019Q1"),
+        ("*/202*", "2024Q1", "several folders are called '2024Q1'"),
+    ],
+)
+def test_a_pattern_without_anything_to_build_is_refused(
+    localities, tmp_path, pattern, quarters, says
+):
     with pytest.raises(RequestError, match=says.replace("*", r"\*")):
         find_tasks(f"{localities}/{pattern}", quarters, tmp_path)
 
 
 def test_outcomes_come_in_the_order_of_tasks_and_a_quarter_without_data_is_no_failure(tmp_path):
-    tasks = [task(tmp_path, "a"), Task("b", "2024Q1", tmp_path / "nowhere", tmp_path), task(tmp_path, "c")]
+    tasks = [
+        task(tmp_path, "a"),
+        Task("b", "2024Q1", tmp_path / "nowhere", tmp_path),
+        task(tmp_path, "c"),
+    ]
     with ThreadPoolExecutor(2) as executor:
         outcomes = run_tasks(executor, tasks, build, width=2)
     assert [(outcome.task.locality, outcome.state) for outcome in outcomes] == [
-        ("a", "published"), ("b", "no data"), ("c", "published")
-    ]  # fmt: skip
+        ("a", "published"),
+        ("b", "no data"),
+        ("c", "published"),
+    ]
 
 
 def test_a_task_that_raises_fails_alone(tmp_path):
     with ThreadPoolExecutor(2) as executor:
-        outcomes = run_tasks(executor, [task(tmp_path, name) for name in "abc"], raise_for_one, width=2)
+        outcomes = run_tasks(
+            executor, [task(tmp_path, name) for name in "abc"], raise_for_one, width=2
+        )
     assert [outcome.failed for outcome in outcomes] == [None, "ValueError: hỏng", None]
 
 
@@ -112,16 +151,26 @@ def test_a_killed_process_loses_nothing_and_one_that_always_dies_fails_alone(tmp
     with Processes(2) as executor:
         outcomes = run_tasks(executor, tasks, build_or_die, width=2)
     assert [outcome.failed for outcome in outcomes] == [None, None, LOST, None]
-    assert [(each.data / "log").read_text(encoding="utf-8") for each in tasks] == ["x", "xxx", "xxx", "x"]
+    assert [(each.data / "log").read_text(encoding="utf-8") for each in tasks] == [
+        "x",
+        "xxx",
+        "xxx",
+        "x",
+    ]
 
 
 def test_without_dask_the_next_step_is_said(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(RequestError, match=r"pip install 'cchc\[cluster\]'"), connect("tcp://127.0.0.1:1"):
+    with (
+        pytest.raises(RequestError, match=r"pip install 'cchc\[cluster\]'"),
+        connect("tcp://127.0.0.1:1"),
+    ):
         pass
 
 
-def test_a_dask_cluster_builds_the_same_and_a_task_that_always_kills_its_worker_fails_alone(tmp_path):
+def test_a_dask_cluster_builds_the_same_and_a_task_that_always_kills_its_worker_fails_alone(
+    tmp_path,
+):
     import dask
     import distributed
 
@@ -142,15 +191,24 @@ def test_a_dask_cluster_builds_the_same_and_a_task_that_always_kills_its_worker_
 
 
 def test_the_summary_lists_every_locality_and_quarter_with_counts_and_links(tmp_path):
-    done, missing = task(tmp_path, "an-phu"), Task("an-phu", "2023Q4", tmp_path, tmp_path / "out" / "an-phu")
+    done, missing = (
+        task(tmp_path, "an-phu"),
+        Task("an-phu", "2023Q4", tmp_path, tmp_path / "out" / "an-phu"),
+    )
     (done.out / "2024Q1").mkdir(parents=True)
     (done.out / "2024Q1" / "annex.html").touch()
     write_summary([Outcome(missing), build(done)], tmp_path / "out")
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
-    assert '<a href="an-phu/2024Q1/annex.html" aria-label="an-phu 2024Q1: 2 lỗi chưa có kết luận, 1 cảnh báo">' in page
+    assert (
+        '<a href="an-phu/2024Q1/annex.html" aria-label="an-phu 2024Q1: 2 lỗi chưa có kết luận, 1'
+        ' cảnh báo">' in page
+    )
     assert "<td>không có số liệu</td>" in page
     lines = (tmp_path / "out" / "summary.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[1:] == ["an-phu,2023Q4,no data,,,,,,", "an-phu,2024Q1,published,3,2,1,2,,an-phu/2024Q1/annex.html"]
+    assert lines[1:] == [
+        "an-phu,2023Q4,no data,,,,,,",
+        "an-phu,2024Q1,published,3,2,1,2,,an-phu/2024Q1/annex.html",
+    ]
 
 
 def test_what_comes_from_names_and_messages_is_text_in_the_summary(tmp_path):
@@ -160,7 +218,12 @@ def test_what_comes_from_names_and_messages_is_text_in_the_summary(tmp_path):
     assert "<script" not in page
     assert "<img" not in page
     assert "&lt;img src=x&gt; BODY &amp; HEADS" in page
-    assert (tmp_path / "summary.csv").read_text(encoding="utf-8-sig").splitlines()[1].startswith("\"'=1")
+    assert (
+        (tmp_path / "summary.csv")
+        .read_text(encoding="utf-8-sig")
+        .splitlines()[1]
+        .startswith("\"'=1")
+    )
 
 
 def test_a_second_run_from_the_cache_gives_the_same_summary(tmp_path):

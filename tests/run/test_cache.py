@@ -20,7 +20,7 @@ from cchc.run.cache import (
     verify_annex,
 )
 from cchc.run.engine import execute_sections
-from cchc.run.workbook import RequestError, plan
+from cchc.run.project import RequestError, plan
 
 QUARTER = Quarter(2030, 1)
 
@@ -39,7 +39,13 @@ def data(sound) -> Path:
 def library(tmp_path, monkeypatch) -> Path:
     """A library of a few files instead of this one."""
     root = tmp_path / "lib"
-    for name in ("show/bars.py", "annex/html.py", "annex/templates/page.j2", "annex/fonts/Tinos.ttf", "cli.py"):
+    for name in (
+        "errloc/exact.py",
+        "cchc/show/bars.py",
+        "cchc/annex/html.py",
+        "cchc/annex/templates/page.j2",
+        "cchc/annex/fonts/Tinos.ttf",
+    ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("before", encoding="utf-8")
     monkeypatch.setattr(cache_module, "LIBRARY", root)
@@ -79,30 +85,52 @@ def test_every_data_file_that_reading_a_quarter_opens_is_hashed_and_no_other(dat
     assert report.findings
     assert len(report.history) == 2
     watching = False
-    read = {f"data/{file.relative_to(data).as_posix()}" for file in opened if file.is_relative_to(data)}
+    read = {
+        f"data/{file.relative_to(data).as_posix()}" for file in opened if file.is_relative_to(data)
+    }
     assert {"data/2029Q4/figures.csv", "data/2028Q1/figures.csv", "data/2028Q1/sealed.csv"} <= read
     assert read == set(hash_inputs(QUARTER, data))
 
 
 @pytest.mark.parametrize(
-    "name", ["data/2030Q1/figures.csv", "data/2029Q4/figures.csv", "data/2028Q1/sealed.csv", "data/catalog/rules.yml",
-             "notebooks/04-ho-so.ipynb", "lib/show/bars.py", "lib/annex/fonts/Tinos.ttf"]
-)  # fmt: skip
+    "name",
+    [
+        "data/2030Q1/figures.csv",
+        "data/2029Q4/figures.csv",
+        "data/2028Q1/sealed.csv",
+        "data/catalog/rules.yml",
+        "notebooks/04-ho-so.ipynb",
+        "lib/errloc/exact.py",
+        "lib/cchc/show/bars.py",
+        "lib/cchc/annex/fonts/Tinos.ttf",
+    ],
+)
 def test_a_section_is_stale_when_something_it_reads_changes(data, library, section, name):
     before = key(section, data)
-    file = {"data": data, "notebooks": section.path.parent, "lib": library}[name.split("/")[0]] / name.split("/", 1)[1]
+    file = {"data": data, "notebooks": section.path.parent, "lib": library}[
+        name.split("/")[0]
+    ] / name.split("/", 1)[1]
     file.write_bytes(file.read_bytes() + b"\n")
     assert key(section, data) != before
 
 
 @pytest.mark.parametrize(
-    "name", ["data/2030Q2/figures.csv", "notebooks/05-so-hoa.ipynb", "lib/annex/html.py", "lib/annex/templates/page.j2",
-             "lib/cli/checking.py", "lib/intake/typed.py"]
-)  # fmt: skip
+    "name",
+    [
+        "data/2030Q2/figures.csv",
+        "notebooks/05-so-hoa.ipynb",
+        "lib/cchc/annex/html.py",
+        "lib/cchc/annex/templates/page.j2",
+        "lib/cchc/cli/checking.py",
+        "lib/cchc/intake/typed.py",
+    ],
+)
 def test_a_section_is_not_stale_when_something_else_changes(data, library, section, name):
     before = key(section, data)
-    file = {"data": data, "notebooks": section.path.parent, "lib": library}[name.split("/")[0]] / name.split("/", 1)[1]
-    file.parent.mkdir(exist_ok=True)
+    file = {"data": data, "notebooks": section.path.parent, "lib": library}[
+        name.split("/")[0]
+    ] / name.split("/", 1)[1]
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes((file.read_bytes() if file.exists() else b"") + b"\n")
     assert key(section, data) == before
 
@@ -128,7 +156,7 @@ def test_no_notebook_reads_what_the_cache_leaves_out():
     for path in notebooks.glob("[0-9]*.ipynb"):  # the guide is no section: it is never cached
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        left_out = ("cchc.annex", "cchc.build", "cchc.machine", "cchc.practice", "cchc.status", "read_csv", "open(")
+        left_out = ("cchc.annex", "cchc.publish", "cchc.help", "read_csv", "open(")
         assert not [word for word in left_out if word in source], path.name
         assert source.count("read_report(") <= 1, f"{path.name} reads another quarter than its own"
 
@@ -188,7 +216,9 @@ def test_a_fresh_cache_reads_nothing_and_keeps_what_is_new(data, section, tmp_pa
     assert kept(section, data, tmp_path / "c").read(section) == b"new"
 
 
-def test_an_unchanged_section_is_not_executed_and_a_failed_one_always(notebooks, write_notebook, data, tmp_path):
+def test_an_unchanged_section_is_not_executed_and_a_failed_one_always(
+    notebooks, write_notebook, data, tmp_path
+):
     count = f"open({str(tmp_path / 'count')!r}, 'a').write(quarter)"
     write_notebook(notebooks, "00-tot.ipynb", count)
     write_notebook(notebooks, "01-loi.ipynb", count, "raise ValueError")
@@ -211,7 +241,10 @@ def test_an_unchanged_section_is_not_executed_and_a_failed_one_always(notebooks,
 def test_files_are_compared_by_name_and_content():
     before, now = {"a": "1", "b": "1", "c": "1"}, {"b": "2", "c": "1", "d": "1"}
     assert compare(before, now) == ["a is gone", "b changed", "d is new"]
-    assert compare(before, now, within="2024Q1", listed=True) == ["2024Q1/a is gone", "2024Q1/b changed"]
+    assert compare(before, now, within="2024Q1", listed=True) == [
+        "2024Q1/a is gone",
+        "2024Q1/b changed",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"quarter": 1}', "before"])
@@ -226,6 +259,18 @@ def test_a_name_in_a_manifest_never_leads_out_of_the_annex(tmp_path):
     annex = tmp_path / "2024Q1"
     annex.mkdir()
     digest = "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"  # of b"1"
-    told = {"quarter": "2024Q1", "failed": [], "inputs": {}, "code": {}, "versions": {}, "findings": {}}
-    (annex / "manifest.json").write_text(json.dumps({**told, "outputs": {"../secret": digest}}), encoding="utf-8")
-    assert verify_annex(annex, data=None, notebooks=None) == (["0 outputs"], ["2024Q1/../secret is gone"])
+    told = {
+        "quarter": "2024Q1",
+        "failed": [],
+        "inputs": {},
+        "code": {},
+        "versions": {},
+        "findings": {},
+    }
+    (annex / "manifest.json").write_text(
+        json.dumps({**told, "outputs": {"../secret": digest}}), encoding="utf-8"
+    )
+    assert verify_annex(annex, data=None, notebooks=None) == (
+        ["0 outputs"],
+        ["2024Q1/../secret is gone"],
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cchc.run.engine import execute_sections
-from cchc.run.workbook import plan
+from cchc.run.project import plan
 
 GIVEN = {"quarter": "2024Q1", "data": "../data"}
 SURROUNDINGS = """
@@ -33,7 +33,9 @@ class Log:
 
 def output_of(path: Path) -> str:
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return "".join("".join(output.get("text", "")) for cell in cells for output in cell.get("outputs", ()))
+    return "".join(
+        "".join(output.get("text", "")) for cell in cells for output in cell.get("outputs", ())
+    )
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,9 @@ def built(tmp_path_factory, write_notebook):
 
 @pytest.fixture(scope="module", params=[False, True], ids=["warm", "cold"])
 def again(built, tmp_path_factory, request):
-    """The good notebook once more, elsewhere, by a user of another zone, locale, profile and matplotlibrc."""
+    """The good notebook once more, elsewhere, by a user of another zone, locale, profile and
+    matplotlibrc.
+    """
     home = tmp_path_factory.mktemp("home")
     startup = home / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)
@@ -65,8 +69,15 @@ def again(built, tmp_path_factory, request):
     (home / "matplotlibrc").write_text("lines.linewidth: 9", encoding="utf-8")
     kernel = home / "kernels" / "python3"
     kernel.mkdir(parents=True)
-    (kernel / "kernel.json").write_text('{"argv": ["false"], "display_name": "x"}', encoding="utf-8")
-    theirs = {"TZ": "Asia/Ho_Chi_Minh", "LC_ALL": "C", "PYTHONHASHSEED": "7", "JUPYTER_PATH": str(home)}
+    (kernel / "kernel.json").write_text(
+        '{"argv": ["false"], "display_name": "x"}', encoding="utf-8"
+    )
+    theirs = {
+        "TZ": "Asia/Ho_Chi_Minh",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "7",
+        "JUPYTER_PATH": str(home),
+    }
     theirs |= {"IPYTHONDIR": str(home / "ipython"), "MATPLOTLIBRC": str(home / "matplotlibrc")}
     folder = tmp_path_factory.mktemp("again")
     with pytest.MonkeyPatch.context() as patch:
@@ -74,7 +85,9 @@ def again(built, tmp_path_factory, request):
             patch.setenv(name, value)
         data = os.path.relpath(built[0].parent / "data", built[0])
         given = {**GIVEN, "data": data + "/."}
-        (result,) = execute_sections(plan(built[0], ["00"]), given, folder, jobs=1, cold=request.param)
+        (result,) = execute_sections(
+            plan(built[0], ["00"]), given, folder, jobs=1, cold=request.param
+        )
     return result
 
 
@@ -87,7 +100,9 @@ def test_a_section_runs_in_its_folder_with_its_parameters(built):
 def test_one_failing_section_does_not_stop_the_others(built):
     _, results, log = built
     assert [bool(result.failed) for result in results] == [False, True, True, True, True]
-    assert sorted(log.lines) == sorted((step, f"0{number}") for step in ("started", "finished") for number in range(5))
+    assert sorted(log.lines) == sorted(
+        (step, f"0{number}") for step in ("started", "finished") for number in range(5)
+    )
 
 
 def test_an_exception_is_told_by_notebook_cell_type_and_message(built):
@@ -102,7 +117,9 @@ def test_the_traceback_stays_in_the_executed_notebook(built):
 
 def test_a_kernel_that_dies_is_told(built):
     _, results, _ = built
-    assert results[2].failed.startswith("notebooks/02-chet.ipynb, code cell 2: DeadKernelError: the kernel died")
+    assert results[2].failed.startswith(
+        "notebooks/02-chet.ipynb, code cell 2: DeadKernelError: the kernel died"
+    )
 
 
 def test_a_notebook_that_hangs_is_stopped(built):

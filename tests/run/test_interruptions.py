@@ -1,4 +1,6 @@
-"""Real builds, stopped in every way. After each: no process left, the annex that was there as it was."""
+"""Real builds, stopped in every way. After each: no process left, the annex that was there as it
+was.
+"""
 
 import os
 import shutil
@@ -15,7 +17,9 @@ import pytest
 from cchc.run.private import private_folder
 from cchc.run.replace import replacing
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found in /proc")
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="processes are found in /proc"
+)
 
 BUILD = Path(__file__).with_name("build_to_stop.py")
 MARK = "CCHC_TEST_BUILD"
@@ -43,7 +47,14 @@ class Stage:
         (self.target / "annex.html").write_text("old", encoding="utf-8")
 
     def start(self, kernels: str = "warm", room: int = 0) -> subprocess.Popen:
-        command = [sys.executable, str(BUILD), str(self.notebooks), str(self.target), kernels, str(room)]
+        command = [
+            sys.executable,
+            str(BUILD),
+            str(self.notebooks),
+            str(self.target),
+            kernels,
+            str(room),
+        ]
         # a group of its own, as a shell gives it; a folder of its own for what lives during a build
         return subprocess.Popen(
             command,
@@ -65,7 +76,9 @@ class Stage:
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 if f"{MARK}={self.name}\0".encode() in (folder / "environ").read_bytes():
-                    found.append((int(folder.name), (folder / "cmdline").read_text().replace("\0", " ")))
+                    found.append(
+                        (int(folder.name), (folder / "cmdline").read_text().replace("\0", " "))
+                    )
             except OSError:
                 pass
         return found
@@ -73,11 +86,17 @@ class Stage:
     def children(self, parent: int, command: str) -> list[int]:
         """The children of a process that run a command, which it runs itself."""
         same = [pid for pid, text in self.processes() if command in text]
-        return [p for p in same if parent in same and Path(f"/proc/{p}/stat").read_text().split()[3] == str(parent)]
+        return [
+            p
+            for p in same
+            if parent in same and Path(f"/proc/{p}/stat").read_text().split()[3] == str(parent)
+        ]
 
     def published(self) -> str:
         # what is beside the target would be litter
-        shown = [path.name for path in self.target.parent.iterdir() if not path.name.startswith(".")]
+        shown = [
+            path.name for path in self.target.parent.iterdir() if not path.name.startswith(".")
+        ]
         assert shown == ["2024Q1"]
         return (self.target / "annex.html").read_text(encoding="utf-8")
 
@@ -162,11 +181,18 @@ def test_killed_workers_cost_only_time(stage):
 
 
 def test_a_kernel_without_memory_fails_alone_and_says_so(stage, write_notebook):
-    greedy = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))\nlen(bytearray(1 << 31))"
+    greedy = (
+        "import resource\nresource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 <<"
+        " 30))\nlen(bytearray(1 << 31))"
+    )
     write_notebook(stage.notebooks, "01-treo.ipynb", greedy)
-    write_notebook(stage.notebooks, "02-chet.ipynb", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    write_notebook(
+        stage.notebooks, "02-chet.ipynb", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+    )
     said, _ = stage.start("cold").communicate(timeout=30)
-    assert said.startswith("[None, 'notebooks/01-treo.ipynb, code cell 2: MemoryError', 'notebooks/02-chet.ipynb, ")
+    assert said.startswith(
+        "[None, 'notebooks/01-treo.ipynb, code cell 2: MemoryError', 'notebooks/02-chet.ipynb, "
+    )
     assert "the kernel died: a library crashed or memory ran out" in said
     until(lambda: not stage.processes(), 5)
 
@@ -195,7 +221,8 @@ def test_a_disk_that_fills_up_is_named_and_keeps_the_old_annex(stage, write_note
         (stage.target / "annex.html").write_text("old", encoding="utf-8")
         said = stage.start("warm").communicate(timeout=30)[1]
         assert said.endswith(
-            "2024Q1: No space left on device; what was published before is unchanged; make room there and build again\n"
+            "2024Q1: No space left on device; what was published before is unchanged; make room"
+            " there and build again\n"
         )
         until(lambda: not stage.processes(), 5)
         assert stage.published() == "old"
@@ -225,7 +252,8 @@ def test_two_builds_into_one_folder_do_not_mix(stage):
     assert build.returncode == 2
     assert (
         said
-        == f"{stage.target}: another build is writing there; wait for it to end, or name another folder with --out\n"
+        == f"{stage.target}: another build is writing there; wait for it to end, or name another"
+        " folder with --out\n"
     )
     assert stage.published() == "mine"
 
@@ -241,5 +269,9 @@ def test_what_a_killed_build_left_in_the_temporary_folder_is_removed(tmp_path, m
     with private_folder() as in_use:
         os.utime(in_use, (0, 0))
         with private_folder() as mine:
-            assert {path.name for path in tmp_path.iterdir()} == {young.name, in_use.name, mine.name}
+            assert {path.name for path in tmp_path.iterdir()} == {
+                young.name,
+                in_use.name,
+                mine.name,
+            }
     assert [path.name for path in tmp_path.iterdir()] == [young.name]

@@ -8,12 +8,21 @@ from cchc.run.normalise import name_cells, normalise
 
 def executed(text="", error=()):
     outputs = [new_output("stream", name="stderr", text=text)]
-    outputs += [new_output("error", ename="ValueError", evalue=line, traceback=[line]) for line in error]
+    outputs += [
+        new_output("error", ename="ValueError", evalue=line, traceback=[line]) for line in error
+    ]
     cell = new_code_cell("1", id="a", outputs=outputs)
-    cell.metadata.update(papermill={"duration": 1.5}, execution={"iopub.execute_input": "now"}, tags=["keep"])
-    injected = new_code_cell("data = '/somewhere'", id="random", metadata={"tags": ["injected-parameters"]})
+    cell.metadata.update(
+        papermill={"duration": 1.5}, execution={"iopub.execute_input": "now"}, tags=["keep"]
+    )
+    injected = new_code_cell(
+        "data = '/somewhere'", id="random", metadata={"tags": ["injected-parameters"]}
+    )
     marker = new_markdown_cell("failed", metadata={"tags": ["papermill-error-cell-tag"]})
-    metadata = {"papermill": {"start_time": "now"}, "language_info": {"name": "python", "version": "3.11.7"}}
+    metadata = {
+        "papermill": {"start_time": "now"},
+        "language_info": {"name": "python", "version": "3.11.7"},
+    }
     return new_notebook(cells=[marker, injected, cell], metadata=metadata)
 
 
@@ -31,12 +40,17 @@ def test_the_injected_cell_says_what_is_to_be_shown():
 
 
 def test_paths_of_the_machine_are_shortened(tmp_path):
-    packages = f"{sys.prefix}/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
+    packages = (
+        f"{sys.prefix}/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
+    )
     error = [f"{tmp_path}/data/x.csv", f"{packages}/pandas/core.py", f"{Path.home()}/else.py"]
     notebook = normalise(executed("/tmp/ipykernel_12/345.py:1: UserWarning", error), {}, tmp_path)
     stream, *errors = notebook.cells[1].outputs
     assert stream.text == "cell.py:1: UserWarning"
-    assert [output.evalue for output in errors[:2]] == ["data/x.csv", "site-packages/pandas/core.py"]
+    assert [output.evalue for output in errors[:2]] == [
+        "data/x.csv",
+        "site-packages/pandas/core.py",
+    ]
     assert errors[0].traceback == ["data/x.csv"]
 
 
@@ -54,5 +68,7 @@ def test_cells_without_an_id_get_their_place_and_others_keep_theirs():
 
 def test_a_megabyte_without_a_space_comes_to_an_end():
     # from every letter to the end and back would be minutes of work, in which no signal is heard
-    notebook = normalise(executed("x" * 1_000_000 + " /tmp/ipykernel_12/345.py:3"), {}, Path("project"))
+    notebook = normalise(
+        executed("x" * 1_000_000 + " /tmp/ipykernel_12/345.py:3"), {}, Path("project")
+    )
     assert notebook.cells[1].outputs[0].text.endswith("x cell.py:3")

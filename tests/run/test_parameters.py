@@ -1,7 +1,12 @@
 import nbformat
 import pytest
 
-from cchc.run.parameters import ParameterError, check_all_parameters, check_parameters, read_parameters
+from cchc.run.parameters import (
+    ParameterError,
+    check_all_parameters,
+    check_parameters,
+    read_parameters,
+)
 
 TYPED = """quarter: str  # which
 limit: int = 3  # how many
@@ -35,7 +40,10 @@ def test_fitting_values_pass(notebooks, write_notebook, given):
     ("given", "says"),
     [
         ({"quater": "2024Q1"}, r"unknown parameter 'quater'; did you mean 'quarter'\?"),
-        ({"quarter": "2024Q1", "zzz": 1}, "unknown parameter 'zzz'; it takes quarter, limit, share, brief"),
+        (
+            {"quarter": "2024Q1", "zzz": 1},
+            "unknown parameter 'zzz'; it takes quarter, limit, share, brief",
+        ),
         ({}, r"parameter 'quarter' is missing; give a str \(which\)"),
         ({"quarter": 2024}, "'quarter' is 2024; it must be a str"),
         ({"quarter": "2024Q1", "limit": "3"}, "'limit' is '3'; it must be a int"),
@@ -51,7 +59,9 @@ def test_unknown_missing_and_mistyped_values_are_refused(notebooks, write_notebo
 
 
 def test_all_problems_of_all_notebooks_are_told_at_once(notebooks, write_notebook):
-    paths = [write_notebook(notebooks, name, parameters=TYPED) for name in ("04-a.ipynb", "05-b.ipynb")]
+    paths = [
+        write_notebook(notebooks, name, parameters=TYPED) for name in ("04-a.ipynb", "05-b.ipynb")
+    ]
     with pytest.raises(ParameterError) as raised:
         check_all_parameters(paths, {"quater": "2024Q1"})
     assert len(str(raised.value).splitlines()) == 4
@@ -69,13 +79,17 @@ def test_all_problems_of_all_notebooks_are_told_at_once(notebooks, write_noteboo
         ("limit: int = = 3", "line 1: this is not Python"),
     ],
 )
-def test_a_parameters_cell_holds_typed_commented_literals_only(notebooks, write_notebook, cell, says):
+def test_a_parameters_cell_holds_typed_commented_literals_only(
+    notebooks, write_notebook, cell, says
+):
     with pytest.raises(ParameterError, match=says):
         read_parameters(write_notebook(notebooks, "04-a.ipynb", parameters=cell))
 
 
 def test_the_parameters_cell_is_read_not_run(notebooks, write_notebook, tmp_path):
-    path = write_notebook(notebooks, "04-a.ipynb", parameters=f"open({str(tmp_path / 'ran')!r}, 'w')")
+    path = write_notebook(
+        notebooks, "04-a.ipynb", parameters=f"open({str(tmp_path / 'ran')!r}, 'w')"
+    )
     with pytest.raises(ParameterError):
         read_parameters(path)
     assert not (tmp_path / "ran").exists()

@@ -1,4 +1,6 @@
-"""Kernels forked from the warm process are new to their notebook, and give the bytes that stock ones give."""
+"""Kernels forked from the warm process are new to their notebook, and give the bytes that stock
+ones give.
+"""
 
 import json
 import os
@@ -13,8 +15,8 @@ import cchc
 from cchc.run.engine import execute_sections
 from cchc.run.forked import answers
 from cchc.run.kernels import warm_kernels
+from cchc.run.project import plan
 from cchc.run.warm import preload
-from cchc.run.workbook import plan
 
 GIVEN = {"quarter": "2024Q1", "data": "../data"}
 # what a careless notebook may leave behind
@@ -62,7 +64,9 @@ ORIGIN = "import os\nprint('cchc.run.warm' in open(f'/proc/{os.getppid()}/cmdlin
 
 def printed(path: Path) -> str:
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return "".join("".join(output.get("text", "")) for cell in cells for output in cell.get("outputs", ()))
+    return "".join(
+        "".join(output.get("text", "")) for cell in cells for output in cell.get("outputs", ())
+    )
 
 
 @pytest.fixture(scope="module")
@@ -88,19 +92,31 @@ def project(tmp_path_factory, write_notebook) -> Path:
 
 @pytest.fixture(scope="module")
 def forked(project, warm, tmp_path_factory):
-    return execute_sections(plan(project), GIVEN, tmp_path_factory.mktemp("forked"), jobs=1, timeout=30, warm=warm)
+    return execute_sections(
+        plan(project), GIVEN, tmp_path_factory.mktemp("forked"), jobs=1, timeout=30, warm=warm
+    )
 
 
 @pytest.fixture(scope="module")
 def stock(project, tmp_path_factory):
     """The notebooks that give the same every time, each in a new interpreter."""
     chosen = plan(project, ["01", "02", "03"])
-    return execute_sections(chosen, GIVEN, tmp_path_factory.mktemp("stock"), jobs=2, timeout=30, cold=True)
+    return execute_sections(
+        chosen, GIVEN, tmp_path_factory.mktemp("stock"), jobs=2, timeout=30, cold=True
+    )
 
 
 def test_kernels_come_from_the_warm_process(forked):
     assert printed(forked[6].path) == "True\n"
-    assert [bool(result.failed) for result in forked] == [False, False, False, True, False, False, False]
+    assert [bool(result.failed) for result in forked] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3], ids=["state", "drawing", "traceback"])
@@ -109,8 +125,14 @@ def test_warm_and_cold_give_the_same_bytes(forked, stock, number):
     assert forked[number].failed == stock[number - 1].failed
 
 
-def test_a_forked_kernel_is_given_what_the_build_has_read_a_stock_one_is_not(notebooks, write_notebook, warm, tmp_path):
-    write_notebook(notebooks, "00-a.ipynb", "from cchc.editing import checked\nprint(checked._handed_over != [])")
+def test_a_forked_kernel_is_given_what_the_build_has_read_a_stock_one_is_not(
+    notebooks, write_notebook, warm, tmp_path
+):
+    write_notebook(
+        notebooks,
+        "00-a.ipynb",
+        "from cchc.report import checked\nprint(checked._handed_over != [])",
+    )
     settings = {"jobs": 1, "timeout": 30, "hand_over": lambda path: path.write_bytes(b"")}
     for name, kernels in {"True": {"warm": warm}, "False": {"cold": True}}.items():
         (tmp_path / name).mkdir()
@@ -123,11 +145,19 @@ def test_random_numbers_differ_between_notebooks(forked):
     assert not set(first) & set(second)
 
 
-def test_a_build_sees_the_library_as_it_is_when_it_starts(tmp_path, notebooks, write_notebook, monkeypatch):
+def test_a_build_sees_the_library_as_it_is_when_it_starts(
+    tmp_path, notebooks, write_notebook, monkeypatch
+):
     library = tmp_path / "lib"
-    shutil.copytree(Path(cchc.__file__).parent, library / "cchc", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        Path(cchc.__file__).parents[1],
+        library,
+        ignore=shutil.ignore_patterns("__pycache__", "*-info"),
+    )
     monkeypatch.setenv("PYTHONPATH", str(library))
-    write_notebook(notebooks, "00-a.ipynb", "from cchc.objects.prose import EDITION\nprint(EDITION)")
+    write_notebook(
+        notebooks, "00-a.ipynb", "from cchc.objects.prose import EDITION\nprint(EDITION)"
+    )
     told = []
     for edition in ("một", "hai, dài hơn"):
         with (library / "cchc" / "objects" / "prose.py").open("a", encoding="utf-8") as file:
@@ -137,7 +167,9 @@ def test_a_build_sees_the_library_as_it_is_when_it_starts(tmp_path, notebooks, w
     assert told == ["một\n", "hai, dài hơn\n"]
 
 
-def test_a_library_that_cannot_be_imported_is_told_by_the_notebook(tmp_path, notebooks, write_notebook, monkeypatch):
+def test_a_library_that_cannot_be_imported_is_told_by_the_notebook(
+    tmp_path, notebooks, write_notebook, monkeypatch
+):
     broken = tmp_path / "lib" / "pandas.py"
     broken.parent.mkdir()
     broken.write_text("raise RuntimeError('hỏng')", encoding="utf-8")
@@ -148,12 +180,15 @@ def test_a_library_that_cannot_be_imported_is_told_by_the_notebook(tmp_path, not
 
 
 def test_nothing_is_said_while_the_stack_is_imported():
-    # else a stock kernel would show it in the notebook and a forked one would not: no build would be warm
+    # else a stock kernel would show it in the notebook and a forked one would not: no build would
+    # be warm
     assert preload()[0] == []
 
 
 def test_a_warning_while_importing_leaves_the_work_to_stock_kernels(monkeypatch, tmp_path):
-    (tmp_path / "noisy.py").write_text("import warnings\nwarnings.warn('cũ')\nprint('x')", encoding="utf-8")
+    (tmp_path / "noisy.py").write_text(
+        "import warnings\nwarnings.warn('cũ')\nprint('x')", encoding="utf-8"
+    )
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr("cchc.run.warm.STACK", ("noisy",))
     assert preload()[0] == ["cũ", "x"]

@@ -1,4 +1,6 @@
-"""A series of quarters, generated from a seed around the one real quarter; nothing of it is ever shipped."""
+"""A series of quarters, generated from a seed around the one real quarter; nothing of it is ever
+shipped.
+"""
 
 import csv
 import io
@@ -27,7 +29,9 @@ WHOLES = {
 
 
 class Series:
-    """A data folder whose quarters end with `last`; figures wander, and rates are recomputed from them."""
+    """A data folder whose quarters end with `last`; figures wander, and rates are recomputed from
+    them.
+    """
 
     def __init__(self, root: Path, count: int, seed: int = 5, last: Quarter = REAL):
         self.root, self.seed, self.quarters = root, seed, [last]
@@ -57,7 +61,9 @@ class Series:
         for name in ("citations.csv", "statements.csv"):
             header = self.path(quarter, name).read_text(encoding="utf-8").splitlines()[0]
             self.path(quarter, name).write_text(header + "\n", encoding="utf-8")
-        with (PROJECT / "data" / str(REAL) / "figures.csv").open(encoding="utf-8", newline="") as file:
+        with (PROJECT / "data" / str(REAL) / "figures.csv").open(
+            encoding="utf-8", newline=""
+        ) as file:
             rows = list(csv.DictReader(file))
         values = self._wander(quarter, rows)
         for row in rows:
@@ -76,14 +82,25 @@ class Series:
         for row in rows:
             unit = self.indicators[row["indicator"]]["unit"]
             if unit != "%":
-                real.setdefault((row["indicator"], row["org"]), Fraction(parse_printed(row["printed"], unit).value))
+                real.setdefault(
+                    (row["indicator"], row["org"]),
+                    Fraction(parse_printed(row["printed"], unit).value),
+                )
         values = {}
         for (code, org), value in real.items():
             value *= Fraction(random.randint(850, 1150), 1000)
-            values[code, org] = value if is_measure(self.indicators[code]["unit"]) else Fraction(max(1, round(value)))
+            values[code, org] = (
+                value
+                if is_measure(self.indicators[code]["unit"])
+                else Fraction(max(1, round(value)))
+            )
         for code, whole in WHOLES.items():
-            for org in [org for indicator, org in real if indicator == code and (whole, org) in real]:
-                share = min(0.985, real[code, org] / real[whole, org]) + random.uniform(-0.012, 0.012)
+            for org in [
+                org for indicator, org in real if indicator == code and (whole, org) in real
+            ]:
+                share = min(0.985, real[code, org] / real[whole, org]) + random.uniform(
+                    -0.012, 0.012
+                )
                 values[code, org] = Fraction(round(values[whole, org] * Fraction(share)))
         for (code, org), whole in list(values.items()):
             if code == "dossiers_received" and ("dossiers_pending", org) in values:
@@ -98,7 +115,11 @@ class Series:
             if all(parts):
                 return format_number(100 * parts[0] / parts[1], decimals) + "%"
             printed = parse_printed(row["printed"], "%").value
-            step = Random(f"{quarter} {row['indicator']} {org}").randint(-200, 200) / 100 if decimals == 2 else 0
+            step = (
+                Random(f"{quarter} {row['indicator']} {org}").randint(-200, 200) / 100
+                if decimals == 2
+                else 0
+            )
             return format_number(float(printed) + step, decimals) + "%"
         return format_number(values[row["indicator"], org], 3 if is_measure(entry["unit"]) else 0)
 
@@ -108,7 +129,12 @@ def _shift(text: str, quarter: Quarter) -> str:
     day = parse_date(text)
     if day is None:
         return ""
-    month = 12 * (day.year + quarter.year - REAL.year) + day.month - 1 + 3 * (quarter.number - REAL.number)
+    month = (
+        12 * (day.year + quarter.year - REAL.year)
+        + day.month
+        - 1
+        + 3 * (quarter.number - REAL.number)
+    )
     last = monthrange(month // 12, month % 12 + 1)[1]
     ends = day.day == monthrange(day.year, day.month)[1]
     moved = date(month // 12, month % 12 + 1, last if ends else min(day.day, last))

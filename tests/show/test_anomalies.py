@@ -7,7 +7,9 @@ from cchc import show
 
 @pytest.fixture
 def wrong(sound):
-    """Resolved is printed 880 instead of 900: a sum and two rates are broken, 882 in time is more than resolved."""
+    """Resolved is printed 880 instead of 900: a sum and two rates are broken, 882 in time is more
+    than resolved.
+    """
     sound.replace("2030Q1/figures.csv", "resolved,desk,900", "resolved,desk,800")
     return sound.read()
 
@@ -47,17 +49,34 @@ def test_main_points_leave_out_what_has_no_figures(wrong):
 
 
 def test_a_target_that_is_not_confirmed_is_not_judged(sound):
-    target = {"indicator": "resolved_rate", "org": "desk", "value": "85", "document": "Quyết định 1/QĐ-UBND"}
+    target = {
+        "indicator": "resolved_rate",
+        "org": "desk",
+        "value": "85",
+        "document": "Quyết định 1/QĐ-UBND",
+    }
     sound.add("catalog/targets.csv", **target, confirmed="no")
-    (row,) = [r for r in show.tabulate_scorecard(sound.read(), id="diem").rows if r[0] == "Tỷ lệ đã giải quyết"]
+    (row,) = [
+        r
+        for r in show.tabulate_scorecard(sound.read(), id="diem").rows
+        if r[0] == "Tỷ lệ đã giải quyết"
+    ]
     assert "đạt" not in row[-1]
     sound.add("catalog/targets.csv", **target, confirmed="yes")
-    (row,) = [r for r in show.tabulate_scorecard(sound.read(), id="diem").rows if r[0] == "Tỷ lệ đã giải quyết"]
+    (row,) = [
+        r
+        for r in show.tabulate_scorecard(sound.read(), id="diem").rows
+        if r[0] == "Tỷ lệ đã giải quyết"
+    ]
     assert row[-1] == "85%, đạt"
 
 
 def test_a_whole_without_a_part_is_counted_org_by_org(sound):
     frame = sound.read().across(["received", "resolved"], ["desk"])
     both = show.stack_rows(frame, frame.assign(org="part", received=400, resolved=None))
-    rest = show.add_difference(both, "desk", "part", "Phần còn lại").set_index("org").loc["desk_without_part"]
+    rest = (
+        show.add_difference(both, "desk", "part", "Phần còn lại")
+        .set_index("org")
+        .loc["desk_without_part"]
+    )
     assert (rest["received"], rest["resolved"]) == (600, None)

@@ -27,7 +27,9 @@ def test_each_kind_of_figure_has_its_table_under_one_heading(sound):
     assert opening.markdown.startswith("## So với các kỳ trước\n\n")
     assert opening.markdown.endswith("Dữ liệu chưa có quý I/2029.")
     assert [part.id for part in (rates, counts)] == ["so-sanh-ty-le", "so-sanh-so-luong"]
-    assert amounts == Prose("Không so với quý IV/2029 vì không có số liệu quý IV/2029: Thu ngân sách.")
+    assert amounts == Prose(
+        "Không so với quý IV/2029 vì không có số liệu quý IV/2029: Thu ngân sách."
+    )
 
 
 def test_a_rate_is_shown_with_its_interval_and_judged_by_it(sound):
@@ -36,15 +38,34 @@ def test_a_rate_is_shown_with_its_interval_and_judged_by_it(sound):
     table = tabulate_changes(sound.read(), [("resolved_rate", "desk")], id="a")
     assert table.title == "Tỷ lệ đã giải quyết, Bộ phận một cửa: quý này so với các kỳ trước"
     assert table.texts() == [
-        ["Tỷ lệ đã giải quyết", "quý IV/2029", "90,00", "70,00", "20,00", "16,58 đến 23,38", "tăng, tốt lên"],
-        ["Tỷ lệ đã giải quyết", "quý I/2029", "90,00", "89,50", "0,50", "−2,17 đến 3,17", "không khác rõ"],
+        [
+            "Tỷ lệ đã giải quyết",
+            "quý IV/2029",
+            "90,00",
+            "70,00",
+            "20,00",
+            "16,58 đến 23,38",
+            "tăng, tốt lên",
+        ],
+        [
+            "Tỷ lệ đã giải quyết",
+            "quý I/2029",
+            "90,00",
+            "89,50",
+            "0,50",
+            "−2,17 đến 3,17",
+            "không khác rõ",
+        ],
     ]
 
 
 def test_a_count_is_shown_with_difference_and_percent_and_nothing_to_divide_by_is_a_dash(sound):
     sound.add_quarter("2029Q4", received="800", pending="0")
     table = tabulate_changes(sound.read(), [("received", "desk"), ("pending", "desk")], id="a")
-    assert [row[3:7] for row in table.texts()] == [["1.000", "800", "200", "25,0"], ["100", "0", "100", "–"]]
+    assert [row[3:7] for row in table.texts()] == [
+        ["1.000", "800", "200", "25,0"],
+        ["100", "0", "100", "–"],
+    ]
 
 
 def test_a_rate_over_100_has_a_remark_instead_of_an_interval(sound):
@@ -57,22 +78,33 @@ def test_a_suspect_of_an_open_error_and_a_disputed_base_are_told(sound):
     sound.add_quarter("2029Q4", received="900", resolved="800")
     sound.replace("2030Q1/figures.csv", "received,desk,1.000", "received,desk,1.001")
     quarter = sound.path("2029Q4/figures.csv")
-    quarter.write_text(quarter.read_text(encoding="utf-8") + "received,desk,905,I.2,đoạn,,,\n", encoding="utf-8")
+    quarter.write_text(
+        quarter.read_text(encoding="utf-8") + "received,desk,905,I.2,đoạn,,,\n", encoding="utf-8"
+    )
     (row,) = tabulate_changes(sound.read(), [("received", "desk")], id="a").texts()
     assert row[-1] == "số quý này đang nghi sai; kỳ so sánh ghi nhiều số khác nhau"
 
 
 @pytest.mark.parametrize(
-    ("confirmed", "value", "remark"), [("no", "95", "chưa xác nhận"), ("yes", "95", "chưa đạt"), ("yes", "85.5", "đạt")]
+    ("confirmed", "value", "remark"),
+    [("no", "95", "chưa xác nhận"), ("yes", "95", "chưa đạt"), ("yes", "85.5", "đạt")],
 )
 def test_only_a_confirmed_target_is_judged(sound, confirmed, value, remark):
     sound.add_quarter("2029Q4", received="900")
-    sound.add("catalog/targets.csv", indicator="resolved_rate", org="desk", value=value, document="Quyết định",
-              confirmed=confirmed)  # fmt: skip
+    sound.add(
+        "catalog/targets.csv",
+        indicator="resolved_rate",
+        org="desk",
+        value=value,
+        document="Quyết định",
+        confirmed=confirmed,
+    )
     table = tabulate_changes(sound.read(), [("resolved_rate", "desk")], id="a")
     assert table.title.endswith("so với các kỳ trước và mục tiêu")
     assert [(row[1], row[-1]) for row in table.texts()] == [("mục tiêu", remark)]
-    assert table.notes == ("Không so với quý IV/2029 vì không có số liệu quý IV/2029: Tỷ lệ đã giải quyết.",)
+    assert table.notes == (
+        "Không so với quý IV/2029 vì không có số liệu quý IV/2029: Tỷ lệ đã giải quyết.",
+    )
 
 
 def test_when_nothing_can_be_compared_the_reasons_stand_alone(sound):
@@ -97,8 +129,13 @@ def test_rows_are_named_by_what_tells_them_apart(sound):
     report = sound.read()
     one = tabulate_changes(report, [("received", "desk"), ("received", "thang_bac")], id="a")
     assert (one.title.split(":")[0], one.rows[0][0]) == ("Hồ sơ tiếp nhận", "Bộ phận một cửa")
-    both = tabulate_changes(report, [("received", "desk"), ("pending", "desk"), ("received", "thang_bac")], id="a")
-    assert (both.title.split(":")[0], both.rows[0][0]) == ("Số lượng", "Hồ sơ tiếp nhận, Bộ phận một cửa")
+    both = tabulate_changes(
+        report, [("received", "desk"), ("pending", "desk"), ("received", "thang_bac")], id="a"
+    )
+    assert (both.title.split(":")[0], both.rows[0][0]) == (
+        "Số lượng",
+        "Hồ sơ tiếp nhận, Bộ phận một cửa",
+    )
 
 
 def test_the_quarters_at_hand_and_their_limits_are_said(sound):

@@ -8,18 +8,19 @@ import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 
-from cchc.editing.statistics import funnel
 from cchc.objects import FIGURE_MIME
 from cchc.show.bars import draw_bars, draw_progress
 from cchc.show.charts import Figure
 from cchc.show.funnels import draw_funnel
 from cchc.show.rates import draw_interval, draw_rates
 from cchc.show.stacks import draw_findings, draw_parts
+from cchc.stats.limits import funnel
 
 SVG = "{http://www.w3.org/2000/svg}"
 FONT = TTFont(files("cchc") / "annex" / "fonts" / "Tinos-Regular.ttf")
 ADVANCES = {
-    code: FONT["hmtx"][name][0] / FONT["head"].unitsPerEm for code, name in FONT.getBestCmap().items()
+    code: FONT["hmtx"][name][0] / FONT["head"].unitsPerEm
+    for code, name in FONT.getBestCmap().items()
 }
 WARDS = pd.DataFrame(
     [
@@ -43,7 +44,9 @@ PLANS = pd.DataFrame(
         "plan": [Decimal("4391.744"), 100, None],
     }
 )
-AMOUNTS = pd.DataFrame({"name": ["Sự nghiệp", "Hợp đồng"], "value": [3024, None], "reference": [3431, None]})
+AMOUNTS = pd.DataFrame(
+    {"name": ["Sự nghiệp", "Hợp đồng"], "value": [3024, None], "reference": [3431, None]}
+)
 FINDINGS = pd.DataFrame({"section": ["04", "04", "05"], "severity": ["error", "info", "error"]})
 SPANS = pd.DataFrame(
     {"name": ["Vốn tỉnh"], "low": [1179.8], "high": [1181.0], "printed": [Decimal("1182.345")]}
@@ -81,7 +84,9 @@ def extent(text: ElementTree.Element) -> tuple[float, float, float]:
     width = sum(ADVANCES[ord(letter)] for letter in "".join(text.itertext())) * size
     if turned == "-90":
         return float(x) - size, float(x), float(y)
-    left = float(x) - width * {"start": 0, "middle": 0.5, "end": 1}[anchor[1] if anchor else "start"]
+    left = (
+        float(x) - width * {"start": 0, "middle": 0.5, "end": 1}[anchor[1] if anchor else "start"]
+    )
     return left, left + width, float(y)
 
 
@@ -139,7 +144,9 @@ def test_no_findings_are_said_and_are_no_missing_figures():
 
 def test_a_chart_leaves_the_analysts_own_style_alone():
     with matplotlib.rc_context({"xtick.major.size": 33}):
-        assert draw_bars(AMOUNTS, id="a", title="T").svg == draw_bars(AMOUNTS, id="a", title="T").svg
+        assert (
+            draw_bars(AMOUNTS, id="a", title="T").svg == draw_bars(AMOUNTS, id="a", title="T").svg
+        )
         assert matplotlib.rcParams["xtick.major.size"] == 33
         inside = draw_bars(AMOUNTS, id="a", title="T").svg
     assert inside == draw_bars(AMOUNTS, id="a", title="T").svg
@@ -222,7 +229,9 @@ def test_a_funnel_names_the_points_outside_and_those_over_100():
 
 
 def test_progress_is_set_against_the_time_that_has_passed():
-    figure = draw_progress(PLANS.assign(share=[None, None, Decimal("9.67")]), elapsed=24.9, id="a", title="T")
+    figure = draw_progress(
+        PLANS.assign(share=[None, None, Decimal("9.67")]), elapsed=24.9, id="a", title="T"
+    )
     assert "thời gian đã qua 24,9%" in words(figure)
     assert "Thu: 19,46% (854,639/4.391,744), thấp hơn phần thời gian đã qua" in figure.alt
     assert "Chi: 120,00%" in figure.alt
@@ -230,7 +239,10 @@ def test_progress_is_set_against_the_time_that_has_passed():
 
 
 def test_an_interval_says_whether_it_holds_the_printed_figure():
-    assert "số ghi trong báo cáo 1.182,345 nằm ngoài khoảng này" in draw_interval(SPANS, id="a", title="T").alt
+    assert (
+        "số ghi trong báo cáo 1.182,345 nằm ngoài khoảng này"
+        in draw_interval(SPANS, id="a", title="T").alt
+    )
 
 
 def test_parts_have_their_share_and_a_missing_part_is_not_zero():

@@ -1,4 +1,6 @@
-"""The real section notebooks over a generated series of quarters: what appears, and what does not with one quarter."""
+"""The real section notebooks over a generated series of quarters: what appears, and what does not
+with one quarter.
+"""
 
 import re
 from pathlib import Path
@@ -7,10 +9,10 @@ import nbformat
 import pytest
 
 from cchc import read_report
-from cchc.editing.sealing import write_sealed
 from cchc.objects import FIGURE_MIME, PROSE_MIME, TABLE_MIME
+from cchc.report.sealing import write_sealed
 from cchc.run.engine import execute_sections
-from cchc.run.workbook import plan
+from cchc.run.project import plan
 
 PROJECT = Path(__file__).parents[2]
 SECTIONS = ("05", "13", "14")
@@ -19,13 +21,17 @@ REVISED = "results_resolved,p01,"
 
 @pytest.fixture
 def show_sections(tmp_path):
-    """Execute sections of the project's own notebooks and give what they show: prose, and titles by id."""
+    """Execute sections of the project's own notebooks and give what they show: prose, and titles by
+    id.
+    """
 
     def show(data: Path) -> tuple[str, dict[str, str]]:
         folder = tmp_path / "executed"
         folder.mkdir()
         sections = plan(PROJECT / "notebooks", SECTIONS)
-        results = execute_sections(sections, {"quarter": "2024Q1", "data": str(data)}, folder, jobs=1)
+        results = execute_sections(
+            sections, {"quarter": "2024Q1", "data": str(data)}, folder, jobs=1
+        )
         assert not [result.failed for result in results if result.failed]
         prose, titles = [], {}
         for result in results:
@@ -45,7 +51,9 @@ def test_thirteen_quarters_show_changes_run_charts_and_revisions(series, show_se
     made = series(13)
     last, before = made.quarters[-1], made.quarters[-2]
     write_sealed(read_report(before, made.root), made.root)
-    printed = re.search(rf"{REVISED}(\d+)", made.path(before, "figures.csv").read_text(encoding="utf-8"))[1]
+    printed = re.search(
+        rf"{REVISED}(\d+)", made.path(before, "figures.csv").read_text(encoding="utf-8")
+    )[1]
     made.change(before, "figures.csv", f"{REVISED}{printed}", f"{REVISED}{int(printed) + 100}")
     prose, titles = show_sections(made.root)
     assert str(last) == "2024Q1"

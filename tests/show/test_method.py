@@ -8,7 +8,9 @@ DECISIONS = "2030Q1/decisions.csv"
 
 @pytest.fixture
 def wrong(sound):
-    """The desk's resolved dossiers are printed 800 instead of 900: a sum and two rates are broken."""
+    """The desk's resolved dossiers are printed 800 instead of 900: a sum and two rates are
+    broken.
+    """
     sound.replace("2030Q1/figures.csv", "resolved,desk,900", "resolved,desk,800")
     return sound
 
@@ -27,7 +29,12 @@ def test_figures_in_doubt_are_listed_as_printed_with_their_place(wrong):
 
 def test_a_corrected_figure_stands_with_its_reason_and_is_in_doubt_no_more(wrong):
     finding = next(f.finding for f in wrong.read().findings if f.rule == "parts:received[desk]")
-    taken = {"decision": "corrected", "figure": "I.1:resolved:desk", "value": "900", "reason": "xác nhận"}
+    taken = {
+        "decision": "corrected",
+        "figure": "I.1:resolved:desk",
+        "value": "900",
+        "reason": "xác nhận",
+    }
     wrong.add(DECISIONS, finding=finding, **taken)
     report = wrong.read()
     (row,) = show.tabulate_corrections(report, id="a").rows

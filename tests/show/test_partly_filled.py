@@ -1,4 +1,6 @@
-"""Every section notebook on a quarter that `cchc new` began and analysts have filled in only partly."""
+"""Every section notebook on a quarter that `cchc new` began and analysts have filled in only
+partly.
+"""
 
 import ast
 import csv
@@ -15,7 +17,9 @@ from cchc.model.quarter import Quarter
 from cchc.objects.prose import Prose
 
 PROJECT = Path(__file__).parents[2]
-NOTEBOOKS = sorted(path for path in (PROJECT / "notebooks").glob("*.ipynb") if path.name[0].isdigit())
+NOTEBOOKS = sorted(
+    path for path in (PROJECT / "notebooks").glob("*.ipynb") if path.name[0].isdigit()
+)
 NONSENSE = ("None", "nan", "0 trên 0", "**không có số liệu**", "không có số liệu trên")
 
 
@@ -27,7 +31,9 @@ def some(share: float):
 FILLED = {
     "nothing": lambda row: False,
     "some of each": some(0.25),
-    "all but the wards": lambda row: row["org"] in ("city", "wards", "area", "city_desk", "land_office", "id_desk"),
+    "all but the wards": (
+        lambda row: row["org"] in ("city", "wards", "area", "city_desk", "land_office", "id_desk")
+    ),
 }
 
 

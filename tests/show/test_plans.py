@@ -49,16 +49,24 @@ def test_implied_plan_is_what_rounds_to_the_printed_percentage(sound):
     ],
 )
 def test_printed_plan_is_held_against_the_interval(folder, plan, says):
-    folder.figures(resolved="900", resolved_rate="90,0%", **({} if plan is None else {"received": plan}))
+    folder.figures(
+        resolved="900", resolved_rate="90,0%", **({} if plan is None else {"received": plan})
+    )
     assert list_implied_plans(folder.read(), ["resolved_rate"], "desk")["says"][0] == says
 
 
 def test_plan_is_inside_up_to_the_end_that_rounds_up_but_not_at_the_other(folder):
     # 1/8 is 12,5 %: it prints as 13 %, so a plan of 8 fits '13%' and not '12%'
     folder.figures(resolved="1", received="8", resolved_rate="13%")
-    assert list_implied_plans(folder.read(), ["resolved_rate"], "desk")["says"][0] == "nằm trong khoảng"
+    assert (
+        list_implied_plans(folder.read(), ["resolved_rate"], "desk")["says"][0]
+        == "nằm trong khoảng"
+    )
     folder.replace("2030Q1/figures.csv", "13%", "12%")
-    assert list_implied_plans(folder.read(), ["resolved_rate"], "desk")["says"][0] == "nằm ngoài khoảng"
+    assert (
+        list_implied_plans(folder.read(), ["resolved_rate"], "desk")["says"][0]
+        == "nằm ngoài khoảng"
+    )
 
 
 def test_only_plans_that_are_not_printed_are_told_in_the_title(folder):
@@ -83,7 +91,8 @@ def test_nothing_is_implied_without_figures(folder):
 
 
 @pytest.mark.parametrize(
-    ("end", "share"), [("15/02/2030", 100 * 46 / 365), ("31/12/2028", 100), ("01/3/2028", 100 * 61 / 366), ("", 25)]
+    ("end", "share"),
+    [("15/02/2030", 100 * 46 / 365), ("31/12/2028", 100), ("01/3/2028", 100 * 61 / 366), ("", 25)],
 )
 def test_share_of_the_year_ends_with_the_printed_window(folder, end, share):
     folder.figure("revenue", "9,5", "city", section="I.2", window_end=end)
@@ -91,7 +100,10 @@ def test_share_of_the_year_ends_with_the_printed_window(folder, end, share):
 
 
 def test_pace_sets_what_is_done_against_what_was_due(sound):
-    pairs = {"xong": ("resolved[desk]", "received[desk]"), "thiếu": ("revenue[city]", "pending[city]")}
+    pairs = {
+        "xong": ("resolved[desk]", "received[desk]"),
+        "thiếu": ("revenue[city]", "pending[city]"),
+    }
     pace = add_pace(list_pairs(sound.read(), pairs), 25)
     assert (pace["due"][0], pace["ahead"][0]) == (250, 650)
     assert math.isnan(pace["ahead"][1])
@@ -135,7 +147,9 @@ def test_goal_is_no_claim_and_smaller_percentages_are_left_out(sound):
 def test_claim_made_twice_is_one_row_with_the_figures_to_hold_against_it(folder):
     folder.figures(on_time_rate="100%", received="1.000")
     folder.figure("on_time_rate", "100%", section="I.2")
-    claim = list_full_claims(folder.read(), {"on_time_rate": ["received[desk]", "pending[desk]"]}).iloc[0]
+    claim = list_full_claims(
+        folder.read(), {"on_time_rate": ["received[desk]", "pending[desk]"]}
+    ).iloc[0]
     assert (claim["sections"], claim["related"]) == ("I.1, I.2", "Hồ sơ tiếp nhận: 1.000")
 
 
@@ -201,7 +215,9 @@ def test_figures_name_their_unit_only_where_there_are_several_and_leave_wards_ou
     folder.figures("city", received="9")
     says = "Hồ sơ tiếp nhận: 1.000 / 1.001 (Bộ phận một cửa) và 9 (UBND thành phố)"
     assert say_figures(folder.read(), ["received"]) == says
-    folder.replace("catalog/orgs.csv", "desk,Bộ phận một cửa,desk,,", "desk,Bộ phận một cửa,desk,,Một cửa;Quầy")
+    folder.replace(
+        "catalog/orgs.csv", "desk,Bộ phận một cửa,desk,,", "desk,Bộ phận một cửa,desk,,Một cửa;Quầy"
+    )
     assert say_figures(folder.read(), ["received"]) == says.replace("Bộ phận một cửa", "Một cửa")
 
 
@@ -269,7 +285,10 @@ def test_a_plan_that_is_due_is_told_with_what_became_of_it(folder, before, now, 
     folder.figures(**now)
     folder.add_quarter("2029Q4", **before)
     row = f"kh-01,plan,I.1,digital,Việc,2030Q1,{indicators},\n"
-    folder.write("2029Q4/statements.csv", folder.path("2029Q4/statements.csv").read_text(encoding="utf-8") + row)
+    folder.write(
+        "2029Q4/statements.csv",
+        folder.path("2029Q4/statements.csv").read_text(encoding="utf-8") + row,
+    )
     assert tabulate_follow_up(folder.read(), id="a").rows[0][-1] == became
 
 
@@ -278,7 +297,10 @@ def test_a_plan_that_the_report_returns_to_names_where(folder):
     shutil.copytree(folder.path("2030Q1"), folder.path("2029Q4"))
     folder.replace("2030Q1/statements.csv", "kh-01", "kh-09")
     state(folder, "kk-01", "difficulty", indicators="pending")
-    assert tabulate_follow_up(folder.read(), id="a").rows[0][-1] == "không gắn với số liệu; nhắc lại ở kh-09"
+    assert (
+        tabulate_follow_up(folder.read(), id="a").rows[0][-1]
+        == "không gắn với số liệu; nhắc lại ở kh-09"
+    )
 
 
 def test_an_older_quarter_is_asked_only_for_what_falls_due_now(folder):
@@ -303,7 +325,11 @@ def test_a_recorded_outcome_is_told_instead_of_what_the_figures_say(folder):
     state(folder, "kh-01", due="2030Q1")
     state(folder, "kh-02", due="2030Q1")
     shutil.copytree(folder.path("2030Q1"), folder.path("2029Q4"))
-    follow_up(folder, "kh-01,2029Q4,I.1,digital,Việc kh-01,2030Q1,,partly,thiếu vốn", "kh-02,2029Q4,I.1,digital,b,,,,")
+    follow_up(
+        folder,
+        "kh-01,2029Q4,I.1,digital,Việc kh-01,2030Q1,,partly,thiếu vốn",
+        "kh-02,2029Q4,I.1,digital,b,,,,",
+    )
     rows = tabulate_follow_up(folder.read(), id="a").rows
     assert [row[0] for row in rows] == ["kh-01", "kh-02"]
     assert rows[0][-1] == "xong một phần: thiếu vốn"
@@ -319,6 +345,10 @@ def test_a_plan_carried_on_is_asked_for_unless_it_is_put_off_beyond_the_quarter(
         "kh-01,2029Q2,I.1,digital,Việc,cuối năm,,dropped,",
     )
     rows = tabulate_follow_up(folder.read(), id="a").rows
-    assert [row[0] for row in rows] == ["kh-01 (quý III/2029)", "kh-02 (quý III/2029)", "kh-01 (quý II/2029)"]
+    assert [row[0] for row in rows] == [
+        "kh-01 (quý III/2029)",
+        "kh-02 (quý III/2029)",
+        "kh-01 (quý II/2029)",
+    ]
     assert rows[2][2] == "cuối năm"
     assert rows[2][-1] == "không làm nữa"

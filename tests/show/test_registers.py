@@ -22,7 +22,13 @@ DONE = {"xong": ("resolved[desk]", "received[desk]")}
 
 def test_pair_gives_gap_and_share(sound):
     row = list_pairs(sound.read(), DONE).iloc[0]
-    assert (row["done"], row["plan"], row["gap"], row["each"], row["share"]) == (900, 1000, 100, 0.9, 90)
+    assert (row["done"], row["plan"], row["gap"], row["each"], row["share"]) == (
+        900,
+        1000,
+        100,
+        0.9,
+        90,
+    )
 
 
 @pytest.mark.parametrize("plan", [None, "0"])
@@ -31,13 +37,18 @@ def test_pair_without_a_plan_has_no_share(folder, plan):
     assert math.isnan(list_pairs(folder.read(), DONE)["share"][0])
 
 
-@pytest.mark.parametrize(("elapsed", "behind"), [(89.9, "Không kế hoạch"), (90, "Không kế hoạch"), (90.1, "1 trên 1")])
+@pytest.mark.parametrize(
+    ("elapsed", "behind"), [(89.9, "Không kế hoạch"), (90, "Không kế hoạch"), (90.1, "1 trên 1")]
+)
 def test_plan_that_keeps_pace_exactly_is_not_behind(sound, elapsed, behind):
     assert say_pace(list_pairs(sound.read(), DONE), elapsed).startswith(behind)
 
 
 def test_pace_without_figures_says_so(folder):
-    assert say_pace(list_pairs(folder.read(), DONE), 25) == "Không có số liệu để so tiến độ với thời gian"
+    assert (
+        say_pace(list_pairs(folder.read(), DONE), 25)
+        == "Không có số liệu để so tiến độ với thời gian"
+    )
 
 
 def test_average_shows_both_numbers_and_its_unit(sound):
@@ -48,11 +59,20 @@ def test_average_shows_both_numbers_and_its_unit(sound):
 def test_sum_that_does_not_fit_names_the_figure_that_equals_the_gap(folder):
     folder.figures(received="1.000", resolved="900", pending="150", on_time="50")
     row = list_sums(folder.read(), ["received"], "desk").iloc[0]
-    assert (row["added"], row["gap"], row["says"], row["equal"]) == (1050, -50, "không khớp", "Hồ sơ đúng hạn")
+    assert (row["added"], row["gap"], row["says"], row["equal"]) == (
+        1050,
+        -50,
+        "không khớp",
+        "Hồ sơ đúng hạn",
+    )
 
 
 def test_sum_that_fits_and_sum_with_a_missing_part_differ(sound, folder):
-    assert tabulate_sums(sound.read(), ["received"], "desk", id="a", title="A").rows[0][4:] == (0, "khớp", "–")
+    assert tabulate_sums(sound.read(), ["received"], "desk", id="a", title="A").rows[0][4:] == (
+        0,
+        "khớp",
+        "–",
+    )
     missing = tabulate_sums(sound.read(), ["received"], "city", id="a", title="A").rows[0]
     assert missing[2:6] == (None, None, None, "không kiểm tra được")
 
@@ -63,7 +83,10 @@ def test_parts_leave_out_what_is_not_a_complete_division(sound):
 
 
 def test_listed_documents_are_counted_once_each(folder):
-    entry = "- {rule: l, says: Khớp, listed: 'I.1:chú thích 1', indicator: on_time, section: I.1, severity: error}\n"
+    entry = (
+        "- {rule: l, says: Khớp, listed: 'I.1:chú thích 1', indicator: on_time, section: I.1,"
+        " severity: error}\n"
+    )
     folder.write("catalog/rules.yml", entry)
     folder.figure("on_time", "3", "city")
     for number in ("1/QĐ-UBND", "1/QĐ-UBND", "2/QĐ-UBND"):
@@ -74,9 +97,15 @@ def test_listed_documents_are_counted_once_each(folder):
 
 @pytest.mark.parametrize(
     ("day", "period"),
-    [("14/12/2029", "trước kỳ"), ("15/12/2029", "trong kỳ"), ("14/3/2030", "trong kỳ"), ("15/3/2030", "sau kỳ"),
-     ("", "không ghi ngày"), ("31/2/2030", "không ghi ngày")],
-)  # fmt: skip
+    [
+        ("14/12/2029", "trước kỳ"),
+        ("15/12/2029", "trong kỳ"),
+        ("14/3/2030", "trong kỳ"),
+        ("15/3/2030", "sau kỳ"),
+        ("", "không ghi ngày"),
+        ("31/2/2030", "không ghi ngày"),
+    ],
+)
 def test_period_of_a_document_ends_with_the_statutory_window(folder, day, period):
     folder.cite("1/QĐ-UBND", day)
     assert list(list_documents(folder.read())["period"]) == [period]
@@ -106,7 +135,10 @@ def test_kinds_are_counted_most_first_and_empty_periods_left_out(folder):
     for number, day in (("1/KH-UBND", ""), ("1/QĐ-UBND", "2/1/2030"), ("2/QĐ-UBND", "3/1/2030")):
         folder.cite(number, day, kind="Kế hoạch" if "KH" in number else "Quyết định")
     counts = count_periods(list_documents(folder.read()))
-    assert counts.to_numpy().tolist() == [["Quyết định", "trong kỳ", 2], ["Kế hoạch", "không ghi ngày", 1]]
+    assert counts.to_numpy().tolist() == [
+        ["Quyết định", "trong kỳ", 2],
+        ["Kế hoạch", "không ghi ngày", 1],
+    ]
 
 
 def test_timeline_is_sorted_and_leaves_out_what_has_no_day(folder):
@@ -119,9 +151,13 @@ def test_timeline_is_sorted_and_leaves_out_what_has_no_day(folder):
 
 def test_numbered_documents_count_from_one_in_a_year_that_begins_in_the_window(folder):
     for number, day in (
-        ("900/QĐ-UBND", "14/12/2029"), ("910/QĐ-UBND", "20/12/2029"), ("914/QĐ-UBND", "30/12/2029"),
-        ("40/QĐ-UBND", "2/2/2030"), ("99/KH-UBND", "3/2/2030"), ("70/QĐ-UBND", "15/3/2030"),
-    ):  # fmt: skip
+        ("900/QĐ-UBND", "14/12/2029"),
+        ("910/QĐ-UBND", "20/12/2029"),
+        ("914/QĐ-UBND", "30/12/2029"),
+        ("40/QĐ-UBND", "2/2/2030"),
+        ("99/KH-UBND", "3/2/2030"),
+        ("70/QĐ-UBND", "15/3/2030"),
+    ):
         folder.cite(number, day)
     report = folder.read()
     assert count_numbered(report, "UBND thành phố", "QĐ-UBND") == 5 + 40

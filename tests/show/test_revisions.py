@@ -3,7 +3,7 @@
 import pytest
 
 from cchc import read_report
-from cchc.editing.sealing import write_sealed
+from cchc.report.sealing import write_sealed
 from cchc.show import compare_sealed
 
 
@@ -16,8 +16,10 @@ def two(sound):
 
 
 def revised(folder):
-    folder.write("2029Q4/figures.csv",
-                 folder.path("2029Q4/figures.csv").read_text(encoding="utf-8").replace("900", "910"))  # fmt: skip
+    folder.write(
+        "2029Q4/figures.csv",
+        folder.path("2029Q4/figures.csv").read_text(encoding="utf-8").replace("900", "910"),
+    )
 
 
 def test_without_a_seal_nothing_is_shown(sound):
@@ -35,7 +37,15 @@ def test_a_revision_is_listed_in_the_quarters_own_annex_and_in_the_next(two, qua
     revised(two)
     _, table = compare_sealed(read_report(quarter, two.root), id="doi").parts
     assert table.texts() == [
-        ["Hồ sơ tiếp nhận, Bộ phận một cửa", "quý IV/2029", "hồ sơ", "900", "910", "10", "số ghi đổi từ 900 thành 910"]
+        [
+            "Hồ sơ tiếp nhận, Bộ phận một cửa",
+            "quý IV/2029",
+            "hồ sơ",
+            "900",
+            "910",
+            "10",
+            "số ghi đổi từ 900 thành 910",
+        ]
     ]
 
 

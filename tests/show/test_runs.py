@@ -22,9 +22,15 @@ def texts(figure) -> list[str]:
 
 @pytest.mark.parametrize(
     ("quarters", "says"),
-    [(2, "cần ít nhất 3 quý"), (3, "chưa đủ để vẽ giới hạn"), (7, "cần ít nhất 8 quý"), (8, "là giới hạn thử"),
-     (12, "cho đến khi có 13 quý"), (13, "tính từ 13 quý")],
-)  # fmt: skip
+    [
+        (2, "cần ít nhất 3 quý"),
+        (3, "chưa đủ để vẽ giới hạn"),
+        (7, "cần ít nhất 8 quý"),
+        (8, "là giới hạn thử"),
+        (12, "cho đến khi có 13 quý"),
+        (13, "tính từ 13 quý"),
+    ],
+)
 def test_what_a_series_allows_is_said(quarters, says):
     assert says in say_points(quarters)
 
@@ -56,8 +62,12 @@ def test_a_long_series_has_limits_a_mean_and_firm_words(series):
 def test_wards_share_their_scale_and_a_jump_of_one_is_named(series):
     made = series(13)
     wards = read_report("2024Q1", made.root).members("ward")
-    made.change(made.quarters[-1], "figures.csv", "results_digitised,p02,217", "results_digitised,p02,120")
-    figure = draw_runs(read_report("2024Q1", made.root), [("digitisation_rate", org) for org in wards], id="a")
+    made.change(
+        made.quarters[-1], "figures.csv", "results_digitised,p02,217", "results_digitised,p02,120"
+    )
+    figure = draw_runs(
+        read_report("2024Q1", made.root), [("digitisation_rate", org) for org in wards], id="a"
+    )
     panels = [axes for axes in figure.picture.axes if axes.get_visible()]
     assert len(panels) == 17
     assert len({axes.get_ylim() for axes in panels}) == 1
@@ -73,19 +83,27 @@ def test_a_chart_is_the_same_to_the_byte_and_its_words_stand_inside(series):
     assert figure.svg == draw_runs(report, FACTS, id="a").svg
     width, height = figure.picture.get_size_inches() * figure.picture.dpi
     renderer = figure.picture.canvas.get_renderer()
-    drawn = re.findall(r'<text style="([^"]*)"[^>]*transform="rotate\(\S+ (\S+) (\S+)\)"[^>]*>([^<]*)', figure.svg)
+    drawn = re.findall(
+        r'<text style="([^"]*)"[^>]*transform="rotate\(\S+ (\S+) (\S+)\)"[^>]*>([^<]*)', figure.svg
+    )
     assert {"số của quý", "100,0%", "78,5%"} <= {text.strip() for *_, text in drawn}
     for style, x, y, text in drawn:
         size = float(re.search(r"font-size: ([\d.]+)px", style)[1])
-        wide = renderer.get_text_width_height_descent(text.strip(), FontProperties(family="Tinos", size=size), False)[0]
-        left = float(x) - wide * {"end": 1, "middle": 0.5}.get(style.partition("text-anchor: ")[2].split(";")[0], 0)
+        wide = renderer.get_text_width_height_descent(
+            text.strip(), FontProperties(family="Tinos", size=size), False
+        )[0]
+        left = float(x) - wide * {"end": 1, "middle": 0.5}.get(
+            style.partition("text-anchor: ")[2].split(";")[0], 0
+        )
         assert -1 <= left <= left + wide <= width + 1, text
         assert size <= float(y) <= height, text
 
 
 def test_what_accumulates_over_the_year_is_left_out_and_told(series):
     report = read(series, 5)
-    figure = draw_runs(report, [("revenue_of_province_plan", "city"), ("resolved_rate", "city_desk")], id="a")
+    figure = draw_runs(
+        report, [("revenue_of_province_plan", "city"), ("resolved_rate", "city_desk")], id="a"
+    )
     assert len(figure.table.rows) == 1
     assert any(note.startswith("Không vẽ Thu so với dự toán tỉnh giao") for note in figure.notes)
     assert draw_runs(report, [("revenue", "city")], id="a") is None
@@ -93,8 +111,12 @@ def test_what_accumulates_over_the_year_is_left_out_and_told(series):
 
 def test_a_hole_in_the_series_is_told(series):
     made = series(6)
-    made.change(made.quarters[2], "figures.csv", "dossiers_received,city_desk", "dossiers_received,post")
-    figure = draw_runs(read_report("2024Q1", made.root), [("dossiers_received", "city_desk")], id="a")
+    made.change(
+        made.quarters[2], "figures.csv", "dossiers_received,city_desk", "dossiers_received,post"
+    )
+    figure = draw_runs(
+        read_report("2024Q1", made.root), [("dossiers_received", "city_desk")], id="a"
+    )
     assert figure.table.rows[0][3] is None
     assert any("không có số liệu hoặc có kỳ số liệu khác kiểu" in note for note in figure.notes)
 

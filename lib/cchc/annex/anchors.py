@@ -1,11 +1,13 @@
-"""Addresses of findings and cases: wherever the id of one is named in a page, it leads to its place."""
+"""Addresses of findings and cases: wherever the id of one is named in a page, it leads to its
+place.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
 
-from cchc.annex.blocks import TableBlock
-from cchc.annex.editions import FINDING
-from cchc.annex.sections import Chapter
+from .blocks import TableBlock
+from .chapters import Chapter
+from .editions import FINDING
 
 REGISTER = "so-bat-thuong"
 _TEXT = re.compile(r">([^<]+)<")
@@ -13,7 +15,9 @@ _ROW = re.compile(rf"<tr>(?=<th[^>]*>(?P<id>{FINDING.pattern})</th>)")
 
 
 def list_addresses(chapters: Iterable[Chapter]) -> dict[str, str]:
-    """Give the anchor of each finding that the register lists, and of each case that has a heading."""
+    """Give the anchor of each finding that the register lists, and of each case that has a
+    heading.
+    """
     found = {}
     for chapter in chapters:
         for _, anchor, text in chapter.headings:
@@ -32,11 +36,17 @@ def anchor_rows(html: str) -> str:
 
 
 def link_findings(html: str, addresses: Mapping[str, str]) -> str:
-    """Make each finding or case that a text names a link to its place; in its place the link can be copied."""
+    """Make each finding or case that a text names a link to its place; in its place the link can be
+    copied.
+    """
     if not addresses:
         return html
 
     def link(named: re.Match) -> str:
-        return f'<a href="#{addresses[named[0]]}">{named[0]}</a>' if named[0] in addresses else named[0]
+        return (
+            f'<a href="#{addresses[named[0]]}">{named[0]}</a>'
+            if named[0] in addresses
+            else named[0]
+        )
 
     return _TEXT.sub(lambda text: f">{FINDING.sub(link, text[1])}<", html)

@@ -1,11 +1,14 @@
-"""Column widths of printed tables, from their content: type size and page turn follow from what must fit."""
+"""Column widths of printed tables, from their content: type size and page turn follow from what
+must fit.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cchc.annex.tinos import measure_text, write_printable
 from cchc.model.numbers import NO_FIGURE
 from cchc.objects.tables import Table
+
+from .tinos import measure_text, write_printable
 
 MILLIMETRE = 72 / 25.4
 PORTRAIT = (210 - 30 - 15) * MILLIMETRE
@@ -18,7 +21,8 @@ _COMFORT = 80.0  # points that running text gets before the type is made smaller
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table is printed: column widths and type size in points, whether the page is turned, its height.
+    """How a table is printed: column widths and type size in points, whether the page is turned,
+    its height.
 
     The height is an estimate of the rows', good enough to tell what fits on a page.
     """
@@ -30,7 +34,9 @@ class Layout:
 
 
 def plan_columns(table: Table, size: float = 11.0) -> Layout:
-    """Choose the largest type, and the upright page where it can be, at which no number or word is cut."""
+    """Choose the largest type, and the upright page where it can be, at which no number or word is
+    cut.
+    """
     upright = [] if len(table.columns) > MOST_UPRIGHT else [(False, size), (False, min(size, 10.0))]
     choices = [*upright, (True, size), (True, 10.0), (True, 9.0)]
     for landscape, points in choices:
@@ -45,24 +51,34 @@ def plan_columns(table: Table, size: float = 11.0) -> Layout:
         yields = text > 0 and fixed < 0.8 * room
         part = (room - fixed) / text if yields else room / (fixed + text)
         widths = [need.least * part if need.running or not yields else need.least for need in needs]
-        needs = [_Need(width, width, 0.0, need.running) for width, need in zip(widths, needs, strict=True)]
+        needs = [
+            _Need(width, width, 0.0, need.running)
+            for width, need in zip(widths, needs, strict=True)
+        ]
     widths = _share(room, needs)
     columns = tuple(round(width + 2 * INSET, 2) for width in widths)
     return Layout(columns, points, landscape, _height(table, widths, points))
 
 
 def break_words(text: str, width: float, size: float) -> str:
-    """Make text printable and let words wider than the column break anywhere (at zero-width spaces)."""
+    """Make text printable and let words wider than the column break anywhere (at zero-width
+    spaces).
+    """
     text = write_printable(text)
     if measure_text(text, size) <= width:
         return text
-    words = ("\u200b".join(word) if measure_text(word, size, "Bold") > width else word for word in text.split(" "))
+    words = (
+        "\u200b".join(word) if measure_text(word, size, "Bold") > width else word
+        for word in text.split(" ")
+    )
     return " ".join(words)
 
 
 @dataclass(frozen=True)
 class _Need:
-    """Widths of a column: the least, one at which nothing wraps, one for "không có số liệu" on a line."""
+    """Widths of a column: the least, one at which nothing wraps, one for "không có số liệu" on a
+    line.
+    """
 
     least: float
     natural: float
@@ -103,11 +119,15 @@ def _height(table: Table, widths: Sequence[float], size: float) -> float:
 
 def _widest_word(text: str, size: float, bold: bool = False) -> float:
     face = "Bold" if bold else "Regular"
-    return max((measure_text(word[:_LONGEST_WORD], size, face) for word in text.split()), default=0.0)
+    return max(
+        (measure_text(word[:_LONGEST_WORD], size, face) for word in text.split()), default=0.0
+    )
 
 
 def _share(room: float, needs: Sequence[_Need]) -> list[float]:
-    """Share the room: what each needs, then numbers and their headings, then text, then missing figures."""
+    """Share the room: what each needs, then numbers and their headings, then text, then missing
+    figures.
+    """
     widths = [need.least for need in needs]
     rounds = [
         [0.0 if need.running else need.natural for need in needs],
@@ -121,7 +141,13 @@ def _share(room: float, needs: Sequence[_Need]) -> list[float]:
             share = max(0.0, room - sum(widths)) / (len(group) - place)
             widths[at] += min(share, wanted[at] - widths[at])
     spare = max(0.0, room - sum(widths))
-    takers = [need.running for need in needs] if any(need.running for need in needs) else [True] * len(needs)
+    takers = (
+        [need.running for need in needs]
+        if any(need.running for need in needs)
+        else [True] * len(needs)
+    )
     whole = sum(width for width, takes in zip(widths, takers, strict=True) if takes)
-    parts = (spare * width / whole if takes else 0.0 for width, takes in zip(widths, takers, strict=True))
+    parts = (
+        spare * width / whole if takes else 0.0 for width, takes in zip(widths, takers, strict=True)
+    )
     return [width + part for width, part in zip(widths, parts, strict=True)]

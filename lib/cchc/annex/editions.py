@@ -1,7 +1,9 @@
-"""The two editions of an annex: the internal one shows everything, the official one what the office publishes.
+"""The two editions of an annex: the internal one shows everything, the official one what the office
+publishes.
 
-A notebook cell tagged `internal` and a column that is `internal` are left out of the official edition, with the
-headings that then head nothing. Figures that were corrected or are still in doubt carry a mark there.
+A notebook cell tagged `internal` and a column that is `internal` are left out of the official
+edition, with the headings that then head nothing. Figures that were corrected or are still in doubt
+carry a mark there.
 """
 
 import re
@@ -21,7 +23,9 @@ FINDING = re.compile(r"\b(?:bt|th)-[0-9a-f]{8}\b")  # and case
 
 @dataclass(frozen=True)
 class Agreement:
-    """How facts stand: a footnote for each that was corrected, and those that are still in doubt."""
+    """How facts stand: a footnote for each that was corrected, and those that are still in
+    doubt.
+    """
 
     corrected: Mapping[str, str] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
@@ -64,13 +68,20 @@ def explain_marks(table: Table | None) -> tuple[str, ...]:
     return (BELOW.format(marks=", ".join(marks)),) if marks else ()
 
 
-def drop_idle_headings(texts: Sequence[Sequence[Token] | None]) -> tuple[list[list[Token]], set[str]]:
-    """Drop headings with nothing below them; returns the texts that are left and the anchors that went.
+def drop_idle_headings(
+    texts: Sequence[Sequence[Token] | None],
+) -> tuple[list[list[Token]], set[str]]:
+    """Drop headings with nothing below them; returns the texts that are left and the anchors that
+    went.
 
     `texts` holds in order what a section shows: the tokens of a text, or None for a table or chart.
     """
     items = [item for at, text in enumerate(texts) for item in _outline(at, text)]
-    idle = {(at, n) for number, (at, n, level) in enumerate(items) if level and not _heads(items[number + 1 :], level)}
+    idle = {
+        (at, n)
+        for number, (at, n, level) in enumerate(items)
+        if level and not _heads(items[number + 1 :], level)
+    }
     left, gone = [], set()
     for at, text in enumerate(texts):
         kept = list(text or ())

@@ -11,15 +11,16 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
-from cchc.annex.anchors import REGISTER, anchor_rows, link_findings, list_addresses
-from cchc.annex.blocks import FigureBlock, ProseBlock
-from cchc.annex.markdown import write_markdown_html
-from cchc.annex.pictures import write_png_uri, write_svg_uri
-from cchc.annex.sections import FAILED, AnnexMeta, Chapter
-from cchc.annex.tinos import subset_woff2
 from cchc.model.numbers import format_date
 from cchc.objects.delimited import write_table_csv
 from cchc.objects.tables import Table, note_lines
+
+from .anchors import REGISTER, anchor_rows, link_findings, list_addresses
+from .blocks import FigureBlock, ProseBlock
+from .chapters import FAILED, AnnexMeta, Chapter
+from .markdown import write_markdown_html
+from .pictures import write_png_uri, write_svg_uri
+from .tinos import subset_woff2
 
 TEMPLATES = Path(__file__).parent / "templates"
 _FACES = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "italic", 400))
@@ -31,7 +32,9 @@ _SIZE = re.compile(r"""\s(?:width|height)=["'][^"']*["']""")
 
 
 class HtmlExporter(TemplateExporter):
-    """Writes one section's notebook as HTML with the project's own template; every value is escaped."""
+    """Writes one section's notebook as HTML with the project's own template; every value is
+    escaped.
+    """
 
     export_from_notebook = "Annex HTML"
 
@@ -70,7 +73,8 @@ class HtmlExporter(TemplateExporter):
 def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: bool = True) -> None:
     """Write the HTML annex. The same chapters give the same bytes.
 
-    With `code` the notebook cells are folded away below what they show; the official edition has none.
+    With `code` the notebook cells are folded away below what they show; the official edition has
+    none.
     """
     addresses = list_addresses(chapters)
     exporter, bodies, letters = HtmlExporter(optimistic_validation=True), [], set("0123456789")
@@ -88,18 +92,23 @@ def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: b
         "body": _BODY,
     }
     page = exporter.environment.get_template("page.html.j2")
-    # the faces hold just the letters of this page, so what frames the chapters is written once to see them
+    # the faces hold just the letters of this page, so what frames the chapters is written once to
+    # see them
     letters |= set(html.unescape(page.render(style="", **values))) - set(_BODY)
     style = write_font_faces(letters) + (TEMPLATES / "html" / "annex.css").read_text("utf-8")
     head, tail = page.render(style=Markup(style), **values).encode().split(_BODY.encode())
-    with path.open("wb") as file:  # one after the other: a long annex would fill the memory several times
+    with path.open(
+        "wb"
+    ) as file:  # one after the other: a long annex would fill the memory several times
         file.write(head)
         file.writelines(body + b"\n" for body in bodies)
         file.write(tail.lstrip(b"\n"))
 
 
 def write_table(table: Table, caption: str) -> Markup:
-    """Write a table with its caption (HTML); rows of the register of findings get their addresses."""
+    """Write a table with its caption (HTML); rows of the register of findings get their
+    addresses.
+    """
     written = table.html(caption=str(caption), inline=False)
     return Markup(anchor_rows(written) if table.id == REGISTER else written)
 
@@ -110,11 +119,16 @@ def write_prose(block: ProseBlock) -> Markup:
 
 def write_csv_uri(table: Table) -> str:
     """Write a table's cells as a link that saves a CSV file without any request."""
-    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(write_table_csv(table).encode()).decode()
+    return (
+        "data:text/csv;charset=utf-8;base64,"
+        + base64.b64encode(write_table_csv(table).encode()).decode()
+    )
 
 
 def write_svg(figure: FigureBlock) -> Markup:
-    """Write a chart into the page: ids of its own, a title and a description, its size left to the page."""
+    """Write a chart into the page: ids of its own, a title and a description, its size left to the
+    page.
+    """
     drawing = _PROLOG.sub("", figure.svg).strip()
     drawing = _SVG_ID.sub(rf"\g<1>{figure.id}-", drawing)
     names = f'role="img" aria-labelledby="{figure.id}-svg-ten {figure.id}-svg-mo-ta"'
@@ -122,13 +136,19 @@ def write_svg(figure: FigureBlock) -> Markup:
         f'<title id="{figure.id}-svg-ten">{html.escape(figure.title)}</title>'
         f'<desc id="{figure.id}-svg-mo-ta">{html.escape(figure.alt)}</desc>'
     )
-    return Markup(_FIRST_TAG.sub(lambda tag: f"<svg {names}{_SIZE.sub('', tag[1])}>{texts}", drawing, count=1))
+    return Markup(
+        _FIRST_TAG.sub(lambda tag: f"<svg {names}{_SIZE.sub('', tag[1])}>{texts}", drawing, count=1)
+    )
+
+
+def _encode(face: str, letters: set[str]) -> str:
+    return base64.b64encode(subset_woff2(face, letters)).decode()
 
 
 def write_font_faces(letters: set[str]) -> str:
     """Write the three faces of the page, cut down to its letters, as a style sheet."""
     return "".join(
         f"@font-face{{font-family:Tinos;font-style:{style};font-weight:{weight};"
-        f"src:url(data:font/woff2;base64,{base64.b64encode(subset_woff2(face, letters)).decode()})}}\n"
+        f"src:url(data:font/woff2;base64,{_encode(face, letters)})}}\n"
         for face, style, weight in _FACES
     )

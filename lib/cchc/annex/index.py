@@ -14,34 +14,60 @@ from markupsafe import Markup
 
 from cchc.model.quarter import Quarter, QuarterError
 from cchc.run.cache import MARK, read_manifest
-from cchc.run.workbook import RequestError
+from cchc.run.project import RequestError
 
 TEMPLATES = Path(__file__).parent / "templates" / "html"
 EDITIONS = {"annex": "bản nội bộ", "annex-official": "bản chính thức"}
 KINDS = {"html": "HTML", "pdf": "PDF", "xlsx": "Excel"}
-HEADINGS = ("Quý", "Bản nội bộ", "Bản chính thức", "Lỗi", "Chưa có kết luận", "Cảnh báo", "Lưu ý", "Tình trạng")
+HEADINGS = (
+    "Quý",
+    "Bản nội bộ",
+    "Bản chính thức",
+    "Lỗi",
+    "Chưa có kết luận",
+    "Cảnh báo",
+    "Lưu ý",
+    "Tình trạng",
+)
 Cell = Markup | str | int
 COUNTS = ("error", "open_error", "warning", "info")
 
 
 def write_index(out: Path) -> None:
-    """Write `out`/index.html: every annex in the folder, the newest quarter first; the same annexes, the same bytes."""
+    """Write `out`/index.html: every annex in the folder, the newest quarter first; the same
+    annexes, the same bytes.
+    """
     rows = None
     # looked at again once it is written: another build may have ended in between
     while rows != (found := [_row(folder, manifest) for folder, manifest in _find_annexes(out)]):
         rows = found
         told = f"{len(rows)} phụ lục." if rows else "Chưa có phụ lục nào."
-        write_page(out / "index.html", "Phụ lục các quý", told, "Phụ lục và số bất thường của mỗi quý", HEADINGS, rows)
+        write_page(
+            out / "index.html",
+            "Phụ lục các quý",
+            told,
+            "Phụ lục và số bất thường của mỗi quý",
+            HEADINGS,
+            rows,
+        )
 
 
 def write_page(
-    path: Path, title: str, told: str, caption: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]
+    path: Path,
+    title: str,
+    told: str,
+    caption: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
 ) -> None:
-    """Write a page with one table, in one step; the first cell of a row heads it, Markup is taken as HTML."""
+    """Write a page with one table, in one step; the first cell of a row heads it, Markup is taken
+    as HTML.
+    """
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
     template = environment.get_template("index.html.j2")
     values = {"title": title, "told": told, "caption": caption, "headings": headings, "rows": rows}
-    # a page of one table takes the reader's own Times: cutting faces down to its letters would cost more than the rest
+    # a page of one table takes the reader's own Times: cutting faces down to its letters would cost
+    # more than the rest
     page = template.render(style=Markup((TEMPLATES / "annex.css").read_text("utf-8")), **values)
     handle, aside = tempfile.mkstemp(prefix=".", suffix=".html", dir=path.parent)
     try:
@@ -70,7 +96,11 @@ def list_edition(outputs: Mapping[str, str], stem: str) -> list[str]:
 
 
 def _find_annexes(out: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    folders = {mark.parent.name: mark.parent for mark in out.glob(f"*/{MARK}") if not mark.parent.name.startswith(".")}
+    folders = {
+        mark.parent.name: mark.parent
+        for mark in out.glob(f"*/{MARK}")
+        if not mark.parent.name.startswith(".")
+    }
     # a quarter, newest first, and its parts behind it
     for name in sorted(sorted(folders), key=lambda name: name[:6], reverse=True):
         with suppress(RequestError, QuarterError):  # a folder of someone else's
@@ -82,7 +112,8 @@ def _row(folder: str, manifest: Mapping[str, Any]) -> list[Cell]:
     quarter, _, parts = folder.partition("-")
     name = Quarter.parse(quarter).heading + (f", phần {parts.replace('-', ', ')}" if parts else "")
     links = [
-        link_files(folder, list_edition(manifest["outputs"], stem), f"{said} {name}") for stem, said in EDITIONS.items()
+        link_files(folder, list_edition(manifest["outputs"], stem), f"{said} {name}")
+        for stem, said in EDITIONS.items()
     ]
     failed = ", ".join(manifest["failed"])
     state = f"không thực hiện được phần {failed}" if failed else "đầy đủ"

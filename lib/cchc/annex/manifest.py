@@ -1,4 +1,6 @@
-"""What builds read, ran and wrote: the manifest, the register of findings, and the summary of many builds."""
+"""What builds read, ran and wrote: the manifest, the register of findings, and the summary of many
+builds.
+"""
 
 import json
 from collections import Counter
@@ -10,18 +12,36 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from cchc.annex.index import write_page
-from cchc.editing.findings import Finding
+from cchc.checks.findings import Finding
 from cchc.model.hashes import hash_files
 from cchc.objects.delimited import write_csv_text
 from cchc.run.batch import Outcome
 from cchc.run.cache import read_versions
 
-__all__ = ["count_findings", "hash_files", "read_versions", "write_findings", "write_manifest", "write_summary"]
+from .index import write_page
+
+__all__ = [
+    "count_findings",
+    "hash_files",
+    "read_versions",
+    "write_findings",
+    "write_manifest",
+    "write_summary",
+]
 FINDING_COLUMNS = (
-    "finding", "rule", "kind", "severity", "section", "org",
-    "figures", "printed", "says", "residual", "suspects", "decision",
-)  # fmt: skip
+    "finding",
+    "rule",
+    "kind",
+    "severity",
+    "section",
+    "org",
+    "figures",
+    "printed",
+    "says",
+    "residual",
+    "suspects",
+    "decision",
+)
 
 
 def write_manifest(
@@ -36,7 +56,9 @@ def write_manifest(
     failed: Sequence[str] = (),
     missing: int = 0,
 ) -> None:
-    """Write the manifest: names and sha256, versions, counts, sections that failed; no clock, path or machine."""
+    """Write the manifest: names and sha256, versions, counts, sections that failed; no clock, path
+    or machine.
+    """
     content = {
         "quarter": quarter,
         "inputs": dict(inputs),
@@ -65,7 +87,9 @@ def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 def write_findings(findings: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """Write findings (as `cchc check --format json` lists them) as CSV; lists are joined by semicolons."""
+    """Write findings (as `cchc check --format json` lists them) as CSV; lists are joined by
+    semicolons.
+    """
     rows = [[_flat(finding.get(column)) for column in FINDING_COLUMNS] for finding in findings]
     path.write_bytes(write_csv_text(FINDING_COLUMNS, rows).encode())
 
@@ -82,21 +106,42 @@ def _flat(value: Any) -> str | int | float | None:
 
 
 def write_summary(outcomes: Sequence[Outcome], out: Path) -> None:
-    """Write index.html and summary.csv of a batch into `out`: every quarter of every locality, with its findings."""
+    """Write index.html and summary.csv of a batch into `out`: every quarter of every locality, with
+    its findings.
+    """
     rows = []
     for outcome in outcomes:
         counts = [outcome.findings.get(name) for name in ("error", "open_error", "warning", "info")]
         link = _find_annex(outcome, out)
-        rows.append((outcome.task.locality, outcome.task.quarter, outcome.state, *counts, outcome.failed, link))
+        rows.append(
+            (
+                outcome.task.locality,
+                outcome.task.quarter,
+                outcome.state,
+                *counts,
+                outcome.failed,
+                link,
+            )
+        )
     (out / "summary.csv").write_bytes(write_csv_text(SUMMARY_COLUMNS, rows).encode())
     quarters = sorted({outcome.task.quarter for outcome in outcomes})
     by_place = {(outcome.task.locality, outcome.task.quarter): outcome for outcome in outcomes}
     localities = dict.fromkeys(outcome.task.locality for outcome in outcomes)
-    cells = [[place, *(_cell(by_place.get((place, quarter)), out) for quarter in quarters)] for place in localities]
+    cells = [
+        [place, *(_cell(by_place.get((place, quarter)), out) for quarter in quarters)]
+        for place in localities
+    ]
     built, failed = (sum(getattr(o, name) for o in outcomes) for name in ("published", "is_failed"))
     told = f"{built} phụ lục đã xuất bản; {failed} lần lập chưa đầy đủ."
     caption = "Bất thường theo địa phương và quý"
-    write_page(out / "index.html", "Phụ lục của các địa phương", told, caption, ["Địa phương", *quarters], cells)
+    write_page(
+        out / "index.html",
+        "Phụ lục của các địa phương",
+        told,
+        caption,
+        ["Địa phương", *quarters],
+        cells,
+    )
 
 
 def _cell(outcome: Outcome | None, out: Path) -> Markup | str:
@@ -104,7 +149,10 @@ def _cell(outcome: Outcome | None, out: Path) -> Markup | str:
         return "không có số liệu"
     words = []
     if outcome.published:
-        said = f"{outcome.findings['open_error']} lỗi chưa có kết luận, {outcome.findings['warning']} cảnh báo"
+        said = (
+            f"{outcome.findings['open_error']} lỗi chưa có kết luận, {outcome.findings['warning']}"
+            " cảnh báo"
+        )
         link = _find_annex(outcome, out)
         name = f"{outcome.task.locality} {outcome.task.quarter}"
         label = f' aria-label="{escape(f"{name}: {said}")}"'
@@ -115,10 +163,24 @@ def _cell(outcome: Outcome | None, out: Path) -> Markup | str:
 
 
 def _find_annex(outcome: Outcome, out: Path) -> str:
-    """Give the way from the summary to the annex, to the first of HTML, PDF and Excel that is there."""
+    """Give the way from the summary to the annex, to the first of HTML, PDF and Excel that is
+    there.
+    """
     folder = outcome.task.out / outcome.task.quarter
-    files = (folder / f"annex.{kind}" for kind in ("html", "pdf", "xlsx")) if outcome.published else ()
+    files = (
+        (folder / f"annex.{kind}" for kind in ("html", "pdf", "xlsx")) if outcome.published else ()
+    )
     return next((file.relative_to(out).as_posix() for file in files if file.is_file()), "")
 
 
-SUMMARY_COLUMNS = ("locality", "quarter", "state", "errors", "open_errors", "warnings", "remarks", "message", "annex")
+SUMMARY_COLUMNS = (
+    "locality",
+    "quarter",
+    "state",
+    "errors",
+    "open_errors",
+    "warnings",
+    "remarks",
+    "message",
+    "annex",
+)

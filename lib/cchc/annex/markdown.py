@@ -36,7 +36,9 @@ class Outline:
         anchor = f"{self.anchor}-{slugify(text)}"
         used = {known for _, known, _ in self.headings}
         if anchor in used:
-            anchor = next(f"{anchor}-{at}" for at in range(2, len(used) + 3) if f"{anchor}-{at}" not in used)
+            anchor = next(
+                f"{anchor}-{at}" for at in range(2, len(used) + 3) if f"{anchor}-{at}" not in used
+            )
         self.headings.append((self.level, anchor, text))
         return self.level, anchor
 
@@ -44,8 +46,9 @@ class Outline:
 def read_markdown(source: str, outline: Outline) -> list[Token]:
     """Parse Markdown; heading tokens carry `meta["level"]` (2 to 4) and `meta["anchor"]`.
 
-    The first `# Title` of a section is left out: the annex writes the title itself. Links lead to the web, to
-    an anchor, or to a section's notebook; raises MarkdownError for any other, and for pictures.
+    The first `# Title` of a section is left out: the annex writes the title itself. Links lead to
+    the web, to an anchor, or to a section's notebook; raises MarkdownError for any other, and for
+    pictures.
     """
     tokens: list[Token] = []
     parsed = iter(_MARKDOWN.parse(source))
@@ -72,13 +75,18 @@ def write_markdown_html(tokens: Sequence[Token]) -> str:
     """Write parsed Markdown as HTML."""
     html = _MARKDOWN.renderer.render(list(tokens), _MARKDOWN.options, {})
     # a table wider than a telephone scrolls by itself, also by keyboard
-    html = html.replace("<table>", '<div class="tbl" role="group" tabindex="0" aria-label="Bảng trong lời văn"><table>')
+    html = html.replace(
+        "<table>",
+        '<div class="tbl" role="group" tabindex="0" aria-label="Bảng trong lời văn"><table>',
+    )
     return html.replace("</table>", "</table></div>")
 
 
 def plain_text(inline: Token) -> str:
     """Give the text of an inline token without its marks."""
-    return "".join(" " if child.type.endswith("break") else child.content for child in inline.children or ())
+    return "".join(
+        " " if child.type.endswith("break") else child.content for child in inline.children or ()
+    )
 
 
 def slugify(text: str) -> str:
@@ -92,7 +100,9 @@ def _with_links(inline: Token, outline: Outline) -> Token:
     kept, dropped = [], 0
     for child in inline.children or ():
         if child.type == "image":
-            raise MarkdownError("pictures in Markdown are not published; show the chart as a figure")
+            raise MarkdownError(
+                "pictures in Markdown are not published; show the chart as a figure"
+            )
         if child.type == "link_open":
             target = _target(str(child.attrs["href"]), outline)
             if not target:
@@ -115,7 +125,9 @@ def _target(href: str, outline: Outline) -> str:
     if notebook.endswith(".ipynb"):
         return f"#{outline.sections[notebook]}" if notebook in outline.sections else ""
     if notebook or not anchor:
-        raise MarkdownError(f"the link to {href!r} leads to a file; link to the web, an #id or a section's notebook")
+        raise MarkdownError(
+            f"the link to {href!r} leads to a file; link to the web, an #id or a section's notebook"
+        )
     if anchor in outline.lost:
         return ""
     outline.links.append(anchor)

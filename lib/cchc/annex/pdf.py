@@ -1,4 +1,6 @@
-"""The PDF annex: A4 in the statutory form, tagged (PDF/A-2a and PDF/UA-1), set by Typst in Tinos alone."""
+"""The PDF annex: A4 in the statutory form, tagged (PDF/A-2a and PDF/UA-1), set by Typst in Tinos
+alone.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
@@ -9,10 +11,10 @@ import typst
 from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
-from cchc.annex.blocks import PublishError
-from cchc.annex.markup import write_figure, write_prose, write_string, write_table
-from cchc.annex.sections import FAILED, AnnexMeta, Chapter
-from cchc.annex.tinos import FOLDER
+from .blocks import PublishError
+from .chapters import FAILED, AnnexMeta, Chapter
+from .tinos import FOLDER
+from .typeset import write_figure, write_prose, write_string, write_table
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS = ["a-2a", "ua-1"]
@@ -51,23 +53,32 @@ class TypstExporter(TemplateExporter):
 def write_pdf(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None:
     """Write the PDF annex. The same chapters give the same bytes, dated by the quarter's last day.
 
-    Raises PublishError for whatever the compiler refuses or merely warns of: with a missing font Typst drops
-    all text and only warns.
+    Raises PublishError for whatever the compiler refuses or merely warns of: with a missing font
+    Typst drops all text and only warns.
     """
     compile_source(write_source(chapters, meta), meta, path)
 
 
 def compile_source(source: str, meta: AnnexMeta, path: Path) -> None:
-    """Compile what write_source gives, as write_pdf does; meanwhile Python is left to others. Raises PublishError."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    """Compile what write_source gives, as write_pdf does; meanwhile Python is left to others.
+    Raises PublishError.
+    """
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
+    )
     midnight = datetime.combine(meta.quarter.end, time(), UTC)
     try:
         pdf, warnings = typst.Compiler(font_paths=fonts).compile_with_warnings(
-            input=source.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=int(midnight.timestamp())
+            input=source.encode(),
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=int(midnight.timestamp()),
         )
     except typst.TypstError as error:
         hints = "; ".join(error.hints)
-        raise PublishError(f"the PDF annex: {error.message}{f' ({hints})' if hints else ''}") from error
+        raise PublishError(
+            f"the PDF annex: {error.message}{f' ({hints})' if hints else ''}"
+        ) from error
     if warnings:
         raise PublishError(f"the PDF annex: {'; '.join(warning.message for warning in warnings)}")
     path.write_bytes(pdf)
@@ -77,17 +88,22 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     """Write the whole annex as one Typst source."""
     exporter = TypstExporter(optimistic_validation=True)
     bodies = [
-        exporter.from_notebook_node(chapter.notebook, resources={"chapter": chapter, "failed": FAILED})[0]
+        exporter.from_notebook_node(
+            chapter.notebook, resources={"chapter": chapter, "failed": FAILED}
+        )[0]
         for chapter in chapters
     ]
     failed = [chapter.title for chapter in chapters if chapter.section.failed is not None]
-    incomplete = f"Phụ lục này chưa đầy đủ. Không thực hiện được {len(failed)} phần: {', '.join(failed)}."
+    incomplete = (
+        f"Phụ lục này chưa đầy đủ. Không thực hiện được {len(failed)} phần: {', '.join(failed)}."
+    )
     end = meta.quarter.end
     note = write_string(incomplete if failed else "")
     opening = (
-        f"#show: annex.with(title: {write_string(meta.title)}, authority: {write_string(meta.authority)}, "
-        f"document-line: {write_string(meta.document)}, incomplete: {note}, doubt: {write_string(meta.doubt)}, "
-        f"date: datetime(year: {end.year}, month: {end.month}, day: {end.day}))\n"
+        f"#show: annex.with(title: {write_string(meta.title)}, authority:"
+        f" {write_string(meta.authority)}, document-line: {write_string(meta.document)},"
+        f" incomplete: {note}, doubt: {write_string(meta.doubt)}, date: datetime(year: {end.year},"
+        f" month: {end.month}, day: {end.day}))\n"
     )
     form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")
     return "\n".join([form, opening, *bodies])

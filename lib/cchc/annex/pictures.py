@@ -1,4 +1,6 @@
-"""Charts to take away: each as SVG and as PNG in a link of the page, so that no request and no script is needed."""
+"""Charts to take away: each as SVG and as PNG in a link of the page, so that no request and no
+script is needed.
+"""
 
 import base64
 import html
@@ -12,23 +14,30 @@ from threading import Lock
 import typst
 from PIL import Image
 
-from cchc.annex.blocks import FigureBlock
-from cchc.annex.tinos import FOLDER, write_printable
 from cchc.objects import FIGURE_MIME
+
+from .blocks import FigureBlock
+from .tinos import FOLDER, write_printable
 
 _PER_INCH = 144.0
 _PAINTING = Lock()  # several may want the same one: one paints, the others find it done
 _COLOURS = 32  # a chart has a dozen; the rest smooth its letters
 _OPENING = re.compile(r"(<svg\b[^>]*>)", re.DOTALL)
 # what would end the address or the attribute that holds it
-_RESERVED = str.maketrans({"%": "%25", "#": "%23", "'": "%27", "&": "%26", "\n": "%0A", "\t": "%09", "\r": ""})
+_RESERVED = str.maketrans(
+    {"%": "%25", "#": "%23", "'": "%27", "&": "%26", "\n": "%0A", "\t": "%09", "\r": ""}
+)
 
 
 def write_svg_uri(figure: FigureBlock) -> str:
-    """Write a chart as an address of SVG that fits an attribute in single quotes; its title and source go with it."""
+    """Write a chart as an address of SVG that fits an attribute in single quotes; its title and
+    source go with it.
+    """
     about = f"{figure.alt} {figure.source}".strip()
     words = f"<title>{html.escape(figure.title)}</title><desc>{html.escape(about)}</desc>"
-    drawing = _OPENING.sub(lambda tag: tag[1] + words, re.sub(r">\s+<", "><", figure.svg.strip()), count=1)
+    drawing = _OPENING.sub(
+        lambda tag: tag[1] + words, re.sub(r">\s+<", "><", figure.svg.strip()), count=1
+    )
     return "data:image/svg+xml;charset=utf-8," + drawing.translate(_RESERVED)
 
 
@@ -50,15 +59,21 @@ def write_png_uri(figure: FigureBlock) -> str:
 @lru_cache(512)  # charts: a batch of localities goes on and on
 def _paint(svg: str) -> bytes:
     text = write_printable(svg).replace("\\", "\\\\").replace('"', '\\"')
-    source = f'#set page(width: auto, height: auto, margin: 8pt)\n#image(bytes("{text}"), format: "svg")'
+    source = (
+        f'#set page(width: auto, height: auto, margin: 8pt)\n#image(bytes("{text}"), format: "svg")'
+    )
     painted = _compiler().compile(input=source.encode(), format="png", ppi=_PER_INCH)
     picture = Image.open(io.BytesIO(painted)).convert("RGB")
     out = io.BytesIO()
-    picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
+    picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        out, "PNG"
+    )
     return out.getvalue()
 
 
 @cache
 def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
+    )
     return typst.Compiler(font_paths=fonts)

@@ -1,4 +1,6 @@
-"""The annex's one typeface, Tinos: its measures for laying out tables and its glyphs for the HTML file."""
+"""The annex's one typeface, Tinos: its measures for laying out tables and its glyphs for the HTML
+file.
+"""
 
 import io
 import unicodedata
@@ -29,7 +31,8 @@ def write_printable(text: str) -> str:
     if known.keys() >= set(text):
         return text
     return "".join(
-        letter if letter in known or letter == "\n" else "" if _invisible(letter) else _name(letter) for letter in text
+        letter if letter in known or letter == "\n" else "" if _invisible(letter) else _name(letter)
+        for letter in text
     )
 
 
@@ -41,7 +44,9 @@ def subset_woff2(face: Face, letters: Collection[str]) -> bytes:
     options.recalc_timestamp = False
     options.drop_tables += ["DSIG"]
     if not any(map(unicodedata.combining, letters)):
-        options.layout_features = ["kern"]  # the others place single marks; to cut them down takes half the time
+        options.layout_features = [
+            "kern"
+        ]  # the others place single marks; to cut them down takes half the time
     options.name_IDs = [0, 1, 2, 13, 14]  # the licence asks to keep its notice
     font = TTFont(FOLDER / f"Tinos-{face}.ttf", recalcTimestamp=False, lazy=True)
     subsetter = Subsetter(options)
@@ -54,7 +59,9 @@ def subset_woff2(face: Face, letters: Collection[str]) -> bytes:
 
 
 class _Advances(dict[str, float]):
-    """How far each letter of a face moves the next one, in ems; half an em for one that it lacks."""
+    """How far each letter of a face moves the next one, in ems; half an em for one that it
+    lacks.
+    """
 
     def __missing__(self, letter: str) -> float:
         return 0.5
@@ -64,7 +71,9 @@ class _Advances(dict[str, float]):
 def _advances(face: Face) -> _Advances:
     font = TTFont(FOLDER / f"Tinos-{face}.ttf", lazy=True)
     metrics, em = font["hmtx"], font["head"].unitsPerEm
-    return _Advances({chr(code): metrics[name][0] / em for code, name in font.getBestCmap().items()})
+    return _Advances(
+        {chr(code): metrics[name][0] / em for code, name in font.getBestCmap().items()}
+    )
 
 
 def _invisible(letter: str) -> bool:

@@ -1,4 +1,6 @@
-"""The Excel annex: cover, contents, a sheet for each table; numbers are numbers, no text is a formula."""
+"""The Excel annex: cover, contents, a sheet for each table; numbers are numbers, no text is a
+formula.
+"""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -10,11 +12,12 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from cchc.annex.blocks import FigureBlock, PublishError, TableBlock
-from cchc.annex.sections import AnnexMeta, Chapter
 from cchc.model.numbers import NO_FIGURE
+from cchc.objects.excel import Book
 from cchc.objects.tables import Cell, Column, Table, note_lines
-from cchc.objects.workbooks import Book
+
+from .blocks import FigureBlock, PublishError, TableBlock
+from .chapters import AnnexMeta, Chapter
 
 COVER, CONTENTS = "Trang bìa", "Mục lục"
 
@@ -61,10 +64,15 @@ def _list_sheets(chapters: Sequence[Chapter]) -> Iterator[_Sheet]:
             name = table.sheet
             if name.casefold() in taken and name == table.id[:31]:
                 # ids that differ only past Excel's 31 letters
-                name = next(f"{name[:28]}~{at}" for at in range(2, 99) if f"{name[:28]}~{at}".casefold() not in taken)
+                name = next(
+                    f"{name[:28]}~{at}"
+                    for at in range(2, 99)
+                    if f"{name[:28]}~{at}".casefold() not in taken
+                )
             if name.casefold() in taken:
                 raise PublishError(
-                    f"table {table.id!r}: the sheet name {name!r} is already used; sheet names are unique"
+                    f"table {table.id!r}: the sheet name {name!r} is already used; sheet names are"
+                    " unique"
                 )
             taken[name.casefold()] = table.id
             yield _Sheet(name, chapter.title, label, table)
@@ -142,7 +150,14 @@ def _heading(column: Column) -> dict[str, object]:
 
 
 def _write_cell(
-    book: Book, sheet: Worksheet, row: int, at: int, table: Table, column: Column, value: Cell, mark: str
+    book: Book,
+    sheet: Worksheet,
+    row: int,
+    at: int,
+    table: Table,
+    column: Column,
+    value: Cell,
+    mark: str,
 ) -> None:
     if value is None:
         sheet.write_blank(row, at, None, book.format())
@@ -152,7 +167,9 @@ def _write_cell(
     else:
         # signs and marks belong to the format: the cell holds the number
         sign = ('"%"' if table.signs(column) else "") + (f'"{mark}"' if mark else "")
-        sheet.write_number(row, at, value, book.format(num_format=_number_format(column, value) + sign))
+        sheet.write_number(
+            row, at, value, book.format(num_format=_number_format(column, value) + sign)
+        )
 
 
 def _number_format(column: Column, value: int | float) -> str:

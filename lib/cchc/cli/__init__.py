@@ -1,9 +1,10 @@
-"""The command line. Exit codes: 0 done, 1 open errors, an annex that is not what its manifest says or forms that could
-not be taken whole, 2 bad request or input, 3 a section failed."""
+"""The command line. Exit codes: 0 done, 1 open errors, an annex that is not what its manifest says
+or forms that could not be taken whole, 2 bad request or input, 3 a section failed.
+"""
 
 import typer
 
-from cchc.cli import checking, machine, publishing, quarters, sealing
+from cchc.cli import checking, machine, publishing, quarters, seals
 
 COMMANDS = {
     "build": publishing.build,
@@ -13,7 +14,7 @@ COMMANDS = {
     "check": checking.check,
     "decide": checking.decide,
     "what-if": checking.what_if,
-    "seal": sealing.seal,
+    "seal": seals.seal,
     "new": quarters.new,
     "form": quarters.form,
     "collect": quarters.collect,

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from cchc.cli.options import DataOption, QuarterArgument, read_change
-from cchc.cli.terminal import OPEN_ERRORS, shown, told_plainly
+from .options import DataOption, QuarterArgument, read_change
+from .terminal import OPEN_ERRORS, shown, told_plainly
 
 
 class Format(StrEnum):
@@ -25,15 +25,22 @@ def check(
     """Check the figures of a quarter and list the findings."""
     with told_plainly():
         from cchc import read_report
-        from cchc.run.workbook import find_project
+        from cchc.run.project import find_project
 
         report = read_report(quarter, data or find_project(Path.cwd()) / "data")
         if format is Format.json:
-            told = {"quarter": str(report.quarter), "figures": len(report.figures), "missing": len(report.expected)}
-            told |= {"rules": len(report.facts.rules), "findings": [f.as_json() for f in report.findings]}
+            told = {
+                "quarter": str(report.quarter),
+                "figures": len(report.figures),
+                "missing": len(report.expected),
+            }
+            told |= {
+                "rules": len(report.facts.rules),
+                "findings": [f.as_json() for f in report.findings],
+            }
             print(json.dumps(told, ensure_ascii=False, indent=1))
         else:
-            from cchc.cli.terminal import print_findings
+            from .terminal import print_findings
 
             print_findings(report)
         if any(finding.is_open_error for finding in report.findings):
@@ -42,22 +49,29 @@ def check(
 
 def decide(
     quarter: QuarterArgument,
-    finding: Annotated[str, typer.Argument(metavar="FINDING", help="The finding's id, such as bt-bdb4a597.")],
+    finding: Annotated[
+        str, typer.Argument(metavar="FINDING", help="The finding's id, such as bt-bdb4a597.")
+    ],
     reason: Annotated[str, typer.Option(help="Why this was concluded.")],
     corrected: Annotated[
-        str, typer.Option(metavar="ID=VALUE", help="The figure is wrong; this is what it should be.")
+        str,
+        typer.Option(metavar="ID=VALUE", help="The figure is wrong; this is what it should be."),
     ] = "",
-    explained: Annotated[bool, typer.Option("--explained", help="The figures are right as printed.")] = False,
+    explained: Annotated[
+        bool, typer.Option("--explained", help="The figures are right as printed.")
+    ] = False,
     queried: Annotated[bool, typer.Option("--queried", help="The unit has been asked.")] = False,
     by: Annotated[str, typer.Option(metavar="NAME", help="Who concluded it.")] = "",
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When. [default: today]")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When. [default: today]")
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Record a decision on a finding; printed figures never change."""
     with told_plainly():
         from cchc import read_report
-        from cchc.editing.decisions import write_decision
-        from cchc.run.workbook import RequestError, find_project
+        from cchc.report.decisions import write_decision
+        from cchc.run.project import RequestError, find_project
 
         given = {"corrected": corrected, "explained": explained, "queried": queried}
         chosen = [name for name, value in given.items() if value]
@@ -67,21 +81,26 @@ def decide(
         figure, value = read_change(corrected) if corrected else ("", "")
         day = on.date() if on else datetime.now().date()
         told = {"figure": figure, "value": value, "decided_by": by, "decided_on": day}
-        path = write_decision(read_report(quarter, folder), folder, finding, chosen[0], reason, **told)
+        path = write_decision(
+            read_report(quarter, folder), folder, finding, chosen[0], reason, **told
+        )
         print(f"recorded in {shown(path)}: {finding} {chosen[0]} {corrected}".rstrip())
 
 
 def what_if(
     quarter: QuarterArgument,
-    changes: Annotated[list[str], typer.Argument(metavar="ID=VALUE", help="A figure's id and another value.")],
+    changes: Annotated[
+        list[str], typer.Argument(metavar="ID=VALUE", help="A figure's id and another value.")
+    ],
     data: DataOption = None,
 ) -> None:
     """Tell which findings would vanish and appear if figures were printed otherwise."""
     with told_plainly():
         from cchc import read_report
-        from cchc.cli.terminal import print_change
         from cchc.model.numbers import FigureError
-        from cchc.run.workbook import RequestError, find_project
+        from cchc.run.project import RequestError, find_project
+
+        from .terminal import print_change
 
         report = read_report(quarter, data or find_project(Path.cwd()) / "data")
         try:

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import typer
 
-from cchc.cli.options import DataOption, OutOption
-from cchc.cli.terminal import BAD_REQUEST, told_plainly
+from .options import DataOption, OutOption
+from .terminal import BAD_REQUEST, told_plainly
 
 
 def doctor(data: DataOption = None, out: OutOption = None) -> None:
     """Check what a build needs of this machine, and say what to do where something is missing."""
     with told_plainly():
-        from cchc.machine import Place, examine
-        from cchc.run.workbook import RequestError, find_project
+        from cchc.help.doctor import Place, examine
+        from cchc.run.project import RequestError, find_project
 
         try:
             project = find_project(Path.cwd())

@@ -6,25 +6,42 @@ from typing import Annotated, Literal
 
 import typer
 
-QuarterArgument = Annotated[str, typer.Argument(metavar="QUARTER", help="Year and quarter, such as 2024Q1.")]
+QuarterArgument = Annotated[
+    str, typer.Argument(metavar="QUARTER", help="Year and quarter, such as 2024Q1.")
+]
 DataOption = Annotated[
     Path | None,
-    typer.Option("--data", metavar="DIR", help="Folder of the data. [default: data/ of the project]"),
+    typer.Option(
+        "--data", metavar="DIR", help="Folder of the data. [default: data/ of the project]"
+    ),
 ]
 OutOption = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Where to publish. [default: outputs/ of the project]")
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Where to publish. [default: outputs/ of the project]"
+    ),
 ]
 OnlyOption = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="SECTION", help="Just these sections, such as 04 or 04,05; published apart."),
+    typer.Option(
+        "--only",
+        metavar="SECTION",
+        help="Just these sections, such as 04 or 04,05; published apart.",
+    ),
 ]
 EditionOption = Annotated[
     Literal["internal", "official", "both"],
-    typer.Option("--edition", help="For the office (everything), for publication (agreed figures), or both."),
+    typer.Option(
+        "--edition", help="For the office (everything), for publication (agreed figures), or both."
+    ),
 ]
 FormatsOption = Annotated[str, typer.Option("--formats", metavar="LIST", help="Files to write.")]
-ColdOption = Annotated[bool, typer.Option("--cold", help="Start every kernel by itself, not from a warm process.")]
-FreshOption = Annotated[bool, typer.Option("--no-cache", help="Execute every section, changed or not.")]
+ColdOption = Annotated[
+    bool, typer.Option("--cold", help="Start every kernel by itself, not from a warm process.")
+]
+FreshOption = Annotated[
+    bool, typer.Option("--no-cache", help="Execute every section, changed or not.")
+]
 
 
 def read_words(text: str) -> tuple[str, ...]:
@@ -39,7 +56,7 @@ def read_editions(text: str) -> tuple[str, ...]:
 
 def read_change(text: str) -> tuple[str, str]:
     """Read 'ID=VALUE'. Raises RequestError for a text without both."""
-    from cchc.run.workbook import RequestError
+    from cchc.run.project import RequestError
 
     figure, _, value = text.partition("=")
     if not figure or not value:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cchc.cli.options import (
+from .options import (
     ColdOption,
     DataOption,
     EditionOption,
@@ -21,7 +21,7 @@ from cchc.cli.options import (
     read_editions,
     read_words,
 )
-from cchc.cli.terminal import DIFFERS, SECTION_FAILED, print_missing, shown, told_plainly
+from .terminal import DIFFERS, SECTION_FAILED, print_missing, shown, told_plainly
 
 
 def build(
@@ -32,25 +32,42 @@ def build(
     formats: FormatsOption = "html,pdf,xlsx",
     edition: EditionOption = "internal",
     jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Notebooks at a time. [default: cores + 1]")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Notebooks at a time. [default: cores + 1]"),
     ] = None,
     cold: ColdOption = False,
     no_cache: FreshOption = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")
+    ] = False,
 ) -> None:
-    """Execute the section notebooks of a quarter and publish its annex; what has not changed is not done again."""
+    """Execute the section notebooks of a quarter and publish its annex; what has not changed is not
+    done again.
+    """
     with told_plainly():
-        from cchc.build import list_files, prepare, publish
-        from cchc.cli.terminal import watching
+        from cchc.publish.build import list_files, prepare, publish
+        from cchc.publish.status import find_current
         from cchc.run.interrupts import stopped_by_signals
         from cchc.run.kernels import warm_kernels
-        from cchc.run.workbook import find_project
-        from cchc.status import find_current
+        from cchc.run.project import find_project
 
-        project, kinds, editions = find_project(Path.cwd()), read_words(formats), read_editions(edition)
+        from .terminal import watching
+
+        project, kinds, editions = (
+            find_project(Path.cwd()),
+            read_words(formats),
+            read_editions(edition),
+        )
         asked = {"data": data or project / "data", "notebooks": project / "notebooks"}
-        asked |= {"out": out or project / "outputs", "only": tuple(only or ()), "formats": kinds, "editions": editions}
-        files = ", ".join([*list_files(kinds, editions), "findings.csv", "manifest.json", "notebooks/"])
+        asked |= {
+            "out": out or project / "outputs",
+            "only": tuple(only or ()),
+            "formats": kinds,
+            "editions": editions,
+        }
+        files = ", ".join(
+            [*list_files(kinds, editions), "findings.csv", "manifest.json", "notebooks/"]
+        )
         current = None if no_cache or dry_run else find_current(quarter, **asked)
         if current:
             print(f"up to date {shown(current.target)}: {files}")
@@ -75,7 +92,10 @@ def build(
             print(result.failed, file=sys.stderr)
         print(f"published {shown(plan.target)}: {files}")
         findings = plan.report.findings
-        counts = {"all": len(findings), "open_error": sum(finding.is_open_error for finding in findings)}
+        counts = {
+            "all": len(findings),
+            "open_error": sum(finding.is_open_error for finding in findings),
+        }
         _print_counts(counts, plan.report.quarter)
         print_missing(len(plan.report.expected), str(plan.report.quarter))
         if failed:
@@ -89,12 +109,17 @@ def build(
 
 
 def status(
-    quarter: QuarterArgument, data: DataOption = None, out: OutOption = None, only: OnlyOption = None
+    quarter: QuarterArgument,
+    data: DataOption = None,
+    out: OutOption = None,
+    only: OnlyOption = None,
 ) -> None:
-    """Tell whether an annex is up to date, what changed if not, and which sections a build would execute."""
+    """Tell whether an annex is up to date, what changed if not, and which sections a build would
+    execute.
+    """
     with told_plainly():
-        from cchc.run.workbook import find_project
-        from cchc.status import read_status
+        from cchc.publish.status import read_status
+        from cchc.run.project import find_project
 
         project = find_project(Path.cwd())
         places = {"data": data or project / "data", "notebooks": project / "notebooks"}
@@ -106,63 +131,89 @@ def status(
         if found.stale and not found.changes:
             print("installed packages changed, or the cache is not there")
         if not found.is_current:
-            print(f"a build would execute: {', '.join(found.stale) or 'no section, only publish again'}")
+            print(
+                "a build would execute:"
+                f" {', '.join(found.stale) or 'no section, only publish again'}"
+            )
 
 
 def verify(
-    annex: Annotated[Path, typer.Argument(metavar="ANNEX", help="Folder of an annex, such as outputs/2024Q1.")],
+    annex: Annotated[
+        Path, typer.Argument(metavar="ANNEX", help="Folder of an annex, such as outputs/2024Q1.")
+    ],
     data: DataOption = None,
 ) -> None:
     """Check an annex against its manifest, and its data and code where they are at hand."""
     with told_plainly():
         from cchc.run.cache import verify_annex
-        from cchc.run.workbook import RequestError, find_project
+        from cchc.run.project import RequestError, find_project
 
         try:
             project = find_project(Path.cwd())
         except RequestError:
             project = None  # an annex can be checked anywhere, by itself
         checked, differing = verify_annex(
-            annex, data=data or (project and project / "data"), notebooks=project and project / "notebooks"
+            annex,
+            data=data or (project and project / "data"),
+            notebooks=project and project / "notebooks",
         )
         for line in differing:
             print(line)
-        print(f"{shown(annex)}: checked {', '.join(checked)}; {len(differing) or 'none'} differ from the manifest")
+        print(
+            f"{shown(annex)}: checked {', '.join(checked)}; {len(differing) or 'none'} differ from"
+            " the manifest"
+        )
         if differing:
             raise typer.Exit(DIFFERS)
 
 
 def batch(
-    data: Annotated[str, typer.Option(metavar="PATTERN", help="Folders of data, one each: 'localities/*', quoted.")],
-    quarters: Annotated[str, typer.Option(metavar="SPAN", help="A quarter or a span, such as 2023Q1..2024Q4.")],
+    data: Annotated[
+        str,
+        typer.Option(metavar="PATTERN", help="Folders of data, one each: 'localities/*', quoted."),
+    ],
+    quarters: Annotated[
+        str, typer.Option(metavar="SPAN", help="A quarter or a span, such as 2023Q1..2024Q4.")
+    ],
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where to publish. [default: outputs/batch of the project]")
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Where to publish. [default: outputs/batch of the project]"
+        ),
     ] = None,
     formats: FormatsOption = "html,pdf,xlsx",
     jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Builds at a time. [default: one per core]")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Builds at a time. [default: one per core]"),
     ] = None,
     scheduler: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Build on a Dask cluster, such as tcp://host:8786.")
+        str,
+        typer.Option(metavar="ADDRESS", help="Build on a Dask cluster, such as tcp://host:8786."),
     ] = "",
     cold: ColdOption = False,
     no_cache: FreshOption = False,
 ) -> None:
     """Build the annexes of many localities and quarters, and a page that sums them up."""
     with told_plainly():
-        from cchc.cli.terminal import watching
-        from cchc.localities import publish_many
+        from cchc.publish.localities import publish_many
         from cchc.run.batch import Processes, connect, find_tasks
         from cchc.run.interrupts import stopped_by_signals
         from cchc.run.kernels import warm_kernels
-        from cchc.run.workbook import find_project
+        from cchc.run.project import find_project
+
+        from .terminal import watching
 
         project = find_project(Path.cwd())
         place = (out or project / "outputs" / "batch").resolve()
         tasks = find_tasks(data, quarters, place)
         todo = [task for task in tasks if task.has_data]
         width = len(todo) if scheduler else min(jobs or count_cores(), len(todo))
-        settings = {"notebooks": project / "notebooks", "formats": read_words(formats), "cold": cold, "fresh": no_cache}
+        settings = {
+            "notebooks": project / "notebooks",
+            "formats": read_words(formats),
+            "cold": cold,
+            "fresh": no_cache,
+        }
         with ExitStack() as stack:
             stack.enter_context(stopped_by_signals())
             # the machines of a cluster each start their own
@@ -174,10 +225,16 @@ def batch(
         for outcome in failed:
             print(f"{outcome.task.name}: {outcome.failed}", file=sys.stderr)
         published = sum(outcome.published for outcome in outcomes)
-        print(f"{published} of {len(todo)} annexes published, {len(failed)} failed: {shown(place / 'index.html')}")
+        print(
+            f"{published} of {len(todo)} annexes published, {len(failed)} failed:"
+            f" {shown(place / 'index.html')}"
+        )
         if failed:
             raise typer.Exit(SECTION_FAILED)
 
 
 def _print_counts(findings: Mapping[str, int], quarter: object) -> None:
-    print(f"{findings['all']} findings, {findings['open_error']} of them open errors (cchc check {quarter})")
+    print(
+        f"{findings['all']} findings, {findings['open_error']} of them open errors (cchc check"
+        f" {quarter})"
+    )

@@ -5,19 +5,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cchc.cli.options import DataOption, QuarterArgument, read_words
-from cchc.cli.terminal import DIFFERS, shown, told_plainly
+from .options import DataOption, QuarterArgument, read_words
+from .terminal import DIFFERS, shown, told_plainly
 
 if TYPE_CHECKING:
     from cchc.intake.collecting import Collected
 
 
 def new(quarter: QuarterArgument, data: DataOption = None) -> None:
-    """Begin a quarter: its folder with the figures to expect and the plans to follow up, from the quarter before."""
+    """Begin a quarter: its folder with the figures to expect and the plans to follow up, from the
+    quarter before.
+    """
     with told_plainly():
         from cchc.intake.opening import write_quarter
         from cchc.model.quarter import Quarter
-        from cchc.run.workbook import find_project
+        from cchc.run.project import find_project
 
         opened = write_quarter(Quarter.parse(quarter), data or find_project(Path.cwd()) / "data")
         place = shown(opened.folder)
@@ -31,11 +33,15 @@ def new(quarter: QuarterArgument, data: DataOption = None) -> None:
 def form(
     quarter: QuarterArgument,
     org: Annotated[
-        list[str] | None, typer.Option("--org", metavar="ORG", help="Just the forms of these orgs, such as p01,p02.")
+        list[str] | None,
+        typer.Option("--org", metavar="ORG", help="Just the forms of these orgs, such as p01,p02."),
     ] = None,
     data: DataOption = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Where to write. [default: outputs/QUARTER-forms]")
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Where to write. [default: outputs/QUARTER-forms]"
+        ),
     ] = None,
 ) -> None:
     """Write the Excel forms that the units fill in: one for each unit, and one for all together."""
@@ -43,7 +49,7 @@ def form(
         from cchc import read_report
         from cchc.intake.asks import list_asks
         from cchc.intake.form import write_forms
-        from cchc.run.workbook import find_project
+        from cchc.run.project import find_project
 
         report = read_report(quarter, data or find_project(Path.cwd()) / "data")
         folder = out or find_project(Path.cwd()) / "outputs" / f"{report.quarter}-forms"
@@ -57,18 +63,27 @@ def form(
 
 def collect(
     quarter: QuarterArgument,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Returned forms, or folders of them.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Returned forms, or folders of them.")
+    ],
     replace: Annotated[
-        bool, typer.Option("--replace", help="Let the forms replace other numbers that are in figures.csv.")
+        bool,
+        typer.Option(
+            "--replace", help="Let the forms replace other numbers that are in figures.csv."
+        ),
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken; write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be taken; write nothing.")
+    ] = False,
     data: DataOption = None,
 ) -> None:
-    """Take the returned forms into figures.csv, and tell what is missing, double or contradictory."""
+    """Take the returned forms into figures.csv, and tell what is missing, double or
+    contradictory.
+    """
     with told_plainly():
         from cchc import read_report
         from cchc.intake.collecting import collect, read_forms, write_collected
-        from cchc.run.workbook import find_project
+        from cchc.run.project import find_project
 
         folder = data or find_project(Path.cwd()) / "data"
         report = read_report(quarter, folder)
@@ -83,9 +98,10 @@ def collect(
         verb = "would be written" if dry_run else "written"
         place = shown(folder / str(report.quarter) / "figures.csv")
         print(
-            f"{collected.forms} forms read, {len(refused)} refused: {len(collected.changes)} figures {verb} to {place} "
-            f"({worked_out} of them worked out), {collected.unchanged} there already, {len(collected.kept)} differ, "
-            f"{len(collected.contradictory)} contradictory, {sum(map(len, collected.missing.values()))} still missing"
+            f"{collected.forms} forms read, {len(refused)} refused: {len(collected.changes)}"
+            f" figures {verb} to {place} ({worked_out} of them worked out), {collected.unchanged}"
+            f" there already, {len(collected.kept)} differ, {len(collected.contradictory)}"
+            f" contradictory, {sum(map(len, collected.missing.values()))} still missing"
         )
         if refused or not collected.is_clean:
             raise typer.Exit(DIFFERS)

@@ -1,4 +1,6 @@
-"""What the command line shows: bars and tables on a terminal, plain lines in a log, one message for an error."""
+"""What the command line shows: bars and tables on a terminal, plain lines in a log, one message for
+an error.
+"""
 
 import errno
 import os
@@ -15,7 +17,7 @@ import typer
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from cchc.editing.checked import CheckedReport, WhatIf
+    from cchc.report.checked import CheckedReport, WhatIf
 
 # exit codes
 OPEN_ERRORS = DIFFERS = 1
@@ -38,7 +40,9 @@ class Result(Protocol):
 
 
 def print_findings(report: "CheckedReport") -> None:
-    """Print the findings as a table, or one line each where nobody looks at a terminal; then the sums."""
+    """Print the findings as a table, or one line each where nobody looks at a terminal; then the
+    sums.
+    """
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -47,19 +51,29 @@ def print_findings(report: "CheckedReport") -> None:
     if console.is_terminal:
         table = Table("finding", "severity", "section", "says", "decision", show_lines=True)
         for finding in findings:
-            row = (finding.finding, finding.severity, finding.section, finding.says, finding.decision)
+            row = (
+                finding.finding,
+                finding.severity,
+                finding.section,
+                finding.says,
+                finding.decision,
+            )
             table.add_row(*map(escape, row))
         console.print(table)
     else:
         for finding in findings:
             says = " ".join(finding.says.split())
-            print("  ".join((finding.finding, finding.severity, finding.section, says, finding.decision)).rstrip())
+            print(
+                "  ".join(
+                    (finding.finding, finding.severity, finding.section, says, finding.decision)
+                ).rstrip()
+            )
     open_errors = sum(finding.is_open_error for finding in findings)
     sums = Counter(finding.severity for finding in findings)
     print(
-        f"{report.quarter}: {len(report.figures)} figures, {len(report.facts.rules)} rules, "
-        f"{len(findings)} findings: {sums['error']} errors ({open_errors} open), {sums['warning']} warnings, "
-        f"{sums['info']} remarks"
+        f"{report.quarter}: {len(report.figures)} figures, {len(report.facts.rules)} rules,"
+        f" {len(findings)} findings: {sums['error']} errors ({open_errors} open), {sums['warning']}"
+        f" warnings, {sums['info']} remarks"
     )
     print_missing(len(report.expected), str(report.quarter))
 
@@ -67,14 +81,20 @@ def print_findings(report: "CheckedReport") -> None:
 def print_missing(count: int, quarter: str) -> None:
     """Say how many expected figures are still without a number; nothing where none is."""
     if count:
-        print(f"{count} expected figures have no number yet: empty cells of data/{quarter}/figures.csv, column printed")
+        print(
+            f"{count} expected figures have no number yet: empty cells of"
+            f" data/{quarter}/figures.csv, column printed"
+        )
 
 
 def print_change(change: "WhatIf") -> None:
     """Print what changing figures would bring, a line each: - vanishes, + appears."""
     for sign, findings in (("-", change.vanish), ("+", change.appear)):
         for finding in findings:
-            print(f"{sign} {finding.finding}  {finding.severity}  {finding.section}  {' '.join(finding.says.split())}")
+            print(
+                f"{sign} {finding.finding}  {finding.severity}  {finding.section} "
+                f" {' '.join(finding.says.split())}"
+            )
     print(f"{len(change.vanish)} would vanish, {len(change.appear)} would appear")
 
 
@@ -145,10 +165,12 @@ def _line(plan: Piece, result: Result) -> str:
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """Turn what can go wrong into one message on stderr and an exit code; a traceback is never shown."""
+    """Turn what can go wrong into one message on stderr and an exit code; a traceback is never
+    shown.
+    """
     from cchc.model.problems import InputError
     from cchc.model.quarter import QuarterError
-    from cchc.run.workbook import RequestError
+    from cchc.run.project import RequestError
 
     try:
         yield
@@ -163,7 +185,10 @@ def told_plainly() -> Iterator[None]:
     except OSError as error:
         place = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
         advice = "; make room there and build again" if error.errno == errno.ENOSPC else ""
-        stop(f"{place}{error.strerror or error}; what was published before is unchanged{advice}", BAD_REQUEST)
+        stop(
+            f"{place}{error.strerror or error}; what was published before is unchanged{advice}",
+            BAD_REQUEST,
+        )
     except KeyboardInterrupt:
         stop("stopped; what was published before is unchanged", 130)
     except Exception as error:
@@ -179,7 +204,9 @@ def stop(message: str, code: int) -> NoReturn:
 def shown(path: Path) -> str:
     """Write a path as short as the working directory allows."""
     absolute = Path(os.path.abspath(path))
-    return str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute)
+    return str(
+        absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute
+    )
 
 
 def _unforeseen(error: Exception) -> tuple[str, int]:
@@ -190,8 +217,10 @@ def _unforeseen(error: Exception) -> tuple[str, int]:
     frames = traceback.extract_tb(error.__traceback__)
     place = next((f for f in reversed(frames) if f"{os.sep}cchc{os.sep}" in f.filename), frames[-1])
     return (
-        f"a fault in cchc itself, not in the data: {type(error).__name__}: {error} "
-        f"({Path(place.filename).name}, line {place.lineno}); what was published before is unchanged; "
-        "CCHC_TRACEBACK=1 prints the whole traceback",
+        (
+            f"a fault in cchc itself, not in the data: {type(error).__name__}: {error}"
+            f" ({Path(place.filename).name}, line {place.lineno}); what was published before is"
+            " unchanged; CCHC_TRACEBACK=1 prints the whole traceback"
+        ),
         SECTION_FAILED,
     )

@@ -1,4 +1,6 @@
-"""Write reports, findings, cases, explanations, traces and trials as HTML for a notebook; all text is escaped."""
+"""Write reports, findings, cases, explanations, traces and trials as HTML for a notebook; all text
+is escaped.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -6,11 +8,11 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from cchc.editing.cases import Case
-from cchc.editing.checked import CheckedReport, WhatIf
-from cchc.editing.findings import SEVERITY_NAMES, Finding, Suspect
-from cchc.editing.tracing import DECISIONS, VERDICTS, Explanation, Trace, say_agreed, say_suggestion
+from cchc.checks.cases import Case
+from cchc.checks.findings import SEVERITY_NAMES, Finding, Suspect
 from cchc.model.quarter import Quarter
+from cchc.report.checked import CheckedReport, WhatIf
+from cchc.report.tracing import DECISIONS, VERDICTS, Explanation, Trace, say_agreed, say_suggestion
 from cchc.show.overview import count_findings
 
 from .links import CASES, Html, Links, write_id, write_text
@@ -29,19 +31,32 @@ def write_grid(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]
     if not body:
         return Html("")
     columns = "".join(f'<th scope="col"{_LEFT}>{write_text(name)}</th>' for name in head)
-    caption = f'<caption style="text-align:left;font-weight:bold">{write_text(title)}</caption>' if title else ""
+    caption = (
+        f'<caption style="text-align:left;font-weight:bold">{write_text(title)}</caption>'
+        if title
+        else ""
+    )
     head_row = f"{caption}<thead><tr>{columns}</tr></thead>"
     return Html(f'<table style="margin-left:0">{head_row}\n<tbody>{body}</tbody></table>\n')
 
 
 def write_report(report: CheckedReport) -> Html:
-    """Write what a report holds: how many figures and findings, and the cases that need somebody."""
+    """Write what a report holds: how many figures and findings, and the cases that need
+    somebody.
+    """
     counts = count_findings(report)
     said = ", ".join(f"{counts[code]} {name}" for code, name in SEVERITY_NAMES.items())
     waiting = [case for case in report.cases if case.severity != "info"]
     name = report.catalog.name
     rows = [
-        (write_id(c.case), SEVERITY_NAMES[c.severity], c.section, name(c.org), c.headline, say_decided(c))
+        (
+            write_id(c.case),
+            SEVERITY_NAMES[c.severity],
+            c.section,
+            name(c.org),
+            c.headline,
+            say_decided(c),
+        )
         for c in waiting
     ]
     head = ("Trường hợp", "Mức độ", "Mục", "Đơn vị", "Nội dung", "Kết luận")
@@ -53,7 +68,10 @@ def write_report(report: CheckedReport) -> Html:
 def write_finding(finding: Finding) -> Html:
     """Write one finding with its figures as printed."""
     printed = [(figure, text) for figure, text in finding.printed.items()]
-    return Html(_grid_of_findings("", [finding]) + write_grid("Số ghi trong báo cáo", ("Số liệu", "Số ghi"), printed))
+    return Html(
+        _grid_of_findings("", [finding])
+        + write_grid("Số ghi trong báo cáo", ("Số liệu", "Số ghi"), printed)
+    )
 
 
 def write_case(case: Case) -> Html:
@@ -67,11 +85,15 @@ def write_what_if(tried: WhatIf) -> Html:
     if not tried.vanish and not tried.appear:
         return Html("<p>Không có bất thường nào mất đi hay xuất hiện.</p>")
     gone = _grid_of_findings(f"Mất đi: {len(tried.vanish)}", tried.vanish, decisions=False)
-    return Html(gone + _grid_of_findings(f"Xuất hiện: {len(tried.appear)}", tried.appear, decisions=False))
+    return Html(
+        gone + _grid_of_findings(f"Xuất hiện: {len(tried.appear)}", tried.appear, decisions=False)
+    )
 
 
 def write_explanation(told: Explanation) -> Html:
-    """Write a case with figures, arithmetic, suspects, and links to its notebooks and to the rows of the data."""
+    """Write a case with figures, arithmetic, suspects, and links to its notebooks and to the rows
+    of the data.
+    """
     links = Links(told.data, Path.cwd())
     case, names = told.case, dict(zip(told.figures.index, _names(told.figures), strict=True))
     title = f"{case.case} ({SEVERITY_NAMES[case.severity]}): {told.title}"
@@ -89,13 +111,18 @@ def write_explanation(told: Explanation) -> Html:
 
 
 def write_trace(told: Trace) -> Html:
-    """Write a figure with its place, all its mentions, the rules that bind it, findings and decisions."""
+    """Write a figure with its place, all its mentions, the rules that bind it, findings and
+    decisions.
+    """
     links, row = Links(told.data, Path.cwd()), told.row
     rules = [(rule.id, VERDICTS[verdict], rule.says) for rule, verdict in told.rules]
-    said = f"{row['name']} của {row['org']} được ghi là {row['printed']} (đơn vị tính: {row['unit']})"
+    said = (
+        f"{row['name']} của {row['org']} được ghi là {row['printed']} (đơn vị tính: {row['unit']})"
+    )
     agreed = f"Số dùng để phân tích: {say_agreed(told)}."
     return Html(
-        f"<p><strong>{write_text(told.figure)}</strong>: {write_text(said)}.<br>{write_text(agreed)}</p>\n"
+        f"<p><strong>{write_text(told.figure)}</strong>:"
+        f" {write_text(said)}.<br>{write_text(agreed)}</p>\n"
         + _grid_of_figures("Mọi lần nhắc", told.mentions, told.quarter, links)
         + write_grid("Quy tắc ràng buộc", ("Quy tắc", "Kết quả", "Nội dung"), rules)
         + _grid_of_findings("Bất thường", told.findings)
@@ -105,7 +132,13 @@ def write_trace(told: Trace) -> Html:
 
 def _grid_of_findings(title: str, findings: Sequence[Finding], decisions: bool = True) -> Html:
     rows = [
-        (write_id(f.finding), SEVERITY_NAMES[f.severity], f.section, f.says, *[DECISIONS[f.decision]] * decisions)
+        (
+            write_id(f.finding),
+            SEVERITY_NAMES[f.severity],
+            f.section,
+            f.says,
+            *[DECISIONS[f.decision]] * decisions,
+        )
         for f in findings
     ]
     return write_grid(title, ("Mã", "Mức độ", "Mục", "Nội dung", *["Kết luận"] * decisions), rows)
@@ -123,7 +156,14 @@ def _grid_of_suspects(suspects: Sequence[Suspect], names: Mapping[str, str]) -> 
         )
         for s in suspects
     ]
-    head = ("Số liệu", "Đánh giá", "Báo cáo ghi", "Gợi ý", "Nguyên nhân có thể", "Sửa số này thì hết")
+    head = (
+        "Số liệu",
+        "Đánh giá",
+        "Báo cáo ghi",
+        "Gợi ý",
+        "Nguyên nhân có thể",
+        "Sửa số này thì hết",
+    )
     return write_grid("Số nghi sai", head, rows)
 
 
@@ -147,15 +187,31 @@ def _grid_of_figures(title: str, figures: pd.DataFrame, quarter: Quarter, links:
 
 def _grid_of_citations(citations: pd.DataFrame, quarter: Quarter, links: Links) -> Html:
     rows = [
-        (c.number, c.kind, c.date or "–", f"{c.section}, {c.place}", links.row(quarter, "citations.csv", c.row))
+        (
+            c.number,
+            c.kind,
+            c.date or "–",
+            f"{c.section}, {c.place}",
+            links.row(quarter, "citations.csv", c.row),
+        )
         for c in citations.itertuples()
     ]
-    return write_grid("Văn bản liên quan", ("Số, ký hiệu", "Loại", "Ngày ghi", "Mục, vị trí", "Dữ liệu"), rows)
+    return write_grid(
+        "Văn bản liên quan", ("Số, ký hiệu", "Loại", "Ngày ghi", "Mục, vị trí", "Dữ liệu"), rows
+    )
 
 
 def _grid_of_decisions(decisions: pd.DataFrame) -> Html:
     rows = [
-        (write_id(d.finding), DECISIONS[d.decision], d.figure, d.value, d.reason, d.decided_by, d.decided_on)
+        (
+            write_id(d.finding),
+            DECISIONS[d.decision],
+            d.figure,
+            d.value,
+            d.reason,
+            d.decided_by,
+            d.decided_on,
+        )
         for d in decisions.itertuples()
     ]
     head = ("Mã", "Kết luận", "Số liệu", "Số thống nhất", "Lý do", "Người kết luận", "Ngày")

@@ -5,25 +5,30 @@ from datetime import date
 
 import ipywidgets as widgets
 
-from cchc.editing.checked import CheckedReport
-from cchc.editing.decisions import write_decision
-from cchc.editing.tracing import DECISIONS, Explanation
 from cchc.model.numbers import FigureError, parse_printed
 from cchc.model.problems import InputError
+from cchc.report.checked import CheckedReport
+from cchc.report.decisions import write_decision
+from cchc.report.tracing import DECISIONS, Explanation
 
 from .panes import LABELLED, WIDE, fill, list_figures, say_unreadable, show_done, show_problem
 
 
 class Conclusion:
-    """Choose a finding of the open case and a decision, give the reason and a name, press the button.
+    """Choose a finding of the open case and a decision, give the reason and a name, press the
+    button.
 
     `recorded` is called after a row was written; `today` gives the day that is written with it.
     """
 
-    def __init__(self, recorded: Callable[[], None], today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self, recorded: Callable[[], None], today: Callable[[], date] = date.today
+    ) -> None:
         kinds = [(name, kind) for kind, name in DECISIONS.items() if kind]
         self.finding = widgets.Dropdown(description="Bất thường:", layout=WIDE, style=LABELLED)
-        self.kind = widgets.Dropdown(description="Kết luận:", options=kinds, value="queried", style=LABELLED)
+        self.kind = widgets.Dropdown(
+            description="Kết luận:", options=kinds, value="queried", style=LABELLED
+        )
         self.figure = widgets.Dropdown(description="Số được sửa:", layout=WIDE, style=LABELLED)
         self.value = widgets.Text(description="Số thống nhất:", style=LABELLED)
         self.reason = widgets.Textarea(description="Lý do:", layout=WIDE, style=LABELLED)
@@ -31,7 +36,15 @@ class Conclusion:
         self.button = widgets.Button(description="Ghi kết luận", icon="check")
         self.result = widgets.Output()
         self._correction = widgets.VBox([self.figure, self.value])
-        fields = [self.finding, self.kind, self._correction, self.reason, self.name, self.button, self.result]
+        fields = [
+            self.finding,
+            self.kind,
+            self._correction,
+            self.reason,
+            self.name,
+            self.button,
+            self.result,
+        ]
         self.box = widgets.VBox(fields)
         self._report: CheckedReport | None = None
         self._recorded, self._today = recorded, today
@@ -60,9 +73,13 @@ class Conclusion:
         told |= {"decided_by": self.name.value.strip(), "decided_on": self._today()}
         finding, kind = self.finding.value, self.kind.value
         try:
-            write_decision(self._report, self._report.data, finding, kind, self.reason.value, **told)
+            write_decision(
+                self._report, self._report.data, finding, kind, self.reason.value, **told
+            )
         except (InputError, OSError) as error:
-            show_problem(self.result, f"không ghi được vào sổ kết luận. Thông báo của chương trình:\n{error}")
+            show_problem(
+                self.result, f"không ghi được vào sổ kết luận. Thông báo của chương trình:\n{error}"
+            )
             return
         self._recorded()
         show_done(self.result, f"Đã ghi vào decisions.csv: {finding}, {DECISIONS[kind]}.")

@@ -1,4 +1,6 @@
-"""The analyst's desk in JupyterLab: choose, sort and search, open a case, try a value, record a decision."""
+"""The analyst's desk in JupyterLab: choose, sort and search, open a case, try a value, record a
+decision.
+"""
 
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -9,11 +11,11 @@ from typing import Any
 import ipywidgets as widgets
 
 from cchc import CheckedReport, read_report
-from cchc.editing.cases import Case
-from cchc.editing.findings import SEVERITY_NAMES
+from cchc.checks.cases import Case
+from cchc.checks.findings import SEVERITY_NAMES
+from cchc.model.folder import find_quarters
 from cchc.model.problems import InputError
 from cchc.model.quarter import QuarterError
-from cchc.model.report import find_quarters
 
 from .cards import say_decided, write_explanation
 from .conclusion import Conclusion
@@ -34,12 +36,15 @@ from .trial import Trial
 class Desk:
     """A quarter on the desk: its tables, its cases, and the forms to try and to decide.
 
-    An empty quarter means the newest in `data`. What cannot be read is told on the desk, with no traceback;
-    `report` is then None. `today` gives the day that a decision is dated.
+    An empty quarter means the newest in `data`. What cannot be read is told on the desk, with no
+    traceback; `report` is then None. `today` gives the day that a decision is dated.
     """
 
     def __init__(
-        self, quarter: str = "", data: str | Path = "../data", today: Callable[[], date] = date.today
+        self,
+        quarter: str = "",
+        data: str | Path = "../data",
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.data = Path(data)
         self.report: CheckedReport | None = None
@@ -47,9 +52,15 @@ class Desk:
         self.section = widgets.Dropdown(description="Mục:")
         self.org = widgets.Dropdown(description="Đơn vị:")
         self.severity = widgets.Dropdown(description="Mức độ:", options=list_severities())
-        self.message, self.findings, self.figures = widgets.Output(), widgets.Output(), widgets.Output()
+        self.message, self.findings, self.figures = (
+            widgets.Output(),
+            widgets.Output(),
+            widgets.Output(),
+        )
         self.tables = widgets.Tab([self.findings, self.figures])
-        self.case = widgets.Select(description="Trường hợp:", rows=7, layout=WIDE, style={"description_width": "7em"})
+        self.case = widgets.Select(
+            description="Trường hợp:", rows=7, layout=WIDE, style={"description_width": "7em"}
+        )
         self.card = widgets.Output()
         self.trial = Trial()
         self.conclusion = Conclusion(self._reread, today)
@@ -86,7 +97,9 @@ class Desk:
                 fill(self.org, list_orgs(self.report), self.org.value)
                 show_html(self.message, "")
             except (InputError, QuarterError, OSError) as error:
-                show_problem(self.message, f"chưa đọc được số liệu. Thông báo của chương trình:\n{error}")
+                show_problem(
+                    self.message, f"chưa đọc được số liệu. Thông báo của chương trình:\n{error}"
+                )
         self._show()
 
     def _reread(self) -> None:
@@ -99,7 +112,9 @@ class Desk:
         self.shown.layout.display = "none" if report is None else ""
         if report is None:
             return
-        chosen = Selection(self.section.value or "", self.org.value or "", self.severity.value or "")
+        chosen = Selection(
+            self.section.value or "", self.org.value or "", self.severity.value or ""
+        )
         findings, figures = pick_findings(report, chosen), pick_figures(report, chosen)
         show_html(self.findings, write_findings_grid(findings, report))
         show_html(self.figures, write_figures_grid(figures, report))

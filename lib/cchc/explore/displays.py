@@ -1,4 +1,6 @@
-"""Teach a notebook what reports, findings and cases look like, which they need not know themselves."""
+"""Teach a notebook what reports, findings and cases look like, which they need not know
+themselves.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,12 +8,12 @@ from functools import partial
 from IPython import get_ipython
 
 DISPLAYED = {
-    "CheckedReport": "cchc.editing.checked",
-    "WhatIf": "cchc.editing.checked",
-    "Finding": "cchc.editing.findings",
-    "Case": "cchc.editing.cases",
-    "Explanation": "cchc.editing.tracing",
-    "Trace": "cchc.editing.tracing",
+    "CheckedReport": "cchc.report.checked",
+    "WhatIf": "cchc.report.checked",
+    "Finding": "cchc.checks.findings",
+    "Case": "cchc.checks.cases",
+    "Explanation": "cchc.report.tracing",
+    "Trace": "cchc.report.tracing",
 }
 
 

@@ -9,17 +9,22 @@ from IPython.utils.capture import capture_output
 from itables import JavascriptCode
 from itables.javascript import init_notebook_mode, to_html_datatable
 
-from cchc.editing.checked import CheckedReport
-from cchc.editing.findings import SEVERITY_NAMES, Finding
-from cchc.editing.tracing import DECISIONS, lay_out
+from cchc.checks.findings import SEVERITY_NAMES, Finding
 from cchc.objects.tables import clean_text
+from cchc.report.checked import CheckedReport
+from cchc.report.tracing import DECISIONS, lay_out
 from cchc.show.anomalies import name_kind
 
 SPOKEN = {
     "orderable": ": bấm để xếp thứ tự",
     "orderableReverse": ": bấm để đảo thứ tự",
     "orderableRemove": ": bấm để bỏ xếp thứ tự",
-    "paginate": {"first": "Trang đầu", "previous": "Trang trước", "next": "Trang sau", "last": "Trang cuối"},
+    "paginate": {
+        "first": "Trang đầu",
+        "previous": "Trang trước",
+        "next": "Trang sau",
+        "last": "Trang cuối",
+    },
 }
 WORDS = {
     "search": "Tìm:",
@@ -37,7 +42,9 @@ SIDES = (("dt-left", False), ("dt-right", True))
 
 
 def load_grids() -> None:
-    """Put the code of the tables, which is bundled with itables, into the page that shows this cell."""
+    """Put the code of the tables, which is bundled with itables, into the page that shows this
+    cell.
+    """
     with capture_output() as page:
         init_notebook_mode(all_interactive=False, connected=False)
     # itables shows first the script that needs its code, then the code
@@ -48,10 +55,18 @@ def load_grids() -> None:
 def write_findings_grid(findings: Sequence[Finding], report: CheckedReport) -> str:
     """Write the findings as a table to sort and search; severities sort by weight."""
     rows = [
-        (f.finding, SEVERITY_NAMES[f.severity], f.section, report.catalog.name(f.org), name_kind(f.kind), f.says,
-         DECISIONS[f.decision], f.case)
+        (
+            f.finding,
+            SEVERITY_NAMES[f.severity],
+            f.section,
+            report.catalog.name(f.org),
+            name_kind(f.kind),
+            f.says,
+            DECISIONS[f.decision],
+            f.case,
+        )
         for f in findings
-    ]  # fmt: skip
+    ]
     names = ["Mã", "Mức độ", "Mục", "Đơn vị", "Loại", "Nội dung", "Kết luận", "Trường hợp"]
     frame = pd.DataFrame(rows, columns=names, dtype=object).map(clean_text)
     frame["Mức độ"] = pd.Categorical(frame["Mức độ"], list(SEVERITY_NAMES.values()), ordered=True)
@@ -83,8 +98,14 @@ def write_figures_grid(figures: Sequence[str], report: CheckedReport) -> str:
 
 
 def _write(frame: pd.DataFrame, numbers: Sequence[str], *columns: Mapping[str, Any]) -> str:
-    sides = {side: [at for at, name in enumerate(frame.columns) if (name in numbers) == right] for side, right in SIDES}
-    whole = {"targets": [at for at, name in enumerate(frame.columns) if name in IDS], "className": "dt-nowrap"}
+    sides = {
+        side: [at for at, name in enumerate(frame.columns) if (name in numbers) == right]
+        for side, right in SIDES
+    }
+    whole = {
+        "targets": [at for at, name in enumerate(frame.columns) if name in IDS],
+        "className": "dt-nowrap",
+    }
     return to_html_datatable(
         frame.reset_index(drop=True),
         connected=False,
@@ -97,5 +118,9 @@ def _write(frame: pd.DataFrame, numbers: Sequence[str], *columns: Mapping[str, A
         text_in_header_can_be_selected=False,
         language=WORDS,
         lengthMenu=[10, 25, 50, {"label": "tất cả", "value": -1}],
-        columnDefs=[*columns, *({"targets": at, "className": side} for side, at in sides.items()), whole],
+        columnDefs=[
+            *columns,
+            *({"targets": at, "className": side} for side, at in sides.items()),
+            whole,
+        ],
     )

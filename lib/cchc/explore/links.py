@@ -30,8 +30,8 @@ def write_text(text: object) -> Html:
 class Links:
     """Write links relative to the folder `here` of the notebook that shows them.
 
-    `data` is the quarter folders' folder; the section notebooks stand in notebooks/ beside it, or `here`. What
-    does not exist, or lies on another drive, is named without a link.
+    `data` is the quarter folders' folder; the section notebooks stand in notebooks/ beside it, or
+    `here`. What does not exist, or lies on another drive, is named without a link.
     """
 
     data: Path | None
@@ -40,9 +40,15 @@ class Links:
     def notebook(self, number: str, cell: str = "") -> Html:
         """Link to a section notebook by its number, and there to a cell by its id."""
         beside = [self.data.resolve().parent / "notebooks"] if self.data else []
-        found = [path for folder in (*beside, self.here) for path in sorted(folder.glob(f"{number}-*.ipynb"))]
+        found = [
+            path
+            for folder in (*beside, self.here)
+            for path in sorted(folder.glob(f"{number}-*.ipynb"))
+        ]
         fragment = f"#cell-id={quote(cell)}" if cell else ""
-        return self._link(found[0] if found and number else None, fragment, f"phần {number}" if number else "–")
+        return self._link(
+            found[0] if found and number else None, fragment, f"phần {number}" if number else "–"
+        )
 
     def row(self, quarter: Quarter, file: str, row: int) -> Html:
         """Link to a row of one of the quarter's files, counted as a spreadsheet does."""
@@ -57,4 +63,7 @@ class Links:
             address = Path(os.path.relpath(path, self.here.resolve())).as_posix()
         except ValueError:
             return write_text(text)
-        return Html(f'<a style="white-space:nowrap" href="{escape(quote(address) + fragment)}">{escape(text)}</a>')
+        return Html(
+            '<a style="white-space:nowrap"'
+            f' href="{escape(quote(address) + fragment)}">{escape(text)}</a>'
+        )

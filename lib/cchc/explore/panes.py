@@ -1,11 +1,13 @@
-"""What the desk's forms are made of: panes that show HTML, messages in them, and figures to choose from."""
+"""What the desk's forms are made of: panes that show HTML, messages in them, and figures to choose
+from.
+"""
 
 from collections.abc import Iterable, Sequence
 
 import ipywidgets as widgets
 
-from cchc.editing.checked import CheckedReport
-from cchc.editing.tracing import lay_out
+from cchc.report.checked import CheckedReport
+from cchc.report.tracing import lay_out
 
 from .links import write_text
 
@@ -14,9 +16,15 @@ LABELLED = {"description_width": "9em"}
 
 
 def show_html(pane: widgets.Output, html: str) -> None:
-    """Fill a pane with HTML; JupyterLab runs the scripts in it and follows links from the notebook's folder."""
+    """Fill a pane with HTML; JupyterLab runs the scripts in it and follows links from the
+    notebook's folder.
+    """
     # the state is set, not printed into: it works the same without a kernel
-    pane.outputs = ({"output_type": "display_data", "data": {"text/html": html}, "metadata": {}},) if html else ()
+    pane.outputs = (
+        ({"output_type": "display_data", "data": {"text/html": html}, "metadata": {}},)
+        if html
+        else ()
+    )
 
 
 def show_done(pane: widgets.Output, text: str) -> None:
@@ -30,8 +38,12 @@ def show_problem(pane: widgets.Output, text: str) -> None:
     show_html(pane, f'<p role="alert"><strong>Chưa thực hiện được:</strong> {lines}</p>')
 
 
-def fill(choice: widgets.Widget, options: Sequence[tuple[str, str]], keep: str | None = None) -> None:
-    """Offer options, keeping the value where it is still one of them; the first is chosen otherwise."""
+def fill(
+    choice: widgets.Widget, options: Sequence[tuple[str, str]], keep: str | None = None
+) -> None:
+    """Offer options, keeping the value where it is still one of them; the first is chosen
+    otherwise.
+    """
     values = [value for _, value in options]
     choice.options = options
     choice.value = keep if keep in values else values[0] if values else None
@@ -48,5 +60,7 @@ def list_figures(report: CheckedReport, figures: Iterable[str]) -> list[tuple[st
     labels = []
     for id, row in lay_out(report, figures).iterrows():
         again = f" (lần nhắc thứ {id.split('#')[1]})" if "#" in id else ""
-        labels.append((f"{row['name']} ({row['org']}), mục {row['section']}: {row['printed']}{again}", id))
+        labels.append(
+            (f"{row['name']} ({row['org']}), mục {row['section']}: {row['printed']}{again}", id)
+        )
     return labels

@@ -1,10 +1,12 @@
-"""What an analyst looks at: a section, an org, a severity, and the findings, cases and figures that they leave."""
+"""What an analyst looks at: a section, an org, a severity, and the findings, cases and figures that
+they leave.
+"""
 
 from dataclasses import dataclass
 
-from cchc.editing.cases import Case
-from cchc.editing.checked import CheckedReport
-from cchc.editing.findings import SEVERITY_NAMES, Finding
+from cchc.checks.cases import Case
+from cchc.checks.findings import SEVERITY_NAMES, Finding
+from cchc.report.checked import CheckedReport
 
 ALL = ("Tất cả", "")
 
@@ -19,7 +21,9 @@ class Selection:
 
 
 def pick_findings(report: CheckedReport, chosen: Selection) -> tuple[Finding, ...]:
-    """Pick the findings found in the section or on a figure printed there, of the org or on a figure of it."""
+    """Pick the findings found in the section or on a figure printed there, of the org or on a
+    figure of it.
+    """
     orgs = report.figures["org"]
     placed = {f.finding for f in report.findings_of(chosen.section)} if chosen.section else ()
     return tuple(
@@ -38,7 +42,9 @@ def pick_cases(report: CheckedReport, chosen: Selection) -> tuple[Case, ...]:
 
 
 def pick_figures(report: CheckedReport, chosen: Selection) -> list[str]:
-    """Pick the ids of figures printed in the section, of the org; with a severity, those that its findings name."""
+    """Pick the ids of figures printed in the section, of the org; with a severity, those that its
+    findings name.
+    """
     figures = report.figures
     kept = (figures["section"] == chosen.section) | (not chosen.section)
     kept &= (figures["org"] == chosen.org) | (not chosen.org)
@@ -51,13 +57,19 @@ def pick_figures(report: CheckedReport, chosen: Selection) -> list[str]:
 def list_sections(report: CheckedReport) -> list[tuple[str, str]]:
     """List the sections that have figures or findings, as (label, id), in the report's order."""
     used = {*report.figures["section"], *(f.section for f in report.findings)}
-    return [ALL, *((f"{s.section} {s.title}", s.section) for s in report.meta.sections if s.section in used)]
+    return [
+        ALL,
+        *((f"{s.section} {s.title}", s.section) for s in report.meta.sections if s.section in used),
+    ]
 
 
 def list_orgs(report: CheckedReport) -> list[tuple[str, str]]:
     """List the orgs that have figures or findings, as (label, code), in the catalogue's order."""
     used = {*report.figures["org"], *(f.org for f in report.findings)}
-    return [ALL, *((report.catalog.name(org), org) for org in report.catalog.orgs.index if org in used)]
+    return [
+        ALL,
+        *((report.catalog.name(org), org) for org in report.catalog.orgs.index if org in used),
+    ]
 
 
 def list_severities() -> list[tuple[str, str]]:

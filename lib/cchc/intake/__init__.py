@@ -1,1 +1,3 @@
-"""The next quarter: begin its folder, ask the units for their figures, take in the forms they return."""
+"""The next quarter: begin its folder, ask the units for their figures, take in the forms they
+return.
+"""

@@ -1,4 +1,6 @@
-"""What a form asks of whom: each fact once, rates worked out from their parts, and the rules to check while typing."""
+"""What a form asks of whom: each fact once, rates worked out from their parts, and the rules to
+check while typing.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,10 +8,10 @@ from decimal import Decimal
 
 import pandas as pd
 
-from cchc.editing.derive import DerivedRule, derive_rules, fact
-from cchc.editing.rules import Linear, Rate, names_of
+from cchc.checks.derive import DerivedRule, derive_rules, fact
+from cchc.model.folder import Report
 from cchc.model.problems import InputError, Problem
-from cchc.model.report import Report
+from errloc.rules import Linear, Rate, names_of
 
 # what a unit may say of a number; the convention of `note` in data/README.md
 QUALIFIERS = ("khoảng", "hơn", "ít nhất", "ước thực hiện")
@@ -19,7 +21,8 @@ QUALIFIERS = ("khoảng", "hơn", "ít nhất", "ước thực hiện")
 class Ask:
     """A fact that a unit is asked for, under the id of its leading figure.
 
-    `parts` are the facts that a rate is worked out from: nobody types it. `given` is what figures.csv holds.
+    `parts` are the facts that a rate is worked out from: nobody types it. `given` is what
+    figures.csv holds.
     """
 
     figure: str
@@ -35,7 +38,9 @@ class Ask:
 
 
 def with_expected(report: Report) -> Report:
-    """Return the report with the expected figures among its figures, value None, in the order of figures.csv."""
+    """Return the report with the expected figures among its figures, value None, in the order of
+    figures.csv.
+    """
     if report.expected.empty:
         return report
     figures = pd.concat([frame for frame in (report.figures, report.expected) if len(frame)])
@@ -43,28 +48,44 @@ def with_expected(report: Report) -> Report:
 
 
 def list_asks(report: Report, orgs: Sequence[str] = ()) -> tuple[Ask, ...]:
-    """List what is asked of these orgs, or of all: by section, org and indicator, each in its catalogue's order."""
+    """List what is asked of these orgs, or of all: by section, org and indicator, each in its
+    catalogue's order.
+    """
     whole, indicators = with_expected(report), report.catalog.indicators
-    pairs = list(whole.figures[["indicator", "org"]].drop_duplicates().itertuples(index=False, name=None))
+    pairs = list(
+        whole.figures[["indicator", "org"]].drop_duplicates().itertuples(index=False, name=None)
+    )
     stated, asks = {fact(*pair) for pair in pairs}, []
     for indicator, org in pairs:
         if orgs and org not in orgs:
             continue
         lead = whole.mentions(indicator, org).iloc[0]
-        parts = tuple(fact(code, org) for code in indicators.loc[indicator, ["numerator", "denominator"]] if code)
+        parts = tuple(
+            fact(code, org)
+            for code in indicators.loc[indicator, ["numerator", "denominator"]]
+            if code
+        )
         given = None if lead["printed"] == "" else lead["value"]
         computed = len(parts) == 2 and stated.issuperset(parts)
-        asks.append(Ask(lead.name, indicator, org, lead["section"], parts if computed else None, given))
-    lists = ([section.section for section in report.meta.sections], report.catalog.orgs.index, indicators.index)
+        asks.append(
+            Ask(lead.name, indicator, org, lead["section"], parts if computed else None, given)
+        )
+    lists = (
+        [section.section for section in report.meta.sections],
+        report.catalog.orgs.index,
+        indicators.index,
+    )
     order = [{code: n for n, code in enumerate(codes)} for codes in lists]
-    return tuple(sorted(asks, key=lambda a: (order[0][a.section], order[1][a.org], order[2][a.indicator])))
+    return tuple(
+        sorted(asks, key=lambda a: (order[0][a.section], order[1][a.org], order[2][a.indicator]))
+    )
 
 
 def list_checks(report: Report, asks: Sequence[Ask]) -> tuple[DerivedRule, ...]:
     """List the rules that numbers typed for these facts can break by themselves, errors first.
 
-    A fact that is not among them is free, as a missing figure is to the engine. Raises InputError for a rule of
-    rules.yml that cannot be used.
+    A fact that is not among them is free, as a missing figure is to the engine. Raises InputError
+    for a rule of rules.yml that cannot be used.
     """
     problems: list[Problem] = []
     rules = derive_rules(with_expected(report), problems)
@@ -78,7 +99,9 @@ def list_checks(report: Report, asks: Sequence[Ask]) -> tuple[DerivedRule, ...]:
 
 
 def can_break(rule: DerivedRule, asked: set[str]) -> tuple[bool, bool]:
-    """Tell whether the left side of a rule can be seen to be too large, and too small, by the facts asked alone."""
+    """Tell whether the left side of a rule can be seen to be too large, and too small, by the facts
+    asked alone.
+    """
     constraint = rule.constraint
     if isinstance(constraint, Rate):
         whole = asked.issuperset(map(str, names_of(constraint)))

@@ -1,4 +1,6 @@
-"""Take returned forms into figures.csv: what is new, missing, double or contradictory, and where it came from."""
+"""Take returned forms into figures.csv: what is new, missing, double or contradictory, and where it
+came from.
+"""
 
 import csv
 import io
@@ -9,13 +11,13 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from cchc.editing.checked import CheckedReport
-from cchc.editing.derive import fact, split_fact
-from cchc.editing.percent import round_half_up
+from cchc.checks.derive import fact, split_fact
+from cchc.model.folder import Report
 from cchc.model.numbers import NO_FIGURE, format_percent, parse_printed
 from cchc.model.problems import InputError, Problem
-from cchc.model.report import Report
 from cchc.objects.delimited import safe_text
+from cchc.report.checked import CheckedReport
+from errloc.percentages import round_half_up
 
 from .asks import QUALIFIERS, Ask, list_asks, with_expected
 from .opening import FIGURES
@@ -26,7 +28,9 @@ ORIGINS = ("figure", "printed", "file", "sheet", "cell", "typed", "remark")
 
 @dataclass(frozen=True)
 class Change:
-    """A figure's row of figures.csv as it is and as it should be; `origin` tells the place of the new number."""
+    """A figure's row of figures.csv as it is and as it should be; `origin` tells the place of the
+    new number.
+    """
 
     figure: str
     row: int
@@ -40,8 +44,9 @@ class Change:
 class Collected:
     """What returned forms bring. Figures are told by id, contradictions by the answers that differ.
 
-    `changes` are to be written; `kept` are filled already with another number; `missing` are the figures, by org,
-    that no form and no row answers; `unread` are the orgs of which no form came at all.
+    `changes` are to be written; `kept` are filled already with another number; `missing` are the
+    figures, by org, that no form and no row answers; `unread` are the orgs of which no form came at
+    all.
     """
 
     forms: int
@@ -61,15 +66,25 @@ class Collected:
         return not (self.kept or self.contradictory or self.faults)
 
 
-def read_forms(report: CheckedReport, paths: Sequence[Path]) -> tuple[tuple[Returned, ...], tuple[str, ...]]:
-    """Read returned files, or all files of folders, in the order of their names; then what is said of files refused.
+def read_forms(
+    report: CheckedReport, paths: Sequence[Path]
+) -> tuple[tuple[Returned, ...], tuple[str, ...]]:
+    """Read returned files, or all files of folders, in the order of their names; then what is said
+    of files refused.
 
     Raises InputError for a path where nothing is.
     """
     if absent := [path for path in paths if not path.exists()]:
-        raise InputError([Problem(str(path), "there is no such file; name the returned forms") for path in absent])
+        raise InputError(
+            [
+                Problem(str(path), "there is no such file; name the returned forms")
+                for path in absent
+            ]
+        )
     files = {path for path in paths if path.is_file()}
-    files |= {file for path in paths if path.is_dir() for file in path.glob("[!.]*") if file.is_file()}
+    files |= {
+        file for path in paths if path.is_dir() for file in path.glob("[!.]*") if file.is_file()
+    }
     files = sorted(files, key=lambda file: (file.name, str(file)))
     computed = {ask.figure for ask in list_asks(report) if ask.parts}
     units = with_expected(report).figures["unit"]
@@ -85,31 +100,45 @@ def read_forms(report: CheckedReport, paths: Sequence[Path]) -> tuple[tuple[Retu
     return tuple(returned), tuple(refused)
 
 
-def collect(report: CheckedReport, returned: Sequence[Returned], replace: bool = False) -> Collected:
+def collect(
+    report: CheckedReport, returned: Sequence[Returned], replace: bool = False
+) -> Collected:
     """Bring the answers of forms together and hold them against figures.csv; nothing is written.
 
-    A fact that is mentioned several times is asked once and fills each mention. A rate whose parts are known is
-    worked out from them, to two decimals, unless a unit typed it. With `replace` the forms' numbers take the place
-    of others that stand in figures.csv; two forms that differ are never decided between.
+    A fact that is mentioned several times is asked once and fills each mention. A rate whose parts
+    are known is worked out from them, to two decimals, unless a unit typed it. With `replace` the
+    forms' numbers take the place of others that stand in figures.csv; two forms that differ are
+    never decided between.
     """
     whole = with_expected(report)
     pairs = {figure: fact(row.indicator, row.org) for figure, row in whole.figures.iterrows()}
     answers: dict[str, list[Answer]] = {}
     for answer in (answer for form in returned for answer in form.answers):
         answers.setdefault(pairs[answer.figure], []).append(answer)
-    differing = {name: given for name, given in answers.items() if len({_value(whole, a) for a in given}) > 1}
+    differing = {
+        name: given for name, given in answers.items() if len({_value(whole, a) for a in given}) > 1
+    }
     agreed = {name: given[0] for name, given in answers.items() if name not in differing}
     asks = list_asks(report)
-    # a rate belongs to the numbers that will stand in figures.csv, not to those that are kept out of it
+    # a rate belongs to the numbers that will stand in figures.csv, not to those that are kept out
+    # of it
     given = {ask.fact: ask.given for ask in asks}
-    given |= {name: _value(whole, answer) for name, answer in agreed.items() if replace or given[name] is None}
-    agreed |= _work_out([ask for ask in asks if ask.parts and ask.fact not in answers], given, agreed)
+    given |= {
+        name: _value(whole, answer)
+        for name, answer in agreed.items()
+        if replace or given[name] is None
+    }
+    agreed |= _work_out(
+        [ask for ask in asks if ask.parts and ask.fact not in answers], given, agreed
+    )
     changes, kept, same = [], [], 0
     for figure, row in whole.figures.iterrows():
         answer = agreed.get(pairs[figure])
         if answer is None:
             continue
-        change = Change(figure, row["row"], row["printed"], answer.printed, _note(row["note"], answer), answer)
+        change = Change(
+            figure, row["row"], row["printed"], answer.printed, _note(row["note"], answer), answer
+        )
         before, after = row["value"] if row["printed"] else None, _value(whole, answer)
         if before == after and (change.note == row["note"] or not answer.qualifier):
             same += 1
@@ -123,7 +152,11 @@ def collect(report: CheckedReport, returned: Sequence[Returned], replace: bool =
         tuple(changes),
         same,
         tuple(kept),
-        tuple(tuple(given) for name, given in answers.items() if name not in differing and len(given) > 1),
+        tuple(
+            tuple(given)
+            for name, given in answers.items()
+            if name not in differing and len(given) > 1
+        ),
         tuple(tuple(given) for given in differing.values()),
         tuple(fault for form in returned for fault in form.faults),
         tuple(remark for form in returned for remark in form.remarks),
@@ -133,7 +166,8 @@ def collect(report: CheckedReport, returned: Sequence[Returned], replace: bool =
 
 
 def write_collected(report: Report, data: Path, collected: Collected) -> None:
-    """Write the changes into figures.csv and their origins into origins.csv; other rows keep their text.
+    """Write the changes into figures.csv and their origins into origins.csv; other rows keep their
+    text.
 
     Both are written aside first. Raises InputError when figures.csv is not the file that was read.
     """
@@ -142,13 +176,19 @@ def write_collected(report: Report, data: Path, collected: Collected) -> None:
     content = path.read_bytes()
     rows = _read_rows(content)
     for change in collected.changes:
-        cells = dict(zip(FIGURES, rows[change.row - 1], strict=False)) if change.row <= len(rows) else {}
+        cells = (
+            dict(zip(FIGURES, rows[change.row - 1], strict=False))
+            if change.row <= len(rows)
+            else {}
+        )
         if cells.get("printed", "").strip() != change.before:
             says = "was changed while the forms were read; collect them again"
             raise InputError([Problem(shown, says, change.row, "printed")])
         rows[change.row - 1][FIGURES.index("printed")] = change.after
         rows[change.row - 1][FIGURES.index("note")] = change.note
-    origins = _merge_origins(folder / "origins.csv", collected, list(with_expected(report).figures.index))
+    origins = _merge_origins(
+        folder / "origins.csv", collected, list(with_expected(report).figures.index)
+    )
     new = {
         # origins first: one too many does less harm than a number that comes from nowhere
         folder / "origins.csv": _write_rows([list(ORIGINS), *origins], b""),
@@ -172,7 +212,9 @@ def _value(whole: Report, answer: Answer) -> Decimal | None:
 def _work_out(
     rates: Iterable[Ask], given: Mapping[str, Decimal | None], agreed: Mapping[str, Answer]
 ) -> dict[str, Answer]:
-    """Work out the rates whose parts are known, where a form speaks of a part or the rate is not there yet."""
+    """Work out the rates whose parts are known, where a form speaks of a part or the rate is not
+    there yet.
+    """
     found = {}
     for ask in rates:
         top, bottom = (given[part] for part in ask.parts)
@@ -188,7 +230,9 @@ def _work_out(
 
 
 def _note(note: str, answer: Answer) -> str:
-    """Put the unit's qualifier in the place of another one; whatever else the analyst noted stays."""
+    """Put the unit's qualifier in the place of another one; whatever else the analyst noted
+    stays.
+    """
     parts = [part for part in note.split("; ") if part and part not in (*QUALIFIERS, NO_FIGURE)]
     return "; ".join([*parts, answer.qualifier] if answer.qualifier else parts)
 

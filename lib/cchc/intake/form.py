@@ -1,4 +1,6 @@
-"""Write the Excel form that units fill in: a sheet for each section, entry cells unlocked, checks as formulas."""
+"""Write the Excel form that units fill in: a sheet for each section, entry cells unlocked, checks
+as formulas.
+"""
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,12 +12,12 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from cchc.editing.checked import CheckedReport
-from cchc.editing.derive import DerivedRule, split_fact
-from cchc.editing.rules import names_of
-from cchc.editing.wording import RELATION, open_sentence
+from cchc.checks.derive import DerivedRule, split_fact
+from cchc.checks.wording import RELATION, open_sentence
 from cchc.model.numbers import NO_FIGURE, format_date, is_measure
 from cchc.model.problems import InputError, Problem
+from cchc.report.checked import CheckedReport
+from errloc.rules import names_of
 
 from .asks import QUALIFIERS, Ask, can_break, is_share, list_asks, list_checks
 from .formulas import OPEN, UNCHECKED, Entry, list_told, write_check, write_message, write_rate
@@ -23,8 +25,17 @@ from .pages import Pages, measure_height
 
 GUIDE, CHECKS = "Hướng dẫn", "Kiểm tra"
 VALUE, QUALIFIER, REMARK = "Quý này", "Ghi rõ", "Ghi chú"
-WIDTHS = {"Chỉ tiêu": 36, "Đơn vị": 24, "Đơn vị tính": 12, "Quý trước": 12, VALUE: 14, QUALIFIER: 14,
-          "Kiểm tra": 46, REMARK: 22, "Cách đếm": 36}  # fmt: skip
+WIDTHS = {
+    "Chỉ tiêu": 36,
+    "Đơn vị": 24,
+    "Đơn vị tính": 12,
+    "Quý trước": 12,
+    VALUE: 14,
+    QUALIFIER: 14,
+    "Kiểm tra": 46,
+    REMARK: 22,
+    "Cách đếm": 36,
+}
 TOP = 3  # rows above the headings
 _TYPED = {"bg_color": "#FFF8DC", "border": 1, "border_color": "#8C8C8C", "locked": False}
 _MESSAGE = {"font_color": "#9C0006", "font_size": 11, "border": 1, "border_color": "#BFBFBF"}
@@ -39,21 +50,32 @@ class _Sheet:
 
 
 def write_forms(report: CheckedReport, out: Path, orgs: Sequence[str] = ()) -> list[Path]:
-    """Write a form for each of these orgs; without any, for every org that is asked, and one for all together.
+    """Write a form for each of these orgs; without any, for every org that is asked, and one for
+    all together.
 
-    Raises InputError, with nothing written, for an org that is asked nothing, and for a form that is there already
-    and not the same: a unit may have filled it in.
+    Raises InputError, with nothing written, for an org that is asked nothing, and for a form that
+    is there already and not the same: a unit may have filled it in.
     """
     asked = {ask.org for ask in list_asks(report)}
     known = [org for org in report.catalog.orgs.index if org in asked]
     if unknown := [org for org in orgs if org not in known]:
-        says = f"expects nothing of {', '.join(unknown)}; the orgs that are asked: {', '.join(known)}"
+        says = (
+            f"expects nothing of {', '.join(unknown)}; the orgs that are asked: {', '.join(known)}"
+        )
         raise InputError([Problem(f"data/{report.quarter}/figures.csv", says)])
-    forms = {out / f"bieu-{report.quarter}{f'-{org}' if org else ''}.xlsx": org for org in orgs or ("", *known)}
+    forms = {
+        out / f"bieu-{report.quarter}{f'-{org}' if org else ''}.xlsx": org
+        for org in orgs or ("", *known)
+    }
     contents = {path: make_form(report, org) for path, org in forms.items()}
-    taken = [path for path, content in contents.items() if path.exists() and path.read_bytes() != content]
+    taken = [
+        path for path, content in contents.items() if path.exists() and path.read_bytes() != content
+    ]
     if taken:
-        says = "is there already and differs: it may be filled in; move it away, or name another folder with --out"
+        says = (
+            "is there already and differs: it may be filled in; move it away, or name another"
+            " folder with --out"
+        )
         raise InputError([Problem(str(path), says) for path in taken])
     out.mkdir(parents=True, exist_ok=True)
     for path, content in contents.items():
@@ -62,21 +84,32 @@ def write_forms(report: CheckedReport, out: Path, orgs: Sequence[str] = ()) -> l
 
 
 def make_form(report: CheckedReport, org: str = "") -> bytes:
-    """Make the form of one org, or of all, as the bytes of an Excel file; the same report gives the same bytes."""
+    """Make the form of one org, or of all, as the bytes of an Excel file; the same report gives the
+    same bytes.
+    """
     asks = list_asks(report, [org] if org else [])
     rules = list_checks(report, asks)
     sheets = _list_sheets(report, asks)
     headings = [name for name in WIDTHS if name != "Đơn vị" or not org]
     entries = _place(report, sheets, headings.index(VALUE))
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as file:
+    with xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as file:
         title = f"Biểu số liệu {report.quarter.label}"
         created = datetime.combine(report.quarter.end, time())
         file.set_properties({"title": title, "author": report.meta.authority, "created": created})
         book = Pages(file)
-        _write_guide(book, report, open_sentence(report.catalog.name(org)) if org else "Tất cả các đơn vị", asks)
+        _write_guide(
+            book,
+            report,
+            open_sentence(report.catalog.name(org)) if org else "Tất cả các đơn vị",
+            asks,
+        )
         told = _tell(rules, entries)
-        shares = {str(name) for rule in rules if is_share(rule) for name in names_of(rule.constraint)}
+        shares = {
+            str(name) for rule in rules if is_share(rule) for name in names_of(rule.constraint)
+        }
         for sheet in sheets:
             _write_section(book, report, sheet, headings, entries, told, shares)
         if rules:
@@ -110,8 +143,12 @@ def _place(report: CheckedReport, sheets: Sequence[_Sheet], column: int) -> dict
     return entries
 
 
-def _tell(rules: Sequence[DerivedRule], names: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
-    """Give for each fact the rules to tell beside it: the cell of the verdict, the cell of the text, the text."""
+def _tell(
+    rules: Sequence[DerivedRule], names: Iterable[str]
+) -> dict[str, list[tuple[str, str, str]]]:
+    """Give for each fact the rules to tell beside it: the cell of the verdict, the cell of the
+    text, the text.
+    """
     told = {name: [] for name in names}
     for row, rule in enumerate(rules, TOP + 2):
         for name in list_told(rule):
@@ -121,11 +158,20 @@ def _tell(rules: Sequence[DerivedRule], names: Iterable[str]) -> dict[str, list[
 
 
 def _write_guide(book: Pages, report: CheckedReport, unit: str, asks: Sequence[Ask]) -> None:
-    quarter, typed = report.quarter, [report.catalog.unit(ask.indicator) for ask in asks if ask.parts is None]
+    quarter, typed = (
+        report.quarter,
+        [report.catalog.unit(ask.indicator) for ask in asks if ask.parts is None],
+    )
     window = f"Từ ngày {format_date(quarter.start)} đến hết ngày {format_date(quarter.end)}."
-    money = "Riêng thu, chi ngân sách và giải ngân lấy theo quý dương lịch." if "tỷ đồng" in typed else ""
+    money = (
+        "Riêng thu, chi ngân sách và giải ngân lấy theo quý dương lịch."
+        if "tỷ đồng" in typed
+        else ""
+    )
     sheet = book.sheet(GUIDE, [24, 96])
-    book.text(sheet, 0, 0, f"Biểu số liệu {quarter.label}", bold=True, font_size=16, text_wrap=False)
+    book.text(
+        sheet, 0, 0, f"Biểu số liệu {quarter.label}", bold=True, font_size=16, text_wrap=False
+    )
     book.text(sheet, 1, 0, report.meta.title, text_wrap=False)
     lines = [
         ("Đơn vị báo cáo", unit),
@@ -137,13 +183,23 @@ def _write_guide(book: Pages, report: CheckedReport, unit: str, asks: Sequence[A
         ("Số đếm", "Nhập số nguyên, không kèm đơn vị tính."),
         *([("Tỷ lệ", "Nhập số kèm dấu %, lấy hai chữ số thập phân.")] if "%" in typed else []),
         *([("Tỷ đồng", "Nhập đến ba chữ số thập phân.")] if money else []),
-        ("Không có số", f"Để trống ô số và chọn “{NO_FIGURE}” ở cột “{QUALIFIER}”. "
-                        "Chỉ nhập 0 khi đã đếm và kết quả là 0."),
+        (
+            "Không có số",
+            f"Để trống ô số và chọn “{NO_FIGURE}” ở cột “{QUALIFIER}”. "
+            "Chỉ nhập 0 khi đã đếm và kết quả là 0.",
+        ),
         ("Số gần đúng", f"Chọn “{'”, “'.join(QUALIFIERS)}” ở cột “{QUALIFIER}”."),
-        ("Ô chuyển màu đỏ", "Số vừa nhập mâu thuẫn với một số khác; cột “Kiểm tra” cho biết mâu thuẫn ở đâu. Nếu số "
-                            f"vẫn đúng thì để nguyên và nêu lý do ở cột “{REMARK}”. Màu cam: nên xem lại."),
-        ("Khi gửi", f"Lưu ở dạng .xlsx, không đặt mật khẩu. Giữ nguyên dòng tiêu đề và cột “{name_code(report)}”."),
-    ]  # fmt: skip
+        (
+            "Ô chuyển màu đỏ",
+            "Số vừa nhập mâu thuẫn với một số khác; cột “Kiểm tra” cho biết mâu thuẫn ở đâu. "
+            f"Nếu số vẫn đúng thì để nguyên và nêu lý do ở cột “{REMARK}”. Màu cam: nên xem lại.",
+        ),
+        (
+            "Khi gửi",
+            "Lưu ở dạng .xlsx, không đặt mật khẩu. "
+            f"Giữ nguyên dòng tiêu đề và cột “{name_code(report)}”.",
+        ),
+    ]
     for row, (name, text) in enumerate(lines, 3):
         sheet.set_row(row, measure_height([(96, text)]))
         book.text(sheet, row, 0, name, bold=True)
@@ -163,19 +219,35 @@ def _write_section(
     code = name_code(report)
     sheet = book.sheet(part.name, [*(WIDTHS[name] for name in headings), 34])
     book.text(sheet, 0, 0, part.title, bold=True, font_size=14, text_wrap=False)
-    book.text(sheet, 1, 0, f"{report.quarter.heading}. Nhập vào ô màu vàng; xem trang “{GUIDE}”.", text_wrap=False)
+    book.text(
+        sheet,
+        1,
+        0,
+        f"{report.quarter.heading}. Nhập vào ô màu vàng; xem trang “{GUIDE}”.",
+        text_wrap=False,
+    )
     for at, name in enumerate([*headings, code]):
         book.text(sheet, TOP, at, name, bold=True, bg_color="#D9E2EC", border=1)
     at = {name: column for column, name in enumerate(headings)}
     for row, ask in enumerate(part.asks, TOP + 1):
         unit, info = catalog.unit(ask.indicator), catalog.indicators.loc[ask.indicator]
         mentions = before.mentions(ask.indicator, ask.org)["printed"] if before else ()
-        texts = {"Chỉ tiêu": info["name"], "Đơn vị": open_sentence(catalog.name(ask.org)), "Đơn vị tính": unit}
-        texts |= {"Quý trước": mentions.iloc[0] if len(mentions) else "", "Cách đếm": info["definition"]}
+        texts = {
+            "Chỉ tiêu": info["name"],
+            "Đơn vị": open_sentence(catalog.name(ask.org)),
+            "Đơn vị tính": unit,
+        }
+        texts |= {
+            "Quý trước": mentions.iloc[0] if len(mentions) else "",
+            "Cách đếm": info["definition"],
+        }
         longest = max((says for *_, says in told[ask.fact]), key=len, default="")
         # three lines tell which rule is broken; the whole of it stands on the sheet of checks
         shown = {"Kiểm tra": f"Xem lại: {longest}. "[:120]} | texts
-        sheet.set_row(row, measure_height([(WIDTHS[name], text) for name, text in shown.items() if name in at]))
+        sheet.set_row(
+            row,
+            measure_height([(WIDTHS[name], text) for name, text in shown.items() if name in at]),
+        )
         for name, text in texts.items():
             if name in at:
                 side = {"align": "right"} if name == "Quý trước" else {}
@@ -186,13 +258,28 @@ def _write_section(
         sheet.write_blank(row, at[REMARK], None, open_cell)
         message = write_message(entries[ask.fact], [cells[:2] for cells in told[ask.fact]])
         sheet.write_formula(row, at["Kiểm tra"], message, book.format(**_MESSAGE), "")
-        book.text(sheet, row, len(headings), ask.figure, font_color="#7F7F7F", font_size=9, text_wrap=False)
+        book.text(
+            sheet,
+            row,
+            len(headings),
+            ask.figure,
+            font_color="#7F7F7F",
+            font_size=9,
+            text_wrap=False,
+        )
     last = TOP + len(part.asks)
     sheet.data_validation(
-        TOP + 1, at[QUALIFIER], last, at[QUALIFIER],
-        {"validate": "list", "source": [*QUALIFIERS, NO_FIGURE], "error_title": QUALIFIER,
-         "error_message": "Hãy chọn trong danh sách, hoặc để trống."},
-    )  # fmt: skip
+        TOP + 1,
+        at[QUALIFIER],
+        last,
+        at[QUALIFIER],
+        {
+            "validate": "list",
+            "source": [*QUALIFIERS, NO_FIGURE],
+            "error_title": QUALIFIER,
+            "error_message": "Hãy chọn trong danh sách, hoặc để trống.",
+        },
+    )
     _colour(book, sheet, TOP + 1, last, at)
     sheet.freeze_panes(TOP + 1, 1)
     sheet.repeat_rows(TOP)
@@ -200,7 +287,14 @@ def _write_section(
 
 
 def _write_entry(
-    book: Pages, sheet: Worksheet, row: int, at: int, ask: Ask, unit: str, entries: Mapping[str, Entry], share: bool
+    book: Pages,
+    sheet: Worksheet,
+    row: int,
+    at: int,
+    ask: Ask,
+    unit: str,
+    entries: Mapping[str, Entry],
+    share: bool,
 ) -> None:
     places = {"%": "0.00%", "tỷ đồng": "#,##0.000"}.get(unit, "#,##0")
     if ask.parts:
@@ -220,16 +314,26 @@ def _write_entry(
     else:
         kind = "decimal" if is_measure(unit) else "integer"
         limits = {"validate": kind, "criteria": ">=", "value": 0}
-        says = f"Hãy nhập số {'' if kind == 'decimal' else 'nguyên '}không âm, không kèm đơn vị tính."
-    sheet.data_validation(row, at, row, at, limits | {"error_title": "Chưa đúng dạng số", "error_message": says})
+        says = (
+            f"Hãy nhập số {'' if kind == 'decimal' else 'nguyên '}không âm, không kèm đơn vị tính."
+        )
+    sheet.data_validation(
+        row, at, row, at, limits | {"error_title": "Chưa đúng dạng số", "error_message": says}
+    )
 
 
 def _colour(book: Pages, sheet: Worksheet, first: int, last: int, at: Mapping[str, int]) -> None:
     message = f"${xl_col_to_name(at['Kiểm tra'])}{first + 1}"
-    looks = {"Sai:": {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True},
-             "Xem lại:": {"bg_color": "#FFD9A0", "font_color": "#6B3E00"}}  # fmt: skip
+    looks = {
+        "Sai:": {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True},
+        "Xem lại:": {"bg_color": "#FFD9A0", "font_color": "#6B3E00"},
+    }
     for start, look in looks.items():
-        options = {"type": "formula", "criteria": f'=LEFT({message},{len(start)})="{start}"', "stop_if_true": True}
+        options = {
+            "type": "formula",
+            "criteria": f'=LEFT({message},{len(start)})="{start}"',
+            "stop_if_true": True,
+        }
         options["format"] = book.workbook.add_format(look)
         sheet.conditional_format(first, at[VALUE], last, at[VALUE], options)
 
@@ -240,7 +344,9 @@ def _write_checks(
     sheet = book.sheet(CHECKS, [10, 34, 70, 16, 18, 16, 22])
     book.text(sheet, 0, 0, "Các số phải khớp với nhau", bold=True, font_size=14, text_wrap=False)
     book.text(sheet, 1, 0, "Trang này tự tính; không cần nhập gì ở đây.", text_wrap=False)
-    for at, name in enumerate(("Mục", "Đơn vị", "Quy tắc", "Vế trái", "So sánh", "Vế phải", "Kết quả")):
+    for at, name in enumerate(
+        ("Mục", "Đơn vị", "Quy tắc", "Vế trái", "So sánh", "Vế phải", "Kết quả")
+    ):
         book.text(sheet, TOP, at, name, bold=True, bg_color="#D9E2EC", border=1)
     for row, rule in enumerate(rules, TOP + 1):
         texts = (rule.section, open_sentence(report.catalog.name(rule.org)), rule.says)
@@ -253,7 +359,9 @@ def _write_checks(
         if formulas is None:
             book.text(sheet, row, 6, UNCHECKED)
             continue
-        units = {report.catalog.unit(split_fact(str(name))[0]) for name in names_of(rule.constraint)}
+        units = {
+            report.catalog.unit(split_fact(str(name))[0]) for name in names_of(rule.constraint)
+        }
         number = book.format(num_format="#,##0.00#" if any(map(is_measure, units)) else "#,##0")
         sheet.write_formula(row, 3, formulas.left, number, 0)
         sheet.write_formula(row, 5, formulas.right, number, 0)

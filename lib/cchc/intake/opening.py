@@ -1,4 +1,6 @@
-"""Begin a quarter: a folder with the figures to expect and the plans to follow up, from the quarter before."""
+"""Begin a quarter: a folder with the figures to expect and the plans to follow up, from the quarter
+before.
+"""
 
 import calendar
 import csv
@@ -13,18 +15,30 @@ from pathlib import Path
 
 import pandas as pd
 
+from cchc.model.folder import Meta, Report, find_quarters, read_quarter
 from cchc.model.numbers import format_date, parse_date
 from cchc.model.problems import InputError, Problem
 from cchc.model.quarter import Quarter
-from cchc.model.report import Meta, Report, find_quarters, read_quarter
 
 FIGURES = ("indicator", "org", "printed", "section", "place", "window_start", "window_end", "note")
-FOLLOW_UP = ("statement", "quarter", "section", "theme", "title", "due", "indicators", "outcome", "reason")
+FOLLOW_UP = (
+    "statement",
+    "quarter",
+    "section",
+    "theme",
+    "title",
+    "due",
+    "indicators",
+    "outcome",
+    "reason",
+)
 
 
 @dataclass(frozen=True)
 class Opened:
-    """What was made: the folder, the quarter it follows, how much is expected, the orgs that are no more."""
+    """What was made: the folder, the quarter it follows, how much is expected, the orgs that are no
+    more.
+    """
 
     folder: Path
     before: Quarter
@@ -36,15 +50,25 @@ class Opened:
 def write_quarter(quarter: Quarter, data: Path) -> Opened:
     """Make the folder of a quarter from the newest one before it, whole or not at all.
 
-    Raises InputError when the folder is there already, when no earlier quarter is, or when that one is not sound.
+    Raises InputError when the folder is there already, when no earlier quarter is, or when that one
+    is not sound.
     """
     earlier = [each for each in find_quarters(data) if each < quarter]
     folder = data / str(quarter)
     if folder.exists():
-        says = "the folder is there already and is not overwritten; move it away to begin the quarter anew"
+        says = (
+            "the folder is there already and is not overwritten; move it away to begin the quarter"
+            " anew"
+        )
         raise InputError([Problem(f"data/{quarter}", says)])
     if not earlier:
-        raise InputError([Problem("data", f"holds no quarter before {quarter} to begin from; see data/README.md")])
+        raise InputError(
+            [
+                Problem(
+                    "data", f"holds no quarter before {quarter} to begin from; see data/README.md"
+                )
+            ]
+        )
     before = read_quarter(earlier[-1], data)
     figures, plans = expect_figures(before, quarter), list_due_plans(before, quarter)
     files = {
@@ -71,27 +95,37 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
 
 
 def expect_figures(before: Report, quarter: Quarter) -> pd.DataFrame:
-    """List the figures a quarter should print: the rows of the one before, in their order, without numbers.
+    """List the figures a quarter should print: the rows of the one before, in their order, without
+    numbers.
 
-    An org that is no longer valid is asked no more; its successor, if it has one, is asked once in its place.
-    The window stays empty unless the one printed before was the statutory one, by day and month.
+    An org that is no longer valid is asked no more; its successor, if it has one, is asked once in
+    its place. The window stays empty unless the one printed before was the statutory one, by day
+    and month.
     """
-    rows = pd.concat([frame for frame in (before.figures, before.expected) if len(frame)] or [before.figures])
+    rows = pd.concat(
+        [frame for frame in (before.figures, before.expected) if len(frame)] or [before.figures]
+    )
     rows = rows.sort_values("row")
     heirs = {org: _heir(before, org, quarter.end.isoformat()) for org in rows["org"].unique()}
     inherited = rows["org"].map(heirs) != rows["org"]
     rows = rows.assign(org=rows["org"].map(heirs), printed="", note="")
-    rows = rows[(rows["org"] != "") & ~(inherited & rows.duplicated(["indicator", "org", "section", "place"]))]
+    rows = rows[
+        (rows["org"] != "")
+        & ~(inherited & rows.duplicated(["indicator", "org", "section", "place"]))
+    ]
     windows = [_window(row, before.quarter, quarter) for row in rows.itertuples()]
-    return rows.assign(window_start=[start for start, _ in windows], window_end=[end for _, end in windows])
+    return rows.assign(
+        window_start=[start for start, _ in windows], window_end=[end for _, end in windows]
+    )
 
 
 def list_due_plans(before: Report, quarter: Quarter) -> pd.DataFrame:
-    """List the plans of the quarter before that are due in or before `quarter`, for the analyst to follow up, and
-    after them those it followed up itself and recorded as done in part or not at all.
+    """List the plans of the quarter before that are due in or before `quarter`, for the analyst to
+    follow up, and after them those it followed up itself and recorded as done in part or not at
+    all.
 
-    The latter come along whatever their date: a plan put off is asked for once it is due. `outcome` and `reason` are
-    empty: what became of a plan, and why, is for a person to say.
+    The latter come along whatever their date: a plan put off is asked for once it is due. `outcome`
+    and `reason` are empty: what became of a plan, and why, is for a person to say.
     """
     plans = before.statements[before.statements["kind"] == "plan"].reset_index()
     last = f"{quarter.year}-{3 * quarter.number:02d}"
@@ -122,7 +156,9 @@ def _heir(before: Report, org: str, day: str) -> str:
 def _window(row, before: Quarter, quarter: Quarter) -> tuple[str, str]:
     printed = [parse_date(text) for text in (row.window_start, row.window_end)]
     # the year may be misprinted, as in 2024Q1; day and month show what was meant
-    same = [day and (day.day, day.month) for day in printed] == [(d.day, d.month) for d in (before.start, before.end)]
+    same = [day and (day.day, day.month) for day in printed] == [
+        (d.day, d.month) for d in (before.start, before.end)
+    ]
     return (format_date(quarter.start), format_date(quarter.end)) if same else ("", "")
 
 
@@ -130,7 +166,10 @@ def _write_meta(meta: Meta, quarter: Quarter) -> str:
     month = 3 * quarter.number
     day = date(quarter.year, month, calendar.monthrange(quarter.year, month)[1])
     lines = [
-        f"# Begun for {quarter}. To mend: number, and dated when the report is signed; sections if they change.",
+        (
+            f"# Begun for {quarter}. To mend: number, and dated when the report is signed; sections"
+            " if they change."
+        ),
         f"title = {_quoted(meta.title)}",
         f"authority = {_quoted(meta.authority)}",
         f"number = {_quoted(re.sub(r'^[0-9]+', '…', meta.number))}",
@@ -138,7 +177,8 @@ def _write_meta(meta: Meta, quarter: Quarter) -> str:
         "",
         "sections = [",
         *(
-            f"  {{ section = {_quoted(s.section)}, title = {_quoted(s.title)}, notebook = {_quoted(s.notebook)} }},"
+            f"  {{ section = {_quoted(s.section)}, title = {_quoted(s.title)}, notebook ="
+            f" {_quoted(s.notebook)} }},"
             for s in meta.sections
         ),
         "]",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cchc.objects.workbooks import Book
+from cchc.objects.excel import Book
 
 LINE = 16.5  # points
 
@@ -29,5 +29,7 @@ class Pages(Book):
 
 
 def measure_height(cells: Iterable[tuple[float, str]]) -> float:
-    """Give the height of a row from the widths of its columns and their texts; not every spreadsheet grows rows."""
+    """Give the height of a row from the widths of its columns and their texts; not every
+    spreadsheet grows rows.
+    """
     return LINE * max(-(-len(text) * 11 // int(10 * width)) or 1 for width, text in cells)

@@ -1,4 +1,6 @@
-"""What people type into a cell, read as a number and written back as a Vietnamese report prints it."""
+"""What people type into a cell, read as a number and written back as a Vietnamese report prints
+it.
+"""
 
 import re
 from dataclasses import dataclass
@@ -14,22 +16,28 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 
 @dataclass(frozen=True)
 class Typed:
-    """A number in printed form, and in words how it was read where more than one reading could be thought of."""
+    """A number in printed form, and in words how it was read where more than one reading could be
+    thought of.
+    """
 
     printed: str
     says: str = ""
 
 
 def read_typed(value: object, unit: str, number_format: str = "General") -> Typed:
-    """Read the value of a cell as a number of its unit: 1031 => '1.031', 0.9701 shown in percent => '97,01%'.
+    """Read the value of a cell as a number of its unit: 1031 => '1.031', 0.9701 shown in percent =>
+    '97,01%'.
 
-    Text may use either decimal mark, grouped digits, and the unit behind the number. Raises FigureError for what is
-    no number of the unit or could be two different ones: nothing is guessed.
+    Text may use either decimal mark, grouped digits, and the unit behind the number. Raises
+    FigureError for what is no number of the unit or could be two different ones: nothing is
+    guessed.
     """
     if isinstance(value, bool):
         raise FigureError(f"{str(value).upper()} is not a number; type the number itself")
     if isinstance(value, date | datetime | time):
-        raise FigureError(f"the spreadsheet took what was typed for a date ({value}); type the number itself")
+        raise FigureError(
+            f"the spreadsheet took what was typed for a date ({value}); type the number itself"
+        )
     if isinstance(value, str):
         return _read_text(value, unit)
     if isinstance(value, int | float):
@@ -47,14 +55,18 @@ def _read_number(value: int | float, unit: str, number_format: str) -> Typed:
         if percent:
             number *= 100
         if percent and number > 1000:
-            raise FigureError(f"{_plain(number)}% may stand for {_plain(number / 100)}%; type it with its sign")
+            raise FigureError(
+                f"{_plain(number)}% may stand for {_plain(number / 100)}%; type it with its sign"
+            )
         if not percent and 0 < number <= 1:
             raise FigureError(
-                f"{_plain(number)} without a sign may stand for {_plain(number)}% or {_plain(number * 100)}%; "
-                "type it with its sign"
+                f"{_plain(number)} without a sign may stand for {_plain(number)}% or"
+                f" {_plain(number * 100)}%; type it with its sign"
             )
     elif not is_measure(unit) and number % 1:
-        raise FigureError(f"{_plain(number)} is not a whole number; was a dot or comma between thousands meant?")
+        raise FigureError(
+            f"{_plain(number)} is not a whole number; was a dot or comma between thousands meant?"
+        )
     return _write(number, unit)
 
 
@@ -70,16 +82,26 @@ def _read_text(text: str, unit: str) -> Typed:
     grouped = re.fullmatch(r"\d{1,3}(,\d{3})+", number) and (marks[1] > 1 or not is_measure(unit))
     if english or grouped:
         number = number.translate(str.maketrans(",.", ".,"))
-    elif marks[0] > 1 and not marks[1] and is_measure(unit) and re.fullmatch(r"\d{1,3}(\.\d{3})+", number):
+    elif (
+        marks[0] > 1
+        and not marks[1]
+        and is_measure(unit)
+        and re.fullmatch(r"\d{1,3}(\.\d{3})+", number)
+    ):
         number = number.replace(".", "")
     try:
         parsed = parse_printed(number, unit)
     except FigureError:
-        raise FigureError(f"{text.strip()[:60]!r} is not a number in {unit}; type digits alone") from None
+        raise FigureError(
+            f"{text.strip()[:60]!r} is not a number in {unit}; type digits alone"
+        ) from None
     typed = _write(parsed.value, unit, parsed.decimals)
     # a dot before three digits groups thousands for some and marks decimals for others
     doubtful = is_measure(unit) and re.fullmatch(r"\d{1,3}\.\d{3}", number)
-    return Typed(typed.printed, typed.says or (_as(text, typed.printed) if english or grouped or doubtful else ""))
+    return Typed(
+        typed.printed,
+        typed.says or (_as(text, typed.printed) if english or grouped or doubtful else ""),
+    )
 
 
 def _write(number: Decimal, unit: str, decimals: int | None = None) -> Typed:

@@ -1,0 +1,1 @@
+"""What the data is: the catalogue, a quarter's files, printed numbers, problems in them."""

@@ -8,18 +8,30 @@ import pandas as pd
 import pandera.pandas as pa
 import yaml
 
+from .csv_tables import a_day, column, filled, matching, one_of, read_table
 from .problems import Problem
-from .tables import a_day, column, filled, matching, one_of, read_table
 
 CODE = r"[a-z][a-z0-9_]*"
 CODE_ADVICE = "is not a code: small letters, digits and _, such as dossiers_received"
-RULE_KEYS = {"rule", "says", "expr", "orgs", "section", "severity", "counts_orgs", "listed", "indicator"}
+RULE_KEYS = {
+    "rule",
+    "says",
+    "expr",
+    "orgs",
+    "section",
+    "severity",
+    "counts_orgs",
+    "listed",
+    "indicator",
+}
 LONGEST_RULES_FILE = 1_000_000
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """`indicators` and `orgs` are indexed by code; `targets` by row; `rules` are the entries of rules.yml."""
+    """`indicators` and `orgs` are indexed by code; `targets` by row; `rules` are the entries of
+    rules.yml.
+    """
 
     indicators: pd.DataFrame
     orgs: pd.DataFrame
@@ -44,9 +56,13 @@ class Catalog:
 def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
     """Read `data`/catalog, adding everything that is wrong with it to `problems`."""
     folder = data / "catalog"
-    indicators = read_table(folder / "indicators.csv", "data/catalog/indicators.csv", _indicators(), problems)
+    indicators = read_table(
+        folder / "indicators.csv", "data/catalog/indicators.csv", _indicators(), problems
+    )
     orgs = read_table(folder / "orgs.csv", "data/catalog/orgs.csv", _orgs(), problems)
-    targets = read_table(folder / "targets.csv", "data/catalog/targets.csv", _targets(indicators, orgs), problems)
+    targets = read_table(
+        folder / "targets.csv", "data/catalog/targets.csv", _targets(indicators, orgs), problems
+    )
     for frame, file, names in (
         (indicators, "indicators.csv", ("numerator", "denominator", "part_of")),
         (orgs, "orgs.csv", ("parent", "successor")),
@@ -57,9 +73,16 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
     told = {problem.file for problem in problems}
     for frame, file in ((indicators, "indicators.csv"), (orgs, "orgs.csv")):
         if frame.empty and f"data/catalog/{file}" not in told:
-            problems.append(Problem(f"data/catalog/{file}", "has no rows; a figure needs an indicator and an org"))
+            problems.append(
+                Problem(
+                    f"data/catalog/{file}", "has no rows; a figure needs an indicator and an org"
+                )
+            )
     rules = _read_rules(folder / "rules.yml", problems)
-    lists = (frame.drop_duplicates(name).set_index(name) for frame, name in ((indicators, "indicator"), (orgs, "org")))
+    lists = (
+        frame.drop_duplicates(name).set_index(name)
+        for frame, name in ((indicators, "indicator"), (orgs, "org"))
+    )
     return Catalog(*lists, targets, rules)
 
 
@@ -77,7 +100,9 @@ def _indicators() -> pa.DataFrameSchema:
             "whole_is_complete": column(one_of(("yes", "no"), "yes or no", empty=True)),
             "definition": column(filled("what is counted, in a sentence")),
             "source": column(),
-            "accumulates": column(one_of(("year",), "what a figure may accumulate over", empty=True), required=False),
+            "accumulates": column(
+                one_of(("year",), "what a figure may accumulate over", empty=True), required=False
+            ),
         }
     )
 
@@ -117,7 +142,14 @@ def _check_references(frame: pd.DataFrame, file: str, names, problems: list[Prob
     for name in names:
         for code, row in zip(frame[name], frame["row"], strict=True):
             if code and code not in known:
-                problems.append(Problem(file, f"{code!r} is not in this file; add its row or mend the code", row, name))
+                problems.append(
+                    Problem(
+                        file,
+                        f"{code!r} is not in this file; add its row or mend the code",
+                        row,
+                        name,
+                    )
+                )
 
 
 def _check_cycles(frame: pd.DataFrame, link: str, problems: list[Problem]) -> None:
@@ -137,9 +169,14 @@ def _check_rates(indicators: pd.DataFrame, problems: list[Problem]) -> None:
     for line in indicators.itertuples():
         if bool(line.numerator) != bool(line.denominator):
             empty = "denominator" if line.numerator else "numerator"
-            problems.append(Problem(file, f"{both}; fill this cell or empty the other", line.row, empty))
+            problems.append(
+                Problem(file, f"{both}; fill this cell or empty the other", line.row, empty)
+            )
         elif line.numerator and line.unit != "%":
-            says = f"{line.unit!r} is not %; a ratio of numerator and denominator is read as a percentage"
+            says = (
+                f"{line.unit!r} is not %; a ratio of numerator and denominator is read as a"
+                " percentage"
+            )
             problems.append(Problem(file, says, line.row, "unit"))
         for name in ("numerator", "denominator"):
             if line.indicator and getattr(line, name) == line.indicator:
@@ -152,7 +189,12 @@ def _read_rules(path: Path, problems: list[Problem]) -> tuple[dict[str, Any], ..
     try:
         text = path.read_bytes()
         if len(text) > LONGEST_RULES_FILE:
-            problems.append(Problem(shown, f"{len(text)} bytes are too many for a list of rules; split or shorten it"))
+            problems.append(
+                Problem(
+                    shown,
+                    f"{len(text)} bytes are too many for a list of rules; split or shorten it",
+                )
+            )
             return ()
         entries = yaml.load(text, Loader=_PlainLoader)
     except FileNotFoundError:
@@ -162,7 +204,9 @@ def _read_rules(path: Path, problems: list[Problem]) -> tuple[dict[str, Any], ..
         problems.append(Problem(shown, f"not readable YAML: {' '.join(str(error).split())[:300]}"))
         return ()
     if not isinstance(entries, list):
-        problems.append(Problem(shown, "must be a list of rules, each beginning with '- rule: name'"))
+        problems.append(
+            Problem(shown, "must be a list of rules, each beginning with '- rule: name'")
+        )
         return ()
     good = []
     for number, entry in enumerate(entries, 1):
@@ -184,7 +228,10 @@ def _rule_fault(entry: Any) -> str | None:
     if not isinstance(entry, dict) or not all(isinstance(v, str) for v in entry.values()):
         return "must be names with texts: rule, says, expr, orgs, section, severity"
     if unknown := set(entry) - RULE_KEYS:
-        return f"unknown key {sorted(map(str, unknown))[0]!r}; known are {', '.join(sorted(RULE_KEYS))}"
+        return (
+            f"unknown key {sorted(map(str, unknown))[0]!r}; known are"
+            f" {', '.join(sorted(RULE_KEYS))}"
+        )
     if missing := {"rule", "says", "section", "severity"} - set(entry):
         return f"{entry.get('rule', '')!r} lacks {', '.join(sorted(missing))}"
     if len({"expr", "counts_orgs", "listed"} & set(entry)) != 1:
@@ -199,5 +246,7 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent, index):
         if self.check_event(yaml.events.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "aliases are not allowed", self.peek_event().start_mark)
+            raise yaml.composer.ComposerError(
+                None, None, "aliases are not allowed", self.peek_event().start_mark
+            )
         return super().compose_node(parent, index)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from cchc.model.quarter import Quarter, find_quarters
+from .quarter import Quarter, find_quarters
 
 INPUT_FILES = ("csv", "toml", "yml")
 NOT_HASHED = {"__pycache__", ".ipynb_checkpoints"}
@@ -14,7 +14,9 @@ _known: dict[Path, tuple[tuple[int, ...], str]] = {}
 
 
 def hash_inputs(quarter: Quarter, data: Path) -> dict[str, str]:
-    """Hash the data files that a quarter is made from: the catalogue, its folder and those of all earlier quarters."""
+    """Hash the data files that a quarter is made from: the catalogue, its folder and those of all
+    earlier quarters.
+    """
     folders = ["catalog", *(found for found in find_quarters(data) if found <= quarter)]
     files = hash_files(data, [f"{folder}/*.{kind}" for folder in folders for kind in INPUT_FILES])
     return {f"data/{name}": digest for name, digest in files.items()}
@@ -28,7 +30,9 @@ def hash_files(root: Path, patterns: Iterable[str] = ("**/*",)) -> dict[str, str
 
 
 def _hash_file(file: Path) -> str:
-    """Hash a file, or give what it was when this process last hashed it, where the system says it is the same."""
+    """Hash a file, or give what it was when this process last hashed it, where the system says it
+    is the same.
+    """
     state, file = file.stat(), file.absolute()
     stamp = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
     if file in _known and _known[file][0] == stamp:

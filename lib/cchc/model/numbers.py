@@ -33,28 +33,37 @@ class Printed:
 
 
 def is_measure(unit: str) -> bool:
-    """Tell whether the unit takes decimals (a percentage, an amount in tỷ đồng) rather than whole counts."""
+    """Tell whether the unit takes decimals (a percentage, an amount in tỷ đồng) rather than whole
+    counts.
+    """
     return unit in ("%", "tỷ đồng")
 
 
 def parse_printed(text: str, unit: str) -> Printed:
-    """Read a number as a Vietnamese report prints it: '1.031' => 1031, '97,01%' => 97.01 to two decimals.
+    """Read a number as a Vietnamese report prints it: '1.031' => 1031, '97,01%' => 97.01 to two
+    decimals.
 
-    A dot before exactly three digits groups thousands, unless the unit is a percentage or tỷ đồng; '08' is 8.
-    Raises FigureError naming the text and the reading that was tried.
+    A dot before exactly three digits groups thousands, unless the unit is a percentage or tỷ đồng;
+    '08' is 8. Raises FigureError naming the text and the reading that was tried.
     """
     body = text.strip().removesuffix("%").strip() if unit == "%" else text.strip()
     # beyond 28 digits Decimal would round; no figure of a report comes near
     if len(body) > LONGEST:
-        raise FigureError(f"{text[:LONGEST] + '…'!r} is too long for a number; write it as printed, such as 9.852")
+        raise FigureError(
+            f"{text[:LONGEST] + '…'!r} is too long for a number; write it as printed, such as 9.852"
+        )
     sign = -1 if body[:1] in ("-", "−") else 1
     digits = body[1:] if sign < 0 else body
     if is_measure(unit):
         if _GROUPED_DECIMAL.fullmatch(digits):
             return _printed(text, sign, digits.replace(".", "").replace(",", "."))
         if _DECIMAL.fullmatch(digits):
-            return _printed(text, sign, digits.replace(",", "."), *["decimal_point"] * ("." in digits))
-        raise FigureError(f"{text!r} is not a number in {unit}; write it as printed in the report, such as 97,01")
+            return _printed(
+                text, sign, digits.replace(",", "."), *["decimal_point"] * ("." in digits)
+            )
+        raise FigureError(
+            f"{text!r} is not a number in {unit}; write it as printed in the report, such as 97,01"
+        )
     if _GROUPED.fullmatch(digits):
         return _printed(text, sign, digits.replace(".", ""))
     if digits.isascii() and digits.isdigit():
@@ -67,11 +76,14 @@ def _printed(text: str, sign: int, digits: str, *faults: Fault) -> Printed:
     return Printed(text, value, max(0, -value.as_tuple().exponent), faults)
 
 
-def format_number(value: float | int | Decimal | Fraction | None, decimals: int | None = None) -> str:
-    """Write a number in Vietnamese form: 1234.5 => '1.234,5', -3 => '−3', None => 'không có số liệu'.
+def format_number(
+    value: float | int | Decimal | Fraction | None, decimals: int | None = None
+) -> str:
+    """Write a number in Vietnamese form: 1234.5 => '1.234,5', -3 => '−3', None => 'không có số
+    liệu'.
 
-    Without `decimals` a whole number has none, a Decimal its own and a float up to two. Halves round up, as
-    people do by hand.
+    Without `decimals` a whole number has none, a Decimal its own and a float up to two. Halves
+    round up, as people do by hand.
     """
     if value is None or value != value:
         return NO_FIGURE
@@ -95,7 +107,9 @@ def format_percent(value: float | int | Decimal | Fraction | None, decimals: int
 
 
 def format_date(day: date) -> str:
-    """Write a date as administrative documents do: days below 10 and months 1 and 2 take a leading zero."""
+    """Write a date as administrative documents do: days below 10 and months 1 and 2 take a leading
+    zero.
+    """
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"{day.day:02d}/{month}/{day.year}"
 
@@ -107,8 +121,12 @@ def parse_date(text: str) -> date | None:
     """
     if not text:
         return None
-    found = re.fullmatch(r"(\d{1,2})(?:/| tháng )(\d{1,2})(?:/| năm )(\d{4})", text.removeprefix("ngày ").strip())
+    found = re.fullmatch(
+        r"(\d{1,2})(?:/| tháng )(\d{1,2})(?:/| năm )(\d{4})", text.removeprefix("ngày ").strip()
+    )
     try:
         return date(int(found[3]), int(found[2]), int(found[1]))
     except (TypeError, ValueError):
-        raise FigureError(f"{text!r} is not a date; write it as printed, such as 14/3/2024") from None
+        raise FigureError(
+            f"{text!r} is not a date; write it as printed, such as 14/3/2024"
+        ) from None

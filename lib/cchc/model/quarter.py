@@ -18,9 +18,9 @@ class QuarterError(ValueError):
 class Quarter:
     """A calendar quarter, written `2024Q1`.
 
-    The form that a local authority files closes on the 14th: its quarter runs from the 15th of the month
-    before the quarter to the 14th of the quarter's last month (Decision 40/2019/QĐ-UBND of Bà Rịa - Vũng Tàu
-    under Decree 09/2019/NĐ-CP). Public finance alone uses the calendar quarter.
+    The form that a local authority files closes on the 14th: its quarter runs from the 15th of the
+    month before the quarter to the 14th of the quarter's last month (Decision 40/2019/QĐ-UBND of Bà
+    Rịa - Vũng Tàu under Decree 09/2019/NĐ-CP). Public finance alone uses the calendar quarter.
     """
 
     year: int
@@ -31,7 +31,9 @@ class Quarter:
         """Read '2024Q1'. Raises QuarterError for anything else, naming the text."""
         found = re.fullmatch(r"([1-9]\d{3})Q([1-4])", str(text), re.ASCII)
         if not found:
-            raise QuarterError(f"{text!r} is not a quarter; write the year, Q and 1 to 4, such as 2024Q1")
+            raise QuarterError(
+                f"{text!r} is not a quarter; write the year, Q and 1 to 4, such as 2024Q1"
+            )
         return cls(int(found[1]), int(found[2]))
 
     @property
@@ -47,7 +49,9 @@ class Quarter:
 
     @property
     def share_of_year(self) -> float:
-        """Share of the calendar year that has passed when the quarter ends: the yardstick for yearly plans."""
+        """Share of the calendar year that has passed when the quarter ends: the yardstick for
+        yearly plans.
+        """
         return self.number / 4
 
     @property

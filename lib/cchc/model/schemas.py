@@ -3,7 +3,7 @@
 import pandera.pandas as pa
 
 from .catalog import Catalog
-from .tables import a_day, column, filled, matching, one_of
+from .csv_tables import a_day, column, filled, matching, one_of
 
 THEMES = (
     "steering",
@@ -29,7 +29,9 @@ def figures_schema(catalog: Catalog, sections) -> pa.DataFrameSchema:
             "org": column(one_of(catalog.orgs.index, "in data/catalog/orgs.csv")),
             "printed": column(),
             "section": column(one_of(sections, "a section of report.toml")),
-            "place": column(matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")),
+            "place": column(
+                matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")
+            ),
             "window_start": column(),
             "window_end": column(),
             "note": column(),
@@ -45,7 +47,9 @@ def citations_schema(sections) -> pa.DataFrameSchema:
             "issuer": column(),
             "date": column(),
             "section": column(one_of(sections, "a section of report.toml")),
-            "place": column(matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")),
+            "place": column(
+                matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")
+            ),
             "note": column(),
         }
     )
@@ -55,7 +59,9 @@ def statements_schema(sections) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
             "statement": column(filled("an id such as kh-01"), unique=True),
-            "kind": column(one_of(("plan", "assessment", "difficulty", "proposal"), "a kind of statement")),
+            "kind": column(
+                one_of(("plan", "assessment", "difficulty", "proposal"), "a kind of statement")
+            ),
             "section": column(one_of(sections, "a section of report.toml")),
             "theme": column(one_of(THEMES, "a theme")),
             "title": column(filled("a short title in your own words")),
@@ -96,7 +102,10 @@ def follow_up_schema() -> pa.DataFrameSchema:
         {
             "statement": column(filled("the plan's id, such as kh-01")),
             "quarter": column(
-                matching(r"[1-9][0-9]{3}Q[1-4]", "is not a quarter; write the one that planned it as 2024Q1")
+                matching(
+                    r"[1-9][0-9]{3}Q[1-4]",
+                    "is not a quarter; write the one that planned it as 2024Q1",
+                )
             ),
             "section": column(),
             "theme": column(one_of(THEMES, "a theme")),

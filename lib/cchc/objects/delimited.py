@@ -5,14 +5,16 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from cchc.objects.tables import Cell, Table
+from .tables import Cell, Table
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r\x00＝＋－＠]")  # full-width signs act as formulas too
 _PRINTED_NUMBER = re.compile(r"[-−+]?[\d.,]+%?")
 
 
 def is_formula_like(text: str) -> bool:
-    """Tell whether a spreadsheet might run the text; a plainly printed number such as '-3,5%' is none."""
+    """Tell whether a spreadsheet might run the text; a plainly printed number such as '-3,5%' is
+    none.
+    """
     return bool(_FORMULA.match(text)) and not _PRINTED_NUMBER.fullmatch(text)
 
 
@@ -26,12 +28,16 @@ def write_csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([safe_text(name) for name in header])
-    writer.writerows([safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    writer.writerows(
+        [safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    )
     return "\ufeff" + out.getvalue()
 
 
 def write_table_csv(table: Table) -> str:
-    """Write a table's cells as CSV; marks stand in a column of their own, so that numbers stay numbers."""
+    """Write a table's cells as CSV; marks stand in a column of their own, so that numbers stay
+    numbers.
+    """
     header, rows = [column.name for column in table.columns], table.rows
     if table.marks:
         header, marked = [*header, "Dấu"], [[] for _ in rows]

@@ -12,7 +12,8 @@ from typing import Any
 
 from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
 from cchc.objects import PROSE_MIME
-from cchc.objects.tables import SLUG, clean_text
+
+from .tables import SLUG, clean_text
 
 _INLINE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _OPENING = re.compile(r"^([-+=:]|\d+(?=[.)]))")
@@ -36,14 +37,21 @@ class Prose:
             raise ProseError(f"prose {self.id!r}: an id is ASCII words in lower case with hyphens")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {"text/markdown": self.markdown, PROSE_MIME: {"id": self.id, "markdown": self.markdown}}
+        return {
+            "text/markdown": self.markdown,
+            PROSE_MIME: {"id": self.id, "markdown": self.markdown},
+        }
 
 
 class _Filler(string.Formatter):
-    def get_field(self, field_name: str, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Any, str]:
+    def get_field(
+        self, field_name: str, args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> tuple[Any, str]:
         # attributes and items of values stay out of sentences: what is shown is named and passed
         if field_name not in kwargs:
-            raise ProseError(f"{{{field_name}}} has no value; given are {', '.join(kwargs) or 'none'}")
+            raise ProseError(
+                f"{{{field_name}}} has no value; given are {', '.join(kwargs) or 'none'}"
+            )
         return kwargs[field_name], field_name
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
@@ -56,22 +64,30 @@ class _Filler(string.Formatter):
 
 
 def prose(template: str, *, id: str = "", lacking: str = "", **values: Any) -> Prose:
-    """Fill the fields of a Markdown template: '{n}' => '1.234', '{rate:%}' => '97,01%', '{x:1}' => '0,5'.
+    """Fill the fields of a Markdown template: '{n}' => '1.234', '{rate:%}' => '97,01%', '{x:1}' =>
+    '0,5'.
 
-    Numbers and dates take Vietnamese form, None reads "không có số liệu", a string is text (its Markdown
-    marks are escaped) and a Prose is inserted as it is. With `lacking`, each sentence ends before its first clause
-    (they end at semicolons) that has a missing value, and the text `lacking` says once what is not known. Raises
-    ProseError for a field without value or a value without field.
+    Numbers and dates take Vietnamese form, None reads "không có số liệu", a string is text (its
+    Markdown marks are escaped) and a Prose is inserted as it is. With `lacking`, each sentence ends
+    before its first clause (they end at semicolons) that has a missing value, and the text
+    `lacking` says once what is not known. Raises ProseError for a field without value or a value
+    without field.
     """
     try:
         used = _fields(template)
     except ValueError as error:
-        raise ProseError(f"{template[:60]!r}: {error}; a brace that is text is written twice") from None
+        raise ProseError(
+            f"{template[:60]!r}: {error}; a brace that is text is written twice"
+        ) from None
     idle = sorted(set(values) - used)
     if idle:
-        raise ProseError(f"no field for the value {idle[0]!r}; write {{{idle[0]}}} where it belongs")
+        raise ProseError(
+            f"no field for the value {idle[0]!r}; write {{{idle[0]}}} where it belongs"
+        )
     if lacking:
-        template = _leave_out(template, {name for name in used & set(values) if _missing(values[name])}, lacking)
+        template = _leave_out(
+            template, {name for name in used & set(values) if _missing(values[name])}, lacking
+        )
     return Prose(_Filler().vformat(template, (), values), id)
 
 
@@ -116,7 +132,9 @@ def _missing(value: Any) -> bool:
 def _field(value: Any, spec: str) -> str:
     form = _SPEC.fullmatch(spec)
     if not form:
-        raise ProseError(f"':{spec}' is not a form; use ':2' for decimals, ':%' or ':1%' for a percentage")
+        raise ProseError(
+            f"':{spec}' is not a form; use ':2' for decimals, ':%' or ':1%' for a percentage"
+        )
     if isinstance(value, Prose):
         return value.markdown
     if _missing(value):

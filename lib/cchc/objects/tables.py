@@ -21,7 +21,9 @@ Cell = str | int | float | None
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _MARK = re.compile(r"\((\d+|\*)\) ")
 _SHEET = re.compile(r"(?!')[^\[\]:*?/\\]{1,31}(?<!')")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 
 
 class TableError(ValueError):
@@ -32,8 +34,8 @@ class TableError(ValueError):
 class Column:
     """A column: its heading, how its cells are written, and whether they head their rows.
 
-    A "percent" holds percent units (97.01); a "printed" holds the text exactly as the report prints it. The
-    official edition leaves an `internal` column out.
+    A "percent" holds percent units (97.01); a "printed" holds the text exactly as the report prints
+    it. The official edition leaves an `internal` column out.
     """
 
     name: str
@@ -47,8 +49,8 @@ class Column:
 class Table:
     """A titled table. Cells are str, int, float or None; None prints as "không có số liệu".
 
-    `facts` tell of cells which fact they print, as (row, column, 'indicator[org]'), both counted from 0; `marks`
-    are what a cell carries behind its value, as (row, column, '(1)').
+    `facts` tell of cells which fact they print, as (row, column, 'indicator[org]'), both counted
+    from 0; `marks` are what a cell carries behind its value, as (row, column, '(1)').
     """
 
     id: str
@@ -70,23 +72,33 @@ class Table:
         _check_columns(self)
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
-                raise TableError(f"table {self.id!r}, row {number}: {len(row)} cells, not {len(self.columns)}")
+                raise TableError(
+                    f"table {self.id!r}, row {number}: {len(row)} cells, not {len(self.columns)}"
+                )
         rows = (
-            tuple(_cell(self, column, value) for column, value in zip(self.columns, row, strict=True))
+            tuple(
+                _cell(self, column, value) for column, value in zip(self.columns, row, strict=True)
+            )
             for row in self.rows
         )
         object.__setattr__(self, "rows", tuple(rows))
         for name in ("facts", "marks"):
-            object.__setattr__(self, name, tuple((row, at, str(text)) for row, at, text in getattr(self, name)))
+            object.__setattr__(
+                self, name, tuple((row, at, str(text)) for row, at, text in getattr(self, name))
+            )
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> "Table":
-        """Read a table back from the JSON of a notebook. Raises TableError where it is not such a table."""
+        """Read a table back from the JSON of a notebook. Raises TableError where it is not such a
+        table.
+        """
         try:
             columns = tuple(Column(**column) for column in payload["columns"])
             rows = tuple(tuple(row) for row in payload["rows"])
             rest = {key: value for key, value in payload.items() if key not in ("columns", "rows")}
-            return cls(**rest | {"columns": columns, "rows": rows, "notes": tuple(rest.get("notes", ()))})
+            return cls(
+                **rest | {"columns": columns, "rows": rows, "notes": tuple(rest.get("notes", ()))}
+            )
         except (TypeError, KeyError, AttributeError) as error:
             raise TableError(f"not a table: {error}") from None
 
@@ -103,7 +115,8 @@ class Table:
     def texts(self) -> list[list[str]]:
         """Give each cell as it is printed, its mark behind it."""
         texts = [
-            [self._text(column, value) for column, value in zip(self.columns, row, strict=True)] for row in self.rows
+            [self._text(column, value) for column, value in zip(self.columns, row, strict=True)]
+            for row in self.rows
         ]
         for row, at, mark in self.marks:
             texts[row][at] += f"\u00a0{mark}"
@@ -116,15 +129,22 @@ class Table:
             return format_number(value, column.decimals)
         if column.kind == "percent":
             decimals = 2 if column.decimals is None else column.decimals
-            return format_percent(value, decimals) if self.signs(column) else format_number(value, decimals)
+            return (
+                format_percent(value, decimals)
+                if self.signs(column)
+                else format_number(value, decimals)
+            )
         return str(value)
 
     def signs(self, column: Column) -> bool:
-        """Tell whether cells of a percent column carry the sign: not when the heading or the unit has it."""
+        """Tell whether cells of a percent column carry the sign: not when the heading or the unit
+        has it.
+        """
         return column.kind == "percent" and "%" not in column.name + self.unit
 
     def html(self, caption: str = "", inline: bool = True) -> str:
-        """Write the table as HTML; `inline` aligns by style attributes, for pages without our style sheet.
+        """Write the table as HTML; `inline` aligns by style attributes, for pages without our style
+        sheet.
 
         `caption` is HTML that replaces the plain title.
         """
@@ -151,7 +171,11 @@ class Table:
             lines.append(
                 "<tr>"
                 + "".join(
-                    f'<th scope="row"{side}>{escape(text)}</th>' if column.head else f"<td{side}>{escape(text)}</td>"
+                    (
+                        f'<th scope="row"{side}>{escape(text)}</th>'
+                        if column.head
+                        else f"<td{side}>{escape(text)}</td>"
+                    )
                     for column, side, text in cells
                 )
                 + "</tr>"
@@ -161,8 +185,14 @@ class Table:
         return "\n".join([*lines, "</tbody></table>"])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        below = "".join(f"<p><small>{escape(line)}</small></p>" for line in note_lines(self.notes, self.source))
-        return {"text/html": self.html() + below, "text/plain": self._plain(), TABLE_MIME: self.payload()}
+        below = "".join(
+            f"<p><small>{escape(line)}</small></p>" for line in note_lines(self.notes, self.source)
+        )
+        return {
+            "text/html": self.html() + below,
+            "text/plain": self._plain(),
+            TABLE_MIME: self.payload(),
+        }
 
     def _plain(self) -> str:
         lines = [[column.name for column in self.columns], *self.texts()]
@@ -194,11 +224,13 @@ def tabulate(
     source: str = "",
     sheet: str = "",
 ) -> Table:
-    """Make a table of a frame's columns, in the order of `columns` (frame column => heading or Column).
+    """Make a table of a frame's columns, in the order of `columns` (frame column => heading or
+    Column).
 
-    A named index counts as a column. A heading alone takes the kind from the values, with the decimals that
-    Decimals carry; the first column, if it is text, then heads its rows. The facts that a frame of the report
-    carries (`attrs["facts"]`: column => name or part => fact; or columns indicator and org) go with the cells.
+    A named index counts as a column. A heading alone takes the kind from the values, with the
+    decimals that Decimals carry; the first column, if it is text, then heads its rows. The facts
+    that a frame of the report carries (`attrs["facts"]`: column => name or part => fact; or columns
+    indicator and org) go with the cells.
     """
     named = [name for name in frame.index.names if name is not None and name not in frame.columns]
     frame = frame.reset_index(level=named) if named else frame
@@ -212,12 +244,19 @@ def tabulate(
         for at, (name, spec) in enumerate(columns.items())
     )
     rows = tuple(zip(*(frame[name].astype(object) for name in columns), strict=True))
-    return Table(id, title, specs, rows, unit, tuple(notes), source, sheet, tuple(_facts(frame, columns)))
+    return Table(
+        id, title, specs, rows, unit, tuple(notes), source, sheet, tuple(_facts(frame, columns))
+    )
 
 
 def note_lines(notes: Sequence[str], source: str) -> list[str]:
-    """Write notes and source as the lines that stand under a table or chart; a footnote begins with its mark."""
-    plain, footnotes = [n for n in notes if not _MARK.match(n)], [n for n in notes if _MARK.match(n)]
+    """Write notes and source as the lines that stand under a table or chart; a footnote begins with
+    its mark.
+    """
+    plain, footnotes = (
+        [n for n in notes if not _MARK.match(n)],
+        [n for n in notes if _MARK.match(n)],
+    )
     lines = [f"Ghi chú {at}: {note}" for at, note in enumerate(plain, 1)]
     if len(plain) == 1:
         lines = [f"Ghi chú: {plain[0]}"]
@@ -225,7 +264,9 @@ def note_lines(notes: Sequence[str], source: str) -> list[str]:
 
 
 def clean_text(text: object) -> str:
-    """Write control characters, changes of direction and half surrogates, which no output prints, as U+FFFD."""
+    """Write control characters, changes of direction and half surrogates, which no output prints,
+    as U+FFFD.
+    """
     return _UNPRINTABLE.sub("\ufffd", str(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -235,9 +276,13 @@ def _facts(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[int, i
     for at, column in enumerate(columns):
         if is_figures and column in ("printed", "value"):
             named = zip(frame["indicator"], frame["org"], strict=True)
-            yield from ((row, at, f"{indicator}[{org}]") for row, (indicator, org) in enumerate(named))
+            yield from (
+                (row, at, f"{indicator}[{org}]") for row, (indicator, org) in enumerate(named)
+            )
         elif key and (facts := known.get(column)):
-            yield from ((row, at, facts[name]) for row, name in enumerate(frame[key]) if name in facts)
+            yield from (
+                (row, at, facts[name]) for row, name in enumerate(frame[key]) if name in facts
+            )
 
 
 def _infer(name: str, values: list[Any], head: bool) -> Column:
@@ -253,26 +298,38 @@ def _is_number(value: Any) -> bool:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value is pd.NA or value is pd.NaT or (_is_number(value) and value != value)
+    return (
+        value is None or value is pd.NA or value is pd.NaT or (_is_number(value) and value != value)
+    )
 
 
 def _check_columns(table: Table) -> None:
     where = f"table {table.id!r}"
     if not isinstance(table.id, str) or not SLUG.fullmatch(table.id):
-        raise TableError(f"{where}: an id is ASCII words in lower case with hyphens, such as so-hoa-17-don-vi")
+        raise TableError(
+            f"{where}: an id is ASCII words in lower case with hyphens, such as so-hoa-17-don-vi"
+        )
     if not table.title.strip() or not table.columns:
         raise TableError(f"{where}: a table has a title and at least one column")
     if not _SHEET.fullmatch(table.sheet):
-        raise TableError(f"{where}: {table.sheet!r} cannot name a sheet: 1 to 31 characters, none of []:*?/\\")
+        raise TableError(
+            f"{where}: {table.sheet!r} cannot name a sheet: 1 to 31 characters, none of []:*?/\\"
+        )
     names = [column.name.strip().casefold() for column in table.columns]
     for column, name in zip(table.columns, names, strict=True):
         if not name or names.count(name) > 1:
-            raise TableError(f"{where}: column headings must be given and differ, {column.name!r} does not")
+            raise TableError(
+                f"{where}: column headings must be given and differ, {column.name!r} does not"
+            )
         if column.kind not in get_args(Kind):
             kinds = ", ".join(get_args(Kind))
-            raise TableError(f"{where}, column {column.name!r}: {column.kind!r} is not one of {kinds}")
+            raise TableError(
+                f"{where}, column {column.name!r}: {column.kind!r} is not one of {kinds}"
+            )
         if clean_text(column.name) != column.name or "\n" in column.name or len(column.name) > 200:
-            raise TableError(f"{where}, column {column.name!r}: a heading is one line of up to 200 characters")
+            raise TableError(
+                f"{where}, column {column.name!r}: a heading is one line of up to 200 characters"
+            )
 
 
 def _cell(table: Table, column: Column, value: Any) -> Cell:

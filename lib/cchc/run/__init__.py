@@ -1,0 +1,1 @@
+"""Executing notebooks: kernels, workers, cache, interruptions."""

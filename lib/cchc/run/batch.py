@@ -1,4 +1,6 @@
-"""Many builds at once over any executor: quarters of localities, each a task of its own that may fail alone."""
+"""Many builds at once over any executor: quarters of localities, each a task of its own that may
+fail alone.
+"""
 
 import glob
 import multiprocessing
@@ -18,8 +20,9 @@ from pathlib import Path
 from typing import Protocol
 
 from cchc.model.quarter import Quarter, QuarterError
-from cchc.run.workbook import RequestError
-from cchc.run.workers import Workers
+
+from .project import RequestError
+from .workers import Workers
 
 ATTEMPTS = 3
 LONGEST_SPAN = 400  # quarters
@@ -29,7 +32,9 @@ LOST = f"its process was killed {ATTEMPTS} times, perhaps for want of memory"
 
 @dataclass(frozen=True)
 class Task:
-    """One quarter of one locality: `data` holds its figures, `out` receives the quarter's folder."""
+    """One quarter of one locality: `data` holds its figures, `out` receives the quarter's
+    folder.
+    """
 
     locality: str
     quarter: str
@@ -51,7 +56,8 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a task: `failed` is None, or why it is not whole; `findings` are counts by severity.
+    """What became of a task: `failed` is None, or why it is not whole; `findings` are counts by
+    severity.
 
     An annex in which sections failed is both published and failed.
     """
@@ -86,24 +92,33 @@ class Watch(Protocol):
 def find_tasks(pattern: str, quarters: str, out: Path) -> list[Task]:
     """List every quarter of every data folder that meets the pattern, by locality, then quarter.
 
-    `quarters` is one quarter, a span such as 2023Q1..2024Q4, or several of these with commas. A locality is
-    named after its folder. Raises RequestError or QuarterError where nothing can be built.
+    `quarters` is one quarter, a span such as 2023Q1..2024Q4, or several of these with commas. A
+    locality is named after its folder. Raises RequestError or QuarterError where nothing can be
+    built.
     """
     asked = read_quarters(quarters)
-    folders = sorted(Path(place) for place in glob.glob(os.path.expanduser(pattern)) if os.path.isdir(place))
+    folders = sorted(
+        Path(place) for place in glob.glob(os.path.expanduser(pattern)) if os.path.isdir(place)
+    )
     if not folders:
-        raise RequestError(f"--data {pattern}: no folder meets this; name data folders, such as 'localities/*'")
+        raise RequestError(
+            f"--data {pattern}: no folder meets this; name data folders, such as 'localities/*'"
+        )
     names = [folder.resolve().name for folder in folders]
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
-        raise RequestError(f"--data {pattern}: several folders are called {doubled[0]!r}; give each its own name")
+        raise RequestError(
+            f"--data {pattern}: several folders are called {doubled[0]!r}; give each its own name"
+        )
     tasks = [
         Task(name, str(quarter), folder.resolve(), out / name)
         for name, folder in zip(names, folders, strict=True)
         for quarter in asked
     ]
     if not any(task.has_data for task in tasks):
-        raise RequestError(f"--data {pattern}: none of the {len(folders)} folders holds a quarter of {quarters}")
+        raise RequestError(
+            f"--data {pattern}: none of the {len(folders)} folders holds a quarter of {quarters}"
+        )
     return tasks
 
 
@@ -115,11 +130,15 @@ def read_quarters(text: str) -> list[Quarter]:
         last = rest[0] if rest else first
         count = 4 * (last.year - first.year) + last.number - first.number + 1
         if not 1 <= count <= LONGEST_SPAN:
-            raise RequestError(f"--quarters {part}: write the earlier quarter first, such as 2023Q1..2024Q4")
+            raise RequestError(
+                f"--quarters {part}: write the earlier quarter first, such as 2023Q1..2024Q4"
+            )
         begin = 4 * first.year + first.number - 1
         found |= {Quarter(number // 4, number % 4 + 1) for number in range(begin, begin + count)}
     if not found:
-        raise QuarterError("--quarters names no quarter; write one or a span, such as 2023Q1..2024Q4")
+        raise QuarterError(
+            "--quarters names no quarter; write one or a span, such as 2023Q1..2024Q4"
+        )
     return sorted(found)
 
 
@@ -131,10 +150,12 @@ def run_tasks(
     width: int,
     watch: Watch | None = None,
 ) -> list[Outcome]:
-    """Run every task that has data, at most `width` at a time, and give the outcomes in the order of the tasks.
+    """Run every task that has data, at most `width` at a time, and give the outcomes in the order
+    of the tasks.
 
-    A task whose process is killed goes to another, up to three times; then it has failed, and no other with it.
-    A cluster blames every task that waited on a dead worker: each of those runs once more, with nobody beside it.
+    A task whose process is killed goes to another, up to three times; then it has failed, and no
+    other with it. A cluster blames every task that waited on a dead worker: each of those runs once
+    more, with nobody beside it.
     """
     outcomes = {task.id: Outcome(task) for task in tasks}
     waiting, running = deque(task for task in tasks if task.has_data), {}
@@ -171,20 +192,26 @@ def _outcome(future: Future, task: Task) -> Outcome | None:
     except Exception as error:
         # dask has by then given the task to several workers itself
         lost = type(error).__name__ == "KilledWorker"
-        return Outcome(task, LOST if lost else f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}")
+        return Outcome(
+            task,
+            LOST if lost else f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}",
+        )
 
 
 class Processes(Executor):
-    """Processes of this machine, each in a pool of its own: one that is killed breaks no neighbour's work.
+    """Processes of this machine, each in a pool of its own: one that is killed breaks no
+    neighbour's work.
 
-    Takes at most `width` tasks at a time. After an error the work is stopped where it is and cleared away;
-    however this process ends, they end with it.
+    Takes at most `width` tasks at a time. After an error the work is stopped where it is and
+    cleared away; however this process ends, they end with it.
     """
 
     def __init__(self, width: int):
         self._context = multiprocessing.get_context("spawn")
         self._life, self._end = self._context.Pipe(duplex=False)
-        self._slots: list[tuple[Executor, Future | None]] = [(self._pool(), None) for _ in range(width)]
+        self._slots: list[tuple[Executor, Future | None]] = [
+            (self._pool(), None) for _ in range(width)
+        ]
 
     def submit(self, function, /, *values, **named) -> Future:
         for number, (pool, last) in enumerate(self._slots):
@@ -222,13 +249,17 @@ def _watch_parent(life: Connection) -> None:
 
 def _leave_with(life: Connection) -> None:
     life.poll(None)
-    os.kill(os.getpid(), signal.SIGTERM)  # a build that is under way clears up; nothing else needs to
+    os.kill(
+        os.getpid(), signal.SIGTERM
+    )  # a build that is under way clears up; nothing else needs to
     time.sleep(LONGEST_STOP)
     os._exit(1)
 
 
 def answers(address: str) -> bool:
-    """Tell whether the process that kernels are forked from is there: it may have been killed since it began."""
+    """Tell whether the process that kernels are forked from is there: it may have been killed since
+    it began.
+    """
     try:
         with socket.socket(socket.AF_UNIX) as line:
             line.connect(address)
@@ -239,15 +270,18 @@ def answers(address: str) -> bool:
 
 @contextmanager
 def connect(address: str) -> Iterator[Executor]:
-    """Yield the workers of a running Dask cluster; they must see the same files under the same names.
+    """Yield the workers of a running Dask cluster; they must see the same files under the same
+    names.
 
-    Raises RequestError where `distributed` is not installed, nobody answers, or no worker could start kernels.
+    Raises RequestError where `distributed` is not installed, nobody answers, or no worker could
+    start kernels.
     """
     try:
         from distributed import Client
     except ImportError:
         raise RequestError(
-            "--scheduler needs the package distributed; install it with: pip install 'cchc[cluster]'"
+            "--scheduler needs the package distributed; install it with: pip install"
+            " 'cchc[cluster]'"
         ) from None
     try:
         client = Client(address, timeout=10)
@@ -256,11 +290,13 @@ def connect(address: str) -> Iterator[Executor]:
     with client:
         bound = client.run(_may_not_start_processes).values()
         if not bound:
-            raise RequestError(f"--scheduler {address}: it has no workers; start some with: dask worker {address}")
+            raise RequestError(
+                f"--scheduler {address}: it has no workers; start some with: dask worker {address}"
+            )
         if any(bound):
             raise RequestError(
-                f"--scheduler {address}: its workers may not start processes, so no kernel; start them with "
-                "DASK_DISTRIBUTED__WORKER__DAEMON=False in the environment"
+                f"--scheduler {address}: its workers may not start processes, so no kernel; start"
+                " them with DASK_DISTRIBUTED__WORKER__DAEMON=False in the environment"
             )
         yield client.get_executor(pure=False)
 

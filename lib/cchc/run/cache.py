@@ -1,4 +1,6 @@
-"""What has not changed since it was built: sources and annexes by their hashes, executed sections by what they read."""
+"""What has not changed since it was built: sources and annexes by their hashes, executed sections
+by what they read.
+"""
 
 import hashlib
 import json
@@ -15,14 +17,20 @@ from typing import Any
 
 from cchc.model.hashes import hash_files, hash_inputs, sha256
 from cchc.model.quarter import Quarter
-from cchc.run.workbook import RequestError, SectionPlan, plan
 
-LIBRARY = Path(__file__).parents[1]
-LIBRARY_FILES = ("**/*.py", "annex/templates/**/*", "annex/fonts/*")
-# what publishes executed notebooks or fills data in takes no part in executing them; the fonts do, by which charts
-# measure text
+from .project import RequestError, SectionPlan, plan
+
+LIBRARY = Path(__file__).parents[2]
+LIBRARY_FILES = (
+    "cchc/**/*.py",
+    "errloc/**/*.py",
+    "cchc/annex/templates/**/*",
+    "cchc/annex/fonts/*",
+)
+# what publishes executed notebooks or fills data in takes no part in executing them; the fonts do,
+# by which charts measure text
 NOT_OF_SECTIONS = re.compile(
-    r"lib/cchc/(annex/(?!fonts/).*|(cli|intake)/.*|(build|localities|machine|practice|status|__main__)\.py)"
+    r"lib/cchc/(annex/(?!fonts/).*|(cli|intake|publish|help)/.*|__main__\.py)"
 )
 KEPT = 8
 MARK = "manifest.json"
@@ -32,9 +40,11 @@ MANIFEST |= {"quarter": str, "failed": list}
 
 @dataclass(frozen=True)
 class Sources:
-    """What a build reads: sha256 by name of the data files, of library and notebooks; and with which packages.
+    """What a build reads: sha256 by name of the data files, of library and notebooks; and with
+    which packages.
 
-    `surroundings` is a hash of everything installed. It differs between machines, so it is never published.
+    `surroundings` is a hash of everything installed. It differs between machines, so it is never
+    published.
     """
 
     quarter: str
@@ -56,19 +66,29 @@ class Sources:
 
 def read_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan]) -> Sources:
     """Hash all that a build of these sections reads."""
-    return Sources(str(quarter), hash_inputs(quarter, data), hash_code(sections), hash_surroundings())
+    return Sources(
+        str(quarter), hash_inputs(quarter, data), hash_code(sections), hash_surroundings()
+    )
 
 
 def hash_code(sections: Sequence[SectionPlan]) -> dict[str, str]:
     """Hash the library and the notebooks of these sections."""
     notebooks = {f"notebooks/{s.path.name}": sha256(s.path.read_bytes()) for s in sections}
-    return {f"lib/cchc/{name}": digest for name, digest in hash_files(LIBRARY, LIBRARY_FILES).items()} | notebooks
+    return {
+        f"lib/{name}": digest for name, digest in hash_files(LIBRARY, LIBRARY_FILES).items()
+    } | notebooks
 
 
 def hash_surroundings() -> str:
-    """Hash the names and versions of all installed packages, the version of Python and the platform."""
-    folders = [Path(place) for place in sys.path if place.endswith(("site-packages", "dist-packages"))]
-    installed = {entry.name for folder in folders if folder.is_dir() for entry in folder.glob("*.dist-info")}
+    """Hash the names and versions of all installed packages, the version of Python and the
+    platform.
+    """
+    folders = [
+        Path(place) for place in sys.path if place.endswith(("site-packages", "dist-packages"))
+    ]
+    installed = {
+        entry.name for folder in folders if folder.is_dir() for entry in folder.glob("*.dist-info")
+    }
     return sha256("\n".join([sys.version, sys.platform, os.name, *sorted(installed)]).encode())
 
 
@@ -77,15 +97,17 @@ def read_versions(package: str = "cchc") -> dict[str, str]:
     needs = (need for need in metadata.requires(package) or [] if "extra ==" not in need)
     names = sorted({re.match(r"[A-Za-z0-9._-]+", need)[0].lower() for need in needs})
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return {"python": python, package: metadata.version(package)} | {name: metadata.version(name) for name in names}
+    return {"python": python, package: metadata.version(package)} | {
+        name: metadata.version(name) for name in names
+    }
 
 
 @dataclass(frozen=True)
 class SectionCache:
     """Executed notebooks of one quarter in a folder that may be deleted at any time.
 
-    An entry is a line with the sha256 of the rest, then the notebook: what was cut short or changed by hand is
-    told from what was written. `fresh` reads nothing and only writes.
+    An entry is a line with the sha256 of the rest, then the notebook: what was cut short or changed
+    by hand is told from what was written. `fresh` reads nothing and only writes.
     """
 
     folder: Path
@@ -98,7 +120,9 @@ class SectionCache:
         return not self.fresh and self._entry(section).is_file()
 
     def read(self, section: SectionPlan) -> bytes | None:
-        """Give the executed notebook of an unchanged section; a damaged entry is as good as none."""
+        """Give the executed notebook of an unchanged section; a damaged entry is as good as
+        none.
+        """
         if self.fresh:
             return None
         try:
@@ -114,12 +138,15 @@ class SectionCache:
     def write(self, section: SectionPlan, content: bytes) -> None:
         """Keep the executed notebook of a section that did not fail.
 
-        Nothing is kept where the sources changed while the section ran, for nobody knows which it has seen;
-        and a cache that cannot be written stops no build.
+        Nothing is kept where the sources changed while the section ran, for nobody knows which it
+        has seen; and a cache that cannot be written stops no build.
         """
         quarter = Quarter.parse(self.sources.quarter)
         now = Sources(
-            self.sources.quarter, hash_inputs(quarter, self.data), hash_code([section]), self.sources.surroundings
+            self.sources.quarter,
+            hash_inputs(quarter, self.data),
+            hash_code([section]),
+            self.sources.surroundings,
         )
         if now.key(section) != self.sources.key(section):
             return
@@ -145,15 +172,20 @@ class SectionCache:
         return self.folder / self.sources.quarter / section.name / self.sources.key(section)[:40]
 
 
-def verify_annex(annex: Path, *, data: Path | None, notebooks: Path | None) -> tuple[list[str], list[str]]:
+def verify_annex(
+    annex: Path, *, data: Path | None, notebooks: Path | None
+) -> tuple[list[str], list[str]]:
     """Check a published annex against its manifest, and its inputs and code where they are at hand.
 
-    Returns what was checked and what does not match, a line each. Raises RequestError where there is no
-    manifest to check.
+    Returns what was checked and what does not match, a line each. Raises RequestError where there
+    is no manifest to check.
     """
     manifest = read_manifest(annex)
     outputs = {name: digest for name, digest in hash_files(annex).items() if name != MARK}
-    checked, differing = [f"{len(outputs)} outputs"], compare(manifest["outputs"], outputs, within=annex.name)
+    checked, differing = (
+        [f"{len(outputs)} outputs"],
+        compare(manifest["outputs"], outputs, within=annex.name),
+    )
     quarter = Quarter.parse(manifest["quarter"])
     if data and (data / str(quarter)).is_dir():
         checked.append(f"{len(manifest['inputs'])} inputs")
@@ -166,12 +198,16 @@ def verify_annex(annex: Path, *, data: Path | None, notebooks: Path | None) -> t
 
 
 def read_manifest(annex: Path) -> dict[str, Any]:
-    """Read the manifest of a published annex. Raises RequestError where there is none, or none that can be read."""
+    """Read the manifest of a published annex. Raises RequestError where there is none, or none that
+    can be read.
+    """
     with suppress(OSError, ValueError, LookupError, TypeError):
         manifest = json.loads((annex / MARK).read_text(encoding="utf-8"))
         if all(isinstance(manifest[name], kind) for name, kind in MANIFEST.items()):
             return manifest
-    raise RequestError(f"{annex}: holds no readable {MARK}; name the folder of an annex, such as outputs/2024Q1")
+    raise RequestError(
+        f"{annex}: holds no readable {MARK}; name the folder of an annex, such as outputs/2024Q1"
+    )
 
 
 def compare(

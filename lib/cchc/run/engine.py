@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from cchc.run.cache import SectionCache
-from cchc.run.kernels import REPORT, warm_kernels
-from cchc.run.parameters import read_parameters
-from cchc.run.private import private_folder
-from cchc.run.workbook import SectionPlan
-from cchc.run.workers import workers
+from .cache import SectionCache
+from .kernels import REPORT, warm_kernels
+from .parameters import read_parameters
+from .private import private_folder
+from .project import SectionPlan
+from .workers import workers
 
 # a place on this machine: the executed notebook shows its default instead
 PLACES = ("data",)
@@ -23,7 +23,9 @@ PLACES = ("data",)
 
 @dataclass(frozen=True)
 class SectionResult:
-    """What became of a section: `failed` is None, or one line for the analyst and `path` is partly run."""
+    """What became of a section: `failed` is None, or one line for the analyst and `path` is partly
+    run.
+    """
 
     id: str
     path: Path
@@ -55,11 +57,11 @@ def execute_sections(
 ) -> list[SectionResult]:
     """Execute each notebook in a kernel of its own and write it, normalised, into `folder`.
 
-    At most `jobs` run at a time, each for at most `timeout` seconds. A section that fails, hangs or loses its
-    kernel is reported in its result; the others go on. A section that `cache` holds is not executed again.
-    Kernels are forked from the warm process at address `warm`, by default one of this call's own; `cold` starts
-    stock ones instead, with the same results. `hand_over` writes the report for forked kernels into a file. Raises
-    OSError where `folder` cannot be written.
+    At most `jobs` run at a time, each for at most `timeout` seconds. A section that fails, hangs or
+    loses its kernel is reported in its result; the others go on. A section that `cache` holds is
+    not executed again. Kernels are forked from the warm process at address `warm`, by default one
+    of this call's own; `cold` starts stock ones instead, with the same results. `hand_over` writes
+    the report for forked kernels into a file. Raises OSError where `folder` cannot be written.
     """
     results: dict[str, SectionResult] = {}
 
@@ -84,14 +86,19 @@ def execute_sections(
 
     # the last first: what sums up the other sections stands at the end and takes longest
     waiting, alone = deque(plan for plan in reversed(plans) if not reuse(plan)), []
-    source = warm_kernels() if waiting and not cold and warm is None else nullcontext("" if cold else warm)
+    source = (
+        warm_kernels()
+        if waiting and not cold and warm is None
+        else nullcontext("" if cold else warm)
+    )
     with source as address, private_folder() as private:
         if address and waiting and hand_over:
             hand_over(private / REPORT)
         work = _Work(dict(parameters), folder, private, timeout, address or "")
         while waiting:
             alone += run(waiting, min(jobs, len(waiting)))
-        # a killed worker takes its neighbours' work with it: each goes again by itself to see which it was
+        # a killed worker takes its neighbours' work with it: each goes again by itself to see which
+        # it was
         for plan in alone:
             if run(deque([plan]), 1):
                 keep(plan, work.lost(plan))
@@ -99,7 +106,9 @@ def execute_sections(
 
 
 def _drain(executor, waiting, width, work, watch, keep) -> list[SectionPlan]:
-    """Run what is waiting, at most `width` at a time; return what was running when a worker was killed."""
+    """Run what is waiting, at most `width` at a time; return what was running when a worker was
+    killed.
+    """
     running: dict[Future, SectionPlan] = {}
 
     def fill() -> None:
@@ -135,20 +144,26 @@ class _Work:
     warm: str
 
     def execute(self, plan: SectionPlan) -> SectionResult:
-        from cchc.run.normalise import normalise
-        from cchc.run.notebook import nbformat
-        from cchc.run.section import failure_of, run_notebook
+        from .chapter import failure_of, run_notebook
+        from .normalise import normalise
+        from .notebook import nbformat
 
         begun = time.perf_counter()
         try:
-            notebook = run_notebook(plan.path, self.parameters, self.private, self.timeout, self.warm)
+            notebook = run_notebook(
+                plan.path, self.parameters, self.private, self.timeout, self.warm
+            )
         except OSError as error:
             if not isinstance(error, (TimeoutError, ConnectionError)):
                 raise  # the disk's fault, which no other section would survive
-            return self._result(plan, time.perf_counter() - begun, f"{type(error).__name__}: {error}")
+            return self._result(
+                plan, time.perf_counter() - begun, f"{type(error).__name__}: {error}"
+            )
         except Exception as error:
             message = next(iter(str(error).splitlines()), "")
-            return self._result(plan, time.perf_counter() - begun, f"{type(error).__name__}: {message}")
+            return self._result(
+                plan, time.perf_counter() - begun, f"{type(error).__name__}: {message}"
+            )
         failed = failure_of(notebook)
         shown = dict(self.parameters)
         for parameter in read_parameters(plan.path):

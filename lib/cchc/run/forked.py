@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from cchc.run.kernels import REPORT
+from .kernels import REPORT
 
 PROVISIONER = "cchc-forked"
 # registered here rather than in the package's metadata: workers of a build are its only users
@@ -27,14 +27,17 @@ LONGEST_END = 5.0
 
 
 class ForkedKernel:
-    """A kernel of the warm process, with the face of a Popen; it ends when this object's connection does."""
+    """A kernel of the warm process, with the face of a Popen; it ends when this object's connection
+    does.
+    """
 
     stdin = stdout = stderr = None
 
     def __init__(self, address: str, order: dict):
         """Order a kernel and wait until its sockets are bound.
 
-        Raises ConnectionError where the warm process is gone or could not make one, TimeoutError where it is silent.
+        Raises ConnectionError where the warm process is gone or could not make one, TimeoutError
+        where it is silent.
         """
         self.returncode: int | None = None
         self._lease = connect(address)
@@ -50,7 +53,9 @@ class ForkedKernel:
             raise ConnectionResetError("the warm process made no kernel")
 
     def poll(self) -> int | None:
-        """Return the exit code, or None while the kernel runs. Without word from the warm process it was killed."""
+        """Return the exit code, or None while the kernel runs. Without word from the warm process
+        it was killed.
+        """
         if self.returncode is None and select.select([self._lease], [], [], 0)[0]:
             code = b""
             with contextlib.suppress(ConnectionError):
@@ -68,7 +73,9 @@ class ForkedKernel:
         return self.returncode
 
     def send_signal(self, number: int) -> None:
-        """Signal the kernel and its children, through the one process that cannot mistake another for it."""
+        """Signal the kernel and its children, through the one process that cannot mistake another
+        for it.
+        """
         if self.poll() is None:
             with contextlib.suppress(ConnectionError):
                 self._lease.sendall(bytes([number]))
@@ -81,7 +88,9 @@ class ForkedKernel:
 
 
 class ForkedProvisioner(LocalProvisioner):
-    """Forks the kernel from the warm process of the manager, or starts a stock one where there is none."""
+    """Forks the kernel from the warm process of the manager, or starts a stock one where there is
+    none.
+    """
 
     # process groups of the stock kernels of this process; the warm process sees to the others
     stock: ClassVar[set[int]] = set()

@@ -17,7 +17,8 @@ class Terminated(KeyboardInterrupt):
 def stopped_by_signals() -> Iterator[None]:
     """Raise Terminated in the block where SIGTERM or SIGHUP would end the process without a word.
 
-    Only the main thread can do that; in another one, and where a signal is ignored, nothing changes.
+    Only the main thread can do that; in another one, and where a signal is ignored, nothing
+    changes.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

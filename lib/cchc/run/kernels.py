@@ -1,6 +1,7 @@
 """Where kernels come from: this Python, a private folder, and the same surroundings everywhere.
 
-Kernels are forked from a warm process that has imported the stack, or are stock ones; both give the same bytes.
+Kernels are forked from a warm process that has imported the stack, or are stock ones; both give the
+same bytes.
 """
 
 import os
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cchc.run.private import private_folder
+from .private import private_folder
 
 REPORT = "report"  # file of a private folder: what the build has read, for kernels that are forked
 # a socket address holds 107 bytes on Linux and 103 on macOS; jupyter_client appends "-ipc-5"
@@ -22,8 +23,8 @@ LONGEST_STOP = 10.0  # seconds
 def kernel_environment(private: Path) -> dict[str, str]:
     """Variables that keep the machine and its user out of the results of a kernel.
 
-    `private` is a folder of this build alone; an empty IPython profile and matplotlibrc are laid in it, so
-    that neither start-up files nor styles of the user are read.
+    `private` is a folder of this build alone; an empty IPython profile and matplotlibrc are laid in
+    it, so that neither start-up files nor styles of the user are read.
     """
     profile = private / "ipython"
     profile.mkdir(exist_ok=True)
@@ -49,10 +50,11 @@ def kernel_environment(private: Path) -> dict[str, str]:
 
 @contextmanager
 def warm_kernels() -> Iterator[str]:
-    """Start the process that kernels are forked from; yield its address, or "" where the system cannot do that.
+    """Start the process that kernels are forked from; yield its address, or "" where the system
+    cannot do that.
 
-    It imports while the caller goes on. It ends with the block or with this process, its kernels with it. It knows
-    the library as it is now: start one per build.
+    It imports while the caller goes on. It ends with the block or with this process, its kernels
+    with it. It knows the library as it is now: start one per build.
     """
     with private_folder() as private:
         address = str(private / "warm")
@@ -77,7 +79,8 @@ def warm_kernels() -> Iterator[str]:
             yield address
         finally:
             os.close(writer)
-            process.terminate()  # heeded as long as it is importing; then the closed pipe ends it and its kernels
+            # heeded as long as it is importing; then the closed pipe ends it and its kernels
+            process.terminate()
             try:
                 process.wait(LONGEST_STOP)
             except subprocess.TimeoutExpired:

@@ -1,4 +1,6 @@
-"""How a worker starts, awaits and ends kernels: jupyter_client's manager and client without their pauses."""
+"""How a worker starts, awaits and ends kernels: jupyter_client's manager and client without their
+pauses.
+"""
 
 import itertools
 import os
@@ -11,8 +13,8 @@ from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-from cchc.run.forked import PROVISIONER
-from cchc.run.kernels import LONGEST_SOCKET_FOLDER
+from .forked import PROVISIONER
+from .kernels import LONGEST_SOCKET_FOLDER
 
 _number = itertools.count(1)
 
@@ -24,7 +26,9 @@ class SectionClient(AsyncKernelClient):
     """
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait for an answer and for the note on the other channel that it is done. Raises RuntimeError."""
+        """Wait for an answer and for the note on the other channel that it is done. Raises
+        RuntimeError.
+        """
         end = time.monotonic() + (timeout or 60.0)
         asked = set()
         while time.monotonic() < end:
@@ -44,7 +48,10 @@ class SectionClient(AsyncKernelClient):
         try:
             while True:
                 message = await self.iopub_channel.get_msg(timeout=0.2)
-                done = message["msg_type"] == "status" and message["content"]["execution_state"] == "idle"
+                done = (
+                    message["msg_type"] == "status"
+                    and message["content"]["execution_state"] == "idle"
+                )
                 if done and message["parent_header"].get("msg_id") in asked:
                     return True
         except Empty:
@@ -52,9 +59,11 @@ class SectionClient(AsyncKernelClient):
 
 
 class SectionKernel(AsyncKernelManager):
-    """A kernel of the very Python that runs cchc, whatever the notebook or the user's kernelspecs name.
+    """A kernel of the very Python that runs cchc, whatever the notebook or the user's kernelspecs
+    name.
 
-    It is spoken to through sockets in the build's private folder: no port to race for, none open to others.
+    It is spoken to through sockets in the build's private folder: no port to race for, none open to
+    others.
     """
 
     client_class = f"{__name__}.SectionClient"
@@ -67,7 +76,8 @@ class SectionKernel(AsyncKernelManager):
         private = str(self.private or "")
         if private and os.name == "posix" and len(os.fsencode(private)) <= LONGEST_SOCKET_FOLDER:
             self.transport = "ipc"
-            # with no connection file jupyter_client falls back to one relative address for all kernels
+            # with no connection file jupyter_client falls back to one relative address for all
+            # kernels
             self.connection_file = os.path.join(private, f"{os.getpid()}-{next(_number)}.json")
             self.ip = self.connection_file.removesuffix(".json") + "-ipc"
 
@@ -82,5 +92,7 @@ class SectionKernel(AsyncKernelManager):
 
 
 def manager_class(private: Path, warm: str) -> type[AsyncKernelManager]:
-    """Make the class of kernel manager for a build: its private folder, and the address of its warm process or ""."""
+    """Make the class of kernel manager for a build: its private folder, and the address of its warm
+    process or "".
+    """
     return type("SectionKernel", (SectionKernel,), {"private": private, "warm": warm})

@@ -13,7 +13,8 @@ INJECTED = "injected-parameters"
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LEFT_BY_RUNS = ("papermill", "execution", "ExecuteTime", "collapsed", "scrolled")
 MARKED_BY_PAPERMILL = "papermill-error-cell-tag"
-# looked for from the beginnings of words only: from every letter, a megabyte without a space would take minutes
+# looked for from the beginnings of words only: from every letter, a megabyte without a space would
+# take minutes
 CELL_FILE = re.compile(r"(?<!\S)\S*ipykernel_\d+[/\\]\d+\.py")
 
 
@@ -28,10 +29,12 @@ def name_cells(notebook: NotebookNode) -> NotebookNode:
 def normalise(notebook: NotebookNode, shown: Mapping[str, object], project: Path) -> NotebookNode:
     """Return the executed notebook with only what the same inputs give again.
 
-    `shown` is what the injected cell is to say. Paths in messages and tracebacks are shortened to `project`
-    and to the folder of packages.
+    `shown` is what the injected cell is to say. Paths in messages and tracebacks are shortened to
+    `project` and to the folder of packages.
     """
-    notebook.cells = [cell for cell in notebook.cells if MARKED_BY_PAPERMILL not in cell.metadata.get("tags", [])]
+    notebook.cells = [
+        cell for cell in notebook.cells if MARKED_BY_PAPERMILL not in cell.metadata.get("tags", [])
+    ]
     notebook.metadata = NotebookNode(kernelspec=dict(KERNELSPEC), language_info={"name": "python"})
     for cell in notebook.cells:
         for key in LEFT_BY_RUNS:
@@ -40,7 +43,9 @@ def normalise(notebook: NotebookNode, shown: Mapping[str, object], project: Path
             cell.metadata.pop("tags", None)
         if INJECTED in cell.metadata.get("tags", []):
             cell.id = INJECTED
-            cell.source = "\n".join(["# Parameters", *(f"{name} = {value!r}" for name, value in shown.items())])
+            cell.source = "\n".join(
+                ["# Parameters", *(f"{name} = {value!r}" for name, value in shown.items())]
+            )
         for output in cell.get("outputs", ()):
             if output.output_type == "stream":
                 output.text = _without_places(output.text, project)
@@ -53,7 +58,12 @@ def normalise(notebook: NotebookNode, shown: Mapping[str, object], project: Path
 def _without_places(text: str, project: Path) -> str:
     library = str(Path(__file__).parents[3])
     places = [*((folder, "site-packages/") for folder in site.getsitepackages())]
-    places += [(str(project), ""), (library, ""), (sys.prefix, "python/"), (sys.base_prefix, "python/")]
+    places += [
+        (str(project), ""),
+        (library, ""),
+        (sys.prefix, "python/"),
+        (sys.base_prefix, "python/"),
+    ]
     home = str(Path.home())
     for folder, name in places:
         text = text.replace(folder + os.sep, name)

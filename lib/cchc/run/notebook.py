@@ -1,9 +1,10 @@
 """The notebook format, imported without the checks of web addresses that no notebook needs.
 
-`jsonschema`, on which nbformat stands, builds a grammar for them that takes longer to make than a chart.
+`jsonschema`, on which nbformat stands, builds a grammar for them that takes longer to make than a
+chart.
 """
 
-from cchc.run.imports import without
+from .imports import without
 
 with without("rfc3987_syntax"):
     import nbformat

@@ -1,7 +1,7 @@
 """The parameters of a notebook, checked before any kernel starts.
 
-Papermill lets an unknown parameter pass with a warning and publishes the default: `quater=2025Q2` would give
-an annex of the wrong quarter.
+Papermill lets an unknown parameter pass with a warning and publishes the default: `quater=2025Q2`
+would give an annex of the wrong quarter.
 """
 
 import ast
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from cchc.run.workbook import RequestError, read_notebook, source_of
+from .project import RequestError, read_notebook, source_of
 
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
 
 class ParameterError(RequestError):
-    """A notebook's parameters and the values given for them do not fit together; all problems at once."""
+    """A notebook's parameters and the values given for them do not fit together; all problems at
+    once.
+    """
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Parameter:
 def read_parameters(notebook: Path) -> tuple[Parameter, ...]:
     """Read the cell tagged `parameters`, without running it.
 
-    Raises ParameterError where the cell is missing, or holds anything but typed, commented literals.
+    Raises ParameterError where the cell is missing, or holds anything but typed, commented
+    literals.
     """
     place = f"{notebook.parent.name}/{notebook.name}"
     cells = [
@@ -44,11 +47,15 @@ def read_parameters(notebook: Path) -> tuple[Parameter, ...]:
         if cell["cell_type"] == "code" and "parameters" in cell.get("metadata", {}).get("tags", [])
     ]
     if len(cells) != 1:
-        raise ParameterError(f"{place}: {len(cells)} cells are tagged 'parameters'; tag exactly one")
+        raise ParameterError(
+            f"{place}: {len(cells)} cells are tagged 'parameters'; tag exactly one"
+        )
     try:
         statements = ast.parse(cells[0]).body
     except SyntaxError as error:
-        raise ParameterError(f"{place}, parameters, line {error.lineno}: this is not Python ({error.msg})") from None
+        raise ParameterError(
+            f"{place}, parameters, line {error.lineno}: this is not Python ({error.msg})"
+        ) from None
     comments = {
         token.start[0]: token.string.lstrip("# ").strip()
         for token in tokenize.generate_tokens(io.StringIO(cells[0]).readline)
@@ -58,25 +65,35 @@ def read_parameters(notebook: Path) -> tuple[Parameter, ...]:
 
 
 def check_parameters(notebook: Path, given: Mapping[str, object]) -> None:
-    """Refuse unknown, missing or mistyped values, all of a notebook's problems in one ParameterError."""
+    """Refuse unknown, missing or mistyped values, all of a notebook's problems in one
+    ParameterError.
+    """
     place = f"{notebook.parent.name}/{notebook.name}"
     declared = {parameter.name: parameter for parameter in read_parameters(notebook)}
     problems = [
-        f"{place}: unknown parameter '{name}'; {_known(name, declared)}" for name in given if name not in declared
+        f"{place}: unknown parameter '{name}'; {_known(name, declared)}"
+        for name in given
+        if name not in declared
     ]
     for name, parameter in declared.items():
         if name not in given and parameter.required:
-            problems.append(f"{place}: parameter '{name}' is missing; give a {parameter.type} ({parameter.comment})")
+            problems.append(
+                f"{place}: parameter '{name}' is missing; give a {parameter.type}"
+                f" ({parameter.comment})"
+            )
         elif name in given and not _fits(given[name], parameter.type):
             problems.append(
-                f"{place}: parameter '{name}' is {given[name]!r}; it must be a {parameter.type} ({parameter.comment})"
+                f"{place}: parameter '{name}' is {given[name]!r}; it must be a {parameter.type}"
+                f" ({parameter.comment})"
             )
     if problems:
         raise ParameterError("\n".join(problems))
 
 
 def check_all_parameters(notebooks: Iterable[Path], given: Mapping[str, object]) -> None:
-    """Check the same values against every notebook and report the problems of all of them together."""
+    """Check the same values against every notebook and report the problems of all of them
+    together.
+    """
     problems = []
     for notebook in notebooks:
         try:
@@ -95,7 +112,9 @@ def _parameter(statement: ast.stmt, comments: Mapping[int, str], place: str) -> 
         and isinstance(statement.annotation, ast.Name)
         and statement.annotation.id in TYPES
     ):
-        raise ParameterError(f"{line}: write `name: type = value  # meaning` with a type of {', '.join(TYPES)}")
+        raise ParameterError(
+            f"{line}: write `name: type = value  # meaning` with a type of {', '.join(TYPES)}"
+        )
     name, kind = statement.target.id, statement.annotation.id
     comment = comments.get(statement.end_lineno or statement.lineno, "")
     if not comment:
@@ -105,7 +124,9 @@ def _parameter(statement: ast.stmt, comments: Mapping[int, str], place: str) -> 
     try:
         default = ast.literal_eval(statement.value)
     except ValueError:
-        raise ParameterError(f"{line}: the default of '{name}' must be a plain value, not a computation") from None
+        raise ParameterError(
+            f"{line}: the default of '{name}' must be a plain value, not a computation"
+        ) from None
     if not _fits(default, kind):
         raise ParameterError(f"{line}: the default of '{name}' is {default!r}; it must be a {kind}")
     return Parameter(name, kind, False, default, comment)

@@ -1,4 +1,6 @@
-"""Folders for what lives only while a build runs, removed at its end or, if it was killed, by the next one."""
+"""Folders for what lives only while a build runs, removed at its end or, if it was killed, by the
+next one.
+"""
 
 import os
 import shutil
@@ -8,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cchc.run.lock import Locked, locked
+from .lock import Locked, locked
 
 PREFIX = "cchc-"
 LOCK = "lock"

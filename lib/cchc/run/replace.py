@@ -8,21 +8,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cchc.run.interrupts import stopped_by_signals
-from cchc.run.lock import Locked, locked
-from cchc.run.workbook import RequestError
+from .interrupts import stopped_by_signals
+from .lock import Locked, locked
+from .project import RequestError
 
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """Yield an empty folder beside `target` that takes its place when the block ends without an error.
+    """Yield an empty folder beside `target` that takes its place when the block ends without an
+    error.
 
-    After an error, Ctrl-C or SIGTERM `target` is as it was and nothing is left behind; what a killed build left is
-    removed by the next one. Raises RequestError while another process replaces the same folder, OSError where
-    writing fails.
+    After an error, Ctrl-C or SIGTERM `target` is as it was and nothing is left behind; what a
+    killed build left is removed by the next one. Raises RequestError while another process replaces
+    the same folder, OSError where writing fails.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    # on the same disk as the target, so that a rename is enough; hidden from whoever lists the outputs
+    # on the same disk as the target, so that a rename is enough; hidden from whoever lists the
+    # outputs
     aside = target.parent / f".{target.name}.building"
     try:
         with stopped_by_signals(), locked(target.parent / f".{target.name}.lock"):
@@ -39,7 +41,8 @@ def replacing(target: Path) -> Iterator[Path]:
                 shutil.rmtree(aside, ignore_errors=True)
     except Locked:
         raise RequestError(
-            f"{target}: another build is writing there; wait for it to end, or name another folder with --out"
+            f"{target}: another build is writing there; wait for it to end, or name another folder"
+            " with --out"
         ) from None
 
 
@@ -53,7 +56,9 @@ def _clear(aside: Path, target: Path) -> None:
 
 
 def _exchange(new: Path, target: Path, old: Path) -> None:
-    """Put `new` in the place of `target`, which goes to `new` or `old`; on Linux there is no moment without one."""
+    """Put `new` in the place of `target`, which goes to `new` or `old`; on Linux there is no moment
+    without one.
+    """
     if not target.exists():
         new.rename(target)
         return
@@ -76,6 +81,9 @@ def _exchange_at_once(first: Path, second: Path) -> bool:
     here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE of linux/fs.h
     if rename(here, os.fsencode(first), here, os.fsencode(second), exchange) == 0:
         return True
-    if ctypes.get_errno() in (errno.ENOSYS, errno.EINVAL):  # an old kernel, or a file system that cannot
+    if ctypes.get_errno() in (
+        errno.ENOSYS,
+        errno.EINVAL,
+    ):  # an old kernel, or a file system that cannot
         return False
     raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(second))

@@ -1,9 +1,11 @@
-"""The warm process: imports once what every notebook needs, then forks a real ipykernel per notebook.
+"""The warm process: imports once what every notebook needs, then forks a real ipykernel per
+notebook.
 
-Started by `cchc.run.kernels.warm_kernels` as a Python of its own. It holds one thread, no ZMQ context and no event
-loop, so that a fork is as good as a new interpreter. Whoever asks for a kernel holds it by an open connection, the
-lease: an order comes in as one line of JSON (arguments, env, cwd, report), the kernel's number goes out once its
-sockets are bound, then bytes that come in are signals for it, and its exit code is the last line that goes out.
+Started by `cchc.run.kernels.warm_kernels` as a Python of its own. It holds one thread, no ZMQ
+context and no event loop, so that a fork is as good as a new interpreter. Whoever asks for a kernel
+holds it by an open connection, the lease: an order comes in as one line of JSON (arguments, env,
+cwd, report), the kernel's number goes out once its sockets are bound, then bytes that come in are
+signals for it, and its exit code is the last line that goes out.
 """
 
 import contextlib
@@ -25,7 +27,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cchc.run.imports import without
+from .imports import without
 
 # what a kernel imports on its way to the first cell, then what sections import
 KERNEL = (
@@ -35,7 +37,11 @@ KERNEL = (
     "ipykernel.compiler",
     "IPython.core.debugger",
 )
-KERNEL += ("IPython.core.completerlib", "IPython.core.payloadpage", "matplotlib_inline.backend_inline")
+KERNEL += (
+    "IPython.core.completerlib",
+    "IPython.core.payloadpage",
+    "matplotlib_inline.backend_inline",
+)
 KERNEL += ("IPython.core.oinspect", "IPython.extensions.storemagic")
 STACK = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "cchc.show")
 LONGEST_ORDER = 1 << 22  # bytes; an environment is the largest part
@@ -44,20 +50,25 @@ ORDER_LIMIT = 5.0  # seconds
 
 @dataclass(frozen=True)
 class Forked:
-    """A running kernel: the descriptor that tells its end, and the lease of whoever asked for it."""
+    """A running kernel: the descriptor that tells its end, and the lease of whoever asked for
+    it.
+    """
 
     end: int
     lease: socket.socket
 
 
 def main() -> None:
-    """Serve the listening socket `argv[1]` until the pipe `argv[2]` is closed by the build, or the build dies."""
+    """Serve the listening socket `argv[1]` until the pipe `argv[2]` is closed by the build, or the
+    build dies.
+    """
     listener, life = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     # `python -m` puts the working directory there; a kernel's own path does not hold it
     del sys.path[0]
     said, filters = preload()
     if said:
-        # a new interpreter would have said this in the notebook, a fork cannot: leave the work to stock kernels
+        # a new interpreter would have said this in the notebook, a fork cannot: leave the work to
+        # stock kernels
         sys.exit(1)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     Warm(listener, life, filters).serve()
@@ -66,10 +77,14 @@ def main() -> None:
 def preload() -> tuple[list[str], list[tuple]]:
     """Import the stack and fill the caches that drawing and formatting fill.
 
-    Returns whatever was said meanwhile, and the filters for warnings that it brought, which are taken out again.
+    Returns whatever was said meanwhile, and the filters for warnings that it brought, which are
+    taken out again.
     """
     said: list[str] = []
-    show, warnings.showwarning = warnings.showwarning, lambda message, *rest, **more: said.append(str(message))
+    show, warnings.showwarning = (
+        warnings.showwarning,
+        lambda message, *rest, **more: said.append(str(message)),
+    )
     before, printed = list(warnings.filters), io.StringIO()
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
@@ -78,7 +93,7 @@ def preload() -> tuple[list[str], list[tuple]]:
                 importlib.import_module("ipykernel.debugger")
             for name in (*KERNEL, *STACK):
                 importlib.import_module(name)
-            from cchc.editing.intervals import wilson
+            from cchc.stats.intervals import wilson
 
             _check_once()
             _draw_once()
@@ -134,7 +149,9 @@ class Warm:
                 key.data()
 
     def accept(self) -> None:
-        """Take an order and fork; a connection that does not bring a whole order in time is closed."""
+        """Take an order and fork; a connection that does not bring a whole order in time is
+        closed.
+        """
         lease, _ = self.listener.accept()
         try:
             order = _read_order(lease)
@@ -208,12 +225,13 @@ class Warm:
 def run_kernel(order: dict, lease: socket.socket, filters: list[tuple]) -> None:
     """Run an ipykernel as `python -m ipykernel_launcher` would, in the surroundings of the order.
 
-    `filters` are those for warnings that the stack brought: imported in a notebook it would put them first.
+    `filters` are those for warnings that the stack brought: imported in a notebook it would put
+    them first.
     """
     import numpy
     from ipykernel.kernelapp import IPKernelApp
 
-    from cchc.editing.checked import take_over
+    from cchc.report.checked import take_over
 
     os.environ.clear()
     os.environ.update(order["env"])
@@ -224,7 +242,8 @@ def run_kernel(order: dict, lease: socket.socket, filters: list[tuple]) -> None:
     numpy.random.seed()  # the random module does this by itself after a fork
     sys.argv = [importlib.util.find_spec("ipykernel_launcher").origin, *order["arguments"]]
     app = IPKernelApp.instance()
-    # 1 stands for a parent that never dies: the kernel is told of ours by the system, and need not ask
+    # 1 stands for a parent that never dies: the kernel is told of ours by the system, and need not
+    # ask
     app.initialize([*order["arguments"], "--IPKernelApp.parent_handle=1"])
     _set_filters([*filters, *warnings.filters])
     lease.sendall(b"%d\n" % os.getpid())

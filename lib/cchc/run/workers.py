@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
-from cchc.run.kernels import kernel_environment
+from .kernels import kernel_environment
 
 
 class Workers(ProcessPoolExecutor):
@@ -26,13 +26,17 @@ class Workers(ProcessPoolExecutor):
 
 @contextmanager
 def workers(width: int, private: Path) -> Iterator[Executor]:
-    """Yield an executor of `width` processes; an error in the block stops what they are doing at once.
+    """Yield an executor of `width` processes; an error in the block stops what they are doing at
+    once.
 
-    However this process ends, they end with it: each watches a pipe whose other end only this process holds.
+    However this process ends, they end with it: each watches a pipe whose other end only this
+    process holds.
     """
     context = _context()
     reader, writer = context.Pipe(duplex=False)
-    executor = Workers(width, context, initializer=_prepare, initargs=(private, reader, dict(os.environ)))
+    executor = Workers(
+        width, context, initializer=_prepare, initargs=(private, reader, dict(os.environ))
+    )
     try:
         yield executor
     except BaseException:
@@ -47,11 +51,13 @@ def workers(width: int, private: Path) -> Iterator[Executor]:
 
 
 def _context() -> BaseContext:
-    """Fork workers from one clean process that has imported papermill, where the system has such a thing."""
+    """Fork workers from one clean process that has imported papermill, where the system has such a
+    thing.
+    """
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "cchc.run.section"])
+    context.set_forkserver_preload(["__main__", "cchc.run.chapter"])
     return context
 
 
@@ -69,7 +75,8 @@ def _prepare(private: Path, life: Connection, environment: dict[str, str]) -> No
 
 def _leave_with(life: Connection) -> None:
     life.poll(None)
-    # nothing of this process is worth keeping; a fork would notice, a stock kernel's children would not
+    # nothing of this process is worth keeping; a fork would notice, a stock kernel's children would
+    # not
     forked = sys.modules.get("cchc.run.forked")
     if forked:
         forked.end_stock_kernels()

@@ -1,9 +1,11 @@
-"""What a notebook shows: tables, charts and sentences, each of which HTML, PDF and Excel can print."""
+"""What a notebook shows: tables, charts and sentences, each of which HTML, PDF and Excel can
+print.
+"""
 
-from cchc.editing.intervals import newcombe, wilson
-from cchc.editing.statistics import funnel
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table, tabulate
+from cchc.stats.intervals import newcombe, wilson
+from cchc.stats.limits import funnel
 
 from .anomalies import (
     describe_cases,
@@ -29,6 +31,13 @@ from .comparisons import (
     tabulate_claims,
     tabulate_printed_rates,
     tabulate_rates,
+)
+from .endings import (
+    list_missing,
+    name_source,
+    tabulate_findings,
+    tabulate_indicators,
+    tabulate_sources,
 )
 from .funnels import draw_funnel
 from .method import (
@@ -72,13 +81,6 @@ from .registers import (
 )
 from .revisions import compare_sealed
 from .runs import draw_runs, say_points
-from .sections import (
-    list_missing,
-    name_source,
-    tabulate_findings,
-    tabulate_indicators,
-    tabulate_sources,
-)
 from .several import Several
 from .stacks import draw_findings, draw_parts
 

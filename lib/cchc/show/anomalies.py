@@ -1,16 +1,18 @@
-"""The register of anomalies: one card per case, the list of questions to each unit, the decisions taken."""
+"""The register of anomalies: one card per case, the list of questions to each unit, the decisions
+taken.
+"""
 
 import pandas as pd
 
-from cchc.editing.cases import Case, is_range
-from cchc.editing.checked import CheckedReport
-from cchc.editing.findings import SEVERITY_NAMES, Suspect
-from cchc.editing.tracing import DECISIONS
+from cchc.checks.cases import Case, is_range
+from cchc.checks.findings import SEVERITY_NAMES, Suspect
 from cchc.objects.prose import Prose, escape_markdown, prose
 from cchc.objects.tables import Column, Table, tabulate
+from cchc.report.checked import CheckedReport
+from cchc.report.tracing import DECISIONS
 
+from .endings import name_source
 from .overview import count_findings
-from .sections import name_source
 
 KINDS = {
     "parts": "cộng các phần",
@@ -32,9 +34,13 @@ KINDS = {
 
 
 def list_findings(report: CheckedReport) -> pd.DataFrame:
-    """List the findings for counting, in the report's order: section (its number and title) and severity."""
+    """List the findings for counting, in the report's order: section (its number and title) and
+    severity.
+    """
     order = [s.section for s in report.meta.sections]
-    found = sorted(report.decided, key=lambda f: order.index(f.section) if f.section in order else len(order))
+    found = sorted(
+        report.decided, key=lambda f: order.index(f.section) if f.section in order else len(order)
+    )
     rows = [(f"{f.section} {report.section_title(f.section)}", f.severity) for f in found]
     return pd.DataFrame(rows, columns=["section", "severity"])
 
@@ -67,7 +73,9 @@ def _is_named(case: Case) -> bool:
 
 
 def describe_cases(report: CheckedReport, severity: str) -> Prose:
-    """Write one card for each case of a severity: what does not fit, the arithmetic, the suspects, the places."""
+    """Write one card for each case of a severity: what does not fit, the arithmetic, the suspects,
+    the places.
+    """
     cases = [case for case in report.cases if case.severity == severity]
     if not cases:
         return Prose("Không có trường hợp nào.")
@@ -77,7 +85,13 @@ def describe_cases(report: CheckedReport, severity: str) -> Prose:
 
 def _card(report: CheckedReport, number: int, case: Case) -> str:
     place = f"mục {case.section}, {report.section_title(case.section)}"
-    lines = [f"### {case.case}: {escape_markdown(report.catalog.name(case.org))} ({escape_markdown(place)})", ""]
+    lines = [
+        (
+            f"### {case.case}: {escape_markdown(report.catalog.name(case.org))}"
+            f" ({escape_markdown(place)})"
+        ),
+        "",
+    ]
     lines += [f"- {escape_markdown(f.says)} ({f.finding})" for f in case.findings]
     if case.suspects:
         lines += _say_suspects(report, case)
@@ -98,7 +112,11 @@ def _say_suspects(report: CheckedReport, case: Case) -> list[str]:
     open_ones = [s for s in case.suspects if not s.certain]
     lines = []
     if sure:
-        lines += ["", "**Số phải xem lại:**" if len(sure) == 1 else "**Các số đều phải xem lại:**", ""]
+        lines += [
+            "",
+            "**Số phải xem lại:**" if len(sure) == 1 else "**Các số đều phải xem lại:**",
+            "",
+        ]
         lines += [f"- {_say_suspect(report, suspect)}" for suspect in sure]
     if open_ones:
         also = "Ngoài ra, một trong các số sau" if sure else "Một trong các số sau"
@@ -134,9 +152,19 @@ def _place(report: CheckedReport, figure: str) -> str:
 
 
 def tabulate_register(report: CheckedReport, *, id: str) -> Table:
-    """Lay out every finding: id, case, severity, kind, section, text, and the decision where any was taken."""
+    """Lay out every finding: id, case, severity, kind, section, text, and the decision where any
+    was taken.
+    """
     rows = tuple(
-        (f.finding, f.case, SEVERITY_NAMES[f.severity], name_kind(f.kind), f.section, f.says, DECISIONS[f.decision])
+        (
+            f.finding,
+            f.case,
+            SEVERITY_NAMES[f.severity],
+            name_kind(f.kind),
+            f.section,
+            f.says,
+            DECISIONS[f.decision],
+        )
         for f in report.findings
     )
     names = ("Mã", "Trường hợp", "Mức độ", "Loại", "Mục", "Nội dung", "Kết luận")
@@ -153,7 +181,9 @@ def name_kind(kind: str) -> str:
 
 
 def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
-    """Lay out the questions to ask each unit about errors and warnings that nobody has decided, by unit."""
+    """Lay out the questions to ask each unit about errors and warnings that nobody has decided, by
+    unit.
+    """
     rows = []
     for case in report.cases:
         opened = [f for f in case.findings if f.decision not in ("corrected", "explained")]
@@ -166,7 +196,13 @@ def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
             if s.suggested
         )
         rows.append(
-            (report.catalog.name(case.org), case.case, case.section, " ".join(f.says for f in opened), suggested)
+            (
+                report.catalog.name(case.org),
+                case.case,
+                case.section,
+                " ".join(f.says for f in opened),
+                suggested,
+            )
         )
     order = {report.catalog.name(org): at for at, org in enumerate(report.catalog.orgs.index)}
     rows.sort(key=lambda row: order[row[0]])
@@ -177,7 +213,9 @@ def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
         Column("Nội dung cần làm rõ"),
         Column("Gợi ý"),
     )
-    return Table(id, "Danh sách câu hỏi gửi từng đơn vị", columns, tuple(rows), source=name_source(report))
+    return Table(
+        id, "Danh sách câu hỏi gửi từng đơn vị", columns, tuple(rows), source=name_source(report)
+    )
 
 
 def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
@@ -199,11 +237,14 @@ def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
         "decided_by": "Người kết luận",
         "decided_on": "Ngày",
     }
-    return tabulate(frame, id=id, title="Kết luận đã có", columns=columns, source="Sổ kết luận của quý")
+    return tabulate(
+        frame, id=id, title="Kết luận đã có", columns=columns, source="Sổ kết luận của quý"
+    )
 
 
 def tabulate_what_if(report: CheckedReport, *, id: str) -> Table | Prose:
-    """Try the suggested value of each fact that is surely wrong: what would vanish, and what would appear.
+    """Try the suggested value of each fact that is surely wrong: what would vanish, and what would
+    appear.
 
     All mentions of a fact that carry the same suggestion are changed together.
     """
@@ -215,9 +256,13 @@ def tabulate_what_if(report: CheckedReport, *, id: str) -> Table | Prose:
     rows = []
     for (indicator, org, suggested), suspects in together.items():
         tried = report.what_if({suspect.figure: suggested for suspect in suspects})
-        appear = "; ".join(f"{f.finding} ({SEVERITY_NAMES[f.severity]})" for f in tried.appear) or "–"
+        appear = (
+            "; ".join(f"{f.finding} ({SEVERITY_NAMES[f.severity]})" for f in tried.appear) or "–"
+        )
         name = f"{report.catalog.name(indicator)} ({report.catalog.name(org)})"
-        rows.append((name, suspects[0].printed, suggested, len(tried.vanish), len(tried.appear), appear))
+        rows.append(
+            (name, suspects[0].printed, suggested, len(tried.vanish), len(tried.appear), appear)
+        )
     if not rows:
         return Prose("Không có số nào được chỉ đích danh để thử.")
     columns = (
@@ -230,5 +275,10 @@ def tabulate_what_if(report: CheckedReport, *, id: str) -> Table | Prose:
     )
     notes = ["Lỗi giảm xuống thành lưu ý được tính là một bất thường mất đi và một bất thường mới."]
     return Table(
-        id, "Thử sửa từng số được chỉ đích danh", columns, tuple(rows), notes=tuple(notes), source=name_source(report)
+        id,
+        "Thử sửa từng số được chỉ đích danh",
+        columns,
+        tuple(rows),
+        notes=tuple(notes),
+        source=name_source(report),
     )

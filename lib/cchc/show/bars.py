@@ -10,12 +10,13 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from cchc.editing.statistics import as_floats
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
 from cchc.objects.tables import Column
 from cchc.show import marks
-from cchc.show.charts import Figure, Words, finish
-from cchc.show.marks import BLUE, INK, PALE, RULE, SKY, own_decimals, with_unit
+from cchc.stats.limits import as_floats
+
+from .charts import Figure, Words, finish
+from .marks import BLUE, INK, PALE, RULE, SKY, own_decimals, with_unit
 
 _DONE = {"facecolor": SKY, "edgecolor": INK, "linewidth": 0.6}
 _REFERENCE = {"facecolor": "none", "edgecolor": INK, "linewidth": 1, "linestyle": (0, (4, 2))}
@@ -69,7 +70,14 @@ def draw_bars(
     words = Words(id, title, subtitle, source, tuple(notes))
     height = marks.rows_height(rows.name, around=0.5 + 0.25 * has_reference + 0.2 * bool(unit))
     return finish(
-        words, draw, height, alt, rows, columns, unit=unit, empty=NO_FIGURE if amounts.isna().all() else ""
+        words,
+        draw,
+        height,
+        alt,
+        rows,
+        columns,
+        unit=unit,
+        empty=NO_FIGURE if amounts.isna().all() else "",
     )
 
 
@@ -107,7 +115,8 @@ def draw_progress(
 ) -> Figure:
     """Draw how much of each plan is done, against the share of the time that has passed (percent).
 
-    Columns name, done, plan; a column `share` (percent) takes the place of a plan that is not known.
+    Columns name, done, plan; a column `share` (percent) takes the place of a plan that is not
+    known.
     """
     rows = frame.reset_index(drop=True)
     decimals = own_decimals(decimals, *(rows[c] for c in ("done", "plan") if c in rows))
@@ -146,11 +155,17 @@ def draw_progress(
         f"{row.name}: {text}{_against(row.share, elapsed)}"
         for row, text in zip(rows.itertuples(), texts, strict=True)
     ]
-    passed = f", so với {format_percent(float(elapsed), 1)} thời gian đã qua" if elapsed is not None else ""
+    passed = (
+        f", so với {format_percent(float(elapsed), 1)} thời gian đã qua"
+        if elapsed is not None
+        else ""
+    )
     alt = f"Biểu đồ tiến độ gồm {len(rows)} dòng{passed}. {_most(said, rows.share)}"
     words = Words(id, title, subtitle, source, tuple(notes))
     height = marks.rows_height(rows.name, around=0.85)
-    return finish(words, draw, height, alt, rows, columns, empty=NO_FIGURE if rows.share.isna().all() else "")
+    return finish(
+        words, draw, height, alt, rows, columns, empty=NO_FIGURE if rows.share.isna().all() else ""
+    )
 
 
 def _progress_text(row, decimals: int | None) -> str:

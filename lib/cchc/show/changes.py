@@ -1,35 +1,43 @@
-"""This quarter against the one before, the same one a year before, and the targets; only where the data hold them."""
+"""This quarter against the one before, the same one a year before, and the targets; only where the
+data hold them.
+"""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from cchc.editing.checked import CheckedReport
-from cchc.editing.derive import fact
-from cchc.editing.history import Change, Point, compare_points, take_point
+from cchc.checks.derive import fact
 from cchc.model.numbers import format_number, is_measure
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
+from cchc.report.checked import CheckedReport
+from cchc.report.history import Change, Point, compare_points, take_point
 
 from .charts import Figure
+from .endings import name_facts, name_shortly, name_source
 from .marks import join_words
 from .overview import judge_target
 from .runs import draw_runs, say_points
-from .sections import name_facts, name_shortly, name_source
 from .several import Several
 
 TARGET = "mục tiêu"
 KINDS = {"ty-le": "Tỷ lệ", "so-luong": "Số lượng", "so-tien": "Số tiền"}
 _CHANGES = {1: "tăng", -1: "giảm"}
-_BETTER = {("higher", 1): ", tốt lên", ("higher", -1): ", xấu đi", ("lower", 1): ", xấu đi", ("lower", -1): ", tốt lên"}
+_BETTER = {
+    ("higher", 1): ", tốt lên",
+    ("higher", -1): ", xấu đi",
+    ("lower", 1): ", xấu đi",
+    ("lower", -1): ", tốt lên",
+}
 
 
 def compare_quarters(
     report: CheckedReport, indicators: Sequence[str], orgs: Sequence[str] | str, *, id: str
 ) -> Several | None:
-    """Compare facts with earlier quarters and targets, under a heading of their own: for each kind a table and a chart.
+    """Compare facts with earlier quarters and targets, under a heading of their own: for each kind
+    a table and a chart.
 
-    `orgs` are codes or a kind such as 'ward'; facts that no quarter states are left out. None, and so nothing on
-    the page, while the data hold no earlier quarter.
+    `orgs` are codes or a kind such as 'ward'; facts that no quarter states are left out. None, and
+    so nothing on the page, while the data hold no earlier quarter.
     """
     if not report.history:
         return None
@@ -59,26 +67,34 @@ def _is_stated(report: CheckedReport, pair: tuple[str, str], stated: set[str]) -
 
 
 def say_comparison(report: CheckedReport) -> Prose:
-    """Open the comparison of a section: its heading, what a difference is, and which quarters the data lack for it."""
+    """Open the comparison of a section: its heading, what a difference is, and which quarters the
+    data lack for it.
+    """
     absent = [quarter.short_label for quarter in _bases(report) if report.earlier(quarter) is None]
     lacking = f" Dữ liệu chưa có {join_words(absent)}." if absent else ""
     return Prose(
-        "## So với các kỳ trước\n\n*Chênh* là số quý này trừ số kỳ so sánh. *Không khác rõ* nghĩa là chênh lệch có thể "
-        f"chỉ do ngẫu nhiên. Phần 14 nêu số nào so được với số nào.{lacking}"
+        "## So với các kỳ trước\n\n*Chênh* là số quý này trừ số kỳ so sánh. *Không khác rõ* nghĩa"
+        f" là chênh lệch có thể chỉ do ngẫu nhiên. Phần 14 nêu số nào so được với số nào.{lacking}"
     )
 
 
 def say_history(report: CheckedReport) -> Prose:
-    """Say how quarters are compared, how many there are, and which limits they allow; or that there is only one."""
+    """Say how quarters are compared, how many there are, and which limits they allow; or that there
+    is only one.
+    """
     if not report.history:
-        return Prose("Dữ liệu chỉ có một quý nên phụ lục chưa so với quý trước và cùng kỳ năm trước.")
+        return Prose(
+            "Dữ liệu chỉ có một quý nên phụ lục chưa so với quý trước và cùng kỳ năm trước."
+        )
     quarters = [quarter.quarter for quarter in (*report.history, report)]
     return prose(
-        "Dữ liệu có **{count}** quý, từ {first} đến {last}. Mỗi số được so với quý trước, cùng kỳ năm trước và mục "
-        "tiêu. Tỷ lệ được tính lại từ tử số và mẫu số khi có đủ hai số ấy; khoảng tin cậy của chênh lệch là khoảng "
-        "Newcombe mức 95%, nếu chứa số 0 thì hai kỳ *không khác rõ*. Chỉ so hai số có kỳ cùng kiểu; số nào không ghi "
-        "kỳ thì coi là theo kỳ báo cáo quy định. Số lũy kế từ đầu năm chỉ so với cùng kỳ và không vẽ nối qua các quý. "
-        "{points} Giới hạn của tỷ lệ có tử số và mẫu số theo biểu đồ P′ của Laney, của các số khác theo biểu đồ XmR.",
+        "Dữ liệu có **{count}** quý, từ {first} đến {last}. Mỗi số được so với quý trước, cùng kỳ"
+        " năm trước và mục tiêu. Tỷ lệ được tính lại từ tử số và mẫu số khi có đủ hai số ấy; khoảng"
+        " tin cậy của chênh lệch là khoảng Newcombe mức 95%, nếu chứa số 0 thì hai kỳ *không khác"
+        " rõ*. Chỉ so hai số có kỳ cùng kiểu; số nào không ghi kỳ thì coi là theo kỳ báo cáo quy"
+        " định. Số lũy kế từ đầu năm chỉ so với cùng kỳ và không vẽ nối qua các quý. {points} Giới"
+        " hạn của tỷ lệ có tử số và mẫu số theo biểu đồ P′ của Laney, của các số khác theo biểu đồ"
+        " XmR.",
         count=len(quarters),
         first=quarters[0].short_label,
         last=quarters[-1].short_label,
@@ -90,8 +106,11 @@ def _bases(report: CheckedReport):
     return report.quarter.previous(), report.quarter.year_before()
 
 
-def tabulate_changes(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: str) -> Table | Prose:
-    """Lay out facts (indicator, org) of one kind, rates, counts or amounts, against earlier quarters and targets.
+def tabulate_changes(
+    report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: str
+) -> Table | Prose:
+    """Lay out facts (indicator, org) of one kind, rates, counts or amounts, against earlier
+    quarters and targets.
 
     What cannot be compared is told in the notes, by its reason.
     """
@@ -102,11 +121,21 @@ def tabulate_changes(report: CheckedReport, facts: Sequence[tuple[str, str]], *,
             if change.why_not:
                 reasons.setdefault((against, change.why_not), []).append(name[code, org])
             elif kind == "ty-le":
-                rows.append((name[code, org], against, *_rate_cells(change), _remark(report, change, doubted, against)))
+                rows.append(
+                    (
+                        name[code, org],
+                        against,
+                        *_rate_cells(change),
+                        _remark(report, change, doubted, against),
+                    )
+                )
             else:
                 unit, remark = report.catalog.unit(code), _remark(report, change, doubted, against)
                 rows.append((name[code, org], unit, against, *_count_cells(change), remark))
-    notes = [f"Không so với {against} vì {why}: {'; '.join(told)}." for (against, why), told in reasons.items()]
+    notes = [
+        f"Không so với {against} vì {why}: {'; '.join(told)}."
+        for (against, why), told in reasons.items()
+    ]
     if not rows:
         return Prose("\n\n".join(prose("{note}", note=note).markdown for note in notes))
     columns = _RATES if kind == "ty-le" else _count_columns(3 if kind == "so-tien" else 0)
@@ -119,7 +148,9 @@ def _scope(report: CheckedReport, facts: Sequence[tuple[str, str]], kind: str) -
     """Say what all rows of a table share, for `name_facts` leaves it out of their names."""
     codes, orgs = {code for code, _ in facts}, {org for _, org in facts}
     shared = [report.catalog.name(code) for code in codes if len(codes) == 1]
-    return ", ".join([*(shared or [KINDS[kind]]), *(name_shortly(report, org) for org in orgs if len(orgs) == 1)])
+    return ", ".join(
+        [*(shared or [KINDS[kind]]), *(name_shortly(report, org) for org in orgs if len(orgs) == 1)]
+    )
 
 
 _RATES = (
@@ -159,19 +190,28 @@ def _changes(report: CheckedReport, code: str, org: str) -> Iterable[tuple[Chang
 def _rate_cells(change: Change) -> tuple:
     span = "–"
     if change.interval:
-        span = f"{format_number(change.interval.low, 2)} đến {format_number(change.interval.high, 2)}"
+        span = (
+            f"{format_number(change.interval.low, 2)} đến {format_number(change.interval.high, 2)}"
+        )
     return change.now.value, change.then.value, change.difference, span
 
 
 def _count_cells(change: Change) -> tuple:
     share = 100 * change.difference / change.then.value if change.then.value else None
-    return change.now.value, change.then.value, change.difference, "–" if share is None else format_number(share, 1)
+    return (
+        change.now.value,
+        change.then.value,
+        change.difference,
+        "–" if share is None else format_number(share, 1),
+    )
 
 
 def _remark(report: CheckedReport, change: Change, doubted: set[str], against: str) -> str:
     said = []
     if against == TARGET:
-        told = judge_target(report, change.indicator, change.org, report.target(change.indicator, change.org))
+        told = judge_target(
+            report, change.indicator, change.org, report.target(change.indicator, change.org)
+        )
         said.append(told.partition(", ")[2])
     elif change.interval:
         said.append(_judge(report, change))
@@ -190,7 +230,9 @@ def _judge(report: CheckedReport, change: Change) -> str:
     if change.interval.low <= 0 <= change.interval.high:
         return "không khác rõ"
     side = 1 if change.difference > 0 else -1
-    return _CHANGES[side] + _BETTER.get((report.catalog.indicators.at[change.indicator, "better"], side), "")
+    return _CHANGES[side] + _BETTER.get(
+        (report.catalog.indicators.at[change.indicator, "better"], side), ""
+    )
 
 
 def _doubted(report: CheckedReport) -> set[str]:

@@ -1,4 +1,6 @@
-"""The one kind of chart: a drawing kept as SVG with its words, its alternative text and its data."""
+"""The one kind of chart: a drawing kept as SVG with its words, its alternative text and its
+data.
+"""
 
 import io
 import re
@@ -17,7 +19,8 @@ from matplotlib.figure import Figure as Picture
 
 from cchc.objects import FIGURE_MIME
 from cchc.objects.tables import SLUG, Column, Table, clean_text, tabulate
-from cchc.show.marks import GREY, INK, PALE, RULE
+
+from .marks import GREY, INK, PALE, RULE
 
 WIDTH = 6.3  # inches: the text width of an A4 page, so that a point of type stays a point in print
 _STYLE = {
@@ -76,7 +79,9 @@ class Figure:
             object.__setattr__(self, name, clean_text(getattr(self, name)))
         object.__setattr__(self, "notes", tuple(clean_text(note) for note in self.notes))
         if not SLUG.fullmatch(self.id):
-            raise ValueError(f"figure id {self.id!r} is not a slug; write it such as 'ty-le-so-hoa'")
+            raise ValueError(
+                f"figure id {self.id!r} is not a slug; write it such as 'ty-le-so-hoa'"
+            )
         if not self.title.strip() or not self.alt.strip():
             raise ValueError(f"figure {self.id!r} needs a title and an alternative text")
 
@@ -124,7 +129,9 @@ def finish(
     unit: str = "",
     empty: str = "",
 ) -> Figure:
-    """Paint a chart, put its words and data beside it; show `empty` where there is nothing to draw."""
+    """Paint a chart, put its words and data beside it; show `empty` where there is nothing to
+    draw.
+    """
     if empty:
         alt, height = f"Không vẽ biểu đồ: {empty}.", 0.6
 
@@ -140,7 +147,9 @@ def finish(
         unit=unit,
         source=words.source,
     )
-    return Figure(words.id, words.title, alt, svg, words.subtitle, words.notes, words.source, table, picture)
+    return Figure(
+        words.id, words.title, alt, svg, words.subtitle, words.notes, words.source, table, picture
+    )
 
 
 def _paint(height: float, draw: Callable[[Picture], None]) -> tuple[Picture, str]:
@@ -150,7 +159,8 @@ def _paint(height: float, draw: Callable[[Picture], None]) -> tuple[Picture, str
     """
     _register_fonts()
     with matplotlib.rc_context(), warnings.catch_warnings():
-        # The text stays text in the SVG: a letter the font lacks is for the page that prints it to refuse.
+        # The text stays text in the SVG: a letter the font lacks is for the page that prints it to
+        # refuse.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         matplotlib.rcdefaults()  # a setting of the analyst's own must not reach the annex
         matplotlib.rcParams.update(_STYLE)

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from cchc.editing.checked import CheckedReport
-from cchc.editing.intervals import wilson
-from cchc.editing.percent import judge_rate
-from cchc.editing.statistics import Funnel
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table, tabulate
+from cchc.report.checked import CheckedReport
+from cchc.stats.intervals import wilson
+from cchc.stats.limits import Funnel
+from errloc.percentages import judge_rate
 
+from .endings import name_source
 from .marks import join_words
-from .sections import name_source
 
 VERDICTS = {
     "ok": "khớp",
@@ -35,14 +35,19 @@ RATE_COLUMNS = {
 
 
 def recompute(frame: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
-    """Keep the rows that have both counts and add what rate charts read: numerator, denominator, rate, and the
-    Wilson 95 % interval low, high (percent; None where the numerator is larger)."""
+    """Keep the rows that have both counts and add what rate charts read: numerator, denominator,
+    rate, and the Wilson 95 % interval low, high (percent; None where the numerator is larger).
+    """
     known = frame[frame[numerator].notna() & frame[denominator].notna()]
     known = known[known[denominator] > 0].reset_index(drop=True)
     top, bottom = known[numerator].astype(int), known[denominator].astype(int)
     spans = [wilson(x, n) if x <= n else None for x, n in zip(top, bottom, strict=True)]
     facts = known.attrs.get("facts", {})
-    sides = {side: facts[of] for side, of in (("numerator", numerator), ("denominator", denominator)) if of in facts}
+    sides = {
+        side: facts[of]
+        for side, of in (("numerator", numerator), ("denominator", denominator))
+        if of in facts
+    }
     known.attrs["facts"] = facts | sides
     return known.assign(
         numerator=top,
@@ -54,7 +59,8 @@ def recompute(frame: pd.DataFrame, numerator: str, denominator: str) -> pd.DataF
 
 
 def add_difference(frame: pd.DataFrame, whole: str, part: str, name: str) -> pd.DataFrame:
-    """Add a row below `whole` that counts it without `part`: the orgs are codes of the column `org`.
+    """Add a row below `whole` that counts it without `part`: the orgs are codes of the column
+    `org`.
 
     A number missing on either side stays missing.
     """
@@ -66,13 +72,17 @@ def add_difference(frame: pd.DataFrame, whole: str, part: str, name: str) -> pd.
         above, below = by_org.at[whole, column], by_org.at[part, column]
         row[column] = None if above is None or below is None else above - below
     at = list(frame["org"]).index(whole) + 1
-    longer = pd.concat([frame[:at], pd.DataFrame([row], dtype=object), frame[at:]], ignore_index=True)
+    longer = pd.concat(
+        [frame[:at], pd.DataFrame([row], dtype=object), frame[at:]], ignore_index=True
+    )
     longer.attrs = frame.attrs  # the new name stands for no fact
     return longer
 
 
 def say_extremes(rates: pd.DataFrame, template: str) -> str:
-    """Fill {high} and {low} of a title with the names of the highest and the lowest rates of `recompute`."""
+    """Fill {high} and {low} of a title with the names of the highest and the lowest rates of
+    `recompute`.
+    """
     if rates.empty:
         return "Không có số liệu để tính tỷ lệ"
     ends = rates["rate"].max(), rates["rate"].min()
@@ -82,7 +92,9 @@ def say_extremes(rates: pd.DataFrame, template: str) -> str:
     return template.format(high=high, low=low)
 
 
-def tabulate_rates(rates: pd.DataFrame, *, id: str, title: str, source: str, notes: Sequence[str] = ()) -> Table:
+def tabulate_rates(
+    rates: pd.DataFrame, *, id: str, title: str, source: str, notes: Sequence[str] = ()
+) -> Table:
     """Lay out the rates of `recompute` with their Wilson intervals."""
     notes = ["Cận dưới, cận trên: khoảng tin cậy Wilson mức 95%.", *notes]
     if rates["low"].isna().any():
@@ -91,14 +103,17 @@ def tabulate_rates(rates: pd.DataFrame, *, id: str, title: str, source: str, not
 
 
 def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> Prose:
-    """Say how a rate changes when a part is left out: two rows of `recompute` named by their org codes."""
+    """Say how a rate changes when a part is left out: two rows of `recompute` named by their org
+    codes.
+    """
     by_org = rates.set_index("org")
     if whole not in by_org.index or without not in by_org.index:
         return Prose(f"Không có số liệu để so sánh {measure}.")
     before, after = by_org.loc[whole], by_org.loc[without]
     return prose(
-        f"{measure[:1].upper()}{measure[1:]} của thành phố là {{before:1%}} khi tính chung và {{after:1%}} khi tách "
-        "riêng ({left:0} trên {of:0} hồ sơ), chênh {gap:1} điểm phần trăm.",
+        f"{measure[:1].upper()}{measure[1:]} của thành phố là {{before:1%}} khi tính chung và"
+        " {after:1%} khi tách riêng ({left:0} trên {of:0} hồ sơ), chênh {gap:1} điểm phần"
+        " trăm.",
         before=before["rate"],
         after=after["rate"],
         left=int(after["numerator"]),
@@ -112,7 +127,8 @@ def tabulate_printed_rates(
 ) -> Table:
     """Set each printed percentage beside the one recomputed from its parts, with the verdict.
 
-    Percentages without a printed figure are left out; a missing part leaves the recomputed cell empty.
+    Percentages without a printed figure are left out; a missing part leaves the recomputed cell
+    empty.
     """
     rows = []
     for code in rates:
@@ -157,13 +173,17 @@ def stack_rows(*frames: pd.DataFrame) -> pd.DataFrame:
     """Put frames of the same columns under each other, with the facts they hold."""
     stacked = pd.concat([frame.astype(object) for frame in frames], ignore_index=True)
     facts: dict[str, dict[str, str]] = {}
-    for column, named in (pair for frame in frames for pair in frame.attrs.get("facts", {}).items()):
+    for column, named in (
+        pair for frame in frames for pair in frame.attrs.get("facts", {}).items()
+    ):
         facts[column] = facts.get(column, {}) | named
     stacked.attrs["facts"] = facts
     return stacked
 
 
-def tabulate_claims(report: CheckedReport, rate: str, orgs: Sequence[str], *, id: str, title: str) -> Table:
+def tabulate_claims(
+    report: CheckedReport, rate: str, orgs: Sequence[str], *, id: str, title: str
+) -> Table:
     """Set every printed mention of a percentage beside the one computed from its parts.
 
     The area has no counts of its own: its parts are those of the city and of every ward.
@@ -171,12 +191,18 @@ def tabulate_claims(report: CheckedReport, rate: str, orgs: Sequence[str], *, id
     parts = report.catalog.indicators.loc[rate, ["numerator", "denominator"]]
     rows = []
     for org in orgs:
-        counted = ["city", *report.members("ward")] if report.catalog.orgs.at[org, "kind"] == "area" else [org]
+        counted = (
+            ["city", *report.members("ward")]
+            if report.catalog.orgs.at[org, "kind"] == "area"
+            else [org]
+        )
         sums = [[report.value(part, member) for member in counted] for part in parts]
         top, bottom = (None if None in side else int(sum(side)) for side in sums)
         computed = 100 * top / bottom if top is not None and bottom else None
         for mention in report.mentions(rate, org).itertuples():
-            rows.append((report.catalog.name(org), mention.section, mention.printed, top, bottom, computed))
+            rows.append(
+                (report.catalog.name(org), mention.section, mention.printed, top, bottom, computed)
+            )
     columns = (
         Column("Phạm vi", head=True),
         Column("Mục"),
@@ -189,7 +215,9 @@ def tabulate_claims(report: CheckedReport, rate: str, orgs: Sequence[str], *, id
 
 
 def say_outside(funnel: Funnel) -> str:
-    """Say as a chart's title how many units differ more than expected, or that there are not two to compare."""
+    """Say as a chart's title how many units differ more than expected, or that there are not two to
+    compare.
+    """
     if len(funnel.units) < 2:
         return "Chưa đủ số liệu để so các đơn vị"
     units = funnel.units[(funnel.units["outside"] > 0) & ~funnel.units["small"]]
@@ -207,5 +235,7 @@ def say_window(report: CheckedReport, indicator: str, org: str) -> str:
         return "báo cáo không nêu kỳ số liệu"
     first = stated.iloc[0]
     return (
-        f"kỳ {first['window_start']}–{first['window_end']}" if first["window_start"] else f"đến {first['window_end']}"
+        f"kỳ {first['window_start']}–{first['window_end']}"
+        if first["window_start"]
+        else f"đến {first['window_end']}"
     )

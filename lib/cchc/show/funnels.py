@@ -9,12 +9,13 @@ import pandas as pd
 from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 
-from cchc.editing.statistics import OVER_100, Funnel
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
 from cchc.objects.tables import Column
 from cchc.show import marks
-from cchc.show.charts import Figure, Words, finish
-from cchc.show.marks import (
+from cchc.stats.limits import OVER_100, Funnel
+
+from .charts import Figure, Words, finish
+from .marks import (
     DOT,
     HIGHER,
     INK,
@@ -42,9 +43,11 @@ def draw_funnel(
     whole: str = "Tổng số",
     things: str = "đơn vị",
 ) -> Figure:
-    """Draw rates against the size of each unit with the limits of `statistics.funnel`, where there are two to compare.
+    """Draw rates against the size of each unit with the limits of `statistics.funnel`, where there
+    are two to compare.
 
-    Units outside a limit are named; rates over 100 % are drawn as they are, outside the calculation.
+    Units outside a limit are named; rates over 100 % are drawn as they are, outside the
+    calculation.
     """
     units = funnel.units.assign(percent=100 * funnel.units.rate)
     over = funnel.excluded[funnel.excluded.reason == OVER_100]
@@ -67,11 +70,19 @@ def draw_funnel(
             for limit in funnel.limits(sizes, level):
                 axes.plot(sizes, 100 * limit, color=color, linestyle=style, linewidth=1)
             handles.append(
-                Line2D([], [], color=color, linestyle=style, linewidth=1, label=f"giới hạn mức {name}")
+                Line2D(
+                    [], [], color=color, linestyle=style, linewidth=1, label=f"giới hạn mức {name}"
+                )
             )
         axes.axhline(100 * funnel.theta, color=INK, linewidth=1)
         handles.append(
-            Line2D([], [], color=INK, linewidth=1, label=f"mức chung {format_percent(100 * funnel.theta)}")
+            Line2D(
+                [],
+                [],
+                color=INK,
+                linewidth=1,
+                label=f"mức chung {format_percent(100 * funnel.theta)}",
+            )
         )
         if target is not None:
             axes.axhline(float(target), **TARGET)
@@ -104,7 +115,9 @@ def draw_funnel(
         "place": Column("So với giới hạn"),
     }
     alone = len(units) < 2  # the common rate would be its own
-    words = Words(id, title, subtitle, source, (*notes, *([] if alone else _funnel_notes(funnel, things))))
+    words = Words(
+        id, title, subtitle, source, (*notes, *([] if alone else _funnel_notes(funnel, things)))
+    )
     alt = _funnel_in_words(funnel, units, over, things)
     empty = NO_FIGURE if units.empty else f"chưa có hai {things} đủ số liệu để so" if alone else ""
     return finish(words, draw, 4.0, alt, data, columns, empty=empty)
@@ -117,14 +130,17 @@ def _place(row) -> str:
         return "quá ít, không xét"
     if not row.side:
         return "trong giới hạn mức 95%"
-    return f"{'cao' if row.side > 0 else 'thấp'} hơn, ngoài giới hạn mức {format_number(float(row.outside))}%"
+    return (
+        f"{'cao' if row.side > 0 else 'thấp'} hơn, ngoài giới hạn mức"
+        f" {format_number(float(row.outside))}%"
+    )
 
 
 def _funnel_notes(funnel: Funnel, things: str) -> list[str]:
     count = len(funnel.units)
     said = [
-        f"Ngoài giới hạn nghĩa là khác mức chung nhiều hơn dự kiến, không phải xếp hạng; chỉ do ngẫu nhiên, "
-        f"cứ 20 {things} cũng có khoảng 1 nằm ngoài giới hạn mức 95%."
+        "Ngoài giới hạn nghĩa là khác mức chung nhiều hơn dự kiến, không phải xếp hạng; chỉ do"
+        f" ngẫu nhiên, cứ 20 {things} cũng có khoảng 1 nằm ngoài giới hạn mức 95%."
     ]
     measures = f"θ = {format_percent(100 * funnel.theta)}, I = {count} {things}"
     if count > 1:
@@ -134,7 +150,8 @@ def _funnel_notes(funnel: Funnel, things: str) -> list[str]:
         )
     if funnel.adjusted:
         said.append(
-            f"Chênh lệch giữa các {things} lớn hơn mức ngẫu nhiên nên giới hạn đã được nới rộng: {measures}."
+            f"Chênh lệch giữa các {things} lớn hơn mức ngẫu nhiên nên giới hạn đã được nới rộng:"
+            f" {measures}."
         )
     else:
         said.append(f"Giới hạn nhị thức chính xác, không nới rộng: {measures}.")
@@ -144,22 +161,30 @@ def _funnel_notes(funnel: Funnel, things: str) -> list[str]:
 
 def _funnel_in_words(funnel: Funnel, units: pd.DataFrame, over: pd.DataFrame, things: str) -> str:
     said = [
-        f"Biểu đồ phễu so {len(units)} {things} với mức chung {format_percent(100 * funnel.theta)}, "
-        f"trục ngang là số lượng, trục dọc là tỷ lệ."
+        f"Biểu đồ phễu so {len(units)} {things} với mức chung {format_percent(100 * funnel.theta)},"
+        " trục ngang là số lượng, trục dọc là tỷ lệ."
     ]
     for side, word in ((-1, "Thấp"), (1, "Cao")):
         for level in (99.8, 95.0):
             here = units[(units.side == side) & (units.outside == level)]
-            each = [f"{row.name} ({format_percent(row.percent)})" for row in here.itertuples(index=False)]
+            each = [
+                f"{row.name} ({format_percent(row.percent)})"
+                for row in here.itertuples(index=False)
+            ]
             if each:
                 said.append(
-                    f"{word} hơn mức dự kiến, ngoài giới hạn mức {format_number(level)}%: {join_words(each)}."
+                    f"{word} hơn mức dự kiến, ngoài giới hạn mức {format_number(level)}%:"
+                    f" {join_words(each)}."
                 )
     inside = int(((units.side == 0) & ~units.small).sum())
     said.append(f"{inside} {things} nằm trong giới hạn mức 95%.")
     if units.small.any():
-        said.append(f"Không xét vì dưới {funnel.minimum}: {join_words(list(units[units.small].name))}.")
+        said.append(
+            f"Không xét vì dưới {funnel.minimum}: {join_words(list(units[units.small].name))}."
+        )
     if len(over):
-        each = [f"{row.name} ({format_percent(row.percent)})" for row in over.itertuples(index=False)]
+        each = [
+            f"{row.name} ({format_percent(row.percent)})" for row in over.itertuples(index=False)
+        ]
         said.append(f"Trên 100%, không tham gia tính toán: {join_words(each)}.")
     return " ".join(said)

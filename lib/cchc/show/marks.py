@@ -1,4 +1,6 @@
-"""What all charts draw with: one palette, marks told apart by shape, rows, labels and their words."""
+"""What all charts draw with: one palette, marks told apart by shape, rows, labels and their
+words.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -23,13 +25,21 @@ HATCHES = ("", "///", "||", "\\\\\\", "xxx", "---", "++")
 # Every mark differs from the others in shape, so that colour is never needed.
 DOT = {"marker": "o", "color": BLUE, "markersize": 6, "linestyle": ""}
 PRINTED = {
-    "marker": "s", "markerfacecolor": "none", "markeredgecolor": VERMILION, "markeredgewidth": 1.2,
-    "markersize": 9, "linestyle": "",
-}  # fmt: skip
+    "marker": "s",
+    "markerfacecolor": "none",
+    "markeredgecolor": VERMILION,
+    "markeredgewidth": 1.2,
+    "markersize": 9,
+    "linestyle": "",
+}
 OVER = {
-    "marker": "D", "markerfacecolor": "white", "markeredgecolor": INK, "markeredgewidth": 1.1,
-    "markersize": 5.5, "linestyle": "",
-}  # fmt: skip
+    "marker": "D",
+    "markerfacecolor": "white",
+    "markeredgecolor": INK,
+    "markeredgewidth": 1.1,
+    "markersize": 5.5,
+    "linestyle": "",
+}
 LOWER = {"marker": "v", "color": VERMILION, "markersize": 7.5, "linestyle": ""}
 HIGHER = {"marker": "^", "color": VERMILION, "markersize": 7.5, "linestyle": ""}
 SMALL = {"marker": "x", "color": RULE, "markersize": 5, "linestyle": ""}
@@ -43,19 +53,25 @@ _SIDES += [(-7, 6, "right", "bottom"), (-7, -6, "right", "top")]
 def number_axis(axes: Axes, axis: str = "x", suffix: str = "", decimals: int | None = None) -> None:
     """Write the numbers of an axis in Vietnamese form."""
     # ten digits: a tick at 0.30000000000000004 is 0,3
-    places = FuncFormatter(lambda value, _: format_number(float(f"{value:.10g}"), decimals) + suffix)
+    places = FuncFormatter(
+        lambda value, _: format_number(float(f"{value:.10g}"), decimals) + suffix
+    )
     getattr(axes, f"{axis}axis").set_major_formatter(places)
 
 
 def count_axis(axes: Axes, values: Sequence[float]) -> None:
-    """Write the numbers below the bars in Vietnamese form, whole ones only where all values are whole."""
+    """Write the numbers below the bars in Vietnamese form, whole ones only where all values are
+    whole.
+    """
     whole = all(value % 1 == 0 for value in values if value == value)
     axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=whole))
     number_axis(axes)
 
 
 def name_rows(axes: Axes, names: Sequence[str]) -> None:
-    """Write one name per row, the first on top, long ones on two lines; the grid keeps to the numbers."""
+    """Write one name per row, the first on top, long ones on two lines; the grid keeps to the
+    numbers.
+    """
     axes.set_yticks(range(len(names)), [fold(name) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
@@ -120,7 +136,9 @@ def join_words(items: Sequence[str], most: int = 6, things: str = "đơn vị") 
     items = list(items)
     if len(items) > most + 1:
         items = [*items[:most], f"{len(items) - most} {things} khác"]
-    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " và " + items[-1] if items else ""
+    return (
+        items[0] if len(items) == 1 else ", ".join(items[:-1]) + " và " + items[-1] if items else ""
+    )
 
 
 def short_percent(value: float | Decimal) -> str:
@@ -131,7 +149,11 @@ def short_percent(value: float | Decimal) -> str:
 def over_note(names: Sequence[str], consequence: str) -> list[str]:
     """Say which units count more parts than wholes, and what follows for the chart."""
     names = list(names)
-    return [f"Tử số lớn hơn mẫu số (tỷ lệ trên 100%) ở {join_words(names)}: {consequence}."] if names else []
+    return (
+        [f"Tử số lớn hơn mẫu số (tỷ lệ trên 100%) ở {join_words(names)}: {consequence}."]
+        if names
+        else []
+    )
 
 
 def hatched(index: int, **more: object) -> Mapping[str, object]:
@@ -147,7 +169,9 @@ def name_points(
     names: Sequence[str],
     points: tuple[Sequence[float], Sequence[float]],
 ) -> None:
-    """Write each name beside its point, where it meets no other name and none of `points` (x's and y's)."""
+    """Write each name beside its point, where it meets no other name and none of `points` (x's and
+    y's).
+    """
     renderer = axes.figure.canvas.get_renderer()
     place = axes.transData.transform
     taken = [Bbox.from_bounds(px - 5, py - 5, 10, 10) for px, py in place(np.column_stack(points))]
@@ -159,7 +183,11 @@ def name_points(
             )
             label.set_in_layout(False)
             box = label.get_window_extent(renderer)
-            free = frame.x0 <= box.x0 and box.x1 <= frame.x1 and not any(box.overlaps(t) for t in taken)
+            free = (
+                frame.x0 <= box.x0
+                and box.x1 <= frame.x1
+                and not any(box.overlaps(t) for t in taken)
+            )
             if free or (dx, dy, ha, va) == _SIDES[-1]:
                 taken.append(box)
                 break
@@ -167,11 +195,16 @@ def name_points(
 
 
 def own_decimals(decimals: int | None, *columns: pd.Series) -> int | None:
-    """Return the decimals asked for, else as many as the most exact Decimal of the columns carries."""
+    """Return the decimals asked for, else as many as the most exact Decimal of the columns
+    carries.
+    """
     if decimals is not None:
         return decimals
     exact = [
-        -v.as_tuple().exponent for column in columns for v in column if isinstance(v, Decimal) and v == v
+        -v.as_tuple().exponent
+        for column in columns
+        for v in column
+        if isinstance(v, Decimal) and v == v
     ]
     return max(0, *exact) if exact else None
 

@@ -4,13 +4,13 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from cchc.editing.agreement import list_corrections, list_unsettled
-from cchc.editing.checked import CheckedReport
 from cchc.model.numbers import format_date
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table, tabulate
+from cchc.report.agreement import list_corrections, list_unsettled
+from cchc.report.checked import CheckedReport
 
-from .sections import name_source
+from .endings import name_source
 
 TOOLS = (
     "cchc",
@@ -29,9 +29,9 @@ TOOLS = (
 def say_coverage(report: CheckedReport) -> Prose:
     """Say how much the annex rests on."""
     return prose(
-        "Phụ lục dựa trên **{figures}** số liệu của {indicators} chỉ tiêu và {orgs} đơn vị, {cited} lượt viện dẫn "
-        "văn bản và {statements} việc dự kiến, lời đánh giá, khó khăn, kiến nghị. **{rules}** quy tắc được kiểm tra. "
-        "Kỳ báo cáo theo quy định: từ {start} đến {end}.",
+        "Phụ lục dựa trên **{figures}** số liệu của {indicators} chỉ tiêu và {orgs} đơn vị, {cited}"
+        " lượt viện dẫn văn bản và {statements} việc dự kiến, lời đánh giá, khó khăn, kiến nghị."
+        " **{rules}** quy tắc được kiểm tra. Kỳ báo cáo theo quy định: từ {start} đến {end}.",
         figures=len(report.figures),
         indicators=report.figures["indicator"].nunique(),
         orgs=report.figures["org"].nunique(),
@@ -44,11 +44,16 @@ def say_coverage(report: CheckedReport) -> Prose:
 
 
 def tabulate_windows(report: CheckedReport, *, id: str) -> Table:
-    """Lay out the windows printed in the report, with the sections and the number of figures each holds for."""
+    """Lay out the windows printed in the report, with the sections and the number of figures each
+    holds for.
+    """
     figures = report.figures
     stated = figures[(figures["window_start"] != "") | (figures["window_end"] != "")]
     grouped = stated.groupby(["section", "window_start", "window_end"], sort=False)
-    rows = [(section, start or "báo cáo không ghi", end, len(group)) for (section, start, end), group in grouped]
+    rows = [
+        (section, start or "báo cáo không ghi", end, len(group))
+        for (section, start, end), group in grouped
+    ]
     columns = (
         Column("Mục", head=True),
         Column("Từ ngày", "printed"),
@@ -59,9 +64,19 @@ def tabulate_windows(report: CheckedReport, *, id: str) -> Table:
     quarter = report.quarter
     notes = (
         prose("{n} số liệu còn lại không ghi kỳ.", n=unstated).markdown,
-        f"Kỳ báo cáo theo quy định: từ {format_date(quarter.start)} đến {format_date(quarter.end)}.",
+        (
+            f"Kỳ báo cáo theo quy định: từ {format_date(quarter.start)} đến"
+            f" {format_date(quarter.end)}."
+        ),
     )
-    return Table(id, "Kỳ số liệu ghi trong báo cáo", columns, tuple(rows), notes=notes, source=name_source(report))
+    return Table(
+        id,
+        "Kỳ số liệu ghi trong báo cáo",
+        columns,
+        tuple(rows),
+        notes=notes,
+        source=name_source(report),
+    )
 
 
 def tabulate_definitions(report: CheckedReport, *, id: str) -> Table:
@@ -86,7 +101,9 @@ def _relation(report: CheckedReport, row) -> str:
     if row.denominator:
         return f"{name(row.numerator)} / {name(row.denominator)}"
     if row.part_of:
-        return f"phần của {name(row.part_of)}" + ("" if row.whole_is_complete == "yes" else " (không nêu đủ các phần)")
+        return f"phần của {name(row.part_of)}" + (
+            "" if row.whole_is_complete == "yes" else " (không nêu đủ các phần)"
+        )
     return "–"
 
 
@@ -95,15 +112,28 @@ def tabulate_rules(report: CheckedReport, *, id: str) -> Table:
     weights = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
     frame = pd.DataFrame(report.catalog.rules, columns=["rule", "says", "severity", "section"])
     frame["severity"] = frame["severity"].map(weights)
-    columns = {"says": Column("Quy tắc", head=True), "severity": "Mức độ", "section": "Mục", "rule": "Mã"}
-    return tabulate(frame, id=id, title="Quy tắc bổ sung", columns=columns, source="Danh mục quy tắc")
+    columns = {
+        "says": Column("Quy tắc", head=True),
+        "severity": "Mức độ",
+        "section": "Mục",
+        "rule": "Mã",
+    }
+    return tabulate(
+        frame, id=id, title="Quy tắc bổ sung", columns=columns, source="Danh mục quy tắc"
+    )
 
 
 def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
     """Lay out the targets with their documents and whether a person has confirmed them."""
     name = report.catalog.name
     rows = [
-        (name(t.indicator), name(t.org), float(t.value), t.document, "đã" if t.confirmed == "yes" else "chưa")
+        (
+            name(t.indicator),
+            name(t.org),
+            float(t.value),
+            t.document,
+            "đã" if t.confirmed == "yes" else "chưa",
+        )
         for t in report.catalog.targets.itertuples()
     ]
     columns = (
@@ -113,7 +143,9 @@ def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
         Column("Văn bản"),
         Column("Xác nhận"),
     )
-    return Table(id, "Mục tiêu và văn bản quy định", columns, tuple(rows), source="Danh mục các mục tiêu")
+    return Table(
+        id, "Mục tiêu và văn bản quy định", columns, tuple(rows), source="Danh mục các mục tiêu"
+    )
 
 
 def tabulate_corrections(report: CheckedReport, *, id: str) -> Table | Prose:
@@ -126,19 +158,30 @@ def tabulate_corrections(report: CheckedReport, *, id: str) -> Table | Prose:
     if not rows:
         return Prose("Chưa có số nào được sửa so với báo cáo.")
     columns = (*_FIGURE, Column("Số thống nhất", "printed"), Column("Lý do"))
-    return Table(id, "Số liệu đã thống nhất khác số ghi", columns, tuple(rows), source=name_source(report))
+    return Table(
+        id, "Số liệu đã thống nhất khác số ghi", columns, tuple(rows), source=name_source(report)
+    )
 
 
 def tabulate_unsettled(report: CheckedReport, *, id: str) -> Table | Prose:
-    """Lay out the figures that nobody may rely on yet; several mentions of a fact each have their row."""
+    """Lay out the figures that nobody may rely on yet; several mentions of a fact each have their
+    row.
+    """
     figures = [figure for fact in list_unsettled(report) for figure in report.facts.mentions[fact]]
     if not figures:
         return Prose("Không có số nào chưa thống nhất.")
-    rows = tuple((*_name_figure(report, figure), report.figures.at[figure, "printed"]) for figure in figures)
+    rows = tuple(
+        (*_name_figure(report, figure), report.figures.at[figure, "printed"]) for figure in figures
+    )
     return Table(id, "Số liệu chưa thống nhất", _FIGURE, rows, source=name_source(report))
 
 
-_FIGURE = (Column("Chỉ tiêu", head=True), Column("Đơn vị"), Column("Mục"), Column("Số ghi trong báo cáo", "printed"))
+_FIGURE = (
+    Column("Chỉ tiêu", head=True),
+    Column("Đơn vị"),
+    Column("Mục"),
+    Column("Số ghi trong báo cáo", "printed"),
+)
 
 
 def _name_figure(report: CheckedReport, figure: str) -> tuple[str, str, str]:
@@ -150,5 +193,9 @@ def tabulate_versions(*, id: str) -> Table:
     """Lay out the versions of the tools that computed and published the annex."""
     rows = tuple((tool, version(tool)) for tool in TOOLS)
     return Table(
-        id, "Phiên bản công cụ", (Column("Công cụ", head=True), Column("Phiên bản")), rows, source="Máy lập phụ lục"
+        id,
+        "Phiên bản công cụ",
+        (Column("Công cụ", head=True), Column("Phiên bản")),
+        rows,
+        source="Máy lập phụ lục",
     )

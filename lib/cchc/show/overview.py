@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from cchc.editing.checked import CheckedReport
-from cchc.editing.derive import fact
-from cchc.editing.findings import SEVERITY_NAMES
+from cchc.checks.derive import fact
+from cchc.checks.findings import SEVERITY_NAMES
 from cchc.model.numbers import format_percent
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table
+from cchc.report.checked import CheckedReport
 
 from .comparisons import recompute
-from .sections import list_missing, name_source
+from .endings import list_missing, name_source
 
 SCORED = (
     "resolved_rate",
@@ -30,11 +30,15 @@ SCORED = (
 
 def count_findings(report: CheckedReport) -> dict[str, int]:
     """Count findings by severity: error, warning, info."""
-    return {severity: sum(f.severity == severity for f in report.decided) for severity in SEVERITY_NAMES}
+    return {
+        severity: sum(f.severity == severity for f in report.decided) for severity in SEVERITY_NAMES
+    }
 
 
 def list_main_points(report: CheckedReport) -> Prose:
-    """Write the main points of the quarter as full sentences; a point without its figures is left out."""
+    """Write the main points of the quarter as full sentences; a point without its figures is left
+    out.
+    """
     return bullets(_points(report), id="diem-chinh")
 
 
@@ -46,8 +50,8 @@ def list_doubts(report: CheckedReport) -> Prose:
 def _doubts(report: CheckedReport) -> Iterable[Prose]:
     counts, sections = count_findings(report), {f.section for f in report.decided}
     yield prose(
-        "Đối chiếu các số với nhau cho thấy **{error} lỗi**, {warning} cảnh báo và {info} lưu ý ở {sections} mục; "
-        "{open} lỗi chưa có kết luận.",
+        "Đối chiếu các số với nhau cho thấy **{error} lỗi**, {warning} cảnh báo và {info} lưu ý ở"
+        " {sections} mục; {open} lỗi chưa có kết luận.",
         sections=len(sections),
         open=sum(f.is_open_error for f in report.decided),
         **counts,
@@ -59,15 +63,19 @@ def _doubts(report: CheckedReport) -> Iterable[Prose]:
 def _points(report: CheckedReport) -> Iterable[Prose]:
     yield from _desk_points(report)
     v = report.value
-    if (revenue := v("revenue", "city")) is not None and (plan := v("revenue_plan_province", "city")):
+    if (revenue := v("revenue", "city")) is not None and (
+        plan := v("revenue_plan_province", "city")
+    ):
         yield prose(
-            "Thu ngân sách đạt **{share:1%}** dự toán tỉnh giao khi đã qua {elapsed:0%} thời gian của năm.",
+            "Thu ngân sách đạt **{share:1%}** dự toán tỉnh giao khi đã qua {elapsed:0%} thời gian"
+            " của năm.",
             share=100 * revenue / plan,
             elapsed=100 * report.quarter.share_of_year,
         )
     if (accounts := v("accounts", "area")) and (activated := v("activated", "area")) is not None:
         yield prose(
-            "**{share:1%}** tài khoản định danh điện tử đã thu nhận được kích hoạt ({activated} trên {accounts}).",
+            "**{share:1%}** tài khoản định danh điện tử đã thu nhận được kích hoạt ({activated}"
+            " trên {accounts}).",
             share=100 * activated / accounts,
             activated=activated,
             accounts=accounts,
@@ -79,7 +87,8 @@ def _points(report: CheckedReport) -> Iterable[Prose]:
     )
     if len(report.expected):
         yield prose(
-            "Còn **{expected}** số liệu chưa điền: những chỗ ấy ghi “không có số liệu”, không thay bằng số 0.",
+            "Còn **{expected}** số liệu chưa điền: những chỗ ấy ghi “không có số liệu”, không thay"
+            " bằng số 0.",
             expected=len(report.expected),
         )
 
@@ -97,8 +106,8 @@ def _desk_points(report: CheckedReport) -> Iterable[Prose]:
     if not city["dossiers_received"] or not rest_in:
         return
     yield prose(
-        "Bộ phận một cửa thành phố giải quyết **{all:1%}** hồ sơ tiếp nhận; không tính hồ sơ đất đai thì "
-        "tỷ lệ là **{rest:1%}**.",
+        "Bộ phận một cửa thành phố giải quyết **{all:1%}** hồ sơ tiếp nhận; không tính hồ sơ đất"
+        " đai thì tỷ lệ là **{rest:1%}**.",
         all=100 * city["dossiers_resolved"] / city["dossiers_received"],
         rest=100 * rest_out / rest_in,
     )
@@ -107,8 +116,8 @@ def _desk_points(report: CheckedReport) -> Iterable[Prose]:
 def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table:
     """Lay out the main rates against their targets; only a confirmed target is judged.
 
-    A rate over several mentions shows the leading one; a recomputed rate has its Wilson interval where the
-    parts are counts.
+    A rate over several mentions shows the leading one; a recomputed rate has its Wilson interval
+    where the parts are counts.
     """
     scored = [row for code in SCORED for row in _scores(report, code)]
     facts = tuple((row, 2, fact(code, org)) for row, (code, org, _) in enumerate(scored))
@@ -123,8 +132,14 @@ def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table:
         Column("Mục tiêu", "printed"),
     )
     notes = [
-        "Chỉ đánh giá đạt hay chưa đạt khi mục tiêu đã được xác nhận, tức là đã đối chiếu với văn bản gốc.",
-        "Tỷ lệ tài chính lấy dự toán hoặc kế hoạch vốn cả năm làm mẫu số; phần 08 so với thời gian đã qua.",
+        (
+            "Chỉ đánh giá đạt hay chưa đạt khi mục tiêu đã được xác nhận, tức là đã đối chiếu với"
+            " văn bản gốc."
+        ),
+        (
+            "Tỷ lệ tài chính lấy dự toán hoặc kế hoạch vốn cả năm làm mẫu số; phần 08 so với thời"
+            " gian đã qua."
+        ),
     ]
     title, source = "Các tỷ lệ chính so với mục tiêu", name_source(report)
     return Table(id, title, columns, tuple(rows), notes=tuple(notes), source=source, facts=facts)
@@ -141,7 +156,9 @@ def _scores(report: CheckedReport, code: str) -> Iterable[tuple]:
             whole = frame[[isinstance(n, int) for n in frame["numerator"]]]
             measured = recompute(whole, "numerator", "denominator")
             if len(measured) and measured["low"].iloc[0] is not None:
-                span = prose("{low:1}–{high:1}", low=measured["low"].iloc[0], high=measured["high"].iloc[0]).markdown
+                span = prose(
+                    "{low:1}–{high:1}", low=measured["low"].iloc[0], high=measured["high"].iloc[0]
+                ).markdown
         target = report.target(code, org)
         row = (
             catalog.name(code),
@@ -156,7 +173,9 @@ def _scores(report: CheckedReport, code: str) -> Iterable[tuple]:
 
 
 def judge_target(report: CheckedReport, code: str, org: str, target: pd.Series | None) -> str:
-    """Say a target and whether it is reached: '100%, chưa xác nhận'; only a confirmed one is judged."""
+    """Say a target and whether it is reached: '100%, chưa xác nhận'; only a confirmed one is
+    judged.
+    """
     if target is None:
         return "–"
     aim = format_percent(float(target["value"]), None)
@@ -164,7 +183,9 @@ def judge_target(report: CheckedReport, code: str, org: str, target: pd.Series |
         return f"{aim}, chưa xác nhận"
     value = report.value(code, org)
     better = report.catalog.indicators.at[code, "better"]
-    reached = value >= float(target["value"]) if better != "lower" else value <= float(target["value"])
+    reached = (
+        value >= float(target["value"]) if better != "lower" else value <= float(target["value"])
+    )
     return f"{aim}, {'đạt' if reached else 'chưa đạt'}"
 
 

@@ -1,4 +1,6 @@
-"""Charts of rates: one by one with their intervals, compared in a funnel, or implied by a percentage."""
+"""Charts of rates: one by one with their intervals, compared in a funnel, or implied by a
+percentage.
+"""
 
 import math
 from collections.abc import Sequence
@@ -11,13 +13,14 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from cchc.editing.intervals import wilson
-from cchc.editing.statistics import as_floats
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_printed
 from cchc.objects.tables import Column
 from cchc.show import marks
-from cchc.show.charts import Figure, Words, finish
-from cchc.show.marks import (
+from cchc.stats.intervals import wilson
+from cchc.stats.limits import as_floats
+
+from .charts import Figure, Words, finish
+from .marks import (
     BLUE,
     DOT,
     OVER,
@@ -44,11 +47,12 @@ def draw_rates(
     whole: str = "Tổng số",
     things: str = "đơn vị",
 ) -> Figure:
-    """Draw each rate of name, numerator, denominator as a dot with its Wilson interval, in the given order.
+    """Draw each rate of name, numerator, denominator as a dot with its Wilson interval, in the
+    given order.
 
-    An optional column `printed` (a percentage, or its text in the report) is set beside it as an open square.
-    `target` (percent) draws a line: give it only when it is confirmed. A rate over 100 % is drawn as it is,
-    without an interval.
+    An optional column `printed` (a percentage, or its text in the report) is set beside it as an
+    open square. `target` (percent) draws a line: give it only when it is confirmed. A rate over 100
+    % is drawn as it is, without an interval.
     """
     rows = _measure(frame)
     proper, over = rows[rows.low.notna()], rows[rows.rate.notna() & rows.low.isna()]
@@ -83,8 +87,12 @@ def draw_rates(
     }
     if has_printed:
         as_text = any(isinstance(value, str) for value in rows.printed)
-        columns["printed"] = Column("Tỷ lệ ghi trong báo cáo (%)", "printed" if as_text else "number")
-    words = Words(id, title, subtitle, source, (*notes, *over_note(over.name, "không có khoảng tin cậy")))
+        columns["printed"] = Column(
+            "Tỷ lệ ghi trong báo cáo (%)", "printed" if as_text else "number"
+        )
+    words = Words(
+        id, title, subtitle, source, (*notes, *over_note(over.name, "không có khoảng tin cậy"))
+    )
     alt = _rates_in_words(rows, target, things)
     height = marks.rows_height(rows.name, around=0.8)
     return finish(
@@ -99,7 +107,9 @@ def draw_rates(
 
 
 def _measure(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add rate, low and high in percent (empty where there is none) and shown, the printed percentage."""
+    """Add rate, low and high in percent (empty where there is none) and shown, the printed
+    percentage.
+    """
     rows = frame.reset_index(drop=True).astype(object)
     rows["shown"] = rows.printed.map(_percentage) if "printed" in rows else None
     found = []
@@ -111,7 +121,9 @@ def _measure(frame: pd.DataFrame) -> pd.DataFrame:
         else:
             interval = wilson(x, n)
             found.append((100 * interval.estimate, 100 * interval.low, 100 * interval.high))
-    return rows.assign(**dict(zip(("rate", "low", "high"), np.array(found).reshape(-1, 3).T, strict=True)))
+    return rows.assign(
+        **dict(zip(("rate", "low", "high"), np.array(found).reshape(-1, 3).T, strict=True))
+    )
 
 
 def _percentage(printed: object) -> object:
@@ -144,7 +156,8 @@ def _rates_in_words(rows: pd.DataFrame, target: float | Decimal | None, things: 
     said = [f"Biểu đồ điểm về tỷ lệ của {len(rows)} {things}, có khoảng tin cậy 95%."]
     if 0 < len(proper) <= 4:
         said += [
-            f"{row.name}: {_value(row)}, khoảng tin cậy {format_percent(row.low)}–{format_percent(row.high)}."
+            f"{row.name}: {_value(row)}, khoảng tin cậy"
+            f" {format_percent(row.low)}–{format_percent(row.high)}."
             for row in proper.itertuples(index=False)
         ]
     elif len(proper):
@@ -157,7 +170,8 @@ def _rates_in_words(rows: pd.DataFrame, target: float | Decimal | None, things: 
     if target is not None:
         reached = int((known.rate >= float(target)).sum())
         said.append(
-            f"Mục tiêu {short_percent(target)}: {reached} {things} đạt, {len(known) - reached} chưa đạt."
+            f"Mục tiêu {short_percent(target)}: {reached} {things} đạt, {len(known) - reached} chưa"
+            " đạt."
         )
     if rows.shown.notna().any():
         wrong = [
@@ -165,8 +179,15 @@ def _rates_in_words(rows: pd.DataFrame, target: float | Decimal | None, things: 
             for row in known[known.shown.notna()].itertuples(index=False)
             if _differs(row.shown, row.rate)
         ]
-        said.append(f"Tỷ lệ được ghi khác tỷ lệ tính lại: {join_words(wrong, things=things)}." if wrong else "")
-    alone = [f"{row.name} {_value(row)}" for row in missing[missing.shown.notna()].itertuples(index=False)]
+        said.append(
+            f"Tỷ lệ được ghi khác tỷ lệ tính lại: {join_words(wrong, things=things)}."
+            if wrong
+            else ""
+        )
+    alone = [
+        f"{row.name} {_value(row)}"
+        for row in missing[missing.shown.notna()].itertuples(index=False)
+    ]
     said.append(f"Chỉ có tỷ lệ được ghi, không tính lại được: {', '.join(alone)}." if alone else "")
     missing = missing[missing.shown.isna()]
     said.append(f"Không có số liệu: {join_words(list(missing.name))}." if len(missing) else "")
@@ -207,7 +228,9 @@ def draw_interval(
             marks.name_rows(axes, [row.name])
             marks.label_at_right(axes, [_span(row, decimals)])
             axes.plot([row.low, row.high], [0, 0], color=BLUE, linewidth=4)
-            axes.plot([row.low, row.high], [0, 0], color=BLUE, marker="|", markersize=13, linestyle="")
+            axes.plot(
+                [row.low, row.high], [0, 0], color=BLUE, marker="|", markersize=13, linestyle=""
+            )
             axes.plot([row.printed], [0], **PRINTED, zorder=4)
             axes.margins(x=0.25)
             axes.xaxis.set_major_locator(MaxNLocator(4))
@@ -233,7 +256,14 @@ def draw_interval(
     known = rows.low.notna() & rows.high.notna()
     height = 0.35 + 0.62 * len(rows)
     return finish(
-        words, draw, height, alt, rows, columns, unit=unit, empty=NO_FIGURE if not known.any() else ""
+        words,
+        draw,
+        height,
+        alt,
+        rows,
+        columns,
+        unit=unit,
+        empty=NO_FIGURE if not known.any() else "",
     )
 
 

@@ -1,29 +1,36 @@
-"""What changed in a quarter's figures since it was sealed: in its own annex and in the next quarter's."""
+"""What changed in a quarter's figures since it was sealed: in its own annex and in the next
+quarter's.
+"""
 
 from decimal import Decimal
 
-from cchc.editing.checked import CheckedReport
-from cchc.editing.sealing import Revision, list_revisions
 from cchc.model.numbers import NO_FIGURE, format_number
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
+from cchc.report.checked import CheckedReport
+from cchc.report.sealing import Revision, list_revisions
 
+from .endings import name_shortly, name_source
 from .marks import join_words
-from .sections import name_shortly, name_source
 from .several import Several
 
 
 def compare_sealed(report: CheckedReport, *, id: str) -> Several | None:
-    """Tell what was revised in this quarter and the one before since they were sealed; None while neither is."""
+    """Tell what was revised in this quarter and the one before since they were sealed; None while
+    neither is.
+    """
     before = report.earlier(report.quarter.previous())
-    sealed = [quarter for quarter in (before, report) if quarter is not None and quarter.sealed is not None]
+    sealed = [
+        quarter
+        for quarter in (before, report)
+        if quarter is not None and quarter.sealed is not None
+    ]
     if not sealed:
         return None
     names = join_words([quarter.quarter.short_label for quarter in sealed])
     text = (
-        "## Số liệu đã đổi sau khi chốt\n\n"
-        f"Số liệu đã chốt khi công bố: {names}. Một số được nêu ở đây khi giá trị dùng để phân tích hôm nay khác giá "
-        "trị lúc chốt."
+        f"## Số liệu đã đổi sau khi chốt\n\nSố liệu đã chốt khi công bố: {names}. Một số được nêu ở"
+        " đây khi giá trị dùng để phân tích hôm nay khác giá trị lúc chốt."
     )
     revisions = [(quarter, revision) for quarter in sealed for revision in list_revisions(quarter)]
     if not revisions:
@@ -31,14 +38,18 @@ def compare_sealed(report: CheckedReport, *, id: str) -> Several | None:
     return Several((Prose(text), _tabulate(report, revisions, id)))
 
 
-def _tabulate(report: CheckedReport, revisions: list[tuple[CheckedReport, Revision]], id: str) -> Table:
+def _tabulate(
+    report: CheckedReport, revisions: list[tuple[CheckedReport, Revision]], id: str
+) -> Table:
     rows = []
     for quarter, revision in revisions:
         was, now = revision.sealed, revision.now
         apart = "–" if was is None or now is None else format_number(now - was)
         name = f"{report.catalog.name(revision.indicator)}, {name_shortly(report, revision.org)}"
         unit = report.catalog.unit(revision.indicator)
-        rows.append((name, quarter.quarter.short_label, unit, _write(was), _write(now), apart, revision.why))
+        rows.append(
+            (name, quarter.quarter.short_label, unit, _write(was), _write(now), apart, revision.why)
+        )
     columns = (
         Column("Chỉ tiêu", head=True),
         Column("Quý"),
@@ -48,7 +59,9 @@ def _tabulate(report: CheckedReport, revisions: list[tuple[CheckedReport, Revisi
         Column("Chênh", "printed"),
         Column("Lý do"),
     )
-    return Table(id, f"{len(rows)} số đã đổi sau khi chốt", columns, tuple(rows), source=name_source(report))
+    return Table(
+        id, f"{len(rows)} số đã đổi sau khi chốt", columns, tuple(rows), source=name_source(report)
+    )
 
 
 def _write(value: Decimal | None) -> str:

@@ -1,4 +1,6 @@
-"""Run charts: facts over all quarters, a panel each, with control limits where there are enough points."""
+"""Run charts: facts over all quarters, a panel each, with control limits where there are enough
+points.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,16 +12,16 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from cchc.editing.checked import CheckedReport
-from cchc.editing.history import FEWEST_POINTS, Point, accumulates, judge_points, trace_points
-from cchc.editing.statistics import Control
 from cchc.model.numbers import format_number, format_percent, is_measure
 from cchc.model.quarter import ROMAN, Quarter
 from cchc.objects.tables import Column
+from cchc.report.checked import CheckedReport
+from cchc.report.history import FEWEST_POINTS, Point, accumulates, judge_points, trace_points
+from cchc.stats.limits import Control
 
 from .charts import Figure, Words, finish
+from .endings import name_facts, name_source
 from .marks import BLUE, HIGHER, INK, LOWER, OVER, RULE, fold, join_words, key, number_axis
-from .sections import name_facts, name_source
 
 MOST_PANELS, MOST_QUARTERS = 24, 13
 ACROSS = 3
@@ -39,7 +41,9 @@ _COMMON = {"color": RULE, "linewidth": 1.2, "linestyle": (0, (1, 1))}
 
 @dataclass(frozen=True)
 class Run:
-    """A fact with its points, a quarter each, and the judgement of those that have a value, at `places`."""
+    """A fact with its points, a quarter each, and the judgement of those that have a value, at
+    `places`.
+    """
 
     name: str
     unit: str
@@ -66,17 +70,25 @@ def say_points(quarters: int) -> str:
     if quarters < FEWEST_POINTS:
         return f"Mới có {quarters} quý: biểu đồ diễn biến cần ít nhất {FEWEST_POINTS} quý."
     if quarters < FEWEST_FOR_LIMITS:
-        return f"Mới có {quarters} quý: chưa đủ để vẽ giới hạn kiểm soát, cần ít nhất {FEWEST_FOR_LIMITS} quý."
+        return (
+            f"Mới có {quarters} quý: chưa đủ để vẽ giới hạn kiểm soát, cần ít nhất"
+            f" {FEWEST_FOR_LIMITS} quý."
+        )
     if quarters < FEWEST_FOR_FIRM:
-        return f"Mới có {quarters} quý: giới hạn kiểm soát là giới hạn thử cho đến khi có {FEWEST_FOR_FIRM} quý."
+        return (
+            f"Mới có {quarters} quý: giới hạn kiểm soát là giới hạn thử cho đến khi có"
+            f" {FEWEST_FOR_FIRM} quý."
+        )
     return f"Giới hạn kiểm soát tính từ {quarters} quý."
 
 
 def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: str) -> Figure | None:
-    """Draw facts (indicator, org) of one kind over the quarters of the data; None where three points are nowhere.
+    """Draw facts (indicator, org) of one kind over the quarters of the data; None where three
+    points are nowhere.
 
-    Each has a panel. More than a row of panels of one rate share their scale and show the common rate behind. Figures
-    that accumulate over the year, and quarters that counted over another window, are left out and told.
+    Each has a panel. More than a row of panels of one rate share their scale and show the common
+    rate behind. Figures that accumulate over the year, and quarters that counted over another
+    window, are left out and told.
     """
     names = name_facts(report, facts)
     runs, left = [], []
@@ -90,32 +102,50 @@ def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: st
     if not runs:
         return None
     if len(runs) > MOST_PANELS:
-        raise ValueError(f"figure {id!r}: {len(runs)} panels are too many for a page, which takes {MOST_PANELS}")
+        raise ValueError(
+            f"figure {id!r}: {len(runs)} panels are too many for a page, which takes {MOST_PANELS}"
+        )
     alike = len({code for code, _ in facts}) == 1 and len(runs) > ACROSS and runs[0].unit == "%"
     common = _pool(runs) if alike else None
     quarters = [point.quarter for point in runs[0].points]
 
     def draw(picture: Picture) -> None:
         rows = -(-len(runs) // ACROSS)
-        panels = picture.subplots(rows, min(ACROSS, len(runs)), sharey=alike, squeeze=False).flatten()
+        panels = picture.subplots(
+            rows, min(ACROSS, len(runs)), sharey=alike, squeeze=False
+        ).flatten()
         for panel, run in zip(panels, runs, strict=False):
             _draw_panel(panel, run, common, quarters)
         for panel in panels[len(runs) :]:
             panel.set_visible(False)
         key(picture, _handles(runs, common))
 
-    words = Words(id, _title(runs), _subtitle(report, facts, runs), name_source(report), tuple(_notes(runs, left)))
+    words = Words(
+        id,
+        _title(runs),
+        _subtitle(report, facts, runs),
+        name_source(report),
+        tuple(_notes(runs, left)),
+    )
     lines = max(fold(run.name, 26).count("\n") for run in runs)
     height = 0.7 + (1.2 + 0.15 * lines) * -(-len(runs) // ACROSS)
     places = 2 if any(is_measure(run.unit) for run in runs) else 0
     columns = {"name": Column("Chuỗi", head=True)}
-    columns |= {str(quarter): Column(_short(quarter), "number", places) for quarter in quarters[-MOST_QUARTERS:]}
-    columns |= {"centre": Column("Giữa", "number", max(1, places)), "limits": Column("Giới hạn", "printed")}
+    columns |= {
+        str(quarter): Column(_short(quarter), "number", places)
+        for quarter in quarters[-MOST_QUARTERS:]
+    }
+    columns |= {
+        "centre": Column("Giữa", "number", max(1, places)),
+        "limits": Column("Giới hạn", "printed"),
+    }
     columns["signal"] = Column("Tín hiệu")
     return finish(words, draw, height, _in_words(runs, quarters), _lay_out(runs, quarters), columns)
 
 
-def _draw_panel(axes: Axes, run: Run, common: np.ndarray | None, quarters: Sequence[Quarter]) -> None:
+def _draw_panel(
+    axes: Axes, run: Run, common: np.ndarray | None, quarters: Sequence[Quarter]
+) -> None:
     x, values, control = np.array(run.places), run.control.values, run.control
     if common is not None:
         axes.plot(common, **_COMMON)
@@ -130,11 +160,20 @@ def _draw_panel(axes: Axes, run: Run, common: np.ndarray | None, quarters: Seque
             mark = OVER if signal != "outside" else HIGHER if value > control.centre else LOWER
             axes.plot([at], [value], **mark, zorder=5)
     last = len(quarters) - 1
-    axes.annotate(run.write(values[-1]), (x[-1], values[-1]), (5, 0), textcoords="offset points", va="center",
-                  fontsize=9, annotation_clip=False)  # fmt: skip
+    axes.annotate(
+        run.write(values[-1]),
+        (x[-1], values[-1]),
+        (5, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=9,
+        annotation_clip=False,
+    )
     axes.set_xlim(-0.04 * last - 0.3, 1.3 * last + 0.3)
     ticks = [at for at, quarter in enumerate(quarters) if quarter.number == 1 or last < 5]
-    axes.set_xticks(ticks, [_short(quarters[at]) if last < 5 else str(quarters[at].year) for at in ticks])
+    axes.set_xticks(
+        ticks, [_short(quarters[at]) if last < 5 else str(quarters[at].year) for at in ticks]
+    )
     axes.margins(y=0.12)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=not is_measure(run.unit)))
     number_axis(axes, "y", "%" if run.unit == "%" else "")
@@ -146,7 +185,9 @@ def _short(quarter: Quarter) -> str:
 
 
 def _pool(runs: Sequence[Run]) -> np.ndarray | None:
-    """Give the common rate of each quarter in percent, from the units that count no more parts than wholes."""
+    """Give the common rate of each quarter in percent, from the units that count no more parts than
+    wholes.
+    """
     found = []
     for points in zip(*(run.points for run in runs), strict=True):
         counted = [point for point in points if point.is_proportion]
@@ -159,8 +200,21 @@ def _handles(runs: Sequence[Run], common: np.ndarray | None) -> list[Line2D]:
     limited = [bool(run.control.low) for run in runs]
     signals = {signal for run in runs for signal in run.control.signals}
     said = [(_LINE, "số của quý")]
-    said += [(_CENTRE, "trung bình" if all(limited) else "trung vị" if not any(limited) else "trung bình, trung vị")]
-    said += [(_LIMIT, "giới hạn kiểm soát")] * any(limited) + [(_COMMON, "mức chung")] * (common is not None)
+    said += [
+        (
+            _CENTRE,
+            (
+                "trung bình"
+                if all(limited)
+                else "trung vị"
+                if not any(limited)
+                else "trung bình, trung vị"
+            ),
+        )
+    ]
+    said += [(_LIMIT, "giới hạn kiểm soát")] * any(limited) + [(_COMMON, "mức chung")] * (
+        common is not None
+    )
     said += [(HIGHER, "trên giới hạn"), (LOWER, "dưới giới hạn")] * ("outside" in signals)
     said += [(OVER, "tín hiệu khác")] * bool(signals - {"outside", ""})
     return [Line2D([], [], **look, label=label) for look, label in said]
@@ -173,7 +227,10 @@ def _title(runs: Sequence[Run]) -> str:
         return "Diễn biến qua các quý"
     if not told:
         return "Không chuỗi nào có tín hiệu ở quý này"
-    return f"{len(told)} trên {len(limited)} chuỗi có tín hiệu ở quý này: {join_words(told, 3, 'chuỗi')}"
+    return (
+        f"{len(told)} trên {len(limited)} chuỗi có tín hiệu ở quý này:"
+        f" {join_words(told, 3, 'chuỗi')}"
+    )
 
 
 def _signals_now(run: Run) -> bool:
@@ -191,15 +248,30 @@ def _notes(runs: Sequence[Run], left: Sequence[str]) -> list[str]:
     fewest = min(len(run.places) for run in runs)
     notes = [say_points(fewest)] if fewest < FEWEST_FOR_FIRM else []
     if any(run.control.low for run in runs):
-        notes.append("Tín hiệu là điều để hỏi; với nhiều chuỗi, vài tín hiệu có thể chỉ do ngẫu nhiên.")
-    over = [run.name for run in runs if any(p.part is not None and not p.is_proportion for p in run.points)]
+        notes.append(
+            "Tín hiệu là điều để hỏi; với nhiều chuỗi, vài tín hiệu có thể chỉ do ngẫu nhiên."
+        )
+    over = [
+        run.name
+        for run in runs
+        if any(p.part is not None and not p.is_proportion for p in run.points)
+    ]
     if over:
-        notes.append(f"Có quý tử số lớn hơn mẫu số ở {join_words(over, things='chuỗi')}: không tính vào mức chung.")
+        notes.append(
+            f"Có quý tử số lớn hơn mẫu số ở {join_words(over, things='chuỗi')}: không tính vào mức"
+            " chung."
+        )
     holes = [run.name for run in runs if len(run.places) < len(run.points)]
     if holes:
-        notes.append(f"Có quý không có số liệu hoặc có kỳ số liệu khác kiểu ở {join_words(holes, things='chuỗi')}.")
+        notes.append(
+            "Có quý không có số liệu hoặc có kỳ số liệu khác kiểu ở"
+            f" {join_words(holes, things='chuỗi')}."
+        )
     if len(runs[0].points) > MOST_QUARTERS:
-        notes.append(f"Bảng số liệu nêu {MOST_QUARTERS} quý gần nhất; phụ lục của các quý trước có số cũ hơn.")
+        notes.append(
+            f"Bảng số liệu nêu {MOST_QUARTERS} quý gần nhất; phụ lục của các quý trước có số cũ"
+            " hơn."
+        )
     if left:
         why = f"lũy kế từ đầu năm hoặc chưa đủ {FEWEST_POINTS} quý"
         notes.append(f"Không vẽ {join_words(left, things='chuỗi')}: {why}.")
@@ -207,33 +279,55 @@ def _notes(runs: Sequence[Run], left: Sequence[str]) -> list[str]:
 
 
 def _lay_out(runs: Sequence[Run], quarters: Sequence[Quarter]) -> pd.DataFrame:
-    """Lay out a row for each run: its values by quarter, then centre, limits and signal of the last quarter it has."""
+    """Lay out a row for each run: its values by quarter, then centre, limits and signal of the last
+    quarter it has.
+    """
     rows = []
     for run in runs:
         control = run.control
-        values = {str(run.points[at].quarter): v for at, v in zip(run.places, control.values, strict=True)}
-        limits = f"{run.write(control.low[-1])}–{run.write(control.high[-1])}" if control.low else "–"
-        rows.append({"name": run.name, **values, "centre": run.centre, "limits": limits,
-                     "signal": SIGNALS[control.signals[-1]] or "–"})  # fmt: skip
+        values = {
+            str(run.points[at].quarter): v for at, v in zip(run.places, control.values, strict=True)
+        }
+        limits = (
+            f"{run.write(control.low[-1])}–{run.write(control.high[-1])}" if control.low else "–"
+        )
+        rows.append(
+            {
+                "name": run.name,
+                **values,
+                "centre": run.centre,
+                "limits": limits,
+                "signal": SIGNALS[control.signals[-1]] or "–",
+            }
+        )
     return pd.DataFrame(rows, columns=["name", *map(str, quarters), "centre", "limits", "signal"])
 
 
 def _in_words(runs: Sequence[Run], quarters: Sequence[Quarter]) -> str:
     said = [
-        f"Biểu đồ đường gồm {len(runs)} chuỗi, từ {quarters[0].short_label} đến {quarters[-1].short_label}."
+        f"Biểu đồ đường gồm {len(runs)} chuỗi, từ {quarters[0].short_label} đến"
+        f" {quarters[-1].short_label}."
     ]
     for run in runs[: 6 if len(runs) <= 6 else 0]:
         values = run.control.values
         said.append(
-            f"{run.name}: {len(values)} quý, thấp nhất {run.write(min(values))}, cao nhất {run.write(max(values))}, "
-            f"gần nhất {run.write(values[-1])}{_signals_in_words(run)}."
+            f"{run.name}: {len(values)} quý, thấp nhất {run.write(min(values))}, cao nhất"
+            f" {run.write(max(values))}, gần nhất {run.write(values[-1])}{_signals_in_words(run)}."
         )
     if len(runs) > 6:
         ends = sorted(runs, key=lambda run: run.control.values[-1])
-        lowest, highest = (f"{run.name} ({run.write(run.control.values[-1])})" for run in (ends[0], ends[-1]))
+        lowest, highest = (
+            f"{run.name} ({run.write(run.control.values[-1])})" for run in (ends[0], ends[-1])
+        )
         said.append(f"Số gần nhất thấp nhất: {lowest}; cao nhất: {highest}.")
-        told = [f"{run.name} ({SIGNALS[run.control.signals[-1]]})" for run in runs if _signals_now(run)]
-        said.append(f"Có tín hiệu ở quý này: {'; '.join(told)}." if told else "Không chuỗi nào có tín hiệu ở quý này.")
+        told = [
+            f"{run.name} ({SIGNALS[run.control.signals[-1]]})" for run in runs if _signals_now(run)
+        ]
+        said.append(
+            f"Có tín hiệu ở quý này: {'; '.join(told)}."
+            if told
+            else "Không chuỗi nào có tín hiệu ở quý này."
+        )
     return " ".join(said)
 
 
@@ -242,4 +336,6 @@ def _signals_in_words(run: Run) -> str:
     for at, signal in zip(run.places, run.control.signals, strict=True):
         if signal:
             told.setdefault(signal, []).append(run.points[at].quarter.short_label)
-    return "".join(f", {SIGNALS[signal]}: {join_words(when, 3, 'quý')}" for signal, when in told.items())
+    return "".join(
+        f", {SIGNALS[signal]}: {join_words(when, 3, 'quý')}" for signal, when in told.items()
+    )

@@ -1,4 +1,6 @@
-"""Charts of parts: wholes stacked from what they are made of, and findings by section and severity."""
+"""Charts of parts: wholes stacked from what they are made of, and findings by section and
+severity.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -8,12 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 from matplotlib.patches import Patch
 
-from cchc.editing.statistics import as_floats
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
 from cchc.objects.tables import Column
 from cchc.show import marks
-from cchc.show.charts import Figure, Words, finish
-from cchc.show.marks import ORANGE, RULE, VERMILION, hatched, join_words, own_decimals, with_unit
+from cchc.stats.limits import as_floats
+
+from .charts import Figure, Words, finish
+from .marks import ORANGE, RULE, VERMILION, hatched, join_words, own_decimals, with_unit
 
 _SEVERITY = {
     "error": ("lỗi", {**hatched(0), "facecolor": VERMILION, "hatch": "xxx"}),
@@ -36,8 +39,8 @@ def draw_parts(
 ) -> Figure:
     """Draw each whole as a bar stacked from its parts; `share` brings every whole to 100 %.
 
-    One row for each whole, part, value, in the order in which they shall stand. Parts keep their pattern. A whole
-    that lacks the value of a part has neither a total nor shares.
+    One row for each whole, part, value, in the order in which they shall stand. Parts keep their
+    pattern. A whole that lacks the value of a part has neither a total nor shares.
     """
     decimals = own_decimals(decimals, frame.value)
     rows = frame.assign(value=as_floats(frame.value)).reset_index(drop=True)
@@ -93,7 +96,8 @@ def draw_findings(
 ) -> Figure:
     """Count the findings (one row each: section, severity) by section and stack them by severity.
 
-    `sections` gives the order and the sections without a finding; otherwise only those met are drawn.
+    `sections` gives the order and the sections without a finding; otherwise only those met are
+    drawn.
     """
     names = {severity: name for severity, (name, _) in _SEVERITY.items()}
     order = list(dict.fromkeys([*sections, *frame.section]))
@@ -125,7 +129,11 @@ def draw_findings(
 
 def _height(wholes: Sequence[str], parts: Sequence[str]) -> float:
     key_lines = -(-len(parts) // _key_columns(parts))
-    return 0.6 + 0.2 * key_lines + sum(max(0.46, 0.2 + 0.17 * marks.fold(w).count("\n")) for w in wholes)
+    return (
+        0.6
+        + 0.2 * key_lines
+        + sum(max(0.46, 0.2 + 0.17 * marks.fold(w).count("\n")) for w in wholes)
+    )
 
 
 def _key_columns(parts: Sequence[str]) -> int:
@@ -169,13 +177,18 @@ def _stack(
     for row, (_, widths) in enumerate(shown.iterrows()):
         values = [(starts.iat[row, at], width) for at, width in enumerate(widths)]
         labels = [
-            format_percent(width, 1) if share else format_number(width, decimals) for width in widths.tolist()
+            format_percent(width, 1) if share else format_number(width, decimals)
+            for width in widths.tolist()
         ]
         _label_row(axes, row, values, labels)
 
 
-def _label_row(axes: Axes, row: int, spans: Sequence[tuple[float, float]], labels: Sequence[str]) -> None:
-    """Write each value inside its part, or above the bar with a line to it where the part is too narrow."""
+def _label_row(
+    axes: Axes, row: int, spans: Sequence[tuple[float, float]], labels: Sequence[str]
+) -> None:
+    """Write each value inside its part, or above the bar with a line to it where the part is too
+    narrow.
+    """
     renderer = axes.figure.canvas.get_renderer()
     place = axes.transData.transform
     free_from = float("-inf")

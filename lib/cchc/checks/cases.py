@@ -1,0 +1,319 @@
+"""Group findings that one wrong figure explains, and say which figure, what it should be, and
+why.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cchc.model.folder import Report
+from cchc.model.numbers import format_number, format_percent, parse_printed
+from errloc.localising import Case as Component
+from errloc.localising import Range, localise
+from errloc.percentages import round_half_up
+from errloc.repairing import Repair, repair
+from errloc.rules import Rate, Severity
+from errloc.solver import connected
+
+from .detect import Column, detect
+from .equations import LONGEST_LINK, around, neighbours_of, previous_texts, state_system
+from .findings import ORDER, Facts, Finding, Suspect, agree, fact_columns
+from .wording import sum_terms
+
+TIME_LIMIT = 5.0
+RANGE = "–"
+
+CAUSES = {
+    "truncation": "phần lẻ bị cắt",
+    "transposition": "đảo hai chữ số liền nhau",
+    "slip": "dấu thập phân đặt sai chỗ",
+    "sign": "sai dấu",
+    "copied": "chép nhầm số bên cạnh",
+    "copied_previous": "chép lại số quý trước",
+    "capped": "tỷ lệ trên 100% được ghi là 100%",
+    "digit_replaced": "sai một chữ số",
+    "digit_added": "thừa một chữ số",
+    "digit_omitted": "thiếu một chữ số",
+    "swap": "hai số đổi chỗ cho nhau",
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Case:
+    """Findings with one explanation, worst first; the suspects; and how far the engine came.
+
+    `status` is localised, not_localised, timeout or infeasible; "" where no equation is behind the
+    findings.
+    """
+
+    case: str
+    findings: tuple[Finding, ...]
+    suspects: tuple[Suspect, ...] = ()
+    status: str = ""
+    explanation: str = ""
+
+    def __repr__(self) -> str:
+        count = f"{len(self.findings)} findings, {len(self.suspects)} suspects"
+        return f"<{self.case} {self.severity}, {self.section}, {count}: {self.headline}>"
+
+    @property
+    def severity(self) -> Severity:
+        return self.findings[0].severity
+
+    @property
+    def section(self) -> str:
+        return self.findings[0].section
+
+    @property
+    def org(self) -> str:
+        return self.findings[0].org
+
+    @property
+    def headline(self) -> str:
+        return self.findings[0].says
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A quarter whose leading figures can be tried with other texts."""
+
+    report: Report
+    facts: Facts
+    columns: Mapping[str, Column]
+
+    def broken(self, findings: Sequence[Finding], texts: Mapping[str, str]) -> set[str]:
+        """Give the rules of findings that are wrong still, and not merely truncated, with figures
+        printed otherwise.
+        """
+        columns = dict(self.columns)
+        name_of = {ids[0]: name for name, ids in self.facts.mentions.items()}
+        for figure, text in texts.items():
+            if figure in name_of and text and not is_range(text):
+                parsed = parse_printed(text, self.report.figures.at[figure, "unit"])
+                columns[name_of[figure]] = Column.of([parsed.value], [parsed.decimals])
+        asked = {f.rule for f in findings}
+        rules = [rule for rule in self.facts.rules if rule.id in asked]
+        after = detect(columns, rules)
+        return {rules[at].id for at in after.loc[after["verdict"] == "wrong", "rule"]}
+
+
+def group_cases(
+    report: Report, facts: Facts, findings: Sequence[Finding], previous: Report | None = None
+) -> tuple[Case, ...]:
+    """Localise the quarter's errors and group its findings into cases, the worst and widest
+    first.
+    """
+    broken = [f for f in findings if f.names and f.severity != "info"]
+    anchors = {f.finding: _anchors(facts, f) for f in broken}
+    system = around(state_system(report, facts), anchors.values())
+    # every figure weighs the same here: a likelihood orders suspects, it never makes one certain
+    located = localise(
+        system.values, system.constraints, time_limit=TIME_LIMIT, rounding="reported"
+    )
+    repairs = repair(
+        system.values,
+        system.constraints,
+        located,
+        neighbours=neighbours_of(report, system),
+        previous=previous_texts(facts, previous),
+        weights=system.weights,
+        time_limit=TIME_LIMIT,
+        limit=1000,
+        rounding="reported",
+    )
+    component_of = {name: part for part in located.cases for name in part.names}
+    groups = connected([anchors[f.finding] for f in broken])
+    trial = _Trial(report, facts, fact_columns(report, facts))
+    cases = [
+        _case(
+            trial,
+            [f for f in broken if anchors[f.finding][0] in group],
+            group,
+            component_of,
+            repairs,
+        )
+        for group in groups
+    ]
+    cases = _weigh_claims(trial, cases)
+    taken = {f.finding for case in cases for f in case.findings}
+    cases += [
+        Case(_name(f), (f,), tuple(_blame_sign(f))) for f in findings if f.finding not in taken
+    ]
+    place = {f.finding: at for at, f in enumerate(findings)}
+    order = sorted(
+        cases, key=lambda c: (ORDER[c.severity], -len(c.findings), place[c.findings[0].finding])
+    )
+    return tuple(_with_marks(case) for case in order)
+
+
+def _anchors(facts: Facts, finding: Finding) -> list[str]:
+    names = finding.names if len(finding.names) <= LONGEST_LINK else finding.names[:1]
+    return [figure for name in names for figure in facts.mentions[name]]
+
+
+def _name(finding: Finding) -> str:
+    return "th-" + finding.finding.removeprefix("bt-")
+
+
+def _case(
+    trial: _Trial,
+    findings: Sequence[Finding],
+    group: Iterable[str],
+    component_of: Mapping[str, Component],
+    repairs: Sequence[Repair],
+) -> Case:
+    report = trial.report
+    members = sorted(set(group), key=list(report.figures.index).index)
+    component = next((component_of[name] for name in members if name in component_of), None)
+    if component is None:
+        claimed = tuple(
+            suspect for f in findings for suspect in _blame_claim(report, trial.facts, f)
+        )
+        return Case(_name(findings[0]), tuple(findings), claimed, "localised" if claimed else "")
+    named = [figure for figure in members if figure in component.suspects]
+    suspects = [_suspect(trial, findings, figure, component, repairs) for figure in named]
+    likely = _likelihood(component, repairs)
+    suspects.sort(
+        key=lambda suspect: (not suspect.certain, likely.get(suspect.figure, len(repairs)))
+    )
+    return Case(
+        _name(findings[0]),
+        tuple(findings),
+        tuple(suspects),
+        component.status,
+        component.explanation,
+    )
+
+
+def _likelihood(component: Component, repairs: Sequence[Repair]) -> dict[str, int]:
+    """Rank the figures of a component by the likeliest repair that changes them."""
+    places: dict[str, int] = {}
+    for place, proposal in enumerate(repairs):
+        for change in proposal.changes:
+            if change.name in component.names:
+                places.setdefault(change.name, place)
+    return places
+
+
+def _suspect(
+    trial: _Trial, findings, figure: str, component: Component, repairs: Sequence[Repair]
+) -> Suspect:
+    report = trial.report
+    printed = report.figures.at[figure, "printed"]
+    # an exchange of two figures is offered only when nothing else comes near
+    changes = (c for r in repairs for c in r.changes if c.name == figure)
+    change = next((c for c in changes if c.operation.name != "swap" or c.cause == "swap"), None)
+    suggested = change.wanted if change and change.wanted else _range(component.repairs.get(figure))
+    others = [
+        report.figures.at[i, "printed"]
+        for f in findings
+        if f.kind == "same"
+        for i in f.figures
+        if i != figure
+    ]
+    if len(set(others)) == 1:
+        suggested = others[0]
+    if printed.startswith("0") and suggested.isdigit():
+        suggested = suggested.zfill(len(printed))
+    mends = (
+        _mends(trial, findings, figure, suggested) if suggested and not is_range(suggested) else ()
+    )
+    cause = CAUSES.get(change.cause, "") if change and mends else ""
+    return Suspect(figure, figure in component.certain, printed, suggested, cause, mends)
+
+
+def _range(ends: object) -> str:
+    """Write the values that the rules allow, where they have both ends: '830–834'."""
+    if not isinstance(ends, Range) or None in ends:
+        return ""
+    return RANGE.join(
+        format_number(Fraction(end), 0 if Fraction(end).denominator == 1 else 2) for end in ends
+    )
+
+
+def is_range(suggested: str) -> bool:
+    """Tell whether a suggestion is a range of values rather than one."""
+    return RANGE in suggested
+
+
+def _blame_sign(finding: Finding) -> Iterable[Suspect]:
+    """Blame the sign of a figure that is printed as negative."""
+    if finding.kind == "negative":
+        for figure, printed in finding.printed.items():
+            yield Suspect(
+                figure, True, printed, printed.lstrip("-−"), CAUSES["sign"], (finding.finding,)
+            )
+
+
+def _blame_claim(report: Report, facts: Facts, finding: Finding) -> Iterable[Suspect]:
+    """Blame a percentage that the sum over many orgs contradicts: one claim against many counts."""
+    rule = next((r for r in facts.rules if r.id == finding.rule), None)
+    if rule is None or not isinstance(rule.constraint, Rate):
+        return
+    values = {name: report.figures.at[facts.leading(name), "value"] for name in finding.names}
+    rate = rule.constraint
+    top = sum_terms(rate.numerator.terms, rate.numerator.constant, values)
+    bottom = sum_terms(rate.denominator.terms, rate.denominator.constant, values)
+    for figure in facts.mentions[rate.rate]:
+        decimals = max(1, int(report.figures.at[figure, "decimals"]))
+        true = format_percent(round_half_up(100 * top / bottom, decimals), decimals)
+        mends = (finding.finding,) if figure == facts.leading(rate.rate) else ()
+        yield Suspect(figure, True, report.figures.at[figure, "printed"], true, "", mends)
+
+
+def _weigh_claims(trial: _Trial, cases: Sequence[Case]) -> list[Case]:
+    """Let a claim over many orgs speak for the suspect that would make it right too.
+
+    That suspect comes first in its case, and the claim is no longer certain to be wrong itself.
+    """
+    weighed = list(cases)
+    for place, claim in enumerate(cases):
+        if claim.explanation or not claim.suspects:
+            continue
+        others = [(at, case) for at, case in enumerate(cases) if at != place and case.suspects]
+        settled = {s.figure: s.suggested for _, case in others for s in case.suspects if s.certain}
+        likely = settled | {
+            case.suspects[0].figure: case.suspects[0].suggested for _, case in others
+        }
+        each = [(at, s) for at, case in others for s in case.suspects if not s.certain]
+        helpful = [
+            (at, s)
+            for at, s in each
+            if not trial.broken(claim.findings, settled | {s.figure: s.suggested})
+        ]
+        if helpful or not all(trial.broken(claim.findings, texts) for texts in (settled, likely)):
+            doubted = tuple(replace(suspect, certain=False) for suspect in claim.suspects)
+            weighed[place] = replace(claim, suspects=doubted)
+        for at, suspect in reversed(helpful):
+            rest = tuple(s for s in weighed[at].suspects if s.figure != suspect.figure)
+            certain = tuple(s for s in rest if s.certain)
+            first = replace(suspect, mends=(*suspect.mends, *(f.finding for f in claim.findings)))
+            weighed[at] = replace(weighed[at], suspects=(*certain, first, *rest[len(certain) :]))
+    return weighed
+
+
+def _mends(trial: _Trial, findings: Sequence[Finding], figure: str, text: str) -> tuple[str, ...]:
+    """Tell which findings of a case hold no longer, or only as a note, when one figure changes."""
+    report, facts = trial.report, trial.facts
+    name = next(n for n, ids in facts.mentions.items() if figure in ids)
+    broken = trial.broken(findings, {figure: text})
+    changed = report.figures.loc[list(facts.mentions[name])].copy()
+    changed.at[figure, "value"] = parse_printed(text, report.figures.at[figure, "unit"]).value
+    changed.at[figure, "printed"] = text
+    mended = [
+        f.finding
+        for f in findings
+        if (f.rule not in broken if f.kind != "same" else f.names == (name,) and agree(changed))
+    ]
+    return tuple(mended)
+
+
+def _with_marks(case: Case) -> Case:
+    """Write the case and the suspects that it concerns into each finding."""
+    marked = [
+        replace(
+            f, case=case.case, suspects=tuple(s for s in case.suspects if s.figure in f.figures)
+        )
+        for f in case.findings
+    ]
+    return replace(case, findings=tuple(marked))

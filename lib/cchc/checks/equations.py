@@ -1,0 +1,113 @@
+"""Write a quarter as equations over its printed figures, each mention a variable of its own."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cchc.model.folder import Report
+from cchc.model.numbers import is_measure
+from errloc.rules import Constraint, Linear, names_of, rename
+from errloc.solver import connected
+
+from .derive import fact
+from .findings import Facts, agree
+
+# a sum over many orgs hangs everything together: for grouping it speaks of its result alone
+LONGEST_LINK = 8
+# a percentage is computed from counts: when the two disagree it is a little likelier to be the
+# wrong one. This orders what the rules leave open; it makes no figure certain.
+RATE_WEIGHT = 0.7
+# so many figures before and after one are near enough to be copied in its place
+CLOSE = 4
+
+
+@dataclass(frozen=True)
+class System:
+    """The quarter as equations: every mention its own variable, named by its figure id."""
+
+    values: Mapping[str, str | None]
+    constraints: tuple[Constraint, ...]
+    weights: Mapping[str, float]
+
+
+def state_system(report: Report, facts: Facts) -> System:
+    """Write facts and rules for `localise`, over figures: every mention is a variable of its own.
+
+    The rules hold for the leading mention and every other mention equals it, so that a fact
+    confirmed elsewhere is dearer to change. Rules that add over many orgs are left out: see
+    `_blame_claim`.
+    """
+    printed, units = report.figures["printed"], report.figures["unit"]
+    values: dict[str, str | None] = {}
+    equal: list[Constraint] = []
+    for ids in facts.mentions.values():
+        for figure in ids:
+            text = printed[figure]
+            values[figure] = text if units[figure] != "%" or text.endswith("%") else f"{text}%"
+            disputed = units[figure] != "%" or not agree(report.figures.loc[[ids[0], figure]])
+            if figure != ids[0] and disputed:
+                equal.append(_equal(ids[0], figure))
+    lead = {name: ids[0] for name, ids in facts.mentions.items()}
+    equal += [_not_negative(figure) for figure in printed.index]
+    short = [
+        rule.constraint for rule in facts.rules if len(names_of(rule.constraint)) <= LONGEST_LINK
+    ]
+    constraints = [rename(c, lambda name: lead.get(name, name)) for c in short]
+    values.update({str(n): None for c in constraints for n in names_of(c) if n not in values})
+    weights = {figure: RATE_WEIGHT for figure in printed.index if units[figure] == "%"}
+    return System(values, (*constraints, *equal), weights)
+
+
+def _not_negative(figure: str) -> Linear:
+    return Linear({figure: Fraction(1)}, ">=", Fraction(0), f"{figure} >= 0")
+
+
+def _equal(one: str, other: str) -> Linear:
+    return Linear({one: Fraction(1), other: Fraction(-1)}, "==", Fraction(0), f"{one} == {other}")
+
+
+def around(system: System, broken: Iterable[Collection[str]]) -> System:
+    """Keep the figures that hang together with a broken rule: nothing else can be a suspect."""
+    touched = {name for names in broken for name in names}
+    groups = connected(names_of(c) for c in system.constraints)
+    kept = frozenset().union(*(group for group in groups if not group.isdisjoint(touched)))
+    return System(
+        {name: value for name, value in system.values.items() if name in kept},
+        tuple(c for c in system.constraints if names_of(c)[0] in kept),
+        {name: weight for name, weight in system.weights.items() if name in kept},
+    )
+
+
+def neighbours_of(report: Report, system: System) -> dict[str, dict[str, str]]:
+    """Give the figures printed close by in the same section, of the same unit: the eye may have
+    slipped to them.
+    """
+    figures = report.figures
+    rows = list(
+        zip(figures.index, figures["section"], figures["unit"], figures["printed"], strict=True)
+    )
+    near: dict[str, dict[str, str]] = {}
+    for place, (figure, section, unit, _) in enumerate(rows):
+        if figure in system.values:
+            near[figure] = {
+                other: text
+                for other, where, kind, text in rows[max(0, place - CLOSE) : place + CLOSE + 1]
+                if other != figure
+                and where == section
+                and (kind == unit or not (is_measure(kind) or is_measure(unit)))
+            }
+    return near
+
+
+def previous_texts(facts: Facts, previous: Report | None) -> dict[str, str]:
+    """Give the text that the quarter before printed for each figure: it may have been copied."""
+    if previous is None:
+        return {}
+    printed = previous.figures.drop_duplicates(["indicator", "org"])
+    texts = {fact(row.indicator, row.org): row.printed for row in printed.itertuples()}
+    return {
+        figure: texts[name]
+        for name, ids in facts.mentions.items()
+        if name in texts
+        for figure in ids
+    }

@@ -1,0 +1,3 @@
+"""The checked report: agreed values, decisions, history and seal, asked by notebooks and
+commands.
+"""

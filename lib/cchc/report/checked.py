@@ -1,0 +1,315 @@
+"""A quarter's report together with what the engine says of it: the object that analysts work
+with.
+"""
+
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from functools import cached_property, partial
+from pathlib import Path
+
+import pandas as pd
+
+from cchc.checks.cases import Case, group_cases
+from cchc.checks.derive import fact
+from cchc.checks.findings import Facts, Finding, check_report, state_facts
+from cchc.model.folder import Report, find_quarters, read_quarter
+from cchc.model.hashes import hash_inputs
+from cchc.model.quarter import Quarter
+
+from .agreement import decide_findings, settle, with_figures
+from .lookup import Lookup
+from .tracing import Explanation, Trace, explain_finding, id_of, trace_figure
+
+
+@dataclass(frozen=True, repr=False)
+class WhatIf:
+    """What changing figures would do: the findings that would vanish, and those that would
+    appear.
+    """
+
+    vanish: tuple[Finding, ...]
+    appear: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        told = [
+            f"{name}: {', '.join(f.finding for f in found) or '–'}"
+            for name, found in vars(self).items()
+        ]
+        return f"<what if: {'; '.join(told)}>"
+
+
+@dataclass(frozen=True, repr=False)
+class CheckedReport(Report):
+    """A report with its findings and observations, computed once when first asked for.
+
+    `explain` and `trace` answer by id, where Tab completes it: `report.explain["bt-bdb4a597"]`
+    gives a finding's case, figures and suspects, `report.trace["I.1:plan_tasks:city"]` a figure's
+    mentions, rules and agreed value. `data` is the folder the report was read from.
+    """
+
+    previous: Report | None = None
+    data: Path | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        cases = f"{len(self.findings)} findings in {len(self.cases)} cases"
+        return f"<report {self.quarter}: {len(self.figures)} figures, {cases}>"
+
+    @cached_property
+    def history(self) -> tuple["CheckedReport", ...]:
+        """The earlier quarters of the data folder, oldest first; read when first asked for.
+
+        Raises InputError for a quarter that cannot be read.
+        """
+        earlier = (
+            [quarter for quarter in find_quarters(self.data) if quarter < self.quarter]
+            if self.data
+            else []
+        )
+        near = {self.previous.quarter: self.previous} if self.previous else {}
+        read = (
+            near.get(quarter) or read_quarter(quarter, self.data, self.catalog)
+            for quarter in earlier
+        )
+        return tuple(map(_as_checked, read))
+
+    def earlier(self, quarter: Quarter) -> "CheckedReport | None":
+        """Give an earlier quarter, or None where the data do not hold it."""
+        return next((report for report in self.history if report.quarter == quarter), None)
+
+    @cached_property
+    def explain(self) -> Lookup[Explanation]:
+        """Explain a finding or case by its id; see `Explanation`. Raises UnknownIdError."""
+        ids = (*(f.finding for f in self.findings), *(c.case for c in self.cases))
+        return Lookup(
+            f"a finding or case of {self.quarter}", ids, partial(explain_finding, self), id_of
+        )
+
+    # no plain property: a completer evaluates none, for fear of what it might do
+    @cached_property
+    def trace(self) -> Lookup[Trace]:
+        """Trace a figure by its id; see `Trace`. Raises UnknownIdError."""
+        return Lookup(
+            f"a figure of {self.quarter}", tuple(self.figures.index), partial(trace_figure, self)
+        )
+
+    @cached_property
+    def facts(self) -> Facts:
+        return state_facts(self)
+
+    @cached_property
+    def found(self) -> tuple[Finding, ...]:
+        """The findings on the figures as printed, before any decision."""
+        return check_report(self, self.facts, self.previous)
+
+    @cached_property
+    def decided(self) -> tuple[Finding, ...]:
+        """The findings, each with the analyst's decision, but without suspects, which take longer
+        to seek.
+        """
+        return decide_findings(self)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding on the printed figures, each with its decision, case and suspects, errors
+        first.
+        """
+        marked = {f.finding: f for case in self.cases for f in case.findings}
+        return tuple(marked[f.finding] for f in self.decided)
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """The findings grouped by what explains them, with suspects, worst and widest first."""
+        return group_cases(self, self.facts, self.decided, self.previous)
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """The value agreed on for each fact: columns indicator, org, value, decimals, unit,
+        printed, figure, corrected, disputed; indexed by `indicator[org]`. A fact stays disputed
+        while its mentions differ.
+        """
+        return settle(self)
+
+    def value(self, indicator: str, org: str) -> Decimal | None:
+        """Give the agreed value of a fact, or None where the report has no figure."""
+        name = fact(indicator, org)
+        return self.observations.at[name, "value"] if name in self.observations.index else None
+
+    def printed(self, indicator: str, org: str) -> str | None:
+        """Give the figure as printed, or None where the report has none."""
+        name = fact(indicator, org)
+        return self.observations.at[name, "printed"] if name in self.observations.index else None
+
+    def values(self, indicators: Sequence[str], org: str) -> pd.DataFrame:
+        """Lay out indicators of one org: code, name, unit, value, printed; missing ones stay, with
+        None.
+
+        `attrs["facts"]` of this frame and the next two says by column and name which fact a cell
+        holds.
+        """
+        catalog = self.catalog
+        rows = [
+            (c, catalog.name(c), catalog.unit(c), self.value(c, org), self.printed(c, org))
+            for c in indicators
+        ]
+        frame = pd.DataFrame(rows, columns=["indicator", "name", "unit", "value", "printed"])
+        facts = {catalog.name(c): fact(c, org) for c in indicators}
+        frame.attrs["facts"] = {"value": facts, "printed": facts}
+        return frame
+
+    def across(self, indicators: Sequence[str], orgs: Sequence[str] | str) -> pd.DataFrame:
+        """Lay out indicators of several orgs (codes, or a kind such as 'ward'): org, name, one
+        column each.
+        """
+        members = self.members(orgs)
+        names = {"org": members, "name": [self.catalog.name(org) for org in members]}
+        frame = pd.DataFrame(
+            names | {c: [self.value(c, org) for org in members] for c in indicators}
+        )
+        frame.attrs["facts"] = {c: self._facts_of(c, members) for c in indicators}
+        return frame
+
+    def rates(self, rate: str, orgs: Sequence[str] | str) -> pd.DataFrame:
+        """Lay out a percentage with what it is made of: org, name, numerator, denominator, rate,
+        printed.
+
+        `rate` is recomputed in percent from the parts; None where a part is missing. Numbers are
+        floats or ints.
+        """
+        parts = self.catalog.indicators.loc[rate, ["numerator", "denominator"]]
+        rows, members = [], self.members(orgs)
+        for org in members:
+            top, bottom = self.value(parts["numerator"], org), self.value(parts["denominator"], org)
+            again = float(100 * top / bottom) if top is not None and bottom else None
+            counts = [
+                None if v is None else int(v) if v % 1 == 0 else float(v) for v in (top, bottom)
+            ]
+            rows.append((org, self.catalog.name(org), *counts, again, self.printed(rate, org)))
+        columns = ["org", "name", "numerator", "denominator", "rate", "printed"]
+        frame = pd.DataFrame(rows, columns=columns, dtype=object).astype({"rate": float})
+        named = {**parts, "printed": rate}
+        frame.attrs["facts"] = {
+            column: self._facts_of(code, members) for column, code in named.items()
+        }
+        return frame
+
+    def _facts_of(self, indicator: str, orgs: Sequence[str]) -> dict[str, str]:
+        return {self.catalog.name(org): fact(indicator, org) for org in orgs}
+
+    def members(self, orgs: Sequence[str] | str) -> list[str]:
+        """List orgs: a kind of orgs.csv as it stood in this quarter, one code, or the codes
+        given.
+        """
+        if not isinstance(orgs, str):
+            return list(orgs)
+        return (
+            [orgs]
+            if orgs in self.catalog.orgs.index
+            else list(self.catalog.members(orgs, self.quarter.end.isoformat()))
+        )
+
+    def target(self, indicator: str, org: str) -> pd.Series | None:
+        """Give the target in force at the quarter's end: value, document, confirmed; None where
+        none is set.
+        """
+        targets, day = self.catalog.targets, self.quarter.end.isoformat()
+        fits = (
+            (targets["indicator"] == indicator)
+            & (targets["org"] == org)
+            & (targets["valid_from"] <= day)
+        )
+        fits &= (targets["valid_to"] == "") | (targets["valid_to"] >= day)
+        return targets[fits].iloc[-1] if fits.any() else None
+
+    def findings_of(
+        self, *sections: str, about: Sequence[str] = (), without: Sequence[str] = ()
+    ) -> tuple[Finding, ...]:
+        """Give the findings of sections, by their ids: found there, or speaking of a figure printed
+        there.
+
+        They are those of `decided`. `about` keeps those that speak of one of these indicators,
+        `without` drops them.
+        """
+        where = self.figures["section"]
+        placed = [f for f in self.decided if {f.section, *where[list(f.figures)]} & set(sections)]
+        spoken = {f.finding: set(self.figures.loc[list(f.figures), "indicator"]) for f in placed}
+        return tuple(
+            f
+            for f in placed
+            if (not about or spoken[f.finding] & set(about))
+            and not spoken[f.finding] & set(without)
+        )
+
+    def found_if(self, changes: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Give the findings, before any decision, if figures were printed otherwise; raises as
+        `what_if` does.
+        """
+        return check_report(with_figures(self, changes), self.facts, self.previous)
+
+    def what_if(self, changes: Mapping[str, str]) -> WhatIf:
+        """Tell what would vanish and appear if figures were printed otherwise, such as {figure id:
+        '9.896'}.
+
+        Raises KeyError for an unknown figure and FigureError for a text that is no number of its
+        unit.
+        """
+        # a finding that only becomes lighter (wrong => merely truncated) vanishes and appears again
+        now = {(f.finding, f.severity): f for f in self.found}
+        then = {(f.finding, f.severity): f for f in self.found_if(changes)}
+        vanish = tuple(f for key, f in now.items() if key not in then)
+        return WhatIf(vanish, tuple(f for key, f in then.items() if key not in now))
+
+
+def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
+    """Read a quarter and make it ready to be asked; an empty quarter means the newest in `data`.
+
+    Raises InputError with every problem at once, QuarterError for a text that is no quarter.
+    """
+    return (_taken_over(quarter, data) if _handed_over else None) or _read(quarter, data)
+
+
+# filled only in forked kernels: where the build left what it had read
+_handed_over: list[Path] = []
+
+
+def hand_over(report: CheckedReport, inputs: Mapping[str, str], path: Path) -> None:
+    """Leave a report with all that is found in it for `take_over`; `inputs` are the hashes of what
+    was read.
+    """
+    report.findings, report.observations  # noqa: B018 - what most sections ask for
+    path.write_bytes(pickle.dumps((str(report.quarter), dict(inputs), report)))
+
+
+def take_over(path: Path) -> None:
+    """Let the next `read_report` of this process give the report that `hand_over` left in this
+    file.
+
+    It is given once, and only while every file still holds what was read.
+    """
+    _handed_over[:] = [path]
+
+
+def _taken_over(quarter: str | Quarter, data: str | Path) -> CheckedReport | None:
+    read, inputs, report = pickle.loads(_handed_over.pop().read_bytes())
+    if str(quarter) != read or hash_inputs(report.quarter, Path(data)) != inputs:
+        return None
+    object.__setattr__(
+        report, "data", Path(data)
+    )  # the build may have named the same folder otherwise
+    return report
+
+
+def _read(quarter: str | Quarter, data: str | Path) -> CheckedReport:
+    report = read_quarter(quarter, data)
+    before = report.quarter.previous()
+    previous = (
+        read_quarter(before, data, report.catalog) if before in find_quarters(Path(data)) else None
+    )
+    checked = _as_checked(report, previous=previous, data=Path(data))
+    checked.facts  # noqa: B018 - the rules are a part of the input: unusable ones are told at once
+    return checked
+
+
+def _as_checked(report: Report, **more: object) -> CheckedReport:
+    return CheckedReport(**{f.name: getattr(report, f.name) for f in fields(Report)}, **more)

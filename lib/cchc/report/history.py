@@ -1,0 +1,211 @@
+"""One fact in several quarters: its values where the windows allow it, changes between two, limits
+for many.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cchc.checks.derive import fact
+from cchc.model.numbers import format_date, parse_date
+from cchc.model.quarter import Quarter
+from cchc.stats.intervals import Interval, newcombe
+from cchc.stats.limits import Control, laney_p, xmr
+
+from .checked import CheckedReport
+
+# below this a line between points says nothing that the table of changes does not say better
+FEWEST_POINTS = 3
+ACCUMULATED = "là số lũy kế từ đầu năm, chỉ so được với cùng kỳ"
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Window:
+    """When a figure was counted: what is printed, and both days as (month of the quarter, day), 31
+    for the last.
+
+    The first month of the quarter is 0. A day that is not known is None.
+    """
+
+    says: str
+    start: Place | None
+    end: Place | None
+
+    def fits(self, other: "Window") -> bool:
+        """Tell whether two windows are of one kind: the same days of their quarters, as far as both
+        are known.
+        """
+        pairs = ((self.start, other.start), (self.end, other.end))
+        return all(mine is None or yours is None or mine == yours for mine, yours in pairs)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A fact in one quarter; `part` of `whole` are the counts of a rate, recomputed from them in
+    percent.
+
+    `value` is None where the quarter has no figure.
+    """
+
+    quarter: Quarter
+    value: Decimal | None
+    part: int | None = None
+    whole: int | None = None
+    windows: tuple[Window, ...] = ()
+    disputed: bool = False
+
+    @property
+    def is_proportion(self) -> bool:
+        return self.part is not None and self.whole is not None and 0 <= self.part <= self.whole
+
+
+@dataclass(frozen=True)
+class Change:
+    """A fact now and then: the difference, and for rates of counts its Newcombe interval
+    (percentage points).
+
+    `why_not` tells why the two are not set against each other; then there is no difference.
+    """
+
+    indicator: str
+    org: str
+    now: Point
+    then: Point
+    difference: Decimal | None = None
+    interval: Interval | None = None
+    why_not: str = ""
+
+
+def place_window(quarter: Quarter, start: str, end: str) -> Window:
+    """Place a printed window within its quarter; where none is printed, the statutory one is taken.
+
+    A start after the end is a slip of the pen, told as a finding of its own: the end alone counts.
+    """
+    first, last = parse_date(start), parse_date(end)
+    if first and last and first > last:
+        first = None
+    if first is None and last is None:
+        return Window("không ghi kỳ", _place(quarter, quarter.start), _place(quarter, quarter.end))
+    days = [format_date(day) if day else "…" for day in (first, last)]
+    return Window("–".join(days), first and _place(quarter, first), last and _place(quarter, last))
+
+
+def _place(quarter: Quarter, day: date) -> Place:
+    month = 12 * (day.year - quarter.year) + day.month - (3 * quarter.number - 2)
+    return month, 31 if day.day == monthrange(day.year, day.month)[1] else day.day
+
+
+def take_point(report: CheckedReport, indicator: str, org: str) -> Point:
+    """Take a fact from a quarter, as agreed on; a rate is recomputed where the quarter has both its
+    parts.
+    """
+    row = report.catalog.indicators.loc[indicator]
+    if row["denominator"]:
+        top, bottom = (report.value(row[side], org) for side in ("numerator", "denominator"))
+        if top is not None and bottom:
+            counts = (int(top), int(bottom)) if top % 1 == 0 and bottom % 1 == 0 else (None, None)
+            parts = [fact(row[side], org) for side in ("numerator", "denominator")]
+            return Point(report.quarter, 100 * top / bottom, *counts, *_grounds(report, parts))
+    return Point(
+        report.quarter,
+        report.value(indicator, org),
+        None,
+        None,
+        *_grounds(report, [fact(indicator, org)]),
+    )
+
+
+def _grounds(report: CheckedReport, facts: Sequence[str]) -> tuple[tuple[Window, ...], bool]:
+    stated = report.observations.loc[[name for name in facts if name in report.observations.index]]
+    printed = report.figures.loc[list(stated["figure"]), ["window_start", "window_end"]]
+    windows = tuple(place_window(report.quarter, *pair) for pair in printed.itertuples(index=False))
+    return windows, bool(stated["disputed"].any())
+
+
+def compare_points(
+    report: CheckedReport, indicator: str, org: str, before: CheckedReport
+) -> Change:
+    """Set a fact against an earlier quarter, where both have it and both counted it over windows of
+    one kind.
+    """
+    now, then = take_point(report, indicator, org), take_point(before, indicator, org)
+    why_not = _obstacle(report, indicator, now, then)
+    if why_not:
+        return Change(indicator, org, now, then, why_not=why_not)
+    interval = None
+    if now.is_proportion and then.is_proportion:
+        found = newcombe(now.part, now.whole, then.part, then.whole)
+        interval = Interval(*(100 * side for side in (found.estimate, found.low, found.high)))
+    return Change(indicator, org, now, then, now.value - then.value, interval)
+
+
+def _obstacle(report: CheckedReport, indicator: str, now: Point, then: Point) -> str:
+    for point in (now, then):
+        if point.value is None:
+            return f"không có số liệu {point.quarter.short_label}"
+    if accumulates(report, indicator) and now.quarter.number != then.quarter.number:
+        return ACCUMULATED
+    for mine, yours in zip(now.windows, then.windows, strict=False):
+        if not mine.fits(yours):
+            return f"kỳ số liệu khác nhau ({mine.says} và {yours.says})"
+    return ""
+
+
+def accumulates(report: CheckedReport, indicator: str) -> bool:
+    """Tell whether a figure, or what a rate counts, runs from the beginning of the year to its
+    report.
+    """
+    row = report.catalog.indicators.loc[indicator]
+    counted = row["numerator"] or indicator
+    return report.catalog.indicators.at[counted, "accumulates"] == "year"
+
+
+def trace_points(report: CheckedReport, indicator: str, org: str) -> tuple[Point, ...]:
+    """Follow a fact from the first quarter of the data to this one: a point for each quarter of the
+    calendar.
+
+    Where a quarter is missing, has no figure, or counted it over a window of another kind than the
+    last figure, its value is None.
+    """
+    found = {r.quarter: take_point(r, indicator, org) for r in (*report.history, report)}
+    last = next((point for point in reversed(found.values()) if point.value is not None), None)
+    points, quarter = [], min(found)
+    while quarter <= report.quarter:
+        point = found.get(quarter)
+        fits = (
+            point
+            and last
+            and all(a.fits(b) for a, b in zip(point.windows, last.windows, strict=False))
+        )
+        points.append(point if fits else Point(quarter, None))
+        quarter = quarter.next()
+    return tuple(points)
+
+
+def judge_points(points: Iterable[Point]) -> Control | None:
+    """Judge the points that have a value: P' limits for rates of counts, XmR for the rest; in the
+    points' units.
+
+    Returns None for fewer than three points. Limits stay where values can be: not below 0, a rate
+    of counts not above 100.
+    """
+    known = [point for point in points if point.value is not None]
+    if len(known) < FEWEST_POINTS:
+        return None
+    if all(point.is_proportion for point in known):
+        found = laney_p([point.part for point in known], [point.whole for point in known])
+        return _scaled(found, 100)
+    return _scaled(xmr([float(point.value) for point in known]), 1)
+
+
+def _scaled(found: Control, factor: float) -> Control:
+    low, high = (
+        side and tuple(max(0.0, factor * value) for value in side)
+        for side in (found.low, found.high)
+    )
+    values = tuple(factor * value for value in found.values)
+    return Control(values, factor * found.centre, low, high, found.signals, found.trial)

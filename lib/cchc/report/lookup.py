@@ -1,0 +1,57 @@
+"""Look up by id, with tab completion, and name what is near an id that does not exist."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+Answer = TypeVar("Answer")
+
+
+class UnknownIdError(KeyError):
+    """An id names nothing: the message says what was looked for and which ids are near."""
+
+    def __str__(self) -> str:
+        # a KeyError shows its message in quotes, as if it were the key
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, repr=False)
+class Lookup(Generic[Answer]):
+    """Answers by id: `lookup("bt-bdb4a597")`, or `lookup["bt-bdb4a597"]`, where Tab completes the
+    id in a notebook.
+
+    `what` says what an id names, such as 'a finding of 2024Q1'; `id_of` takes the id of what is
+    passed instead of one. Raises UnknownIdError for an id that is not in `ids`.
+    """
+
+    what: str
+    ids: tuple[str, ...]
+    answer: Callable[[str], Answer]
+    id_of: Callable[[object], str] = str
+
+    def __call__(self, id: object) -> Answer:
+        wanted = self.id_of(id)
+        if wanted not in self.ids:
+            near = get_close_matches(wanted, self.ids, n=3)
+            known = f'{len(self.ids)} ids exist; Tab inside ["…"] lists them'
+            advice = f"near it: {', '.join(near)}" if near else known
+            raise UnknownIdError(f"{wanted!r} is not {self.what}; {advice}")
+        return self.answer(wanted)
+
+    __getitem__ = __call__
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ids)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __repr__(self) -> str:
+        return (
+            f"<{len(self.ids)} ids, each {self.what}:"
+            f" {', '.join(self.ids[:3])}{', …' * (len(self.ids) > 3)}>"
+        )
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.ids)

@@ -1,0 +1,85 @@
+"""Seal a quarter when its report is published, and tell later what has changed in its figures
+since.
+"""
+
+import csv
+import io
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from cchc.checks.derive import fact
+from cchc.model.folder import SEALED
+from cchc.model.numbers import format_number
+from cchc.model.problems import InputError, Problem
+
+from .checked import CheckedReport
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A fact whose agreed value is another than when its quarter was sealed; None where it was not,
+    or is no more.
+    """
+
+    indicator: str
+    org: str
+    sealed: Decimal | None
+    now: Decimal | None
+    why: str
+
+
+def write_sealed(report: CheckedReport, data: Path, again: bool = False) -> Path:
+    """Write every observation of a quarter, as agreed on now, to its sealed.csv and return the
+    file.
+
+    One row per observation in the report's order: the leading figure's id, its printed text, the
+    agreed value in Vietnamese form. Raises InputError, with nothing written, for a quarter that is
+    sealed already, unless `again`.
+    """
+    path = data / str(report.quarter) / SEALED
+    if path.exists() and not again:
+        says = (
+            "the quarter is sealed already; --again replaces this file, and revisions since then"
+            " are forgotten"
+        )
+        raise InputError([Problem(f"data/{report.quarter}/{SEALED}", says)])
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["figure", "printed", "value"])
+    for row in report.observations.itertuples():
+        writer.writerow([row.figure, row.printed, format_number(row.value, int(row.decimals))])
+    aside = path.with_suffix(".csv.new")
+    aside.write_bytes(text.getvalue().encode())
+    os.replace(aside, path)
+    return path
+
+
+def list_revisions(report: CheckedReport) -> Iterable[Revision]:
+    """List what differs between a sealed quarter and its figures of today, in the report's order;
+    gone ones last.
+    """
+    if report.sealed is None:
+        return
+    sealed = {fact(row.indicator, row.org): row for row in report.sealed.itertuples()}
+    for name, row in report.observations.iterrows():
+        old = sealed.get(name)
+        if old is None:
+            yield Revision(row["indicator"], row["org"], None, row["value"], "số mới thêm")
+        elif old.value != row["value"]:
+            edited = row["printed"] != old.printed
+            why = (
+                f"số ghi đổi từ {old.printed} thành {row['printed']}"
+                if edited
+                else _decided(row["corrected"])
+            )
+            yield Revision(row["indicator"], row["org"], old.value, row["value"], why)
+    for name, row in sealed.items():
+        if name not in report.observations.index:
+            yield Revision(row.indicator, row.org, row.value, None, "số không còn")
+
+
+def _decided(corrected: bool) -> str:
+    return "theo kết luận" if corrected else "rút lại kết luận"

@@ -1,0 +1,164 @@
+"""What every section shows: its figures, its findings and its sources, as tables."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cchc.checks.findings import SEVERITY_NAMES, Finding
+from cchc.model.numbers import format_number
+from cchc.objects.prose import Prose
+from cchc.objects.tables import Column, Table, tabulate
+from cchc.report.checked import CheckedReport
+from cchc.report.tracing import DECISIONS
+
+
+def name_source(report: CheckedReport, *sections: str) -> str:
+    """Name the source line of a table or chart: 'Báo cáo quý I năm 2024 của …, mục I.2.c'."""
+    parts = f", mục {', '.join('mở đầu' if s == '0' else s for s in sections)}" if sections else ""
+    return f"Báo cáo {report.quarter.label} của {report.meta.authority}{parts}"
+
+
+def name_facts(
+    report: CheckedReport, facts: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """Name facts as shortly as they stay apart: by org where the indicator is one, and the other
+    way round.
+    """
+    codes, orgs = {code for code, _ in facts}, {org for _, org in facts}
+    if len(codes) == 1 and len(orgs) > 1:
+        return {(code, org): name_shortly(report, org) for code, org in facts}
+    if len(orgs) == 1:
+        return {(code, org): report.catalog.name(code) for code, org in facts}
+    return {
+        (code, org): f"{report.catalog.name(code)}, {name_shortly(report, org)}"
+        for code, org in facts
+    }
+
+
+def name_shortly(report: CheckedReport, org: str) -> str:
+    """Name an org by its first alias, where that is shorter than its name."""
+    name, alias = report.catalog.name(org), report.catalog.orgs.at[org, "aliases"].split(";")[0]
+    return alias if alias and len(alias) < len(name) else name
+
+
+def tabulate_indicators(
+    report: CheckedReport,
+    codes: Sequence[str],
+    org: str,
+    *,
+    id: str,
+    title: str,
+    notes: Sequence[str] = (),
+) -> Table:
+    """Lay out indicators of one org: name, unit, figure as printed, agreed value, section."""
+    frame = report.values(codes, org)
+    frame["section"] = [_section(report, code, org) for code in codes]
+    frame["agreed"] = [format_agreed(report, code, org) for code in codes]
+    frame.attrs["facts"] |= {"agreed": frame.attrs["facts"]["value"]}
+    columns = {
+        "name": Column("Chỉ tiêu", head=True),
+        "unit": Column("Đơn vị tính"),
+        "printed": Column("Số ghi trong báo cáo", "printed", internal=True),
+        "agreed": Column("Số dùng để phân tích", "printed"),
+        "section": Column("Mục"),
+    }
+    sections = list(dict.fromkeys(s for s in frame["section"] if s))
+    return tabulate(
+        frame,
+        id=id,
+        title=title,
+        columns=columns,
+        notes=notes,
+        source=name_source(report, *sections),
+    )
+
+
+def format_agreed(report: CheckedReport, code: str, org: str) -> str | None:
+    """Write the agreed value with its decimals, or None where the report has no figure."""
+    value = report.value(code, org)
+    return None if value is None else format_number(value)
+
+
+def _section(report: CheckedReport, code: str, org: str) -> str:
+    mentions = report.mentions(code, org)
+    return mentions["section"].iloc[0] if len(mentions) else ""
+
+
+def tabulate_findings(
+    report: CheckedReport,
+    *sections: str,
+    id: str,
+    about: Sequence[str] = (),
+    without: Sequence[str] = (),
+) -> Table | Prose:
+    """Lay out the findings of sections, or say that there are none; see
+    `CheckedReport.findings_of`.
+    """
+    found = report.findings_of(*sections, about=about, without=without)
+    if not found:
+        return Prose("Không có bất thường nào ở phần này.")
+    frame = pd.DataFrame([_row(f) for f in found])
+    columns = {
+        "finding": Column("Mã", head=True),
+        "severity": "Mức độ",
+        "section": "Mục",
+        "says": "Nội dung",
+        "decision": "Kết luận",
+    }
+    return tabulate(
+        frame,
+        id=id,
+        title="Bất thường của phần này",
+        columns=columns,
+        notes=["Mã dẫn tới sổ bất thường ở phần 13, nơi có phép tính và số nghi sai."],
+        source=name_source(report, *sections),
+    )
+
+
+def _row(finding: Finding) -> dict[str, str]:
+    return {
+        "finding": finding.finding,
+        "severity": SEVERITY_NAMES[finding.severity],
+        "section": finding.section,
+        "says": finding.says,
+        "decision": DECISIONS[finding.decision],
+    }
+
+
+def tabulate_sources(report: CheckedReport, *sections: str, id: str) -> Table | Prose:
+    """Lay out the documents that sections cite, each once, as printed."""
+    cited = report.citations[report.citations["section"].isin(sections)]
+    if cited.empty:
+        return Prose("Phần này không viện dẫn văn bản nào.")
+    cited = cited.drop_duplicates(["number", "date"])
+    columns = {
+        "number": Column("Số, ký hiệu", head=True),
+        "kind": "Loại",
+        "issuer": "Cơ quan ban hành",
+        "date": "Ngày ghi trong báo cáo",
+        "section": "Mục",
+        "place": "Vị trí",
+    }
+    frame = cited.assign(
+        **{
+            name: cited[name].where(cited[name] != "", "báo cáo không ghi")
+            for name in ("date", "issuer")
+        }
+    )
+    return tabulate(
+        frame,
+        id=id,
+        title="Văn bản được viện dẫn",
+        columns=columns,
+        source=name_source(report, *sections),
+    )
+
+
+def list_missing(report: CheckedReport) -> pd.DataFrame:
+    """List the indicators of the catalogue that the quarter has no figure for: indicator, name,
+    section.
+    """
+    stated = set(report.figures["indicator"])
+    indicators = report.catalog.indicators
+    absent = indicators[[code not in stated for code in indicators.index]]
+    return absent.reset_index()[["indicator", "name", "unit", "section"]]

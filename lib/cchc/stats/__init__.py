@@ -1,0 +1,1 @@
+"""Intervals, funnels and process limits: statistics that know nothing of reports."""

@@ -1,0 +1,188 @@
+"""Say exactly which counts a printed percentage allows, and what is wrong with one that does not
+fit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+from cchc.model.numbers import format_percent, parse_printed
+
+Mode = Literal["half_up", "half_even", "truncate", "ceil", "unknown", "reported"]
+Finding = Literal["ok", "truncated", "impossible", "capped", "slipped", "other_base", "wrong"]
+
+MOST = 10**12  # no denominator of a city's report comes near; keeps an unbounded answer a range
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The true percentages that print as one text: bounds in percent, each with or without its
+    end.
+    """
+
+    low: Fraction
+    high: Fraction
+    low_closed: bool
+    high_closed: bool
+
+    def __contains__(self, value: Fraction) -> bool:
+        above = value >= self.low if self.low_closed else value > self.low
+        return above and (value <= self.high if self.high_closed else value < self.high)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a printed percentage is worth: the verdict, what should be printed, the named base, a
+    sentence.
+    """
+
+    verdict: Finding
+    expected: str
+    base: str
+    says: str
+
+
+def read_percent(printed: str) -> tuple[Fraction, int]:
+    """Read a percentage and its printed decimals: '95,3%' => (Fraction(953, 10), 1), '95,30' has
+    two.
+    """
+    figure = parse_printed(printed, "%")
+    return Fraction(figure.value), figure.decimals
+
+
+def interval(printed: str, mode: Mode = "half_up") -> Interval:
+    """Return every true percentage that `mode` prints as this text; the mirror image below zero."""
+    value, decimals = read_percent(printed)
+    return interval_of(value, decimals, mode)
+
+
+def interval_of(value: Fraction, decimals: int, mode: Mode = "half_up") -> Interval:
+    """Return the interval of a percentage given as number and decimals instead of text."""
+    if value < 0:
+        mirrored = interval_of(-value, decimals, mode)
+        return Interval(-mirrored.high, -mirrored.low, mirrored.high_closed, mirrored.low_closed)
+    unit = Fraction(1, 10**decimals)
+    match mode:
+        case "half_up":
+            return Interval(value - unit / 2, value + unit / 2, True, False)
+        case "half_even":
+            even = (value / unit) % 2 == 0
+            return Interval(value - unit / 2, value + unit / 2, even, even)
+        case "truncate":
+            return Interval(value, value + unit, True, False)
+        case "ceil":
+            return Interval(value - unit, value, False, True)
+        case "reported":
+            # reports round or cut: either way of printing counts as right
+            return Interval(value - unit / 2, value + unit, True, False)
+        case "unknown":
+            return Interval(value - unit, value + unit, False, False)
+    raise ValueError(
+        f"{mode!r} is not a way of rounding; use half_up, half_even, truncate, ceil, reported or"
+        " unknown"
+    )
+
+
+def possible_numerators(printed: str, denominator: int, mode: Mode = "half_up") -> range:
+    """Return every count that is printed so, out of `denominator`; empty where none is (the GRIM
+    test).
+
+    A part is not above its whole unless the text itself is above 100.
+    """
+    if denominator < 1:
+        return range(0)
+    value, decimals = read_percent(printed)
+    span = interval_of(value, decimals, mode)
+    low, high = span.low * denominator / 100, span.high * denominator / 100
+    first = ceil(low) if span.low_closed else floor(low) + 1
+    last = floor(high) if span.high_closed else ceil(high) - 1
+    if value <= 100:
+        last = min(last, denominator)
+    return range(max(first, 0), max(last + 1, max(first, 0)))
+
+
+def possible_denominators(printed: str, numerator: int, mode: Mode = "half_up") -> range:
+    """Return every whole of which `numerator` is printed so; one that has no end stops at MOST."""
+    value, decimals = read_percent(printed)
+    span = interval_of(value, decimals, mode)
+    least = max(numerator, 1) if value <= 100 else 1
+    if numerator < 0:
+        return range(0)
+    if numerator == 0:
+        return range(1, MOST + 1) if Fraction(0) in span else range(0)
+    if span.high <= 0:
+        return range(0)
+    nearest, furthest = Fraction(100 * numerator) / span.high, MOST
+    first = ceil(nearest) if span.high_closed else floor(nearest) + 1
+    if span.low > 0:
+        limit = Fraction(100 * numerator) / span.low
+        furthest = min(MOST, floor(limit) if span.low_closed else ceil(limit) - 1)
+    first = max(first, least)
+    return range(first, max(furthest + 1, first))
+
+
+def round_half_up(value: Fraction, decimals: int) -> Fraction:
+    """Round as people do by hand: halves go away from zero."""
+    scaled = abs(value) * 10**decimals
+    whole = floor(scaled + Fraction(1, 2))
+    return Fraction(whole if value >= 0 else -whole, 10**decimals)
+
+
+def slip_of(value: Fraction, decimals: int, true: Fraction) -> int:
+    """Return by how many places the decimal mark must move right to print `true`; 0 where no move
+    does.
+    """
+    for places in (1, -1, 2, -2, 3, -3):
+        moved = interval_of(value * Fraction(10) ** places, max(decimals - places, 0))
+        if value and true in moved:
+            return places
+    return 0
+
+
+def judge_rate(
+    printed: str,
+    numerator: int,
+    denominator: int,
+    others: Mapping[str, tuple[int, int]] | None = None,
+) -> Verdict:
+    """Judge a printed percentage of two counts; `others` names further pairs it may have been taken
+    from.
+
+    A cause that explains the text (capped, slipped, other_base) goes before "impossible", which
+    says that no count at all, rounded or truncated, prints so out of this denominator.
+    """
+    value, decimals = read_percent(printed)
+    if denominator < 1:
+        return Verdict(
+            "impossible", "", "", f"Không có tỷ lệ nào tính được khi mẫu số là {denominator}."
+        )
+    true = Fraction(100 * numerator, denominator)
+    expected = format_percent(round_half_up(true, decimals), decimals)
+    base, fault = "", ""
+    fitting = [
+        name
+        for name, (part, whole) in sorted((others or {}).items())
+        if whole > 0 and Fraction(100 * part, whole) in interval_of(value, decimals)
+    ]
+    if true in interval_of(value, decimals):
+        verdict, fault = "ok", "khớp"
+    elif true in interval_of(value, decimals, "truncate"):
+        verdict, fault = "truncated", "đã cắt bỏ phần lẻ thay vì làm tròn"
+    elif value == 100 and numerator > denominator:
+        verdict, fault = "capped", "tử số lớn hơn mẫu số nhưng tỷ lệ được ghi là 100%"
+    elif places := slip_of(value, decimals, true):
+        verdict, fault = "slipped", f"dấu thập phân lệch {abs(places)} chữ số"
+    elif fitting:
+        verdict, base = "other_base", fitting[0]
+        part, whole = others[base]
+        fault = f"số này khớp với “{base}” ({part}/{whole})"
+    elif not any(
+        possible_numerators(printed, denominator, mode) for mode in ("half_up", "truncate")
+    ):
+        verdict, fault = "impossible", f"với mẫu số {denominator}, không tử số nào cho ra tỷ lệ này"
+    else:
+        verdict, fault = "wrong", "sai"
+    says = f"{numerator}/{denominator} là {expected}, báo cáo ghi {printed.strip()}: {fault}."
+    return Verdict(verdict, expected, base, says)

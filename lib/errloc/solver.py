@@ -1,0 +1,306 @@
+"""Decide exactly whether freeing a set of figures mends every rule, and name what contradicts if
+not.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from .edits import HAIR, Link, Row, Variable, combine
+from .exact import Contradiction, System, Unsettled
+from .linear import Form
+
+Bounds = tuple[Fraction | None, Fraction | None]
+
+START_SCALES = (1, 1000, 10**6)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """An implied edit that the figures violate: at least one of `names` must change.
+
+    `rows` are the rows it combines with their factors; `exact` tells that the combination itself is
+    violated, else (whole numbers) only the rows together are. `rising`: the combination ought to be
+    larger.
+    """
+
+    names: frozenset[str]
+    rows: tuple[tuple[Row, Fraction], ...]
+    exact: bool = True
+    rising: bool = True
+
+
+class Problem:
+    """Figures and rows that hang together; answers for sets of freed figures, each block solved
+    once.
+
+    `names` are all its figures, `pinned` ones are never freed. Missing figures are always free, and
+    so is the true value of a printed percentage inside its interval where a linear rule speaks of
+    it.
+    """
+
+    def __init__(
+        self,
+        variables: Mapping[str, Variable],
+        rows: Sequence[Row],
+        links: Sequence[Link],
+        pinned: Collection[str] = (),
+        names: Collection[str] = (),
+    ):
+        self.variables, self.rows, self.links = variables, list(rows), list(links)
+        self.pinned = frozenset(pinned)
+        self.names = frozenset(names)
+        linear = {name for row in self.rows for name in row.terms}
+        self.missing = frozenset(n for n in names if variables[n].value is None)
+        self.spans = frozenset(n for n in linear if variables[n].span is not None)
+        self.rows_of: dict[str, list[int]] = {}
+        for place, row in enumerate(self.rows):
+            for name in row.terms:
+                self.rows_of.setdefault(name, []).append(place)
+        self.removed_by: dict[str, set[int]] = {}
+        for place, row in enumerate(self.rows):
+            for name in row.rests_on:
+                self.removed_by.setdefault(name, set()).add(place)
+        self._blocks: dict[tuple, _Block] = {}
+
+    @cached_property
+    def broken(self) -> list[int]:
+        """The rows that the figures violate as they stand, missing figures and intervals left
+        out.
+        """
+        always_free = self.missing | self.spans
+        return [
+            place
+            for place, row in enumerate(self.rows)
+            if always_free.isdisjoint(row.terms)
+            and not _within(self._total(row), row.low, row.high)
+        ]
+
+    def conflict(self, freed: frozenset[str]) -> Conflict | None:
+        """Return None where some values of the freed figures satisfy every row exactly, else why
+        not.
+        """
+        for place in self.broken:
+            row = self.rows[place]
+            if freed.isdisjoint(row.terms) and freed.isdisjoint(row.rests_on):
+                return self.row_conflict(row)
+        for block in self.blocks(freed):
+            if block.conflict is not None:
+                return block.conflict
+        return None
+
+    def row_conflict(self, row: Row) -> Conflict:
+        """Return the conflict that a broken row is by itself."""
+        rising = row.low is not None and self._total(row) < row.low
+        names = (frozenset(row.terms) | row.rests_on) - self.pinned
+        return Conflict(names, ((row, Fraction(1)),), True, rising)
+
+    def bounds(self, freed: frozenset[str], name: str) -> Bounds:
+        """Return the least and largest value a free figure can take, all others adapting; needs no
+        conflict.
+
+        For a percentage of a free denominator the ends of both counts are combined: never too
+        narrow.
+        """
+        for block in self.blocks(freed):
+            if name in block.place:
+                return block.bounds(name)
+        low = high = None
+        for link in (link for link in self.links if link.rate == name):
+            parts, wholes = (
+                self._form_bounds(freed, link.numerator),
+                self._form_bounds(freed, link.denominator),
+            )
+            if None not in (parts[0], wholes[0]) and parts[0] >= 0 and wholes[0] > 0:
+                low = 100 * parts[0] / wholes[1] if wholes[1] is not None else Fraction(0)
+                high = 100 * parts[1] / wholes[0] if parts[1] is not None else None
+        span = self.variables[name].span
+        if span is not None and self.variables[name].value < 100:
+            low, high = (
+                max(low or Fraction(0), Fraction(0)),
+                min(high or Fraction(100), Fraction(100)),
+            )
+        return low, high
+
+    def _form_bounds(self, freed: frozenset[str], form: Form) -> Bounds:
+        low: Fraction | None = form.constant
+        high: Fraction | None = form.constant
+        for name, factor in form.terms.items():
+            value = self.variables[name].value
+            ends = (value, value)
+            if name in freed or value is None:
+                ends = self.bounds(freed, name)
+            least, most = ends if factor > 0 else ends[::-1]
+            low = None if low is None or least is None else low + factor * least
+            high = None if high is None or most is None else high + factor * most
+        return low, high
+
+    def point(self, freed: frozenset[str]) -> dict[str, Fraction]:
+        """Return one value for each free figure that the rows speak of; together they satisfy every
+        row.
+        """
+        return {name: value for block in self.blocks(freed) for name, value in block.values.items()}
+
+    def blocks(self, freed: frozenset[str]) -> list["_Block"]:
+        """Return the separate small systems that the free figures form, each solved."""
+        free = freed | self.missing | self.spans
+        gone = {place for name in freed for place in self.removed_by.get(name, ())}
+        live = [link for link in self.links if self._is_live(link, freed, free)]
+        rows = {link: self._link_row(link) for link in live}
+        touching: dict[str, list[Row]] = {}
+        for link_row in rows.values():
+            for name in link_row.terms:
+                touching.setdefault(name, []).append(link_row)
+        blocks, seen = [], set()
+        for start in sorted(free):
+            if start in seen:
+                continue
+            names, block_rows = [start], {}
+            seen.add(start)
+            for name in names:
+                near = [(p, self.rows[p]) for p in self.rows_of.get(name, ()) if p not in gone]
+                near += [(len(self.rows) + row.rule, row) for row in touching.get(name, ())]
+                for key, row in near:
+                    if key in block_rows:
+                        continue
+                    block_rows[key] = row
+                    fresh = [n for n in row.terms if n in free and n not in seen]
+                    seen.update(fresh)
+                    names += fresh
+            if block_rows:
+                static = tuple(p for p in block_rows if p < len(self.rows))
+                linked = tuple(
+                    sorted(link.rule for link in live if rows[link].terms.keys() & set(names))
+                )
+                key = (tuple(sorted(names)), static, linked, frozenset(names) & freed)
+                if key not in self._blocks:
+                    self._blocks[key] = _Block(
+                        self, sorted(names), list(block_rows.values()), freed
+                    )
+                blocks.append(self._blocks[key])
+        for row in rows.values():
+            # a number over nothing: no rate of it exists, whatever is printed
+            if free.isdisjoint(row.terms) and not _within(self._total(row), row.low, row.high):
+                blocks.append(_Refusal(self.row_conflict(row)))
+        return blocks
+
+    def _is_live(self, link: Link, freed: frozenset[str], free: frozenset[str]) -> bool:
+        if link.rate not in free or not free.isdisjoint(link.denominator.terms):
+            return False
+        return self.variables[link.rate].value is not None or self._at(link.denominator) != 0
+
+    def _link_row(self, link: Link) -> Row:
+        form = combine(link.numerator, Fraction(-100), link.denominator, Fraction(0))
+        whole = self._at(link.denominator)
+        terms = {**form.terms, **({link.rate: whole} if whole else {})}
+        return Row(
+            terms, -form.constant, -form.constant, frozenset(link.denominator.terms), link.rule
+        )
+
+    def _at(self, form: Form) -> Fraction:
+        return sum((f * self.variables[n].value for n, f in form.terms.items()), form.constant)
+
+    def _total(self, row: Row) -> Fraction:
+        return sum((f * self.variables[n].value for n, f in row.terms.items()), Fraction(0))
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    conflict: Conflict
+    place: Mapping[str, int] = field(default_factory=dict)
+
+
+class _Block:
+    """One exact system of free figures, everything else being a number."""
+
+    def __init__(self, problem: Problem, names: list[str], rows: list[Row], freed: frozenset[str]):
+        self.place = {name: index for index, name in enumerate(names)}
+        self.names, self.problem, self.freed = names, problem, freed
+        self._bounds: dict[str, Bounds] = {}
+        found = self._solve(rows)
+        self.conflict = None if found is None else self._conflict(found)
+        self.values = (
+            {}
+            if found
+            else {name: Fraction(self._system.value[p]) for name, p in self.place.items()}
+        )
+
+    def _solve(self, rows: list[Row]) -> Contradiction | None:
+        """Solve from the printed figures; where a narrow percentage holds no whole numbers there,
+        from larger.
+        """
+        for scale in START_SCALES:
+            self._build(rows, scale)
+            try:
+                return self._system.solve()
+            except Unsettled:
+                continue
+        raise Unsettled
+
+    def _build(self, rows: list[Row], scale: int) -> None:
+        variables = [self.problem.variables[name] for name in self.names]
+        start = [scale * (v.value or Fraction(0)) for v in variables]
+        self._system = System([v.integer for v in variables], start)
+        self._row_of: dict[int, Row] = {}
+        for variable, place in zip(variables, self.place.values(), strict=True):
+            span = variable.span
+            if span is not None and variable.name not in self.freed:
+                self._system.low[place] = span.low if span.low_closed else span.low + HAIR
+                self._system.high[place] = span.high if span.high_closed else span.high - HAIR
+        for row in rows:
+            fixed = Fraction(0)
+            for name, factor in row.terms.items():
+                if name not in self.place:
+                    fixed += factor * self.problem.variables[name].value
+            low = None if row.low is None else row.low - fixed
+            high = None if row.high is None else row.high - fixed
+            terms = {self.place[n]: f for n, f in row.terms.items() if n in self.place}
+            self._row_of[self._system.add_row(terms, low, high)] = row
+
+    def bounds(self, name: str) -> Bounds:
+        if name not in self._bounds:
+            place = self.place[name]
+            ends = self._system.extreme(place, -1), self._system.extreme(place, 1)
+            self._bounds[name] = tuple(None if end is None else Fraction(end) for end in ends)
+        return self._bounds[name]
+
+    def _conflict(self, found: Contradiction) -> Conflict:
+        names: set[str] = set()
+        implied: dict[str, Fraction] = {}
+        rows = []
+        exact = found.exact
+        for var, factor in found.multipliers.items():
+            if var not in self._row_of:
+                name = self.names[var]
+                if self.problem.variables[name].span is not None and name not in self.freed:
+                    names.add(name)
+                continue
+            row = self._row_of[var]
+            rows.append((row, Fraction(factor)))
+            names |= row.rests_on
+            whole = not found.exact or var in self._system.tightened
+            exact = exact and not whole
+            for name, coefficient in row.terms.items():
+                implied[name] = implied.get(name, Fraction(0)) + factor * coefficient
+                if whole:
+                    names.add(name)
+        names |= {name for name, coefficient in implied.items() if coefficient}
+        names -= self.freed | self.problem.missing | self.problem.pinned
+        return Conflict(frozenset(names), tuple(rows), exact, found.rising)
+
+
+def _within(value: Fraction, low: Fraction | None, high: Fraction | None) -> bool:
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def connected(groups: Iterable[Collection[str]]) -> list[frozenset[str]]:
+    """Join groups that share a name, in the order of their least name."""
+    home: dict[str, set[str]] = {}
+    for group in groups:
+        meeting = {id(home[name]): home[name] for name in group if name in home}.values()
+        largest = max(meeting, key=len, default=set())
+        fresh = set(group).union(*(other for other in meeting if other is not largest))
+        largest |= fresh
+        home.update(dict.fromkeys(fresh, largest))
+    return sorted({id(joined): frozenset(joined) for joined in home.values()}.values(), key=min)

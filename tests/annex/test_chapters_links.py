@@ -1,0 +1,25 @@
+"""Links between sections when one of them failed."""
+
+import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from cchc.annex.chapters import PublishError, Section, read_chapters
+
+
+def section(id: str, *markdown: str, failed: str | None = None) -> Section:
+    notebook = new_notebook(cells=[new_markdown_cell(text) for text in markdown])
+    return Section(id, "phan", f"Phần {id}", lambda: notebook, failed)
+
+
+def test_a_link_into_a_failed_section_becomes_text():
+    chapters = read_chapters(
+        [section("01", "Xem [bảng](#bang-kia)."), section("02", failed="hỏng")]
+    )
+    tokens = chapters[0].cells[0][0].tokens
+    kinds = [child.type for token in tokens for child in token.children or ()]
+    assert "link_open" not in kinds
+
+
+def test_a_link_to_nowhere_is_refused_when_nothing_failed():
+    with pytest.raises(PublishError, match="#bang-kia leads nowhere"):
+        read_chapters([section("01", "Xem [bảng](#bang-kia).")])

@@ -1,0 +1,150 @@
+"""CSV files as people save them: what is accepted, and what is told of a file that is not."""
+
+import pytest
+
+from cchc.model.csv_tables import column, filled, matching, one_of, pa, read_table
+from cchc.model.problems import Problem
+
+SCHEMA = pa.DataFrameSchema(
+    {
+        "code": column(matching("[a-z]+", "is not a code: small letters"), unique=True),
+        "kind": column(one_of(("ward", "desk"), "a kind of org", empty=True)),
+        "name": column(filled("the unit's name")),
+    }
+)
+HEADER = "code,kind,name\n"
+COMMA = "quote a text that contains a comma"
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Write bytes or text as a file, read it, and return the frame and the messages."""
+
+    def write_and_read(content: str | bytes):
+        path = tmp_path / "orgs.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        problems: list[Problem] = []
+        frame = read_table(path, "data/orgs.csv", SCHEMA, problems)
+        return frame, [str(problem) for problem in problems]
+
+    return write_and_read
+
+
+def test_cells_are_text_without_spaces_around_and_rows_count_as_in_a_spreadsheet(read):
+    frame, problems = read(HEADER + "a,ward, Phường 1 \n\nb,,08\n,,\nc,desk,NA\n")
+    assert problems == []
+    assert frame[["code", "kind", "name"]].values.tolist() == [
+        ["a", "ward", "Phường 1"],
+        ["b", "", "08"],
+        ["c", "desk", "NA"],
+    ]
+    assert frame["row"].tolist() == [2, 4, 6]
+
+
+def test_a_last_column_that_is_not_required_may_be_missing_and_is_then_empty(tmp_path):
+    schema = SCHEMA.add_columns({"more": column(one_of(("x",), "x", empty=True), required=False)})
+    for content, cells, says in (
+        (HEADER + "a,ward,b\n", [""], []),
+        ("code,kind,name,more\na,ward,b,x\n", ["x"], []),
+        (
+            "code,kind,name,more\na,ward,b\n",
+            [],
+            [f"data/a.csv, row 2: 3 cells instead of 4; {COMMA}"],
+        ),
+    ):
+        (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+        problems: list[Problem] = []
+        frame = read_table(tmp_path / "a.csv", "data/a.csv", schema, problems)
+        assert (list(frame["more"]), list(map(str, problems))) == (cells, says)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ("\ufeff" + HEADER + "a,ward,Đơn vị\n").encode(),
+        (HEADER + "a,ward,Đơn vị\n").replace("\n", "\r\n").encode(),
+        (HEADER + "a,ward,Đơn vị").encode(),
+        (HEADER + '"a","ward","Đơn vị"\n').encode(),
+    ],
+    ids=["byte order mark", "Windows line ends", "no last line end", "all quoted"],
+)
+def test_a_file_as_spreadsheets_save_it_is_accepted(read, content):
+    frame, problems = read(content)
+    assert problems == []
+    assert frame.loc[0, ["code", "kind", "name"]].tolist() == ["a", "ward", "Đơn vị"]
+
+
+def test_a_quoted_cell_holds_commas_quotes_and_line_breaks_and_is_one_row(read):
+    frame, problems = read(HEADER + 'a,ward,"Phường ""1"", xã\n2"\nb,boat,x\n')
+    assert frame["name"].tolist()[0] == 'Phường "1", xã\n2'
+    assert problems == [
+        "data/orgs.csv, row 3, kind: 'boat' is not a kind of org; use one of: desk, ward"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "data/orgs.csv: the file is empty; its header is code,kind,name"),
+        ("\ufeff", "data/orgs.csv: the file is empty; its header is code,kind,name"),
+        ("\n\n", "data/orgs.csv: the file is empty; its header is code,kind,name"),
+        (
+            "code,name,kind\na,b,c\n",
+            "data/orgs.csv, row 1: the header is 'code,name,kind'; it must be 'code,kind,name'",
+        ),
+        (
+            "code;kind;name\n",
+            "data/orgs.csv, row 1: the header is 'code;kind;name'; it must be 'code,kind,name'",
+        ),
+        (
+            (HEADER + "a,ward,Phường é\n").encode("latin-1", "replace"),
+            "data/orgs.csv: byte 29 is not UTF-8; save the file as 'CSV UTF-8'",
+        ),
+        (
+            HEADER.encode("utf-16"),
+            "data/orgs.csv: byte 0 is not UTF-8; save the file as 'CSV UTF-8'",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_once_and_gives_an_empty_frame(read, content, says):
+    frame, problems = read(content)
+    assert problems == [says]
+    assert list(frame.columns) == ["code", "kind", "name", "row"]
+    assert frame.empty
+
+
+@pytest.mark.parametrize("content", [HEADER + 'a,ward,"open\n', HEADER + 'a,ward,"x"y\n'])
+def test_quotes_that_do_not_close_are_told_with_their_row(read, content):
+    _, problems = read(content)
+    assert len(problems) == 1
+    assert "row 2" in problems[0]
+    assert "check the quotes" in problems[0]
+
+
+def test_a_missing_file_is_told_with_the_header_to_write(tmp_path):
+    problems: list[Problem] = []
+    frame = read_table(tmp_path / "none.csv", "data/none.csv", SCHEMA, problems)
+    assert [str(p) for p in problems] == [
+        "data/none.csv: the file is missing; create it with the header code,kind,name"
+    ]
+    assert frame.empty
+
+
+def test_every_problem_of_a_file_is_told_by_row_and_column_and_good_rows_stay(read):
+    frame, problems = read(
+        HEADER + "A,ward,x\nb,boat,\nc,ward\nd,ward,x,y\na,ward,x\na,ward,x\ne,desk,y\n"
+    )
+    assert problems == [
+        "data/orgs.csv, row 4: 2 cells instead of 3; quote a text that contains a comma",
+        "data/orgs.csv, row 5: 4 cells instead of 3; quote a text that contains a comma",
+        "data/orgs.csv, row 2, code: 'A' is not a code: small letters",
+        "data/orgs.csv, row 3, kind: 'boat' is not a kind of org; use one of: desk, ward",
+        "data/orgs.csv, row 3, name: an empty cell must be filled: the unit's name",
+        "data/orgs.csv, row 7, code: 'a' stands twice; keep one row or give another code",
+    ]
+    assert "e" in frame["code"].tolist()
+
+
+def test_a_header_alone_is_a_table_without_rows(read):
+    frame, problems = read(HEADER)
+    assert (problems, len(frame)) == ([], 0)

@@ -1,0 +1,357 @@
+"""Whole builds of a tiny project: what is done again and what is not, and that the bytes are the
+same everywhere.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from typer.testing import CliRunner
+
+from cchc.cli import app
+
+QUARTER = "2030Q1"
+PARAMETERS = 'quarter: str = ""  # quý\ndata: str = "../data"  # thư mục dữ liệu'
+READ = "from cchc import read_report, show\nreport = read_report(quarter, data)"
+TABLE = """show.tabulate(
+    report.values(["received", "resolved"], "desk")[["name", "printed"]],
+    id="ho-so", title="Hồ sơ", source="Báo cáo",
+)"""
+CHART = """show.draw_bars(
+    report.values(["received", "resolved"], "desk")[["name", "value"]],
+    id="bieu-do", title="Hồ sơ", subtitle="hồ sơ", source="Báo cáo",
+)"""
+
+
+def write_notebook(project: Path, name: str, *code: str) -> None:
+    cells = [new_markdown_cell(f"# Mục {name[:2]}", id="title")]
+    cells += [new_code_cell(PARAMETERS, id="parameters", metadata={"tags": ["parameters"]})]
+    cells += [new_code_cell(text, id=f"code-{number}") for number, text in enumerate([READ, *code])]
+    nbformat.write(new_notebook(cells=cells), project / "notebooks" / name)
+
+
+@pytest.fixture
+def project(sound, monkeypatch) -> Path:
+    """Two sections over sound figures, as the working directory."""
+    root = sound.root.parent
+    (root / "notebooks").mkdir()
+    write_notebook(root, "00-tong-quan.ipynb", TABLE)
+    write_notebook(root, "01-ho-so.ipynb", CHART)
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("TERM", "dumb")
+    return root
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("kept") / "outputs"
+
+
+@pytest.fixture
+def built(project, kept) -> Path:
+    """Its annex, as published; built once, for annex and cache are as good in another folder."""
+    if kept.exists():
+        shutil.copytree(kept, project / "outputs")
+    else:
+        run("build", QUARTER, "--formats", "html")
+        shutil.copytree(project / "outputs", kept)
+    return project / "outputs" / QUARTER
+
+
+def run(*words: str, code: int = 0):
+    result = CliRunner().invoke(app, list(words))
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result
+
+
+def change(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\n")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+# what is done again
+
+
+def test_with_nothing_changed_nothing_is_executed_read_or_written(project, built):
+    before = {path: path.stat().st_mtime_ns for path in built.rglob("*")}
+    heavy = (
+        "{'papermill', 'nbconvert', 'nbformat', 'pandera', 'pandas', 'matplotlib', 'jinja2',"
+        " 'rich'}"
+    )
+    code = f"""import cchc, sys
+already = {heavy} & set(sys.modules)
+from cchc.cli import app
+app(["build", "{QUARTER}", "--formats", "html"], standalone_mode=False)
+loaded = {heavy} & set(sys.modules) - already
+assert not loaded, loaded"""
+    again = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert again.returncode == 0, again.stderr
+    lines = again.stdout.splitlines()
+    assert (
+        lines[0]
+        == f"up to date outputs/{QUARTER}: annex.html, findings.csv, manifest.json, notebooks/"
+    )
+    assert lines[1].endswith("0 of them open errors (cchc check 2030Q1)")
+    assert {path: path.stat().st_mtime_ns for path in built.rglob("*")} == before
+
+
+def test_only_the_changed_section_is_executed_again(project, built):
+    write_notebook(project, "01-ho-so.ipynb", CHART.replace("Hồ sơ", "Hồ sơ đã giải quyết"))
+    said = run("build", QUARTER, "--formats", "html").stderr
+    assert "00-tong-quan unchanged" in said
+    assert "01-ho-so done" in said
+    assert "Hồ sơ đã giải quyết" in (built / "annex.html").read_text(encoding="utf-8")
+    assert (
+        "unchanged"
+        not in run("build", QUARTER, "--formats", "html", "--no-cache", "--only", "00").stderr
+    )
+
+
+def test_what_is_taken_from_the_cache_gives_the_same_bytes_as_what_is_executed(project, built):
+    before = tree(built)
+    (built / "annex.html").unlink()
+    assert run("build", QUARTER, "--formats", "html").stderr.count("unchanged") == 2
+    assert tree(built) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["annex.html", "findings.csv", "notebooks/00-tong-quan.ipynb", "manifest.json"]
+)
+def test_an_annex_changed_by_hand_is_published_again(project, built, name):
+    before = tree(built)
+    change(built / name)
+    if name == "manifest.json":
+        (built / name).write_text("{}", encoding="utf-8")
+    assert "published" in run("build", QUARTER, "--formats", "html").stdout
+    assert tree(built) == before
+
+
+def test_other_formats_are_published_from_the_cache(project, built):
+    result = run("build", QUARTER, "--formats", "xlsx")
+    assert result.stderr.count("unchanged") == 2
+    assert (built / "annex.xlsx").exists()
+    assert not (built / "annex.html").exists()
+
+
+# editions
+
+
+def test_both_editions_are_published_from_what_is_executed_once(project, built):
+    result = run("build", QUARTER, "--formats", "html", "--edition", "both")
+    assert result.stderr.count("unchanged") == 2
+    assert result.stdout.startswith(
+        f"published outputs/{QUARTER}: annex.html, annex-official.html, findings.csv"
+    )
+    assert "Mã lệnh" in (built / "annex.html").read_text(encoding="utf-8")
+    assert "Mã lệnh" not in (built / "annex-official.html").read_text(encoding="utf-8")
+    assert run("build", QUARTER, "--formats", "html", "--edition", "both").stdout.startswith(
+        "up to date"
+    )
+    assert run("status", QUARTER).stdout == f"outputs/{QUARTER}: up to date\n"
+    assert run("verify", f"outputs/{QUARTER}").stdout.endswith("none differ from the manifest\n")
+    change(built / "annex-official.html")
+    assert f"{QUARTER}/annex-official.html changed" in run("status", QUARTER).stdout
+
+
+def test_one_edition_takes_the_place_of_the_other(project, built):
+    run("build", QUARTER, "--formats", "html", "--edition", "official")
+    assert (built / "annex-official.html").exists()
+    assert not (built / "annex.html").exists()
+    assert 'href="2030Q1/annex-official.html"' in (built.parent / "index.html").read_text(
+        encoding="utf-8"
+    )
+    assert "published" in run("build", QUARTER, "--formats", "html").stdout
+    assert not (built / "annex-official.html").exists()
+
+
+def test_an_edition_that_is_none_is_refused(project):
+    assert "--edition" in run("build", QUARTER, "--edition", "secret", code=2).stderr
+
+
+# status
+
+
+def test_status_tells_what_changed_and_what_a_build_would_execute(project, built, sound):
+    assert run("status", QUARTER).stdout == f"outputs/{QUARTER}: up to date\n"
+    write_notebook(project, "01-ho-so.ipynb", TABLE)
+    change(built / "annex.html")
+    assert run("status", QUARTER).stdout.splitlines() == [
+        f"outputs/{QUARTER}: out of date",
+        "notebooks/01-ho-so.ipynb changed",
+        f"{QUARTER}/annex.html changed",
+        "a build would execute: 01-ho-so",
+    ]
+    sound.add(f"{QUARTER}/citations.csv", number="1/KH-UBND")
+    assert "data/2030Q1/citations.csv changed" in run("status", QUARTER).stdout
+    assert "a build would execute: 00-tong-quan, 01-ho-so" in run("status", QUARTER).stdout
+    shutil.copytree(project / "data" / QUARTER, project / "data" / "2029Q4")
+    assert "data/2029Q4/figures.csv is new" in run("status", QUARTER).stdout
+
+
+def test_a_change_in_any_earlier_quarter_makes_the_sections_stale(project, built, sound):
+    sound.add_quarter("2028Q2", received="900")
+    run("build", QUARTER, "--formats", "html")
+    assert run("status", QUARTER).stdout == f"outputs/{QUARTER}: up to date\n"
+    sound.replace("2028Q2/figures.csv", "900", "901")
+    assert run("status", QUARTER).stdout.splitlines()[1:] == [
+        "data/2028Q2/figures.csv changed",
+        "a build would execute: 00-tong-quan, 01-ho-so",
+    ]
+
+
+def test_an_earlier_quarter_that_cannot_be_read_is_told_before_any_section_runs(project, sound):
+    sound.add_quarter("2028Q2", received="nhiều")
+    result = run("build", QUARTER, "--formats", "html", code=2)
+    assert "data/2028Q2/figures.csv, row 2, printed: 'nhiều' is not a number" in result.stderr
+    assert not (project / "outputs").exists()
+
+
+def test_status_of_what_was_never_built_or_asked_wrongly(project):
+    assert "there is no annex yet" in run("status", QUARTER).stdout
+    assert "'2030Q9' is not a quarter" in run("status", "2030Q9", code=2).stderr
+    assert not (project / "outputs").exists()
+
+
+# verify
+
+
+def test_an_annex_is_verified_with_its_inputs_and_code_or_by_itself(
+    project, built, tmp_path, monkeypatch
+):
+    assert "inputs" in run("verify", f"outputs/{QUARTER}").stdout
+    monkeypatch.chdir(tmp_path.parent)
+    said = run("verify", str(built)).stdout
+    assert "none differ" in said
+    assert "inputs" not in said
+
+
+def test_verify_tells_each_difference(project, built, sound):
+    change(built / "annex.html")
+    (built / "findings.csv").unlink()
+    (built / "note.txt").touch()
+    change(project / "notebooks" / "01-ho-so.ipynb")
+    change(project / "data" / QUARTER / "figures.csv")
+    assert run("verify", f"outputs/{QUARTER}", code=1).stdout.splitlines()[:-1] == [
+        f"{QUARTER}/annex.html changed",
+        f"{QUARTER}/findings.csv is gone",
+        f"{QUARTER}/note.txt is new",
+        f"data/{QUARTER}/figures.csv changed",
+        "notebooks/01-ho-so.ipynb changed",
+    ]
+
+
+@pytest.mark.parametrize("name", ["data", "nowhere", "notebooks/00-tong-quan.ipynb"])
+def test_what_is_no_annex_cannot_be_verified(project, name):
+    assert "holds no readable manifest.json" in run("verify", name, code=2).stderr
+
+
+# many localities
+
+
+@pytest.fixture
+def localities(project, sound) -> Path:
+    """One sound locality, one whose figures cannot be read, one without the quarter."""
+    for name in ("an-phu", "ben-nghe", "cho-lon"):
+        shutil.copytree(sound.root, project / "localities" / name)
+    (project / "localities" / "ben-nghe" / QUARTER / "figures.csv").write_text(
+        "x\n", encoding="utf-8"
+    )
+    shutil.rmtree(project / "localities" / "cho-lon" / QUARTER)
+    return project / "localities"
+
+
+def test_a_batch_publishes_what_it_can_tells_what_it_cannot_and_resumes(project, localities):
+    words = (
+        "batch",
+        "--data",
+        "localities/*",
+        "--quarters",
+        QUARTER,
+        "--out",
+        "out",
+        "--formats",
+        "html",
+    )
+    first = run(*words, code=3)
+    assert f"ben-nghe {QUARTER}: data/{QUARTER}/figures.csv" in first.stderr
+    assert (
+        first.stdout == f"1 of 2 annexes published, 1 failed: {os.path.join('out', 'index.html')}\n"
+    )
+    before = tree(project / "out")
+    assert {"index.html", "summary.csv", f"an-phu/{QUARTER}/annex.html"} <= set(before)
+    assert str(project) not in before["index.html"].decode() + before["summary.csv"].decode()
+    again = run(*words, code=3)
+    assert f"an-phu {QUARTER} unchanged" in again.stderr
+    assert tree(project / "out") == before
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--data", "nowhere/*", "--quarters", QUARTER], "no folder meets this"),
+        (["--data", "localities/*", "--quarters", "2030Q9"], "is not a quarter"),
+        (["--data", "localities/*", "--quarters", QUARTER, "--formats", "docx"], "--formats docx"),
+        (["--data", "localities/*", "--quarters", QUARTER, "--jobs", "0"], "--jobs"),
+    ],
+)
+def test_a_batch_that_makes_no_sense_is_refused(project, localities, words, says):
+    assert says in run("batch", *words, "--out", "out", code=2).stderr
+    assert not (project / "out").exists()
+
+
+# the same bytes everywhere
+
+
+def test_another_folder_user_zone_locale_and_way_to_run_give_the_same_bytes(
+    project, tmp_path_factory
+):
+    elsewhere = tmp_path_factory.mktemp("nơi khác") / "dự án"
+    shutil.copytree(project, elsewhere)
+    ours = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "HOME": str(project)}
+    theirs = {
+        "TZ": "Asia/Ho_Chi_Minh",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "2",
+        "HOME": str(elsewhere),
+        "USER": "khác",
+    }
+    theirs |= {"MPLBACKEND": "agg", "SOURCE_DATE_EPOCH": "1"}
+    begun = []
+    for root, words, variables in (
+        (project, ["--jobs", "1"], ours),
+        (elsewhere, ["--jobs", "2", "--cold"], theirs),
+    ):
+        command = [sys.executable, "-m", "cchc", "build", QUARTER, *words]
+        place = {
+            "cwd": root,
+            "env": {**os.environ, **variables},
+            "stderr": subprocess.PIPE,
+            "text": True,
+        }
+        begun.append(subprocess.Popen(command, **place))
+        time.sleep(1.1)  # a second apart: a clock in a file would show
+    for process in begun:
+        assert process.wait() == 0, process.stderr.read()
+        process.stderr.close()
+    first, second = (tree(root / "outputs" / QUARTER) for root in (project, elsewhere))
+    assert {"annex.html", "annex.pdf", "annex.xlsx", "findings.csv", "manifest.json"} <= set(first)
+    assert [name for name in first if first[name] != second.get(name)] == []
+    assert set(first) == set(second)
+    assert set(json.loads(first["manifest.json"])["outputs"]) == set(first) - {"manifest.json"}

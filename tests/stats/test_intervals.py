@@ -15,10 +15,15 @@ def test_wilson_of_a_full_rate_is_an_interval_and_not_a_point():
     assert (found.estimate, round(found.low, 3), found.high) == (1, 0.929, 1)
 
 
-@pytest.mark.parametrize(("part", "whole"), [(51, 50), (0, 0), (-1, 5)])
+@pytest.mark.parametrize(("part", "whole"), [(51, 50), (0, 0), (-1, 5), (3, float("inf"))])
 def test_wilson_refuses_what_is_no_proportion(part, whole):
     with pytest.raises(ValueError, match="not a proportion"):
         wilson(part, whole)
+
+
+def test_a_level_that_is_no_probability_is_refused():
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        wilson(3, 10, 1.5)
 
 
 def test_newcombe_agrees_with_the_published_change():

@@ -17,7 +17,6 @@ TOOLS = (
     "pandas",
     "numpy",
     "scipy",
-    "statsmodels",
     "matplotlib",
     "papermill",
     "nbconvert",

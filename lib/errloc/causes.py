@@ -6,9 +6,8 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Literal
 
-from cchc.model.numbers import FigureError, parse_printed
-
 from .percentages import interval_of, slip_of
+from .printed import FigureError, read_printed
 
 Cause = Literal[
     "truncation",
@@ -65,9 +64,9 @@ class _Number:
 def read_number(text: str, like_percent: bool = False) -> _Number:
     """Read a printed number, a percentage by its sign or because its neighbour is one."""
     percent = like_percent or text.strip().endswith("%")
-    for unit in ("%",) if percent else ("", "tỷ đồng"):
+    for nature in ("percent",) if percent else ("count", "amount"):
         try:
-            printed = parse_printed(text, unit)
+            printed = read_printed(text, nature)
             return _Number(Fraction(printed.value), printed.decimals, percent)
         except FigureError as problem:
             fault = problem

@@ -11,15 +11,14 @@ from math import ceil, floor, isinf, isnan
 from numbers import Rational
 from typing import Literal
 
-from cchc.model.numbers import FigureError, parse_printed
-
 from .exact import common_step
 from .linear import Form, RuleError, Sum
-from .percentages import Interval, Mode, interval_of
+from .percentages import Mode, Span, interval_of
+from .printed import FigureError, read_printed
 from .rules import Constraint, Linear, Rate, Rule, names_of, parse_rule
 
 Value = int | float | Decimal | Fraction | str | None
-Kind = Literal["count", "real", "percent", "missing"]
+Sort = Literal["count", "real", "percent", "missing"]
 
 # stands for "strictly" where variables are not integers: far below the last digit any report prints
 HAIR = Fraction(1, 10**30)
@@ -32,11 +31,11 @@ class Variable:
     """
 
     name: str
-    kind: Kind
+    kind: Sort
     value: Fraction | None
     integer: bool = False
     decimals: int = 0
-    span: Interval | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def _read_variable(name: str, value: Value, is_rate: bool, rounding: Mode) -> Va
     if isinstance(value, str):
         if is_rate or value.strip().endswith("%"):
             try:
-                printed = parse_printed(value, "%")
+                printed = read_printed(value, "percent", "%")
             except FigureError as problem:
                 raise FigureError(f"{name}: {problem}") from None
             exact = Fraction(printed.value)
@@ -121,9 +120,9 @@ def _read_variable(name: str, value: Value, is_rate: bool, rounding: Mode) -> Va
                 printed.decimals,
                 interval_of(exact, printed.decimals, rounding),
             )
-        for unit in ("", "tỷ đồng"):
+        for nature in ("count", "amount"):
             try:
-                printed = parse_printed(value, unit)
+                printed = read_printed(value, nature)
             except FigureError as problem:
                 fault = problem
                 continue

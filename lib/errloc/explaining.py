@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from cchc.model.numbers import format_number
-
 from .edits import Variable
 from .linear import Form
 from .percentages import round_half_up
+from .printed import write_number
 from .rules import Constraint, Linear, Rate
 from .solver import Conflict
 
@@ -23,7 +22,7 @@ _MUST = {
 def write_value(value: Fraction) -> str:
     """Write an exact number with the decimals it has, at most six."""
     decimals = next((k for k in range(7) if (value * 10**k).denominator == 1), 6)
-    return format_number(round_half_up(value, decimals), decimals)
+    return write_number(round_half_up(value, decimals), decimals)
 
 
 def explain_conflict(
@@ -97,12 +96,12 @@ def _explain_rate(rule: Rate, variables: Mapping[str, Variable]) -> str:
     shown = (
         f"{write_value(rate.value)}%"
         if rate.span is None
-        else f"{format_number(rate.value, rate.decimals)}%"
+        else f"{write_number(rate.value, rate.decimals)}%"
     )
     above, below = _side(rule.numerator, variables), _side(rule.denominator, variables)
     if whole <= 0:
         return f"{rule.rate} ghi {shown} nhưng mẫu số là {below}, nên không tính được tỷ lệ."
-    true = format_number(round_half_up(100 * part / whole, rate.decimals + 2), rate.decimals + 2)
+    true = write_number(round_half_up(100 * part / whole, rate.decimals + 2), rate.decimals + 2)
     return f"{above} trên {below} là {true}%, nhưng {rule.rate} ghi {shown}."
 
 

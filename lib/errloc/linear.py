@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-MOST_TERMS, DEEPEST, MOST_DIGITS = 10_000, 40, 18
+MOST_TERMS, DEEPEST_BRACKETS, MOST_DIGITS = 10_000, 40, 18
 
 _NUMBER = re.compile(r"\d+(\.\d*)?|\.\d+")
 _CODE = re.compile(r"\w[\w.:-]*")
@@ -54,14 +54,17 @@ def bracket_depths(text: str, side: str) -> list[tuple[int, int]]:
         found.append((place, depth))
         if mark in "([":
             depth += 1
-        if not 0 <= depth <= DEEPEST:
-            raise RuleError(text, f"has brackets that do not match or nest deeper than {DEEPEST}")
+        if not 0 <= depth <= DEEPEST_BRACKETS:
+            raise RuleError(
+                text,
+                f"has brackets that do not match or nest deeper than {DEEPEST_BRACKETS}",
+            )
     if depth:
         raise RuleError(text, "has a bracket that is not closed")
     return found
 
 
-def read_form(text: str, side: str) -> Form:
+def read_side(text: str, side: str) -> Form:
     """Read a sum. It is cut at its outer signs first, so that a long sum is not a deep tree."""
     if not side:
         raise RuleError(text, "has an empty side")

@@ -8,16 +8,17 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from cchc.model.numbers import format_percent, parse_printed
+from .printed import read_printed, write_percent
 
 Mode = Literal["half_up", "half_even", "truncate", "ceil", "unknown", "reported"]
-Finding = Literal["ok", "truncated", "impossible", "capped", "slipped", "other_base", "wrong"]
+RateFault = Literal["ok", "truncated", "impossible", "capped", "slipped", "other_base", "wrong"]
 
-MOST = 10**12  # no denominator of a city's report comes near; keeps an unbounded answer a range
+    10**12
+)  # no denominator of a city's report comes near; keeps an unbounded answer a range
 
 
 @dataclass(frozen=True)
-class Interval:
+class Span:
     """The true percentages that print as one text: bounds in percent, each with or without its
     end.
     """
@@ -33,12 +34,12 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RateVerdict:
     """What a printed percentage is worth: the verdict, what should be printed, the named base, a
     sentence.
     """
 
-    verdict: Finding
+    verdict: RateFault
     expected: str
     base: str
     says: str
@@ -48,37 +49,37 @@ def read_percent(printed: str) -> tuple[Fraction, int]:
     """Read a percentage and its printed decimals: '95,3%' => (Fraction(953, 10), 1), '95,30' has
     two.
     """
-    figure = parse_printed(printed, "%")
+    figure = read_printed(printed, "percent", "%")
     return Fraction(figure.value), figure.decimals
 
 
-def interval(printed: str, mode: Mode = "half_up") -> Interval:
+def interval(printed: str, mode: Mode = "half_up") -> Span:
     """Return every true percentage that `mode` prints as this text; the mirror image below zero."""
     value, decimals = read_percent(printed)
     return interval_of(value, decimals, mode)
 
 
-def interval_of(value: Fraction, decimals: int, mode: Mode = "half_up") -> Interval:
+def interval_of(value: Fraction, decimals: int, mode: Mode = "half_up") -> Span:
     """Return the interval of a percentage given as number and decimals instead of text."""
     if value < 0:
         mirrored = interval_of(-value, decimals, mode)
-        return Interval(-mirrored.high, -mirrored.low, mirrored.high_closed, mirrored.low_closed)
+        return Span(-mirrored.high, -mirrored.low, mirrored.high_closed, mirrored.low_closed)
     unit = Fraction(1, 10**decimals)
     match mode:
         case "half_up":
-            return Interval(value - unit / 2, value + unit / 2, True, False)
+            return Span(value - unit / 2, value + unit / 2, True, False)
         case "half_even":
             even = (value / unit) % 2 == 0
-            return Interval(value - unit / 2, value + unit / 2, even, even)
+            return Span(value - unit / 2, value + unit / 2, even, even)
         case "truncate":
-            return Interval(value, value + unit, True, False)
+            return Span(value, value + unit, True, False)
         case "ceil":
-            return Interval(value - unit, value, False, True)
+            return Span(value - unit, value, False, True)
         case "reported":
             # reports round or cut: either way of printing counts as right
-            return Interval(value - unit / 2, value + unit, True, False)
+            return Span(value - unit / 2, value + unit, True, False)
         case "unknown":
-            return Interval(value - unit, value + unit, False, False)
+            return Span(value - unit, value + unit, False, False)
     raise ValueError(
         f"{mode!r} is not a way of rounding; use half_up, half_even, truncate, ceil, reported or"
         " unknown"
@@ -101,26 +102,6 @@ def possible_numerators(printed: str, denominator: int, mode: Mode = "half_up") 
     if value <= 100:
         last = min(last, denominator)
     return range(max(first, 0), max(last + 1, max(first, 0)))
-
-
-def possible_denominators(printed: str, numerator: int, mode: Mode = "half_up") -> range:
-    """Return every whole of which `numerator` is printed so; one that has no end stops at MOST."""
-    value, decimals = read_percent(printed)
-    span = interval_of(value, decimals, mode)
-    least = max(numerator, 1) if value <= 100 else 1
-    if numerator < 0:
-        return range(0)
-    if numerator == 0:
-        return range(1, MOST + 1) if Fraction(0) in span else range(0)
-    if span.high <= 0:
-        return range(0)
-    nearest, furthest = Fraction(100 * numerator) / span.high, MOST
-    first = ceil(nearest) if span.high_closed else floor(nearest) + 1
-    if span.low > 0:
-        limit = Fraction(100 * numerator) / span.low
-        furthest = min(MOST, floor(limit) if span.low_closed else ceil(limit) - 1)
-    first = max(first, least)
-    return range(first, max(furthest + 1, first))
 
 
 def round_half_up(value: Fraction, decimals: int) -> Fraction:
@@ -146,7 +127,7 @@ def judge_rate(
     numerator: int,
     denominator: int,
     others: Mapping[str, tuple[int, int]] | None = None,
-) -> Verdict:
+) -> RateVerdict:
     """Judge a printed percentage of two counts; `others` names further pairs it may have been taken
     from.
 
@@ -155,11 +136,11 @@ def judge_rate(
     """
     value, decimals = read_percent(printed)
     if denominator < 1:
-        return Verdict(
+        return RateVerdict(
             "impossible", "", "", f"Không có tỷ lệ nào tính được khi mẫu số là {denominator}."
         )
     true = Fraction(100 * numerator, denominator)
-    expected = format_percent(round_half_up(true, decimals), decimals)
+    expected = write_percent(round_half_up(true, decimals), decimals)
     base, fault = "", ""
     fitting = [
         name
@@ -185,4 +166,4 @@ def judge_rate(
     else:
         verdict, fault = "wrong", "sai"
     says = f"{numerator}/{denominator} là {expected}, báo cáo ghi {printed.strip()}: {fault}."
-    return Verdict(verdict, expected, base, says)
+    return RateVerdict(verdict, expected, base, says)

@@ -8,14 +8,13 @@ from fractions import Fraction
 from itertools import combinations
 from math import isinf
 
-from cchc.model.numbers import format_number, format_percent
-
 from .answers import Localisation
 from .causes import COSTS, GAP, Operation, explain_change, name_cause, nearby
 from .edits import Value, Variable, build_rows, read_constraints, read_variables
 from .exact import Unsettled
 from .localising import localise
 from .percentages import Mode, round_half_up, slip_of
+from .printed import write_number, write_percent
 from .ranking import Change, Repair, rank
 from .rules import Constraint, Rule, names_of
 from .solver import Problem, connected
@@ -287,7 +286,7 @@ class _Work:
         """
         variable = self.variables[name]
         if variable.span is not None:
-            return format_number(round_half_up(value, variable.decimals), variable.decimals) + "%"
+            return write_number(round_half_up(value, variable.decimals), variable.decimals) + "%"
         places = next(
             (k for k in range(variable.decimals, 13) if (value * 10**k).denominator == 1), 12
         )
@@ -295,7 +294,7 @@ class _Work:
             Decimal(round_half_up(value, places).numerator)
             / round_half_up(value, places).denominator
         )
-        return format_number(decimal, places)
+        return write_number(decimal, places)
 
     def _change(self, name: str, low: Fraction | None, high: Fraction | None) -> Change:
         variable, printed = self.variables[name], self._shown(name)
@@ -314,7 +313,7 @@ class _Work:
             # the digits were right: putting the mark back keeps them all, however many decimals
             # that leaves
             value = variable.value * Fraction(10) ** places
-            wanted = format_percent(value, max(variable.decimals - places, 0))
+            wanted = write_percent(value, max(variable.decimals - places, 0))
         operations = explain_change(
             printed, wanted, self._near(name), self.previous.get(name), true
         )

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
-from .linear import MOST_TERMS, Form, Key, RuleError, Sum, add_forms, bracket_depths, read_form
+from .linear import MOST_TERMS, Form, Key, RuleError, Sum, add_forms, bracket_depths, read_side
 
 Op = Literal["==", "<=", ">=", "<", ">"]
 Severity = Literal["error", "warning", "info"]
 
-LONGEST = 20_000
+LONGEST_RULE = 20_000
 
 _COMPARISON = re.compile(r"==|!=|<=|>=|<>|=<|=>|<|>|=")
 
@@ -62,9 +62,10 @@ def parse_rule(text: str, members: Callable[[str], Iterable[str]] | None = None)
     """
     if not isinstance(text, str):
         raise RuleError(str(text), "is not text")
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_RULE:
         raise RuleError(
-            text, f"has {len(text)} characters, over {LONGEST}; shorten it with sum(name[kind])"
+            text,
+            f"has {len(text)} characters, over {LONGEST_RULE}; shorten it with sum(name[kind])",
         )
     if any(mark in text.strip() for mark in "\n\r\0\\#"):
         raise RuleError(
@@ -148,14 +149,14 @@ def _read_rate(text: str, left: str, op: str, right: str) -> Rate | None:
     ]
     if op != "==" or len(commas) != 1:
         raise RuleError(text, "a percentage is written rate == pct(numerator, denominator)")
-    named = read_form(text, left)
+    named = read_side(text, left)
     if (
         list(named.terms.values()) != [1]
         or named.constant
         or not isinstance(next(iter(named.terms)), str)
     ):
         raise RuleError(text, "the side facing pct(...) must be one figure")
-    top, bottom = read_form(text, inner[: commas[0]]), read_form(text, inner[commas[0] + 1 :])
+    top, bottom = read_side(text, inner[: commas[0]]), read_side(text, inner[commas[0] + 1 :])
     if not top.terms and not bottom.terms:
         raise RuleError(text, "pct(...) names no figure")
     (rate,) = named.terms
@@ -165,7 +166,7 @@ def _read_rate(text: str, left: str, op: str, right: str) -> Rate | None:
 
 
 def _read_linear(text: str, left: str, op: str, right: str) -> Linear:
-    form = add_forms(read_form(text, left), read_form(text, right), -1)
+    form = add_forms(read_side(text, left), read_side(text, right), -1)
     if not form.terms:
         raise RuleError(text, "says nothing about any figure")
     if len(form.terms) > MOST_TERMS:

@@ -2,7 +2,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decima
 
 import pytest
 
-from errloc.percentages import judge_rate, possible_denominators, possible_numerators
+from errloc.percentages import judge_rate, possible_numerators
 
 ROUNDINGS = {
     "half_up": ROUND_HALF_UP,
@@ -30,16 +30,9 @@ def test_numerators_that_print_as_the_text(printed, denominator, mode, counts):
     assert list(possible_numerators(printed, denominator, mode)) == counts
 
 
-@pytest.mark.parametrize(
-    ("printed", "numerator", "wholes"), [("95,3", 41, [43]), ("95,3", 1234, [1295]), ("5", 0, [])]
-)
-def test_denominators_that_print_as_the_text(printed, numerator, wholes):
-    assert list(possible_denominators(printed, numerator)) == wholes
-
-
 @pytest.mark.parametrize("mode", ROUNDINGS)
 @pytest.mark.parametrize("decimals", [0, 1])
-def test_both_directions_agree_with_printing_every_pair(mode, decimals):
+def test_numerators_agree_with_printing_every_pair(mode, decimals):
     unit = Decimal(1).scaleb(-decimals)
     texts: dict[str, set[tuple[int, int]]] = {}
     for whole in range(1, 15):
@@ -50,11 +43,7 @@ def test_both_directions_agree_with_printing_every_pair(mode, decimals):
             texts.setdefault(text, set()).add((part, whole))
     for text, pairs in texts.items():
         by_whole = {(n, d) for d in range(1, 15) for n in possible_numerators(text, d, mode)}
-        by_part = {
-            (n, d) for n in range(15) for d in possible_denominators(text, n, mode)[:99] if d < 15
-        }
         assert by_whole == pairs
-        assert {(n, d) for n, d in by_part if n <= d} == pairs
 
 
 @pytest.mark.parametrize(

@@ -1,35 +1,26 @@
 """Numbers and dates as a Vietnamese report prints them: read, and written back."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+
+from errloc.printed import FigureError, Nature, Printed, read_printed, write_number
+
+__all__ = [
+    "NO_FIGURE",
+    "FigureError",
+    "Printed",
+    "format_date",
+    "format_number",
+    "format_percent",
+    "is_measure",
+    "nature_of",
+    "parse_date",
+    "parse_printed",
+]
 
 NO_FIGURE = "không có số liệu"
-
-Fault = Literal["decimal_point", "missing_group_dot"]
-
-LONGEST = 24
-
-_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
-_GROUPED_DECIMAL = re.compile(r"\d{1,3}(\.\d{3})+,\d+", re.ASCII)
-_DECIMAL = re.compile(r"\d+([.,]\d+)?", re.ASCII)
-
-
-class FigureError(ValueError):
-    """A printed text cannot be read as a number of its unit."""
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A number as printed: the text, its exact value, its decimals, and slips of notation in it."""
-
-    text: str
-    value: Decimal
-    decimals: int
-    faults: tuple[Fault, ...] = ()
 
 
 def is_measure(unit: str) -> bool:
@@ -39,41 +30,21 @@ def is_measure(unit: str) -> bool:
     return unit in ("%", "tỷ đồng")
 
 
+def nature_of(unit: str) -> Nature:
+    """Tell how the marks of a number in this unit are read."""
+    if unit == "%":
+        return "percent"
+    return "amount" if is_measure(unit) else "count"
+
+
 def parse_printed(text: str, unit: str) -> Printed:
     """Read a number as a Vietnamese report prints it: '1.031' => 1031, '97,01%' => 97.01 to two
     decimals.
 
-    A dot before exactly three digits groups thousands, unless the unit is a percentage or tỷ đồng;
-    '08' is 8. Raises FigureError naming the text and the reading that was tried.
+    A dot before exactly three digits groups thousands, unless the unit takes decimals; '08' is 8.
+    Raises FigureError naming the text and the reading that was tried.
     """
-    body = text.strip().removesuffix("%").strip() if unit == "%" else text.strip()
-    # beyond 28 digits Decimal would round; no figure of a report comes near
-    if len(body) > LONGEST:
-        raise FigureError(
-            f"{text[:LONGEST] + '…'!r} is too long for a number; write it as printed, such as 9.852"
-        )
-    sign = -1 if body[:1] in ("-", "−") else 1
-    digits = body[1:] if sign < 0 else body
-    if is_measure(unit):
-        if _GROUPED_DECIMAL.fullmatch(digits):
-            return _printed(text, sign, digits.replace(".", "").replace(",", "."))
-        if _DECIMAL.fullmatch(digits):
-            return _printed(
-                text, sign, digits.replace(",", "."), *["decimal_point"] * ("." in digits)
-            )
-        raise FigureError(
-            f"{text!r} is not a number in {unit}; write it as printed in the report, such as 97,01"
-        )
-    if _GROUPED.fullmatch(digits):
-        return _printed(text, sign, digits.replace(".", ""))
-    if digits.isascii() and digits.isdigit():
-        return _printed(text, sign, digits, *["missing_group_dot"] * (len(digits.lstrip("0")) > 3))
-    raise FigureError(f"{text!r} is not a number; write it as printed in the report, such as 9.852")
-
-
-def _printed(text: str, sign: int, digits: str, *faults: Fault) -> Printed:
-    value = sign * Decimal(digits)
-    return Printed(text, value, max(0, -value.as_tuple().exponent), faults)
+    return read_printed(text, nature_of(unit), unit)
 
 
 def format_number(
@@ -96,9 +67,7 @@ def format_number(
     if decimals is None:
         own = max(0, -number.as_tuple().exponent)
         decimals = own if isinstance(value, Decimal) else min(2, own) if number % 1 else 0
-    number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = f"{abs(number):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
-    return "−" + text if number < 0 else text
+    return write_number(number, decimals)
 
 
 def format_percent(value: float | int | Decimal | Fraction | None, decimals: int | None = 2) -> str:

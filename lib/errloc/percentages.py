@@ -13,9 +13,6 @@ from .printed import read_printed, write_percent
 Mode = Literal["half_up", "half_even", "truncate", "ceil", "unknown", "reported"]
 RateFault = Literal["ok", "truncated", "impossible", "capped", "slipped", "other_base", "wrong"]
 
-    10**12
-)  # no denominator of a city's report comes near; keeps an unbounded answer a range
-
 
 @dataclass(frozen=True)
 class Span:

@@ -2,12 +2,16 @@
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import pytest
 
 from cchc import CheckedReport, read_report
-from cchc.model.problems import InputError
+from cchc.errors import InputError
+
+# what commands say is tested in English; tests/language has the Vietnamese
+os.environ["CCHC_LANG"] = "en"
 
 INDICATORS = (
     ("received", "Hồ sơ tiếp nhận", "hồ sơ", "I.1", "", "", "", "", ""),

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cchc.annex.chapters import AnnexMeta, Section
+from cchc.annex.chapters import AnnexMeta, Executed
 from cchc.model.quarter import Quarter
 from cchc.objects.prose import prose
 from cchc.objects.tables import Column, Table, tabulate
@@ -47,9 +47,9 @@ def show(thing: Any, source: str = "show(report)") -> nbformat.NotebookNode:
 
 def section(
     id: str, title: str, *cells: nbformat.NotebookNode, failed: str | None = None
-) -> Section:
+) -> Executed:
     notebook = new_notebook(cells=[new_markdown_cell(f"# {title}"), *cells])
-    return Section(id, "muc-thu", title, lambda: notebook, failed)
+    return Executed(id, "muc-thu", title, lambda: notebook, failed)
 
 
 def figure(id: str = "hinh-ho-so", table: Table | None = None, **words: Any) -> Figure:
@@ -106,7 +106,7 @@ def meta() -> AnnexMeta:
 
 
 @pytest.fixture
-def sections() -> list[Section]:
+def sections() -> list[Executed]:
     points = prose("- " + SENTENCE.replace("7.245", "{n}"), id="diem-chinh", n=7245)
     words = new_markdown_cell("## Một cửa\n\nXem [mục trước](00-muc-thu.ipynb).")
     chart = figure(table=units(4, "hinh-ho-so-so-lieu"))
@@ -125,7 +125,7 @@ def make() -> SimpleNamespace:
 
 
 @pytest.fixture
-def hostile(make: SimpleNamespace) -> tuple[list[Section], list[str]]:
+def hostile(make: SimpleNamespace) -> tuple[list[Executed], list[str]]:
     """An annex whose every text tries to be markup, code or a formula, and those texts."""
     texts = [*HOSTILE, LONG]
     columns = (Column("=1+1 <b>"), Column("Số", "number", 0), Column("@ref #eval", "printed"))

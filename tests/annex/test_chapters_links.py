@@ -3,12 +3,12 @@
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from cchc.annex.chapters import PublishError, Section, read_chapters
+from cchc.annex.chapters import Executed, PublishError, read_chapters
 
 
-def section(id: str, *markdown: str, failed: str | None = None) -> Section:
+def section(id: str, *markdown: str, failed: str | None = None) -> Executed:
     notebook = new_notebook(cells=[new_markdown_cell(text) for text in markdown])
-    return Section(id, "phan", f"Phần {id}", lambda: notebook, failed)
+    return Executed(id, "phan", f"Phần {id}", lambda: notebook, failed)
 
 
 def test_a_link_into_a_failed_section_becomes_text():

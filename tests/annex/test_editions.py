@@ -8,12 +8,13 @@ import openpyxl
 import pypdf
 import pytest
 
-from cchc.annex.blocks import FigureBlock, ProseBlock, PublishError, TableBlock
+from cchc.annex.blocks import FigureBlock, ProseBlock, TableBlock
 from cchc.annex.chapters import read_chapters
 from cchc.annex.editions import UNSETTLED, Agreement, make_official
 from cchc.annex.html import write_html
 from cchc.annex.pdf import write_pdf
 from cchc.annex.xlsx import write_xlsx
+from cchc.errors import PublishError
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
 

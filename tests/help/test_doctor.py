@@ -21,7 +21,7 @@ from cchc.help.doctor import (
     HERE,
     NEEDED,
     Check,
-    Place,
+    CheckedPlace,
     check_fonts,
     check_lab,
     check_packages,
@@ -39,7 +39,7 @@ from cchc.help.doctor import (
 def place(sound, tmp_path):
     """A project with one sound quarter."""
     (tmp_path / "notebooks").mkdir()
-    return Place(tmp_path, tmp_path / "data", tmp_path / "outputs")
+    return CheckedPlace(tmp_path, tmp_path / "data", tmp_path / "outputs")
 
 
 def break_module(folder: Path, name: str, code: str, monkeypatch) -> None:

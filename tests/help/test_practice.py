@@ -9,9 +9,9 @@ import pytest
 import typer
 
 from cchc.cli import app
+from cchc.errors import InputError
 from cchc.help.practice import Practice
 from cchc.model.hashes import hash_files
-from cchc.model.problems import InputError
 from cchc.run.chapter import failure_of, run_notebook
 from cchc.run.private import private_folder
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from cchc.errors import InputError
 from cchc.intake.asks import list_asks, list_checks, with_expected
-from cchc.model.problems import InputError
 
 
 def rules(folder, *orgs) -> list[str]:

@@ -5,10 +5,10 @@ import csv
 import pytest
 
 from cchc import read_report
+from cchc.errors import InputError
 from cchc.intake import collecting
 from cchc.intake.collecting import ORIGINS, collect, read_forms, write_collected
 from cchc.intake.returned import Answer, Returned
-from cchc.model.problems import InputError
 
 RECEIVED, RESOLVED, RATE = "I.1:received:desk", "I.1:resolved:desk", "I.1:resolved_rate:desk"
 

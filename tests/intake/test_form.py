@@ -4,11 +4,11 @@ import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from cchc import read_report
+from cchc.errors import InputError
 from cchc.intake.asks import QUALIFIERS
 from cchc.intake.form import CHECKS, GUIDE, make_form, write_forms
 from cchc.intake.opening import write_quarter
 from cchc.model.numbers import NO_FIGURE
-from cchc.model.problems import InputError
 from cchc.model.quarter import Quarter
 
 

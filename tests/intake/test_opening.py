@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from cchc import read_report
+from cchc.errors import InputError
 from cchc.intake.opening import FIGURES, FOLLOW_UP, write_quarter
-from cchc.model.problems import InputError
 from cchc.model.quarter import Quarter
 
 NEXT = Quarter(2030, 2)

@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from cchc import read_report
+from cchc.errors import FormError
 from cchc.intake.opening import write_quarter
-from cchc.intake.returned import Expected, FormError, read_form
+from cchc.intake.returned import Expected, read_form
 from cchc.model.quarter import Quarter
 
 NEXT = Quarter(2030, 2)

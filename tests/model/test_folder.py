@@ -6,9 +6,8 @@ from decimal import Decimal
 import pytest
 
 from cchc import read_report
+from cchc.errors import InputError, QuarterError
 from cchc.model.folder import find_quarters, read_quarter
-from cchc.model.problems import InputError
-from cchc.model.quarter import QuarterError
 
 FIGURES = "data/2030Q1/figures.csv"
 

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from cchc.model.quarter import Quarter, QuarterError
+from cchc.errors import QuarterError
+from cchc.model.quarter import Quarter
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from decimal import Decimal
 import pytest
 from markdown_it import MarkdownIt
 
+from cchc.errors import ProseError
 from cchc.objects import PROSE_MIME
-from cchc.objects.prose import Prose, ProseError, bullets, escape_markdown, prose
+from cchc.objects.prose import Prose, bullets, escape_markdown, prose
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from cchc import show
+from cchc.errors import TableError
 from cchc.objects import TABLE_MIME
-from cchc.objects.tables import Column, Table, TableError, note_lines, tabulate
+from cchc.objects.tables import Column, Table, note_lines, tabulate
 
 
 def frame() -> pd.DataFrame:

@@ -9,9 +9,9 @@ import pytest
 
 from cchc import read_report
 from cchc.checks.findings import name_finding
+from cchc.errors import InputError
 from cchc.model.hashes import hash_inputs
 from cchc.model.numbers import FigureError
-from cchc.model.problems import InputError
 from cchc.model.quarter import Quarter
 from cchc.report.checked import hand_over, take_over
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cchc.model.problems import InputError
+from cchc.errors import InputError
 from cchc.report.decisions import write_decision
 
 DECISIONS = "2030Q1/decisions.csv"

@@ -7,7 +7,8 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from cchc.report.lookup import Lookup, UnknownIdError
+from cchc.errors import UnknownIdError
+from cchc.report.lookup import Lookup
 
 IDS = ("I.1:received:desk", "I.1:resolved:desk", "I.2:revenue:city")
 

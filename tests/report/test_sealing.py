@@ -2,7 +2,7 @@
 
 import pytest
 
-from cchc.model.problems import InputError
+from cchc.errors import InputError
 from cchc.report.sealing import list_revisions, write_sealed
 
 RESOLVED = "I.1:resolved:desk"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cchc.errors import UnknownIdError
 from cchc.report.decisions import write_decision
-from cchc.report.lookup import UnknownIdError
 
 RESOLVED, RATE = "I.1:resolved:desk", "I.1:resolved_rate:desk"
 

@@ -8,18 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from cchc.model.quarter import QuarterError
+from cchc.errors import QuarterError, RequestError
 from cchc.run.batch import (
     LOST,
     Outcome,
     Processes,
     Task,
-    connect,
+    connect_scheduler,
     find_tasks,
     read_quarters,
     run_tasks,
 )
-from cchc.run.project import RequestError
 
 COUNTS = {"all": 6, "error": 3, "open_error": 2, "warning": 1, "info": 2}
 
@@ -163,7 +162,7 @@ def test_without_dask_the_next_step_is_said(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     with (
         pytest.raises(RequestError, match=r"pip install 'cchc\[cluster\]'"),
-        connect("tcp://127.0.0.1:1"),
+        connect_scheduler("tcp://127.0.0.1:1"),
     ):
         pass
 
@@ -181,7 +180,7 @@ def test_a_dask_cluster_builds_the_same_and_a_task_that_always_kills_its_worker_
     with (
         dask.config.set({"distributed.worker.daemon": False}),
         distributed.LocalCluster(**settings) as cluster,
-        connect(cluster.scheduler_address) as executor,
+        connect_scheduler(cluster.scheduler_address) as executor,
     ):
         outcomes = run_tasks(executor, tasks, build_or_die, width=3)
     assert [outcome.failed for outcome in outcomes] == [None, LOST, None]

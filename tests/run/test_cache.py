@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cchc import read_report
+from cchc.errors import RequestError
 from cchc.model.quarter import Quarter
 from cchc.run import cache as cache_module
 from cchc.run.cache import (
@@ -20,7 +21,7 @@ from cchc.run.cache import (
     verify_annex,
 )
 from cchc.run.engine import execute_sections
-from cchc.run.project import RequestError, plan
+from cchc.run.project import plan
 
 QUARTER = Quarter(2030, 1)
 

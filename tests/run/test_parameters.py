@@ -1,12 +1,8 @@
 import nbformat
 import pytest
 
-from cchc.run.parameters import (
-    ParameterError,
-    check_all_parameters,
-    check_parameters,
-    read_parameters,
-)
+from cchc.errors import ParameterError
+from cchc.run.parameters import check_all_parameters, check_parameters, read_parameters
 
 TYPED = """quarter: str  # which
 limit: int = 3  # how many

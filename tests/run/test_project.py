@@ -1,6 +1,7 @@
 import pytest
 
-from cchc.run.project import RequestError, find_project, plan
+from cchc.errors import RequestError
+from cchc.run.project import find_project, plan
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 
 import cchc
 from cchc.run.engine import execute_sections
-from cchc.run.forked import answers
+from cchc.run.forked import warm_answers
 from cchc.run.kernels import warm_kernels
 from cchc.run.project import plan
 from cchc.run.warm import preload
@@ -201,9 +201,9 @@ def test_the_warm_process_ends_with_its_block_and_outlives_rubbish():
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.connect(address)
                 connection.sendall(rubbish)
-        assert answers(address)
+        assert warm_answers(address)
         assert os.stat(Path(address).parent).st_mode & 0o77 == 0
-    assert not answers(address)
+    assert not warm_answers(address)
     assert not Path(address).parent.exists()
 
 

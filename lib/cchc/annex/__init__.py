@@ -1,7 +1,8 @@
 """Publishing: executed section notebooks become the annex in HTML, PDF and Excel."""
 
-from .blocks import PublishError
-from .chapters import AnnexMeta, Section, read_chapters
+from cchc.errors import PublishError
+
+from .chapters import AnnexMeta, Executed, read_chapters
 from .html import write_html
 from .manifest import hash_files, read_versions, write_findings, write_manifest
 from .pdf import write_pdf
@@ -9,8 +10,8 @@ from .xlsx import write_xlsx
 
 __all__ = [
     "AnnexMeta",
+    "Executed",
     "PublishError",
-    "Section",
     "hash_files",
     "read_chapters",
     "read_versions",

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from markdown_it.token import Token
 
+from cchc.errors import PublishError
 from cchc.objects import FIGURE_MIME, PROSE_MIME, TABLE_MIME
 from cchc.objects.tables import SLUG, Table, clean_text
 
@@ -15,10 +16,6 @@ from .editions import FINDING, Agreement, explain_marks, make_official
 from .markdown import Outline, read_markdown
 
 _ACTIVE_SVG = re.compile(r"script|style|foreignObject|iframe|a|animate\w*|set")
-
-
-class PublishError(RuntimeError):
-    """The annex cannot be published as it stands: the message names notebook and cell."""
 
 
 @dataclass(frozen=True)

@@ -9,22 +9,14 @@ from xml.etree import ElementTree
 
 from nbformat import NotebookNode
 
+from cchc.errors import MarkdownError, PublishError, TableError
 from cchc.model.quarter import Quarter
 from cchc.objects import FIGURE_MIME, PROSE_MIME, TABLE_MIME
-from cchc.objects.tables import TableError
 from cchc.run.normalise import INJECTED
 
-from .blocks import (
-    Block,
-    CodeBlock,
-    ProseBlock,
-    PublishError,
-    list_ids,
-    read_output,
-    show_in,
-)
+from .blocks import Block, CodeBlock, ProseBlock, list_ids, read_output, show_in
 from .editions import Agreement, drop_idle_headings, is_internal
-from .markdown import MarkdownError, Outline, read_markdown
+from .markdown import Outline, read_markdown
 
 _DOUBT = "Trong các bảng, những số này mang dấu (*); lời văn và hình dùng chính những số ấy."
 FAILED = (
@@ -57,7 +49,7 @@ class AnnexMeta:
 
 
 @dataclass(frozen=True)
-class Section:
+class Executed:
     """A section's executed notebook, read where it is needed; `failed` holds the reason if it was
     not executed.
     """
@@ -80,7 +72,7 @@ class Chapter:
     `notebook` is what was executed, without the outputs: the blocks hold all that is shown of them.
     """
 
-    section: Section
+    section: Executed
     number: str
     notebook: NotebookNode
     cells: tuple[tuple[Block, ...], ...]
@@ -124,7 +116,7 @@ class _Reader:
 
 
 def read_chapters(
-    sections: Sequence[Section], official: Agreement | None = None
+    sections: Sequence[Executed], official: Agreement | None = None
 ) -> tuple[Chapter, ...]:
     """Read the notebooks into blocks and check all that could be lost or clash.
 
@@ -144,7 +136,7 @@ def read_chapters(
 
 
 def _read_all(
-    sections: Sequence[Section], lost: frozenset[str], official: Agreement | None
+    sections: Sequence[Executed], lost: frozenset[str], official: Agreement | None
 ) -> tuple[tuple[Chapter, ...], _Reader]:
     left_out = [
         section
@@ -166,11 +158,11 @@ def _read_all(
     return tuple(read), reader
 
 
-def _number(section: Section, left_out: int) -> str:
+def _number(section: Executed, left_out: int) -> str:
     return str(int(section.id) - left_out) if section.id.isdigit() and int(section.id) else ""
 
 
-def _read_chapter(section: Section, number: str, reader: _Reader) -> Chapter:
+def _read_chapter(section: Executed, number: str, reader: _Reader) -> Chapter:
     notebook = section.read()
     if section.failed is not None:
         return Chapter(section, number, _without_outputs(notebook), ())

@@ -61,11 +61,11 @@ class HtmlExporter(TemplateExporter):
 
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         yield from super().default_filters()
-        yield "prose_html", write_prose
+        yield "prose_html", write_html_prose
         yield "svg_uri", lambda figure: Markup(write_svg_uri(figure))
         yield "png_uri", write_png_uri
         yield "figure_svg", write_svg
-        yield "table_html", write_table
+        yield "table_html", write_html_table
         yield "csv_uri", write_csv_uri
         yield "note_lines", lambda block: note_lines(block.notes, block.source)
 
@@ -105,7 +105,7 @@ def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: b
         file.write(tail.lstrip(b"\n"))
 
 
-def write_table(table: Table, caption: str) -> Markup:
+def write_html_table(table: Table, caption: str) -> Markup:
     """Write a table with its caption (HTML); rows of the register of findings get their
     addresses.
     """
@@ -113,7 +113,7 @@ def write_table(table: Table, caption: str) -> Markup:
     return Markup(anchor_rows(written) if table.id == REGISTER else written)
 
 
-def write_prose(block: ProseBlock) -> Markup:
+def write_html_prose(block: ProseBlock) -> Markup:
     return Markup(write_markdown_html(block.tokens))
 
 

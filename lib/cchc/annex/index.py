@@ -12,9 +12,9 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from cchc.model.quarter import Quarter, QuarterError
+from cchc.errors import QuarterError, RequestError
+from cchc.model.quarter import Quarter
 from cchc.run.cache import MARK, read_manifest
-from cchc.run.project import RequestError
 
 TEMPLATES = Path(__file__).parent / "templates" / "html"
 EDITIONS = {"annex": "bản nội bộ", "annex-official": "bản chính thức"}

@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from cchc.errors import MarkdownError
+
 # raw HTML is off: what looks like a tag is text
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _EXTERNAL = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 DEEPEST = 4
-
-
-class MarkdownError(ValueError):
-    """The text asks for what an annex cannot hold."""
 
 
 @dataclass

@@ -11,10 +11,11 @@ import typst
 from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
-from .blocks import PublishError
+from cchc.errors import PublishError
+
 from .chapters import FAILED, AnnexMeta, Chapter
 from .tinos import FOLDER
-from .typeset import write_figure, write_prose, write_string, write_table
+from .typeset import set_prose, set_table, write_figure, write_string
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS = ["a-2a", "ua-1"]
@@ -45,8 +46,8 @@ class TypstExporter(TemplateExporter):
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         yield from super().default_filters()
         yield "typst_string", write_string
-        yield "prose", write_prose
-        yield "table", write_table
+        yield "prose", set_prose
+        yield "table", set_table
         yield "figure", write_figure
 
 

@@ -57,7 +57,7 @@ def write_string(text: str) -> str:
     return '"' + escaped.replace("\n", "\\n") + '"'
 
 
-def write_prose(block: ProseBlock) -> str:
+def set_prose(block: ProseBlock) -> str:
     """Write parsed Markdown as Typst; prose with an id can be linked to, the key points stand in a
     box.
     """
@@ -68,7 +68,7 @@ def write_prose(block: ProseBlock) -> str:
     return f"\n#{frame}[{body}]#label({write_string(block.id)})\n"
 
 
-def write_table(block: TableBlock) -> str:
+def set_table(block: TableBlock) -> str:
     """Write a table with its number, title, notes and source."""
     return _write_grid(block.table, block.label, 11.0, block.table.title)
 

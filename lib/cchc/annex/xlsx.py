@@ -12,11 +12,12 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from cchc.errors import PublishError
 from cchc.model.numbers import NO_FIGURE
 from cchc.objects.excel import Book
 from cchc.objects.tables import Cell, Column, Table, note_lines
 
-from .blocks import FigureBlock, PublishError, TableBlock
+from .blocks import FigureBlock, TableBlock
 from .chapters import AnnexMeta, Chapter
 
 COVER, CONTENTS = "Trang bìa", "Mục lục"

@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from cchc.errors import InputError
 from cchc.model.folder import Report
-from cchc.model.problems import InputError, Problem
+from cchc.model.problems import Problem
 from errloc.percentages import interval
 from errloc.rules import Linear, Rate, Severity, names_of
 

@@ -1,36 +1,57 @@
 """The command line. Exit codes: 0 done, 1 open errors, an annex that is not what its manifest says
-or forms that could not be taken whole, 2 bad request or input, 3 a section failed.
+or forms that could not be taken whole, 2 bad request or input, 3 a chapter failed.
 """
+
+import sys
 
 import typer
 
-from cchc.cli import checking, machine, publishing, quarters, seals
+from cchc.errors import CchcError
+from cchc.language import choose_language, say
 
-COMMANDS = {
-    "build": publishing.build,
-    "status": publishing.status,
-    "verify": publishing.verify,
-    "batch": publishing.batch,
-    "check": checking.check,
-    "decide": checking.decide,
-    "what-if": checking.what_if,
-    "seal": seals.seal,
-    "new": quarters.new,
-    "form": quarters.form,
-    "collect": quarters.collect,
-    "doctor": machine.doctor,
-}
 
-app = typer.Typer(
-    help="The quarterly reform workbook: figures of a quarter in, checked annex out.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
-for name, command in COMMANDS.items():
-    app.command(name)(command)
+def make_app() -> typer.Typer:
+    """Put the command line together, its help in the language that was chosen."""
+    from cchc.cli import checking, machine, publishing, quarters, seals
+
+    commands = {
+        "build": publishing.build,
+        "status": publishing.status,
+        "verify": publishing.verify,
+        "batch": publishing.batch,
+        "check": checking.check,
+        "decide": checking.decide,
+        "what-if": checking.what_if,
+        "seal": seals.seal,
+        "new": quarters.new,
+        "form": quarters.form,
+        "collect": quarters.collect_forms,
+        "doctor": machine.doctor,
+    }
+    app = typer.Typer(
+        help=say("The quarterly reform workbook: figures of a quarter in, checked annex out."),
+        epilog=say("Every command takes --lang vi or --lang en."),
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )
+    for name, command in commands.items():
+        app.command(name)(command)
+    return app
 
 
 def main() -> None:
     """Run the command line."""
-    app()
+    try:
+        arguments = choose_language(sys.argv[1:])
+    except CchcError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+    make_app()(arguments)
+
+
+def __getattr__(name: str) -> typer.Typer:
+    # the commands stand on much that `main` and a message need nothing of
+    if name == "app":
+        return make_app()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

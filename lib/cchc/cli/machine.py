@@ -4,28 +4,33 @@ from pathlib import Path
 
 import typer
 
+from cchc.errors import BAD_REQUEST
+
 from .options import DataOption, OutOption
-from .terminal import BAD_REQUEST, told_plainly
+from .terminal import told_plainly
 
 
+@told_plainly()
 def doctor(data: DataOption = None, out: OutOption = None) -> None:
     """Check what a build needs of this machine, and say what to do where something is missing."""
-    with told_plainly():
-        from cchc.help.doctor import Place, examine
-        from cchc.run.project import RequestError, find_project
+    from cchc.errors import RequestError
+    from cchc.help.doctor import CheckedPlace, examine
+    from cchc.run.project import find_project
 
-        try:
-            project = find_project(Path.cwd())
-        except RequestError:
-            project = Path.cwd()  # one more thing to tell
-        states = []
-        for check in examine(Place(project, data or project / "data", out or project / "outputs")):
-            print(f"{check.state:<4}  {check.name}: {check.seen}", flush=True)
-            if check.advice:
-                print(f"      next: {check.advice}", flush=True)
-            states.append(check.state)
-        failed, warned = states.count("fail"), states.count("warn")
-        counts = f"{len(states)} checks, {failed} failed, {warned} warnings"
-        print(f"{counts}: {'a build cannot work here yet' if failed else 'a build can work here'}")
-        if failed:
-            raise typer.Exit(BAD_REQUEST)
+    try:
+        project = find_project(Path.cwd())
+    except RequestError:
+        project = Path.cwd()  # one more thing to tell
+    states = []
+    for check in examine(
+        CheckedPlace(project, data or project / "data", out or project / "outputs")
+    ):
+        print(f"{check.state:<4}  {check.name}: {check.seen}", flush=True)
+        if check.advice:
+            print(f"      next: {check.advice}", flush=True)
+        states.append(check.state)
+    failed, warned = states.count("fail"), states.count("warn")
+    counts = f"{len(states)} checks, {failed} failed, {warned} warnings"
+    print(f"{counts}: {'a build cannot work here yet' if failed else 'a build can work here'}")
+    if failed:
+        raise typer.Exit(BAD_REQUEST)

@@ -56,7 +56,7 @@ def read_editions(text: str) -> tuple[str, ...]:
 
 def read_change(text: str) -> tuple[str, str]:
     """Read 'ID=VALUE'. Raises RequestError for a text without both."""
-    from cchc.run.project import RequestError
+    from cchc.errors import RequestError
 
     figure, _, value = text.partition("=")
     if not figure or not value:

@@ -9,6 +9,7 @@ from .options import DataOption, QuarterArgument
 from .terminal import shown, told_plainly
 
 
+@told_plainly()
 def seal(
     quarter: QuarterArgument,
     data: DataOption = None,
@@ -17,16 +18,15 @@ def seal(
     """Keep the figures agreed on as they are published: later changes of them are told as
     revisions.
     """
-    with told_plainly():
-        from cchc import read_report
-        from cchc.report.sealing import write_sealed
-        from cchc.run.project import find_project
+    from cchc import read_report
+    from cchc.report.sealing import write_sealed
+    from cchc.run.project import find_project
 
-        folder = data or find_project(Path.cwd()) / "data"
-        report = read_report(quarter, folder)
-        path = write_sealed(report, folder, again)
-        opened = sum(finding.is_open_error for finding in report.findings)
-        print(
-            f"sealed in {shown(path)}: {len(report.observations)} figures agreed on, {opened}"
-            " errors still open"
-        )
+    folder = data or find_project(Path.cwd()) / "data"
+    report = read_report(quarter, folder)
+    path = write_sealed(report, folder, again)
+    opened = sum(finding.is_open_error for finding in report.findings)
+    print(
+        f"sealed in {shown(path)}: {len(report.observations)} figures agreed on, {opened}"
+        " errors still open"
+    )

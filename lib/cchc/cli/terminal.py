@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import typer
 
+from cchc.errors import BAD_REQUEST, CHAPTER_FAILED, CchcError, PublishError
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from cchc.report.checked import CheckedReport, WhatIf
-
-# exit codes
-OPEN_ERRORS = DIFFERS = 1
-BAD_REQUEST, SECTION_FAILED = 2, 3
 
 
 class Piece(Protocol):
@@ -168,16 +166,15 @@ def told_plainly() -> Iterator[None]:
     """Turn what can go wrong into one message on stderr and an exit code; a traceback is never
     shown.
     """
-    from cchc.model.problems import InputError
-    from cchc.model.quarter import QuarterError
-    from cchc.run.project import RequestError
 
     try:
         yield
     except typer.Exit:
         raise
-    except (InputError, QuarterError, RequestError) as error:
-        stop(str(error), BAD_REQUEST)
+    except PublishError as error:
+        stop(f"{error}; what was published before is unchanged", error.exit_code)
+    except CchcError as error:
+        stop(str(error), error.exit_code)
     except BrokenPipeError:
         # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -210,8 +207,6 @@ def shown(path: Path) -> str:
 
 
 def _unforeseen(error: Exception) -> tuple[str, int]:
-    if type(error).__name__ == "PublishError":
-        return f"{error}; what was published before is unchanged", SECTION_FAILED
     if os.environ.get("CCHC_TRACEBACK"):
         traceback.print_exception(error)
     frames = traceback.extract_tb(error.__traceback__)
@@ -222,5 +217,5 @@ def _unforeseen(error: Exception) -> tuple[str, int]:
             f" ({Path(place.filename).name}, line {place.lineno}); what was published before is"
             " unchanged; CCHC_TRACEBACK=1 prints the whole traceback"
         ),
-        SECTION_FAILED,
+        CHAPTER_FAILED,
     )

@@ -13,7 +13,7 @@ from cchc.checks.findings import SEVERITY_NAMES, Finding, Suspect
 from cchc.model.quarter import Quarter
 from cchc.report.checked import CheckedReport, WhatIf
 from cchc.report.tracing import DECISIONS, VERDICTS, Explanation, Trace, say_agreed, say_suggestion
-from cchc.show.overview import count_findings
+from cchc.show.overview import count_by_severity
 
 from .links import CASES, Html, Links, write_id, write_text
 
@@ -44,7 +44,7 @@ def write_report(report: CheckedReport) -> Html:
     """Write what a report holds: how many figures and findings, and the cases that need
     somebody.
     """
-    counts = count_findings(report)
+    counts = count_by_severity(report)
     said = ", ".join(f"{counts[code]} {name}" for code, name in SEVERITY_NAMES.items())
     waiting = [case for case in report.cases if case.severity != "info"]
     name = report.catalog.name

@@ -5,8 +5,8 @@ from datetime import date
 
 import ipywidgets as widgets
 
+from cchc.errors import InputError
 from cchc.model.numbers import FigureError, parse_printed
-from cchc.model.problems import InputError
 from cchc.report.checked import CheckedReport
 from cchc.report.decisions import write_decision
 from cchc.report.tracing import DECISIONS, Explanation

@@ -40,7 +40,7 @@ FRONT_END = ("@jupyter-widgets/jupyterlab-manager", "jupyterlab_pygments")
 
 
 @dataclass(frozen=True)
-class Place:
+class CheckedPlace:
     """The folders of a project that a build reads and writes."""
 
     project: Path
@@ -60,7 +60,7 @@ class Check:
     advice: str = ""
 
 
-def examine(place: Place) -> Iterator[Check]:
+def examine(place: CheckedPlace) -> Iterator[Check]:
     """Check the machine, need by need; whatever goes wrong in one check is what it tells, and the
     next one runs.
     """
@@ -74,7 +74,7 @@ def examine(place: Place) -> Iterator[Check]:
         yield run_apart(name, place)
 
 
-def run_apart(name: str, place: Place, limit: float = TIME_LIMIT) -> Check:
+def run_apart(name: str, place: CheckedPlace, limit: float = TIME_LIMIT) -> Check:
     """Run one check in a new process of this Python, for at most `limit` seconds."""
     words = [
         sys.executable,
@@ -240,7 +240,8 @@ def check_packages(lock: Path, installed: Callable[[str], str] = metadata.versio
 
 def check_kernels() -> Check:
     """Check that a stock kernel and one of the warm process each run a notebook."""
-    from cchc.run.chapter import answers, failure_of, run_notebook
+    from cchc.run.chapter import failure_of, run_notebook
+    from cchc.run.forked import warm_answers
     from cchc.run.kernels import warm_kernels
     from cchc.run.notebook import nbformat
 
@@ -254,7 +255,7 @@ def check_kernels() -> Check:
             failed = failure_of(notebook)
             if failed or notebook.cells[-1].outputs[0].data["text/plain"] != "42":
                 return Check("kernels", "fail", failed or "a kernel gave a wrong answer", REINSTALL)
-        if warm and not answers(warm):
+        if warm and not warm_answers(warm):
             told = (
                 "a stock kernel runs; the process that kernels are forked from does not: builds are"
                 " slower"
@@ -270,7 +271,7 @@ def check_kernels() -> Check:
 def check_data(data: Path) -> Check:
     """Check that the newest quarter can be read, with the earlier ones that it is compared with."""
     from cchc import read_report
-    from cchc.model.problems import InputError
+    from cchc.errors import InputError
 
     try:
         report = read_report("", data)
@@ -294,7 +295,7 @@ def check_pdf() -> Check:
     """Check that the compiler makes a page in the annex's form and typeface."""
     from datetime import date
 
-    from cchc.annex.chapters import AnnexMeta, Section, read_chapters
+    from cchc.annex.chapters import AnnexMeta, Executed, read_chapters
     from cchc.annex.pdf import write_pdf
     from cchc.model.quarter import Quarter
     from cchc.run.notebook import nbformat
@@ -302,7 +303,7 @@ def check_pdf() -> Check:
     page = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_markdown_cell("# Kiểm tra\n\nĐủ dấu: ắ ộ ữ.")]
     )
-    section = Section("00", "kiem-tra", "Kiểm tra", lambda: page)
+    section = Executed("00", "kiem-tra", "Kiểm tra", lambda: page)
     with private_folder() as private:
         meta = AnnexMeta(Quarter(date.today().year, 1), "Kiểm tra", "UBND", "")
         write_pdf(read_chapters([section]), meta, private / "page.pdf")
@@ -339,7 +340,7 @@ def _nearest(folder: Path) -> Path:
     return next((each for each in (folder, *folder.parents) if os.path.lexists(each)), folder)
 
 
-def _check_temporary_here(place: Place) -> Check:
+def _check_temporary_here(place: CheckedPlace) -> Check:
     try:
         with private_folder() as private:
             return check_temporary(private)
@@ -352,13 +353,13 @@ def _check_temporary_here(place: Place) -> Check:
         )
 
 
-def _check_lab_here(place: Place) -> Check:
+def _check_lab_here(place: CheckedPlace) -> Check:
     from jupyter_core.paths import jupyter_path
 
     return check_lab(jupyter_path("labextensions"))
 
 
-HERE: Mapping[str, Callable[[Place], Check]] = {
+HERE: Mapping[str, Callable[[CheckedPlace], Check]] = {
     "python": lambda place: check_python(sys.version_info),
     "project": lambda place: check_project(place.project),
     "fonts": lambda place: check_fonts(FONTS),
@@ -374,7 +375,7 @@ HERE: Mapping[str, Callable[[Place], Check]] = {
     "writing to data": lambda place: check_writing("writing to data", place.data, "warn"),
     "temporary files": _check_temporary_here,
 }
-APART: Mapping[str, Callable[[Place], Check]] = {
+APART: Mapping[str, Callable[[CheckedPlace], Check]] = {
     "packages": lambda place: check_packages(place.project / LOCK),
     "kernels": lambda place: check_kernels(),
     "data": lambda place: check_data(place.data),
@@ -385,4 +386,4 @@ APART: Mapping[str, Callable[[Place], Check]] = {
 
 if __name__ == "__main__":
     folders = [Path(word) for word in sys.argv[2:]]
-    print(json.dumps(asdict(APART[sys.argv[1]](Place(*folders)))))
+    print(json.dumps(asdict(APART[sys.argv[1]](CheckedPlace(*folders)))))

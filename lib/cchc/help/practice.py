@@ -11,7 +11,8 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from cchc.model.problems import InputError, Problem
+from cchc.errors import InputError
+from cchc.model.problems import Problem
 from cchc.run.private import private_folder
 
 MOST = 8  # lines of a command that are shown

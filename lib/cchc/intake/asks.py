@@ -9,8 +9,9 @@ from decimal import Decimal
 import pandas as pd
 
 from cchc.checks.derive import DerivedRule, derive_rules, fact
+from cchc.errors import InputError
 from cchc.model.folder import Report
-from cchc.model.problems import InputError, Problem
+from cchc.model.problems import Problem
 from errloc.rules import Linear, Rate, names_of
 
 # what a unit may say of a number; the convention of `note` in data/README.md

@@ -12,22 +12,23 @@ from fractions import Fraction
 from pathlib import Path
 
 from cchc.checks.derive import fact, split_fact
+from cchc.errors import FormError, InputError
 from cchc.model.folder import Report
 from cchc.model.numbers import NO_FIGURE, format_percent, parse_printed
-from cchc.model.problems import InputError, Problem
+from cchc.model.problems import Problem
 from cchc.objects.delimited import safe_text
 from cchc.report.checked import CheckedReport
 from errloc.percentages import round_half_up
 
 from .asks import QUALIFIERS, Ask, list_asks, with_expected
 from .opening import FIGURES
-from .returned import Answer, Expected, FormError, Returned, read_form
+from .returned import Answer, Expected, Returned, read_form
 
 ORIGINS = ("figure", "printed", "file", "sheet", "cell", "typed", "remark")
 
 
 @dataclass(frozen=True)
-class Change:
+class TakenFigure:
     """A figure's row of figures.csv as it is and as it should be; `origin` tells the place of the
     new number.
     """
@@ -50,9 +51,9 @@ class Collected:
     """
 
     forms: int
-    changes: tuple[Change, ...]
+    changes: tuple[TakenFigure, ...]
     unchanged: int
-    kept: tuple[Change, ...]
+    kept: tuple[TakenFigure, ...]
     doubled: tuple[tuple[Answer, ...], ...]
     contradictory: tuple[tuple[Answer, ...], ...]
     faults: tuple[str, ...]
@@ -136,7 +137,7 @@ def collect(
         answer = agreed.get(pairs[figure])
         if answer is None:
             continue
-        change = Change(
+        change = TakenFigure(
             figure, row["row"], row["printed"], answer.printed, _note(row["note"], answer), answer
         )
         before, after = row["value"] if row["printed"] else None, _value(whole, answer)

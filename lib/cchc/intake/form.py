@@ -14,8 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from cchc.checks.derive import DerivedRule, split_fact
 from cchc.checks.wording import RELATION, open_sentence
+from cchc.errors import InputError
 from cchc.model.numbers import NO_FIGURE, format_date, is_measure
-from cchc.model.problems import InputError, Problem
+from cchc.model.problems import Problem
 from cchc.report.checked import CheckedReport
 from errloc.rules import names_of
 

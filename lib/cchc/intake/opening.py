@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from cchc.errors import InputError
 from cchc.model.folder import Meta, Report, find_quarters, read_quarter
 from cchc.model.numbers import format_date, parse_date
-from cchc.model.problems import InputError, Problem
+from cchc.model.problems import Problem
 from cchc.model.quarter import Quarter
 
 FIGURES = ("indicator", "org", "printed", "section", "place", "window_start", "window_end", "note")

@@ -16,6 +16,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cchc.errors import FormError
 from cchc.model.numbers import NO_FIGURE, FigureError
 from cchc.model.quarter import Quarter
 
@@ -27,12 +28,6 @@ LARGEST = 20_000_000  # bytes; a form for all units has under 100,000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CODE = re.compile(r"Mã (\d{4}Q[1-4])")
 _ID = re.compile(r"[^\s:]+:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*(#\d+)?")
-
-
-class FormError(ValueError):
-    """A file that is no form of this quarter, or none that can be read; the message says what to
-    do.
-    """
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from cchc.errors import InputError
+
 from .catalog import CODE, Catalog, read_catalog
 from .csv_tables import read_table
 from .numbers import FigureError, parse_date, parse_printed
-from .problems import InputError, Problem
+from .problems import Problem
 from .quarter import Quarter, find_quarters
 from .schemas import (
     citations_schema,

@@ -1,6 +1,5 @@
 """What is wrong in the input files, told all at once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -22,12 +21,3 @@ class Problem:
             *([self.column] if self.column else []),
         ]
         return f"{', '.join(place)}: {self.says}"
-
-
-class InputError(ValueError):
-    """The input cannot be used. `problems` holds every problem found, file by file, by row."""
-
-    def __init__(self, problems: Sequence[Problem]):
-        files = list(dict.fromkeys(problem.file for problem in problems))
-        self.problems = tuple(sorted(problems, key=lambda p: (files.index(p.file), p.row or 0)))
-        super().__init__("\n".join(map(str, self.problems)))

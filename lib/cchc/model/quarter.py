@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from .problems import InputError, Problem
+from cchc.errors import InputError, QuarterError
+
+from .problems import Problem
 
 ROMAN = ("I", "II", "III", "IV")
-
-
-class QuarterError(ValueError):
-    """The text does not name a quarter."""
 
 
 @dataclass(frozen=True, order=True)

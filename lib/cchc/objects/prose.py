@@ -10,6 +10,7 @@ from itertools import takewhile
 from numbers import Real
 from typing import Any
 
+from cchc.errors import ProseError
 from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
 from cchc.objects import PROSE_MIME
 
@@ -19,10 +20,6 @@ _INLINE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _OPENING = re.compile(r"^([-+=:]|\d+(?=[.)]))")
 _BETWEEN = re.compile(r"(?<=\.)\s+")
 _SPEC = re.compile(r"(?P<decimals>\d*)(?P<percent>%?)")
-
-
-class ProseError(ValueError):
-    """A sentence and its values do not fit: the message names the field."""
 
 
 @dataclass(frozen=True)

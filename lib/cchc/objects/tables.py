@@ -12,10 +12,11 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from cchc.errors import TableError
 from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
 from cchc.objects import TABLE_MIME
 
-Kind = Literal["text", "number", "percent", "printed"]
+ColumnKind = Literal["text", "number", "percent", "printed"]
 Cell = str | int | float | None
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -24,10 +25,6 @@ _SHEET = re.compile(r"(?!')[^\[\]:*?/\\]{1,31}(?<!')")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
-
-
-class TableError(ValueError):
-    """A table contradicts itself: the message names the table and the part."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Column:
     """
 
     name: str
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
     decimals: int | None = None
     head: bool = False
     internal: bool = False
@@ -321,8 +318,8 @@ def _check_columns(table: Table) -> None:
             raise TableError(
                 f"{where}: column headings must be given and differ, {column.name!r} does not"
             )
-        if column.kind not in get_args(Kind):
-            kinds = ", ".join(get_args(Kind))
+        if column.kind not in get_args(ColumnKind):
+            kinds = ", ".join(get_args(ColumnKind))
             raise TableError(
                 f"{where}, column {column.name!r}: {column.kind!r} is not one of {kinds}"
             )

@@ -11,16 +11,17 @@ from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cchc.errors import RequestError
 from cchc.model.hashes import hash_files, hash_inputs
 from cchc.model.quarter import Quarter
 from cchc.run.cache import MARK, SectionCache, Sources, hash_code, read_sources, read_versions
-from cchc.run.engine import SectionResult, Watch, execute_sections
+from cchc.run.engine import ChapterWatch, SectionResult, execute_sections
 from cchc.run.parameters import check_all_parameters
-from cchc.run.project import RequestError, SectionPlan, plan
+from cchc.run.project import SectionPlan, plan
 from cchc.run.replace import replacing
 
 if TYPE_CHECKING:
-    from cchc.annex.chapters import AnnexMeta, Section
+    from cchc.annex.chapters import AnnexMeta, Executed
     from cchc.report.checked import CheckedReport
 
 FORMATS = ("html", "pdf", "xlsx")
@@ -107,7 +108,7 @@ def check_formats(formats: tuple[str, ...]) -> None:
         )
 
 
-def publish(build: Build, watch: Watch | None = None) -> list[SectionResult]:
+def publish(build: Build, watch: ChapterWatch | None = None) -> list[SectionResult]:
     """Execute the sections and replace the target by the new annex, in one step at the end.
 
     A failed section is marked in the annex and told in its result. Raises PublishError or OSError;
@@ -224,7 +225,7 @@ class _Painter:
     run.
     """
 
-    watch: Watch | None
+    watch: ChapterWatch | None
     aside: Executor
 
     def started(self, section: SectionPlan) -> None:
@@ -259,8 +260,8 @@ def _hand_over(build: Build, suspects: Future, path: Path) -> None:
     hand_over(build.report, build.sources.inputs, path)
 
 
-def _sections(build: Build, results: list[SectionResult]) -> Iterator["Section"]:
-    from cchc.annex.chapters import Section
+def _sections(build: Build, results: list[SectionResult]) -> Iterator["Executed"]:
+    from cchc.annex.chapters import Executed
     from cchc.run.notebook import nbformat
 
     for section, result in zip(build.plans, results, strict=True):
@@ -270,4 +271,4 @@ def _sections(build: Build, results: list[SectionResult]) -> Iterator["Section"]
             if exists
             else nbformat.v4.new_notebook
         )
-        yield Section(section.id, section.slug, section.title, read, result.failed)
+        yield Executed(section.id, section.slug, section.title, read, result.failed)

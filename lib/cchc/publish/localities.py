@@ -8,11 +8,11 @@ from os import sep
 from pathlib import Path
 from typing import Any
 
-from cchc.model.problems import InputError
-from cchc.model.quarter import QuarterError
-from cchc.run.batch import Outcome, Task, answers, run_tasks
+from cchc.errors import CchcError, InputError, PublishError
+from cchc.run.batch import Outcome, Task, run_tasks
 from cchc.run.cache import read_manifest
-from cchc.run.project import RequestError, plan
+from cchc.run.forked import warm_answers
+from cchc.run.project import plan
 
 from .build import FORMATS, check_formats, prepare, publish
 from .status import find_current
@@ -63,7 +63,7 @@ def build_one(
         current = None if fresh else find_current(task.quarter, formats=formats, **places)
         if current:
             return outcome(None, published=True, findings=current.manifest["findings"], cached=True)
-        shared = warm if warm and answers(warm) else None
+        shared = warm if warm and warm_answers(warm) else None
         build = prepare(
             task.quarter, formats=formats, jobs=1, cold=cold, warm=shared, fresh=fresh, **places
         )
@@ -80,15 +80,13 @@ def build_one(
         return outcome(
             f"{error.problems[0]}" + (f" (and {others} more problems)" if others else "")
         )
-    except (QuarterError, RequestError) as error:
+    except PublishError as error:
+        return outcome(str(error))
+    except CchcError as error:
         return outcome(str(error).replace(f"{task.out.parent}{sep}", ""))
     except OSError as error:
         return outcome(
             f"{Path(str(error.filename or '')).name}: {error.strerror or type(error).__name__}"
         )
     except Exception as error:
-        if (
-            type(error).__name__ == "PublishError"
-        ):  # not imported: what is up to date needs no annex layer
-            return outcome(str(error))
         return outcome(f"a fault in cchc itself, not in the data: {type(error).__name__}: {error}")

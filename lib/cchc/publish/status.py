@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cchc.errors import QuarterError, RequestError
 from cchc.model.hashes import hash_files
-from cchc.model.quarter import Quarter, QuarterError
+from cchc.model.quarter import Quarter
 from cchc.run.cache import MARK, SectionCache, compare, read_manifest, read_sources, read_versions
-from cchc.run.project import RequestError, plan
+from cchc.run.project import plan
 
 from .build import CACHE, EDITIONS, FORMATS, list_files, locate_annex
 

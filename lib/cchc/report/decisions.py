@@ -7,19 +7,20 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from cchc.errors import InputError
 from cchc.model.numbers import FigureError, parse_printed
-from cchc.model.problems import InputError, Problem
+from cchc.model.problems import Problem
 
 from .checked import CheckedReport
 
-Kind = Literal["corrected", "explained", "queried"]
+DecisionKind = Literal["corrected", "explained", "queried"]
 
 
 def write_decision(
     report: CheckedReport,
     data: Path,
     finding: str,
-    decision: Kind,
+    decision: DecisionKind,
     reason: str,
     *,
     figure: str = "",

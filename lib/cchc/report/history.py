@@ -20,7 +20,7 @@ from .checked import CheckedReport
 FEWEST_POINTS = 3
 ACCUMULATED = "là số lũy kế từ đầu năm, chỉ so được với cùng kỳ"
 
-Place = tuple[int, int]
+DayOfQuarter = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Window:
     """
 
     says: str
-    start: Place | None
-    end: Place | None
+    start: DayOfQuarter | None
+    end: DayOfQuarter | None
 
     def fits(self, other: "Window") -> bool:
         """Tell whether two windows are of one kind: the same days of their quarters, as far as both
@@ -64,7 +64,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Change:
+class PeriodChange:
     """A fact now and then: the difference, and for rates of counts its Newcombe interval
     (percentage points).
 
@@ -94,7 +94,7 @@ def place_window(quarter: Quarter, start: str, end: str) -> Window:
     return Window("–".join(days), first and _place(quarter, first), last and _place(quarter, last))
 
 
-def _place(quarter: Quarter, day: date) -> Place:
+def _place(quarter: Quarter, day: date) -> DayOfQuarter:
     month = 12 * (day.year - quarter.year) + day.month - (3 * quarter.number - 2)
     return month, 31 if day.day == monthrange(day.year, day.month)[1] else day.day
 
@@ -128,19 +128,19 @@ def _grounds(report: CheckedReport, facts: Sequence[str]) -> tuple[tuple[Window,
 
 def compare_points(
     report: CheckedReport, indicator: str, org: str, before: CheckedReport
-) -> Change:
+) -> PeriodChange:
     """Set a fact against an earlier quarter, where both have it and both counted it over windows of
     one kind.
     """
     now, then = take_point(report, indicator, org), take_point(before, indicator, org)
     why_not = _obstacle(report, indicator, now, then)
     if why_not:
-        return Change(indicator, org, now, then, why_not=why_not)
+        return PeriodChange(indicator, org, now, then, why_not=why_not)
     interval = None
     if now.is_proportion and then.is_proportion:
         found = newcombe(now.part, now.whole, then.part, then.whole)
         interval = Interval(*(100 * side for side in (found.estimate, found.low, found.high)))
-    return Change(indicator, org, now, then, now.value - then.value, interval)
+    return PeriodChange(indicator, org, now, then, now.value - then.value, interval)
 
 
 def _obstacle(report: CheckedReport, indicator: str, now: Point, then: Point) -> str:

@@ -5,19 +5,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
-Answer = TypeVar("Answer")
+from cchc.errors import UnknownIdError
 
-
-class UnknownIdError(KeyError):
-    """An id names nothing: the message says what was looked for and which ids are near."""
-
-    def __str__(self) -> str:
-        # a KeyError shows its message in quotes, as if it were the key
-        return str(self.args[0])
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, repr=False)
-class Lookup(Generic[Answer]):
+class Lookup(Generic[Found]):
     """Answers by id: `lookup("bt-bdb4a597")`, or `lookup["bt-bdb4a597"]`, where Tab completes the
     id in a notebook.
 
@@ -27,10 +21,10 @@ class Lookup(Generic[Answer]):
 
     what: str
     ids: tuple[str, ...]
-    answer: Callable[[str], Answer]
+    answer: Callable[[str], Found]
     id_of: Callable[[object], str] = str
 
-    def __call__(self, id: object) -> Answer:
+    def __call__(self, id: object) -> Found:
         wanted = self.id_of(id)
         if wanted not in self.ids:
             near = get_close_matches(wanted, self.ids, n=3)

@@ -11,9 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from cchc.checks.derive import fact
+from cchc.errors import InputError
 from cchc.model.folder import SEALED
 from cchc.model.numbers import format_number
-from cchc.model.problems import InputError, Problem
+from cchc.model.problems import Problem
 
 from .checked import CheckedReport
 

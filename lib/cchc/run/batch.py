@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import re
 import signal
-import socket
 import threading
 import time
 from collections import deque
@@ -19,9 +18,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
-from cchc.model.quarter import Quarter, QuarterError
+from cchc.errors import QuarterError, RequestError
+from cchc.model.quarter import Quarter
 
-from .project import RequestError
 from .workers import Workers
 
 ATTEMPTS = 3
@@ -81,7 +80,7 @@ class Outcome:
         return "published" if self.published else "no data"
 
 
-class Watch(Protocol):
+class TaskWatch(Protocol):
     """Is told how the work goes on."""
 
     def started(self, plan: Task) -> None: ...
@@ -148,7 +147,7 @@ def run_tasks(
     build: Callable[[Task], Outcome],
     *,
     width: int,
-    watch: Watch | None = None,
+    watch: TaskWatch | None = None,
 ) -> list[Outcome]:
     """Run every task that has data, at most `width` at a time, and give the outcomes in the order
     of the tasks.
@@ -256,20 +255,8 @@ def _leave_with(life: Connection) -> None:
     os._exit(1)
 
 
-def answers(address: str) -> bool:
-    """Tell whether the process that kernels are forked from is there: it may have been killed since
-    it began.
-    """
-    try:
-        with socket.socket(socket.AF_UNIX) as line:
-            line.connect(address)
-    except (OSError, AttributeError):
-        return False
-    return True
-
-
 @contextmanager
-def connect(address: str) -> Iterator[Executor]:
+def connect_scheduler(address: str) -> Iterator[Executor]:
     """Yield the workers of a running Dask cluster; they must see the same files under the same
     names.
 

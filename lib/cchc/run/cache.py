@@ -15,10 +15,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from cchc.errors import RequestError
 from cchc.model.hashes import hash_files, hash_inputs, sha256
 from cchc.model.quarter import Quarter
 
-from .project import RequestError, SectionPlan, plan
+from .project import SectionPlan, plan
 
 LIBRARY = Path(__file__).parents[2]
 LIBRARY_FILES = (

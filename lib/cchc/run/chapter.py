@@ -11,7 +11,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 
-from .forked import answers
+from .forked import warm_answers
 from .manager import manager_class
 from .normalise import INJECTED, name_cells
 
@@ -71,7 +71,7 @@ def run_notebook(
     notebook = _run_once(path, parameters, private, timeout, warm)
     failed = failure_of(notebook) or ""
     # the warm process may die while a kernel runs or while one is being started
-    if warm and ("DeadKernelError" in failed or NOT_STARTED in failed) and not answers(warm):
+    if warm and ("DeadKernelError" in failed or NOT_STARTED in failed) and not warm_answers(warm):
         return _run_once(path, parameters, private, timeout, "")
     return notebook
 

@@ -34,7 +34,7 @@ class SectionResult:
     cached: bool = False
 
 
-class Watch(Protocol):
+class ChapterWatch(Protocol):
     """Is told how the work goes on."""
 
     def started(self, plan: SectionPlan) -> None: ...
@@ -49,7 +49,7 @@ def execute_sections(
     *,
     jobs: int = 2,
     timeout: float = 600.0,
-    watch: Watch | None = None,
+    watch: ChapterWatch | None = None,
     cold: bool = False,
     warm: str | None = None,
     cache: SectionCache | None = None,

@@ -40,7 +40,7 @@ class ForkedKernel:
         where it is silent.
         """
         self.returncode: int | None = None
-        self._lease = connect(address)
+        self._lease = connect_warm(address)
         try:
             self._lease.settimeout(LONGEST_START)
             self._lease.sendall(json.dumps(order).encode() + b"\n")
@@ -130,7 +130,7 @@ def end_stock_kernels() -> None:
             os.killpg(group, signal.SIGKILL)
 
 
-def connect(address: str) -> socket.socket:
+def connect_warm(address: str) -> socket.socket:
     """Connect to the warm process. Raises ConnectionError where there is none."""
     if not address:
         raise ConnectionRefusedError("no warm process")
@@ -146,10 +146,10 @@ def connect(address: str) -> socket.socket:
     return connection
 
 
-def answers(address: str) -> bool:
+def warm_answers(address: str) -> bool:
     """Tell whether the warm process is there."""
     try:
-        connect(address).close()
+        connect_warm(address).close()
     except ConnectionError:
         return False
     return True

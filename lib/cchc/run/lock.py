@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cchc.errors import Locked
+
 try:
     import fcntl
 except ImportError:  # Windows
     import msvcrt
-
-
-class Locked(Exception):
-    """Another process holds the lock."""
 
 
 @contextmanager

@@ -12,15 +12,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from .project import RequestError, read_notebook, source_of
+from cchc.errors import ParameterError
+
+from .project import read_notebook, source_of
 
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
-
-
-class ParameterError(RequestError):
-    """A notebook's parameters and the values given for them do not fit together; all problems at
-    once.
-    """
 
 
 @dataclass(frozen=True)

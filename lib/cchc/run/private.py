@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .lock import Locked, locked
+from cchc.errors import Locked
+
+from .lock import locked
 
 PREFIX = "cchc-"
 LOCK = "lock"

@@ -6,13 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cchc.errors import RequestError
+
 SECTION_FILE = re.compile(r"(?P<id>\d{2,3})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.ipynb")
-
-
-class RequestError(ValueError):
-    """What was asked for cannot be run; the message names the thing, the place and the next
-    step.
-    """
 
 
 @dataclass(frozen=True)

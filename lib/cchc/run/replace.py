@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cchc.errors import Locked, RequestError
+
 from .interrupts import stopped_by_signals
-from .lock import Locked, locked
-from .project import RequestError
+from .lock import locked
 
 
 @contextmanager

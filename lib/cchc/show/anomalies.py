@@ -12,7 +12,7 @@ from cchc.report.checked import CheckedReport
 from cchc.report.tracing import DECISIONS
 
 from .endings import name_source
-from .overview import count_findings
+from .overview import count_by_severity
 
 KINDS = {
     "parts": "cộng các phần",
@@ -64,7 +64,7 @@ def say_register(report: CheckedReport) -> Prose:
         "máy chỉ đích danh được mọi số phải xem lại ở {named} trường hợp.",
         cases=len(cases),
         named=sum(_is_named(case) for case in cases),
-        **count_findings(report),
+        **count_by_severity(report),
     )
 
 

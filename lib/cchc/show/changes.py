@@ -10,7 +10,7 @@ from cchc.model.numbers import format_number, is_measure
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
-from cchc.report.history import Change, Point, compare_points, take_point
+from cchc.report.history import PeriodChange, Point, compare_points, take_point
 
 from .charts import Figure
 from .endings import name_facts, name_shortly, name_source
@@ -177,17 +177,17 @@ def _count_columns(decimals: int) -> tuple[Column, ...]:
     )
 
 
-def _changes(report: CheckedReport, code: str, org: str) -> Iterable[tuple[Change, str]]:
+def _changes(report: CheckedReport, code: str, org: str) -> Iterable[tuple[PeriodChange, str]]:
     for quarter in _bases(report):
         if before := report.earlier(quarter):
             yield compare_points(report, code, org, before), quarter.short_label
     target, now = report.target(code, org), take_point(report, code, org)
     if target is not None and now.value is not None:
         aim = Decimal(target["value"])
-        yield Change(code, org, now, Point(report.quarter, aim), now.value - aim), TARGET
+        yield PeriodChange(code, org, now, Point(report.quarter, aim), now.value - aim), TARGET
 
 
-def _rate_cells(change: Change) -> tuple:
+def _rate_cells(change: PeriodChange) -> tuple:
     span = "–"
     if change.interval:
         span = (
@@ -196,7 +196,7 @@ def _rate_cells(change: Change) -> tuple:
     return change.now.value, change.then.value, change.difference, span
 
 
-def _count_cells(change: Change) -> tuple:
+def _count_cells(change: PeriodChange) -> tuple:
     share = 100 * change.difference / change.then.value if change.then.value else None
     return (
         change.now.value,
@@ -206,7 +206,7 @@ def _count_cells(change: Change) -> tuple:
     )
 
 
-def _remark(report: CheckedReport, change: Change, doubted: set[str], against: str) -> str:
+def _remark(report: CheckedReport, change: PeriodChange, doubted: set[str], against: str) -> str:
     said = []
     if against == TARGET:
         told = judge_target(
@@ -226,7 +226,7 @@ def _remark(report: CheckedReport, change: Change, doubted: set[str], against: s
     return "; ".join(said) or "–"
 
 
-def _judge(report: CheckedReport, change: Change) -> str:
+def _judge(report: CheckedReport, change: PeriodChange) -> str:
     if change.interval.low <= 0 <= change.interval.high:
         return "không khác rõ"
     side = 1 if change.difference > 0 else -1

@@ -28,7 +28,7 @@ SCORED = (
 )
 
 
-def count_findings(report: CheckedReport) -> dict[str, int]:
+def count_by_severity(report: CheckedReport) -> dict[str, int]:
     """Count findings by severity: error, warning, info."""
     return {
         severity: sum(f.severity == severity for f in report.decided) for severity in SEVERITY_NAMES
@@ -48,7 +48,7 @@ def list_doubts(report: CheckedReport) -> Prose:
 
 
 def _doubts(report: CheckedReport) -> Iterable[Prose]:
-    counts, sections = count_findings(report), {f.section for f in report.decided}
+    counts, sections = count_by_severity(report), {f.section for f in report.decided}
     yield prose(
         "Đối chiếu các số với nhau cho thấy **{error} lỗi**, {warning} cảnh báo và {info} lưu ý ở"
         " {sections} mục; {open} lỗi chưa có kết luận.",

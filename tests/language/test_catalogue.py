@@ -1,0 +1,77 @@
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from cchc.errors import RequestError
+from cchc.language import choose_language, read_catalogue, say
+
+LIBRARY = Path(__file__).parents[2] / "lib" / "cchc"
+NAMES = re.compile(r"\{(\w+)[^}]*\}")
+
+
+def messages() -> dict[str, str]:
+    """Every message of the library by its text, with the place that says it."""
+    found = {}
+    for path in LIBRARY.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
+                place = f"{path.relative_to(LIBRARY)}, line {node.lineno}"
+                assert isinstance(node.args[0], ast.Constant), f"{place}: the message is no literal"
+                given = {keyword.arg for keyword in node.keywords}
+                assert set(NAMES.findall(node.args[0].value)) == given, f"{place}: other names"
+                found[node.args[0].value] = place
+    return found
+
+
+def test_every_message_has_its_vietnamese_and_every_entry_its_message():
+    said, told = messages(), read_catalogue()
+    assert not {text: place for text, place in said.items() if text not in told}
+    assert not set(told) - set(said)
+
+
+def test_a_translation_fills_in_the_same_names():
+    for english, vietnamese in read_catalogue().items():
+        assert set(NAMES.findall(english)) == set(NAMES.findall(vietnamese)), english
+
+
+def test_a_message_stands_in_one_file_of_the_catalogue():
+    files = [json.loads(p.read_text(encoding="utf-8")) for p in LIBRARY.glob("language/vi/*.json")]
+    assert sum(map(len, files)) == len(read_catalogue())
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"LANG": "vi_VN.UTF-8"}, "ghi --lang vi"),
+        ({"LANG": "C"}, "ghi --lang vi"),
+        ({}, "ghi --lang vi"),
+        ({"LANG": "en_US.UTF-8"}, "write --lang vi"),
+        ({"LANG": "vi_VN.UTF-8", "LC_ALL": "en_GB"}, "write --lang vi"),
+        ({"LANG": "en_US.UTF-8", "CCHC_LANG": "vi"}, "ghi --lang vi"),
+    ],
+)
+def test_the_language_follows_the_wish_and_then_the_locale(monkeypatch, environment, says):
+    for name in ("CCHC_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert says in say("--lang {given}: write --lang vi or --lang en", given="fr")
+
+
+@pytest.mark.parametrize("arguments", [["--lang", "en", "check"], ["check", "--lang=en"]])
+def test_a_language_asked_for_anywhere_on_the_command_line_counts(monkeypatch, arguments):
+    monkeypatch.setenv("CCHC_LANG", "vi")
+    assert choose_language(arguments) == ["check"]
+    assert say("--lang {given}: write --lang vi or --lang en", given="").startswith(
+        "--lang : write"
+    )
+
+
+def test_a_language_that_there_is_not_is_refused(monkeypatch):
+    monkeypatch.setenv("CCHC_LANG", "en")
+    for arguments in (["--lang", "fr"], ["--lang"], ["--lang="]):
+        with pytest.raises(RequestError, match="write --lang vi"):
+            choose_language(arguments)

@@ -2,11 +2,23 @@
 they say.
 """
 
+import re
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
+from random import Random
 
-BENCHMARKS = Path(__file__).parents[0] / "benchmarks"
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
+
+from numerals import print_number, read_number
+from planting import KINDS, Page, plant
+from quarters import Maker
+
+PROJECT = Path(__file__).parents[1]
+BENCHMARKS = PROJECT / "tests" / "benchmarks"
 
 
 def run(name: str, *options: str) -> str:
@@ -21,15 +33,110 @@ def run(name: str, *options: str) -> str:
     return ran.stdout
 
 
-def test_planted_faults_are_counted_and_the_consistent_quarter_raises_no_alarm():
-    said = run("faults.py", "--trials", "2", "--jobs", "1", "--operations", "slip,swap")
-    assert "false alarms (error or warning): 0" in said
-    assert [
-        line.split()[:2] for line in said.splitlines() if line.startswith(("slip", "swap"))
-    ] == [
-        ["slip", "3"],
-        ["swap", "3"],
-    ]
+def test_planted_faults_are_counted_and_consistent_quarters_raise_no_alarm():
+    said = run("faults.py", "--trials", "3", "--kinds", "slip_10,figures_swapped,sign")
+    assert re.search(r"alarms on clean quarters +0\.0 .*of 3", said)
+    planted = {
+        line.split()[0]: line.split()[1]
+        for line in said.splitlines()
+        if line.startswith(("slip_10", "figures_swapped", "sign"))
+    }
+    assert planted == {"slip_10": "2", "figures_swapped": "2", "sign": "2"}
+
+
+def test_faults_of_the_same_seed_are_counted_alike():
+    first, second = (run("faults.py", "--trials", "2", "--seed", "7") for _ in range(2))
+    assert first.rpartition("\nseed")[0] == second.rpartition("\nseed")[0]
+
+
+def test_every_kind_of_fault_finds_a_place_and_changes_what_is_printed():
+    maker = Maker(PROJECT / "data")
+    for kind in KINDS:
+        made = maker.make(Random(kind), over=kind == "capped")
+        fault = plant(kind, Page(maker, made, Random(kind)), made.lines, set())
+        was = {line.figure: line for line in made.lines}
+        assert fault.lines
+        for line in fault.lines:
+            assert line != was[line.figure], kind
+            assert fault.right[line.figure] == was[line.figure].printed
+
+
+def test_the_oracle_sees_a_broken_sum_and_nothing_in_what_was_drawn():
+    maker = Maker(PROJECT / "data")
+    made = maker.make(Random(3))
+    values = printed_values(maker, made)
+    assert maker.oracle.broken(values) == set()
+    staff = ("staff", "city")
+    broken = maker.oracle.broken(values | {staff: (values[staff][0] + 1, 0)})
+    assert broken == {
+        ("staff", "city"),
+        ("staff_offices", "city"),
+        ("staff_communes", "city"),
+        ("staff_education", "city"),
+        ("staff_other_units", "city"),
+    }
+
+
+def test_the_oracle_sees_a_contradiction_through_a_figure_that_is_not_printed():
+    maker = Maker(PROJECT / "data")
+    values = printed_values(maker, maker.make(Random(3)))
+    desk = "social_insurance"
+    assert ("dossiers_resolved", desk) not in values
+    received, late = values["dossiers_received", desk][0], values["dossiers_late", desk][0]
+    above = {("dossiers_on_time", desk): (received - late + 1, 0)}
+    assert maker.oracle.broken(values | above) == {
+        ("dossiers_received", desk),
+        ("dossiers_on_time", desk),
+        ("dossiers_late", desk),
+    }
+
+
+def printed_values(maker, made):
+    values = {}
+    for line in made.lines:
+        unit = maker.catalogue.unit(line.fact[0])
+        values.setdefault(line.fact, read_number(line.printed, unit))
+    return values
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value", "decimals"),
+    [
+        ("1.031", "hồ sơ", 1031, 0),
+        ("08", "hồ sơ", 8, 0),
+        ("97,01%", "%", Fraction(9701, 100), 2),
+        ("98.7", "%", Fraction(987, 10), 1),
+        ("4.391,744", "tỷ đồng", Fraction(4391744, 1000), 3),
+        ("-5", "hồ sơ", -5, 0),
+    ],
+)
+def test_the_planter_reads_numbers_as_they_are_printed(text, unit, value, decimals):
+    assert read_number(text, unit) == (value, decimals)
+
+
+@pytest.mark.parametrize("text", ["10,379", "103.79", "8,98 ngàn", "1.0379", "", "9.85.2"])
+def test_a_misprinted_separator_is_no_count_to_the_planter(text):
+    assert read_number(text, "hồ sơ") is None
+
+
+def test_the_planter_prints_groups_commas_and_leading_zeros():
+    assert print_number(Fraction(9852), 0, "hồ sơ") == "9.852"
+    assert print_number(Fraction(8), 0, "hồ sơ", "06") == "08"
+    assert print_number(Fraction(191, 2), 1, "%", "95,3%") == "95,5%"
+    assert print_number(Fraction(-1, 20), 1, "%") == "-0,1"
+
+
+def test_the_scale_table_holds_localisation_against_the_peer():
+    said = run("scale.py", "--cases", "cross-16-1")
+    line = next(line.split() for line in said.splitlines() if line.startswith("cross-16-1"))
+    assert line[1:4] == ["16", "24", "1"]
+    assert (line[5], line[-1]) == ("1", "yes")
+
+
+def test_small_systems_are_held_against_exhaustive_search():
+    said = run("exhaustive.py", "--systems", "12", "--shapes", "counts,reals")
+    rows = [line.split() for line in said.splitlines() if line.startswith(("counts", "reals"))]
+    assert [row[:2] + row[3:4] for row in rows] == [["counts", "6", "0"], ["reals", "6", "0"]]
 
 
 def test_detection_and_plain_pandas_find_as_many_broken_rules():

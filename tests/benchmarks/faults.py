@@ -1,322 +1,260 @@
-"""Plant faults in a consistent quarter and count what the engine makes of them.
+"""Plant faults in consistent quarters and count what the product makes of them.
 
-    python tests/benchmarks/faults.py [--trials 300] [--jobs 2] [--seed 1]
+    python tests/benchmarks/faults.py [--trials 400] [--seed 1] [--kinds sign,free] [--jobs 1]
+        [--misses FILE] [--only TRIAL --keep DIR]
 
-Each trial plants one, two or three faults of one operation in figures that stand under at least one
-rule, and goes the way of the product: printed texts => findings => cases. Words of the tables:
+Each trial draws a consistent quarter and the one before it (quarters.py), plants one to three
+faults of differing kinds (planting.py), writes the data folder and reads it as `cchc check` does.
+An oracle of its own (relations.py) tells which faults are visible: they break a relation of the
+catalogue, contradict another mention, or are no number. Planter and oracle import nothing of the
+product. Words of the tables, per cent of the visible faults with 95 % Wilson intervals:
 
-detected   an error or warning names the figure. decided    identifiable: the figure is in EVERY
-smallest set of figures that would mend all rules, counted
-           without weights, so that the rules themselves say which figure is wrong.
-tied       in some of the smallest sets: other figures explain the same just as shortly (in a lone a
-+ b = c
-           each of the three does), so that only the shape of the digits can tell.
-hidden     in none: something shorter explains it. No method that looks for the fewest errors can
-see it. localised  certain + among suspects, out of the decided ones (or the tied ones). value
-the figure is a suspect and the value suggested for it is the true one. first      no other figure's
-suggestion stands before it, and its own is the true value. cause      of the localised: named
-rightly / named wrongly; the rest is left undetermined. accused    figures called certain that
-nobody touched.
+caught     an error or warning names a planted figure. Faults that break nothing: caught all the
+           same, say by the quarter before.
+suspect    every wrong figure of the fault is among the suspects of a case; certain: marked so.
+first      only planted figures stand before it in its case; value: the suggested text is the right
+           one, first or anywhere in the list.
+cause      named, out of the kinds that have a name; right, out of those named.
+innocent   trials in which a figure that nobody touched is marked certain.
+
+A wrong window leaves the figures right, so it has no suspects; a percentage that is cut off instead
+of rounded is no fault: both are told apart from the rest.
 """
 
 import argparse
+import shutil
 import sys
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+import tempfile
+from collections.abc import Sequence
 from multiprocessing import Pool
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from planting import OPERATIONS, NotHere, plant
-from quarters import consistent_quarter
+from numerals import read_number, rounded
+from planting import KINDS, Fault, NotHere, Page, plant
+from quarters import QUARTER, Line, Maker, write_lines
+from scores import NO_FAULT, NO_FIGURE, Outcome, Told, print_groups, print_summary
 
 from cchc import CheckedReport, read_report
-from cchc.checks.cases import CAUSES
-from cchc.checks.equations import state_system
-from cchc.model.numbers import FigureError, parse_printed
-from cchc.report.agreement import with_figures
-from errloc import localise
-from errloc.rules import Linear, names_of
-from errloc.solver import connected
 
 DATA = Path(__file__).parents[2] / "data"
 SEVERE = ("error", "warning")
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one planted fault."""
-
-    operation: str
-    together: int
-    fixed: bool
-    detected: bool
-    clue: str = ""
-    rules: str = ""
-    found: str = ""
-    value: bool = False
-    first: bool = False
-    cause: str = ""
-    accused: int = 0
-    alarms: int = 0
-
-
 class Bench:
-    """A consistent quarter, and everything about it that every trial needs."""
+    """The maker of quarters, a folder to write them to, and the trials."""
 
-    def __init__(self, year_end: bool):
-        self.report = consistent_quarter(read_report("2024Q1", DATA), year_end)
-        self.facts = self.report.facts
-        self.alarms = [f for f in self.report.findings if f.severity in SEVERE]
-        self.previous = self.report.previous.figures["printed"].to_dict()
-        fixed: set[str] = set()
-        bounded: set[str] = set()
-        for rule in self.facts.rules:
-            equation = not isinstance(rule.constraint, Linear) or rule.constraint.op == "=="
-            known = [n for n in names_of(rule.constraint) if n in self.facts.mentions]
-            # an equation with a part missing bounds what is printed, but fixes nothing
-            complete = equation and len(known) == len(names_of(rule.constraint))
-            (fixed if complete else bounded).update(
-                i for n in known for i in self.facts.mentions[n]
-            )
-        fixed |= {i for ids in self.facts.mentions.values() if len(ids) > 1 for i in ids}
-        self.fixed, self.ruled = (
-            fixed,
-            [i for i in self.report.figures.index if i in fixed | bounded],
-        )
+    def __init__(self, kinds: Sequence[str], seed: int, folder: Path):
+        self.kinds, self.seed, self.folder = kinds, seed, folder
+        self.maker = Maker(DATA)
+        tied = {fact for r in self.maker.oracle.relations for fact in r.facts}
+        tied |= set(self.maker.fixed)
+        facts = [line.fact for line in self.maker.lines]
+        self.ruled = [line.fact in tied or facts.count(line.fact) > 1 for line in self.maker.lines]
 
-    def trial(self, operation: str, together: int, random: Random) -> list[Outcome]:
-        changes, faults = self._plant(operation, together, random)
-        report = with_figures(self.report, changes)
-        vars(report)["facts"] = self.facts
-        severe = [f for case in report.cases for f in case.findings if f.severity in SEVERE]
-        named = {i for f in severe for i in f.figures}
-        smallest = self._smallest(report, named)
-        return [
-            self._judge(report, operation, together, tuple(fault), set(changes), severe, smallest)
-            for fault in faults
-        ]
-
-    def _plant(self, operation: str, together: int, random: Random):
-        changes: dict[str, str] = {}
-        faults: list[dict[str, str]] = []
-        while len(faults) < together:
-            try:
-                planted = plant(
-                    operation, random.choice(self.ruled), self.report.figures, self.previous, random
-                )
-                fresh = changes.keys().isdisjoint(planted) and planted.keys() <= set(self.ruled)
-                if fresh and all(self._is_fault(figure, text) for figure, text in planted.items()):
-                    changes |= planted
-                    faults.append(planted)
-            except (NotHere, FigureError):
-                continue
-        return changes, faults
-
-    def _is_fault(self, figure: str, text: str) -> bool:
-        """A percentage whose last digits are cut off is not a fault: reports round or cut."""
-        was, unit = self.report.figures.loc[figure], self.report.figures.at[figure, "unit"]
-        now = parse_printed(text, unit)
-        if unit == "%" and now.decimals < was["decimals"]:
-            return abs(now.value - was["value"]) >= Fraction(1, 10**now.decimals)
-        return now.value != was["value"]
-
-    def _smallest(self, report: CheckedReport, named: set[str]):
-        """Every smallest explanation per group of figures that hang together, all figures weighing
-        the same.
-        """
-        system = state_system(report, self.facts)
-        groups = [
-            g for g in connected(map(names_of, system.constraints)) if not g.isdisjoint(named)
-        ]
-        kept = frozenset().union(*groups)
-        inside = [c for c in system.constraints if names_of(c)[0] in kept]
-        values = {name: value for name, value in system.values.items() if name in kept}
-        return localise(values, inside, time_limit=20.0, rounding="reported").cases
-
-    def _judge(self, report, operation, together, fault, planted, severe, smallest) -> Outcome:
-        about = [f for f in severe if not set(fault).isdisjoint(f.figures)]
-        rules = "+".join(sorted({f.kind.partition("_")[0] for f in about} - {"change"})) or "change"
-        accused = {s.figure for case in report.cases for s in case.suspects if s.certain} - planted
-        alarms = sum(f.severity == "error" and planted.isdisjoint(f.figures) for f in severe)
-        outcome = dict(
-            operation=operation,
-            together=together,
-            fixed=set(fault) <= self.fixed,
-            accused=len(accused),
-            alarms=alarms,
-        )
-        if not about:
-            return Outcome(detected=False, **outcome)
-        clue = max(
-            (self._clue(figure, smallest) for figure in fault),
-            key=("decided", "tied", "hidden").index,
-        )
-        suspects = [s for case in report.cases for s in case.suspects if s.figure in fault]
-        found = "missed"
-        if len({s.figure for s in suspects}) == len(fault):
-            found = "certain" if all(s.certain for s in suspects) else "suspect"
-        truth = {figure: self.report.figures.at[figure, "value"] for figure in fault}
-        right = {
-            s.figure for s in suspects if self._reads(s.suggested, s.figure) == truth[s.figure]
-        }
-        value = right == set(fault)
-        causes = {s.cause for s in suspects}
-        wanted = CAUSES.get(operation, "")
-        cause = "right" if wanted and causes == {wanted} else "none" if causes <= {""} else "wrong"
-        first = value and all(self._is_ahead(report, figure, planted) for figure in fault)
-        return Outcome(
-            detected=True,
-            clue=clue,
-            rules=rules,
-            found=found,
-            value=value,
-            first=first,
-            cause=cause,
-            **outcome,
-        )
-
-    def _clue(self, figure: str, smallest) -> str:
-        case = next((c for c in smallest if figure in c.names), None)
-        if case is None or case.status != "localised":
-            return "hidden"
-        return (
-            "decided" if figure in case.certain else "tied" if figure in case.suspects else "hidden"
-        )
-
-    def _is_ahead(self, report: CheckedReport, figure: str, planted: set[str]) -> bool:
-        """Tell whether only other planted figures stand before a suspect of its case."""
-        for case in report.cases:
-            order = [s.figure for s in case.suspects]
-            if figure in order:
-                return set(order[: order.index(figure)]) <= planted
-        return False
-
-    def _reads(self, text: str, figure: str):
+    def trial(self, number: int) -> Told:
+        """Run one trial. Its kinds follow each other, so that every kind comes equally often."""
+        together = number % 3 + 1
+        begun = 6 * (number // 3) + number % 3 * (number % 3 + 1) // 2
+        kinds = [self._kind(begun + at) for at in range(together)]
+        random = Random(f"{self.seed}:{number}")
+        made = self.maker.make(random, over="capped" in kinds)
+        page = Page(self.maker, made, random)
+        faults = self._plant(kinds, page)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.maker.write(self.folder, made)
+        clean = [str(f) for f in read_report(QUARTER, self.folder).findings if f.severity in SEVERE]
+        changed = {one.figure: one for fault in faults for one in fault.lines}
+        lines = [changed.get(line.figure, line) for line in made.lines]
+        write_lines(self.folder / QUARTER / "figures.csv", lines)
+        seen = self._visible(lines)
+        start = process_time()
         try:
-            return parse_printed(text, self.report.figures.at[figure, "unit"]).value
-        except FigureError:
-            return None
-
-
-def run(operation: str, trials: int, seed: int) -> list[Outcome]:
-    """Run the trials of one operation: a third each with one, two and three faults."""
-    bench = Bench(year_end=operation == "capped")
-    outcomes = []
-    for number in range(trials):
-        random = Random(f"{seed}:{operation}:{number}")
-        outcomes += bench.trial(operation, number % 3 + 1, random)
-    return outcomes
-
-
-def tabulate(outcomes: Sequence[Outcome], groups: Iterable[tuple[str, list[Outcome]]]) -> None:
-    print(
-        f"{'':16}{'faults':>7}{'detected':>10}{'…fixed':>8}"
-        f" |{'decided':>8}{'local.':>8}{'certain':>8}{'value':>7}{'first':>7}"
-        f" |{'tied':>6}{'local.':>8}{'value':>7}{'first':>7} |{'hidden':>7}{'missed':>7}"
-        f" |{'cause':>6}{'wrong':>6}{'accused':>8}"
-    )
-    for name, some in [*groups, ("all", list(outcomes))]:
-        seen = [o for o in some if o.detected]
-        decided, tied, hidden = (
-            [o for o in seen if o.clue == c] for c in ("decided", "tied", "hidden")
+            report = read_report(QUARTER, self.folder)
+            findings, cases = report.findings, report.cases
+        except Exception as error:  # whatever stops the check is what this counts
+            outcomes = [Outcome(f.kind, together, self._is_seen(f, seen)) for f in faults]
+            refused = f"{type(error).__name__}: {error}"
+            return Told(
+                outcomes,
+                clean_alarms=clean,
+                refused=refused,
+                misses=f"### trial {number}: refused\n{_planted(faults)}\n{refused}\n",
+            )
+        seconds = process_time() - start
+        severe = [finding for finding in findings if finding.severity in SEVERE]
+        outcomes = [self._judge(f, together, seen, changed, severe, cases) for f in faults]
+        innocent = sorted(
+            {s.figure for case in cases for s in case.suspects if s.certain} - set(changed)
         )
-        located = [o for o in seen if o.found != "missed"]
-        print(
-            f"{name:16}{len(some):7}{_share(some, lambda o: o.detected):>10}"
-            f"{_share([o for o in some if o.fixed], lambda o: o.detected):>8} |{len(decided):8}"
-            f"{_share(decided, lambda o: o.found != 'missed'):>8}{_share(decided, lambda o: o.found == 'certain'):>8}"
-            f"{_share(decided, lambda o: o.value):>7}{_share(decided, lambda o: o.first):>7}"
-            f" |{len(tied):6}"
-            f"{_share(tied, lambda o: o.found != 'missed'):>8}{_share(tied, lambda o: o.value):>7}"
-            f"{_share(tied, lambda o: o.first):>7}"
-            f" |{len(hidden):7}{sum(o.found == 'missed' for o in hidden):7}"
-            f" |{_share(located, lambda o: o.cause == 'right'):>6}{_share(located, lambda o: o.cause == 'wrong'):>6}"
-            f"{sum(o.accused > 0 for o in some):8}"
+        alarms = [f for f in severe if f.figures and changed.keys().isdisjoint(f.figures)]
+        misses = _say_misses(number, faults, outcomes, innocent, report)
+        return Told(outcomes, innocent, len(alarms), clean, "", seconds, misses)
+
+    def _kind(self, at: int) -> str:
+        """Deal the kinds like shuffled decks of cards."""
+        deck, place = divmod(at, len(self.kinds))
+        order = list(self.kinds)
+        Random(f"{self.seed}:deck {deck}").shuffle(order)
+        return order[place]
+
+    def _plant(self, kinds: Sequence[str], page: Page) -> list[Fault]:
+        faults: list[Fault] = []
+        places = [line for line, ruled in zip(page.made.lines, self.ruled, strict=True) if ruled]
+        for kind in kinds:
+            taken = {one.fact for fault in faults for one in fault.lines}
+            try:
+                faults.append(plant(kind, page, places, taken))
+            except NotHere:
+                print(f"no place for {kind}", file=sys.stderr)
+        return faults
+
+    def _visible(self, lines: Sequence[Line]) -> set[str]:
+        """Name the figures that break a relation, differ from another mention, or are no number."""
+        unit = self.maker.catalogue.unit
+        read = {line.figure: read_number(line.printed, unit(line.fact[0])) for line in lines}
+        leading: dict = {}
+        for line in lines:
+            leading.setdefault(line.fact, line.figure)
+        values = {fact: read[figure] for fact, figure in leading.items() if read[figure]}
+        seen = {leading[fact] for fact in self.maker.oracle.broken(values)}
+        for line in lines:
+            own, first = read[line.figure], read[leading[line.fact]]
+            if own is None:
+                seen.add(line.figure)
+            elif first is not None and own[0] != first[0]:
+                seen |= {line.figure, leading[line.fact]}
+        return seen
+
+    @staticmethod
+    def _is_seen(fault: Fault, seen: set[str]) -> bool:
+        return fault.kind == NO_FIGURE or any(one.figure in seen for one in fault.lines)
+
+    def _judge(self, fault, together, seen, changed, severe, cases) -> Outcome:
+        figures = [one.figure for one in fault.lines]
+        visible = self._is_seen(fault, seen)
+        caught = any(not set(figures).isdisjoint(f.figures) for f in severe)
+        wrong = [figure for figure in figures if figure in seen] or figures
+        places = {figure: _place(figure, cases) for figure in wrong}
+        if fault.kind in (NO_FIGURE, NO_FAULT) or not all(places.values()):
+            return Outcome(fault.kind, together, visible, caught)
+        suspects = [suspect for suspect, _ in places.values()]
+        first = all(set(ahead) <= changed.keys() for _, ahead in places.values())
+        units = {one.figure: self.maker.catalogue.unit(one.fact[0]) for one in fault.lines}
+        right = all(
+            _is_right(s.suggested, fault.right[s.figure], units[s.figure]) for s in suspects
         )
+        cause = "; ".join(sorted({s.cause for s in suspects if s.cause}))
+        certain = all(s.certain for s in suspects)
+        return Outcome(fault.kind, together, visible, caught, True, certain, first, right, cause)
 
 
-def _share(some: Sequence[Outcome], holds) -> str:
-    return f"{100 * sum(map(holds, some)) / len(some):.1f}" if some else "–"
+def _place(figure: str, cases):
+    """The suspect of a figure and the figures that stand before it in its case, if it is one."""
+    found = []
+    for case in cases:
+        order = [suspect.figure for suspect in case.suspects]
+        if figure in order:
+            at = order.index(figure)
+            found.append((case.suspects[at], order[:at]))
+    return min(found, key=lambda told: len(told[1]), default=None)
+
+
+def _is_right(text: str, right: str, unit: str) -> bool:
+    """Tell whether a suggestion is the right value; a percentage may have more decimals."""
+    told, true = read_number(text, unit) if text else None, read_number(right, unit)
+    if told is None:
+        return False
+    return (rounded(told[0], true[1]) if unit == "%" else told[0]) == true[0]
+
+
+def _planted(faults: Sequence[Fault]) -> str:
+    said = []
+    for fault in faults:
+        for one in fault.lines[:6]:
+            window = f" window {one.start}–{one.end}" if fault.kind == NO_FIGURE else ""
+            said.append(
+                f"- planted {fault.kind}: `{one.figure}` {fault.right[one.figure]} => "
+                f"{one.printed}{window}"
+            )
+    return "\n".join(said)
+
+
+def _say_misses(number, faults, outcomes, innocent, report: CheckedReport) -> str:
+    """Describe a trial that did not come out as it should; nothing where it did."""
+    wrong = []
+    for outcome in outcomes:
+        if outcome.kind == NO_FAULT:
+            continue
+        if outcome.visible and not outcome.caught:
+            wrong.append(f"{outcome.kind} not caught")
+        elif outcome.visible and outcome.kind != NO_FIGURE:
+            for said in ("suspect", "first", "right"):
+                if not getattr(outcome, said):
+                    wrong.append(f"{outcome.kind} not {said}")
+                    break
+    wrong += [f"innocent certain: {figure}" for figure in innocent]
+    if not wrong:
+        return ""
+    told = [f"### trial {number}: {'; '.join(wrong)}", _planted(faults)]
+    for case in report.cases:
+        if case.severity not in SEVERE:
+            continue
+        told += [f"- case {case.case} ({case.status}): {case.explanation}"]
+        told += [f"  - {finding.severity}: {finding.says}" for finding in case.findings]
+        for s in case.suspects:
+            mark = "CERTAIN" if s.certain else "suspect"
+            told.append(f"  - {mark} `{s.figure}` {s.printed} => {s.suggested} ({s.cause})")
+    return "\n".join(told) + "\n"
+
+
+def run(job: tuple[Sequence[str], int, Sequence[int]]) -> list[Told]:
+    """Run some trials in a folder of their own."""
+    kinds, seed, numbers = job
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(kinds, seed, Path(folder) / "data")
+        return [bench.trial(number) for number in numbers]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument(
-        "--trials", type=int, default=300, help="per operation; a third each with 1, 2, 3 faults"
-    )
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--trials", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--operations", default=",".join(OPERATIONS))
+    parser.add_argument("--kinds", default=",".join(KINDS))
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--misses", type=Path, help="write what went wrong, trial by trial")
+    parser.add_argument("--only", type=int, help="run this trial alone and say what went wrong")
+    parser.add_argument("--keep", type=Path, help="with --only: leave the data folder here")
     options = parser.parse_args()
-    names = options.operations.split(",")
-    start = perf_counter()
-    bench = Bench(False)
-    print(
-        f"Consistent quarter: {len(bench.report.figures)} figures, {len(bench.ruled)} under a rule,"
-        f" {len(bench.fixed)} of them under an equation; false alarms (error or warning):"
-        f" {len(bench.alarms)}"
-    )
-    work = [(name, options.trials, options.seed) for name in names]
+    kinds = options.kinds.split(",")
+    start = process_time()
+    if options.only is not None:
+        folder = options.keep or Path(tempfile.mkdtemp()) / "data"
+        told = [Bench(kinds, options.seed, folder).trial(options.only)]
+        print(told[0].misses or "all as it should be")
+        return
+    shares = [
+        (kinds, options.seed, range(at, options.trials, options.jobs)) for at in range(options.jobs)
+    ]
     if options.jobs > 1:
         with Pool(options.jobs) as pool:
-            parts = pool.starmap(run, work, chunksize=1)
+            parts = pool.map(run, shares, chunksize=1)
     else:
-        parts = [run(*item) for item in work]
-    outcomes = [o for part in parts for o in part]
-    print("\nPer cent, except counts.  By operation:")
-    tabulate(outcomes, list(zip(names, parts, strict=True)))
-    print("\nBy faults planted at a time:")
-    tabulate(outcomes, [(str(k), [o for o in outcomes if o.together == k]) for k in (1, 2, 3)])
-    _explain(outcomes, bench)
-    _compare(outcomes)
+        parts = [run(share) for share in shares]
+    told = [one for part in parts for one in part]
+    print_summary(told)
+    print_groups(told, "kind", kinds, lambda o: o.kind)
+    print_groups(told, "faults at a time", (1, 2, 3), lambda o: o.together)
+    seconds = [one.seconds for one in told]
     print(
-        f"\n{options.trials * len(names)} trials in {perf_counter() - start:.0f} s, seed"
-        f" {options.seed}"
+        f"\nseed {options.seed}; processor seconds of a check: mean {sum(seconds) / len(told):.2f},"
+        f" largest {max(seconds):.2f}; of this process: {process_time() - start:.0f}"
     )
-
-
-def _explain(outcomes: Sequence[Outcome], bench: Bench) -> None:
-    unseen = [o for o in outcomes if not o.detected]
-    print(
-        f"\nNot detected, {len(unseen)}: no rule is broken. {sum(not o.fixed for o in unseen)}"
-        f" stand under bounds only and stayed within them, {sum(o.fixed for o in unseen)} under an"
-        " equation but within what its printed percentage leaves open."
-    )
-    for clue, why in (
-        ("tied", "the broken rules are mended as shortly by another figure"),
-        ("hidden", "fewer or other figures mend the same rules"),
-    ):
-        some = Counter(o.rules for o in outcomes if o.detected and o.clue == clue)
-        print(
-            f"Not identifiable, {clue} ({sum(some.values())}; {why}), by kind of the broken rules: "
-            + ", ".join(f"{kind} {count}" for kind, count in some.most_common(8))
-        )
-    print(
-        f"False alarms: {sum(o.alarms for o in outcomes)} errors in trials name no planted figure."
-    )
-
-
-def _compare(outcomes: Sequence[Outcome]) -> None:
-    decided = [o for o in outcomes if o.clue == "decided"]
-    for aim, least, some, holds in (
-        ("detected, of all figures under a rule", 97, outcomes, lambda o: o.detected),
-        (
-            "detected, of figures under an equation",
-            97,
-            [o for o in outcomes if o.fixed],
-            lambda o: o.detected,
-        ),
-        ("localised, of the identifiable", 90, decided, lambda o: o.found != "missed"),
-        ("right value first, of the identifiable", 85, decided, lambda o: o.first),
-    ):
-        share = 100 * sum(map(holds, some)) / max(1, len(some))
-        print(f"Aim {least} % {aim}: {share:.1f} %, {'reached' if share >= least else 'MISSED'}")
+    if options.misses:
+        options.misses.write_text("\n".join(one.misses for one in told if one.misses))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cchc.show import Figure, Prose, compare_quarters, say_history, tabulate_changes
+from cchc.show import Figure, Prose, compare_quarters, say_history
+from cchc.show.changes import tabulate_changes
 
 
 def parts(folder, *indicators: str, orgs=("desk",)) -> tuple:

@@ -9,10 +9,11 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from cchc.objects import FIGURE_MIME
+from cchc.pages.finance import draw_interval
 from cchc.show.bars import draw_bars, draw_progress
 from cchc.show.charts import Figure
 from cchc.show.funnels import draw_funnel
-from cchc.show.rates import draw_interval, draw_rates
+from cchc.show.rates import draw_rates
 from cchc.show.stacks import draw_findings, draw_parts
 from cchc.stats.limits import funnel
 

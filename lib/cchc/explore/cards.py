@@ -13,7 +13,7 @@ from cchc.checks.findings import SEVERITY_NAMES, Finding, Suspect
 from cchc.model.quarter import Quarter
 from cchc.report.checked import CheckedReport, WhatIf
 from cchc.report.tracing import DECISIONS, VERDICTS, Explanation, Trace, say_agreed, say_suggestion
-from cchc.show.overview import count_by_severity
+from cchc.show.findings import count_by_severity
 
 from .links import CASES, Html, Links, write_id, write_text
 

@@ -5,8 +5,10 @@ data hold them.
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+import pandas as pd
+
 from cchc.checks.derive import fact
-from cchc.model.numbers import format_number, is_measure
+from cchc.model.numbers import format_number, format_percent, is_measure
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
@@ -15,7 +17,6 @@ from cchc.report.history import PeriodChange, Point, compare_points, take_point
 from .charts import Figure
 from .endings import name_facts, name_shortly, name_source
 from .marks import join_words
-from .overview import judge_target
 from .runs import draw_runs, say_points
 from .several import Several
 
@@ -240,3 +241,20 @@ def _doubted(report: CheckedReport) -> set[str]:
     opened = [case for case in report.cases if any(f.is_open_error for f in case.findings)]
     suspects = [report.figures.loc[s.figure] for case in opened for s in case.suspects]
     return {fact(row["indicator"], row["org"]) for row in suspects}
+
+
+def judge_target(report: CheckedReport, code: str, org: str, target: pd.Series | None) -> str:
+    """Say a target and whether it is reached: '100%, chưa xác nhận'; only a confirmed one is
+    judged.
+    """
+    if target is None:
+        return "–"
+    aim = format_percent(float(target["value"]), None)
+    if target["confirmed"] != "yes":
+        return f"{aim}, chưa xác nhận"
+    value = report.value(code, org)
+    better = report.catalog.indicators.at[code, "better"]
+    reached = (
+        value >= float(target["value"]) if better != "lower" else value <= float(target["value"])
+    )
+    return f"{aim}, {'đạt' if reached else 'chưa đạt'}"

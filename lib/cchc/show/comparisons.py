@@ -4,15 +4,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
+from cchc.show.endings import name_source
+from cchc.show.marks import join_words
 from cchc.stats.intervals import wilson
-from cchc.stats.limits import Funnel
 from errloc.percentages import judge_rate
-
-from .endings import name_source
-from .marks import join_words
 
 VERDICTS = {
     "ok": "khớp",
@@ -23,6 +20,7 @@ VERDICTS = {
     "impossible": "không có tử số phù hợp",
     "other_base": "khớp với chỉ tiêu khác",
 }
+
 
 RATE_COLUMNS = {
     "name": Column("Nội dung", head=True),
@@ -100,26 +98,6 @@ def tabulate_rates(
     if rates["low"].isna().any():
         notes.append("Tử số lớn hơn mẫu số thì không có khoảng tin cậy.")
     return tabulate(rates, id=id, title=title, columns=RATE_COLUMNS, notes=notes, source=source)
-
-
-def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> Prose:
-    """Say how a rate changes when a part is left out: two rows of `recompute` named by their org
-    codes.
-    """
-    by_org = rates.set_index("org")
-    if whole not in by_org.index or without not in by_org.index:
-        return Prose(f"Không có số liệu để so sánh {measure}.")
-    before, after = by_org.loc[whole], by_org.loc[without]
-    return prose(
-        f"{measure[:1].upper()}{measure[1:]} của thành phố là {{before:1%}} khi tính chung và"
-        " {after:1%} khi tách riêng ({left:0} trên {of:0} hồ sơ), chênh {gap:1} điểm phần"
-        " trăm.",
-        before=before["rate"],
-        after=after["rate"],
-        left=int(after["numerator"]),
-        of=int(after["denominator"]),
-        gap=float(after["rate"] - before["rate"]),
-    )
 
 
 def tabulate_printed_rates(
@@ -212,19 +190,6 @@ def tabulate_claims(
     )
     sections = dict.fromkeys(row[1] for row in rows)
     return Table(id, title, columns, tuple(rows), source=name_source(report, *sections))
-
-
-def say_outside(funnel: Funnel) -> str:
-    """Say as a chart's title how many units differ more than expected, or that there are not two to
-    compare.
-    """
-    if len(funnel.units) < 2:
-        return "Chưa đủ số liệu để so các đơn vị"
-    units = funnel.units[(funnel.units["outside"] > 0) & ~funnel.units["small"]]
-    names = ", ".join(units["name"])
-    if units.empty:
-        return "Không đơn vị nào chênh nhiều hơn dự kiến"
-    return f"{len(units)} đơn vị chênh nhiều hơn dự kiến: {names}"
 
 
 def say_window(report: CheckedReport, indicator: str, org: str) -> str:

@@ -1,6 +1,5 @@
 """Charts of rates: one by one with their intervals, compared in a funnel, or implied by a
-percentage.
-"""
+percentage."""
 
 import math
 from collections.abc import Sequence
@@ -11,16 +10,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_printed
 from cchc.objects.tables import Column
 from cchc.show import marks
-from cchc.stats.intervals import wilson
-from cchc.stats.limits import as_floats
-
-from .charts import Figure, Words, finish
-from .marks import (
+from cchc.show.charts import Figure, Words, finish
+from cchc.show.marks import (
     BLUE,
     DOT,
     OVER,
@@ -28,10 +23,10 @@ from .marks import (
     TARGET,
     join_words,
     over_note,
-    own_decimals,
     short_percent,
-    with_unit,
 )
+from cchc.stats.intervals import wilson
+from cchc.stats.limits import as_floats
 
 
 def draw_rates(
@@ -198,83 +193,3 @@ def _differs(printed: float | Decimal, rate: float) -> bool:
     """Tell a printed percentage that neither rounding nor cutting off its decimals explains."""
     decimals = max(0, -printed.as_tuple().exponent) if isinstance(printed, Decimal) else 2
     return abs(float(printed) - rate) >= 10**-decimals
-
-
-def draw_interval(
-    frame: pd.DataFrame,
-    *,
-    id: str,
-    title: str,
-    subtitle: str = "",
-    source: str = "",
-    notes: Sequence[str] = (),
-    unit: str = "",
-    decimals: int = 1,
-    point: str = "số ghi trong báo cáo",
-) -> Figure:
-    """Draw the interval low..high that printed figures imply for each name, each on its own scale.
-
-    An optional column `printed` holds the figure to be held against the interval.
-    """
-    rows = frame.reset_index(drop=True)
-    rows["printed"] = rows.printed if "printed" in rows else math.nan
-    shown = own_decimals(None, rows.printed)
-    rows = rows.assign(**{c: as_floats(rows[c]) for c in ("low", "high", "printed")})
-    rows["inside"] = [_inside(row, shown) for row in rows.itertuples()]
-
-    def draw(picture: Picture) -> None:
-        every = picture.subplots(len(rows), 1, squeeze=False)[:, 0]
-        for axes, row in zip(every, rows.itertuples(), strict=True):
-            marks.name_rows(axes, [row.name])
-            marks.label_at_right(axes, [_span(row, decimals)])
-            axes.plot([row.low, row.high], [0, 0], color=BLUE, linewidth=4)
-            axes.plot(
-                [row.low, row.high], [0, 0], color=BLUE, marker="|", markersize=13, linestyle=""
-            )
-            axes.plot([row.printed], [0], **PRINTED, zorder=4)
-            axes.margins(x=0.25)
-            axes.xaxis.set_major_locator(MaxNLocator(4))
-            marks.number_axis(axes)
-        handles = [Line2D([], [], color=BLUE, linewidth=4, label="khoảng suy ra")]
-        if rows.printed.notna().any():
-            handles.append(Line2D([], [], **PRINTED, label=point))
-        marks.key(picture, handles)
-
-    columns = {
-        "name": Column("Nội dung", head=True),
-        "low": Column("Từ", "number", decimals),
-        "high": Column("Đến", "number", decimals),
-    }
-    said = [
-        f"{row.name}: suy ra từ {_span(row, decimals)}{with_unit(unit)}{row.inside}."
-        for row in rows.itertuples()
-    ]
-    if rows.printed.notna().any():
-        columns["printed"] = Column(point.capitalize(), "number", shown)
-    words = Words(id, title, subtitle, source, (*notes, "Mỗi dòng có thang đo riêng."))
-    alt = " ".join(["Biểu đồ khoảng.", *said])
-    known = rows.low.notna() & rows.high.notna()
-    height = 0.35 + 0.62 * len(rows)
-    return finish(
-        words,
-        draw,
-        height,
-        alt,
-        rows,
-        columns,
-        unit=unit,
-        empty=NO_FIGURE if not known.any() else "",
-    )
-
-
-def _inside(row, decimals: int | None) -> str:
-    if math.isnan(row.printed) or math.isnan(row.low):
-        return ""
-    held = "nằm trong" if row.low <= row.printed <= row.high else "nằm ngoài"
-    return f"; số ghi trong báo cáo {format_number(row.printed, decimals)} {held} khoảng này"
-
-
-def _span(row, decimals: int) -> str:
-    if math.isnan(row.low) or math.isnan(row.high):
-        return NO_FIGURE
-    return f"{format_number(row.low, decimals)} đến {format_number(row.high, decimals)}"

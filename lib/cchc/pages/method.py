@@ -1,4 +1,4 @@
-"""How the figures were defined, windowed and checked, and with what."""
+"""How the figures were checked: coverage, windows, definitions, rules, targets, versions."""
 
 from importlib.metadata import version
 
@@ -9,8 +9,7 @@ from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.agreement import list_corrections, list_unsettled
 from cchc.report.checked import CheckedReport
-
-from .endings import name_source
+from cchc.show.endings import name_source
 
 TOOLS = (
     "cchc",

@@ -2,17 +2,19 @@ import math
 
 import pytest
 
-from cchc.show import (
+from cchc.pages.institutions import (
     count_numbered,
     count_periods,
+    tabulate_documents,
+    tabulate_listed,
+)
+from cchc.show import (
     list_documents,
     list_pairs,
     list_parts,
     list_sums,
     say_pace,
     tabulate_averages,
-    tabulate_documents,
-    tabulate_listed,
     tabulate_sums,
     tabulate_timeline,
 )

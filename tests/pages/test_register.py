@@ -3,6 +3,7 @@
 import pytest
 
 from cchc import show
+from cchc.pages import overview, register
 
 
 @pytest.fixture
@@ -15,35 +16,35 @@ def wrong(sound):
 
 
 def test_a_card_names_the_figure_its_value_and_what_it_mends(wrong):
-    card = show.describe_cases(wrong, "error").markdown
+    card = register.describe_cases(wrong, "error").markdown
     assert "### th-" in card
     assert "**900**" in card
     assert all(f.finding in card for f in wrong.findings if f.severity == "error")
 
 
 def test_without_cases_the_register_says_so(sound):
-    assert show.describe_cases(sound.read(), "error").markdown == "Không có trường hợp nào."
+    assert register.describe_cases(sound.read(), "error").markdown == "Không có trường hợp nào."
 
 
 def test_every_finding_stands_in_the_register_once(wrong):
-    table = show.tabulate_register(wrong, id="so")
+    table = register.tabulate_register(wrong, id="so")
     assert [row[0] for row in table.rows] == [f.finding for f in wrong.findings]
 
 
 def test_trying_the_suggested_value_tells_what_vanishes(wrong):
-    table = show.tabulate_what_if(wrong, id="thu")
+    table = register.tabulate_what_if(wrong, id="thu")
     errors = sum(f.severity == "error" for f in wrong.findings)
     assert [row[1:5] for row in table.rows] == [("800", "900", errors, 0)]
 
 
 def test_questions_go_to_the_unit_that_answers(wrong):
-    (row,) = show.tabulate_queries(wrong, id="hoi").rows
+    (row,) = register.tabulate_queries(wrong, id="hoi").rows
     assert row[0] == wrong.catalog.name("desk")
     assert "900" in row[-1]
 
 
 def test_main_points_leave_out_what_has_no_figures(wrong):
-    points = show.list_main_points(wrong).markdown
+    points = overview.list_main_points(wrong).markdown
     assert "tài khoản" not in points
     assert str(len(wrong.figures)) in points
 
@@ -58,14 +59,14 @@ def test_a_target_that_is_not_confirmed_is_not_judged(sound):
     sound.add("catalog/targets.csv", **target, confirmed="no")
     (row,) = [
         r
-        for r in show.tabulate_scorecard(sound.read(), id="diem").rows
+        for r in overview.tabulate_scorecard(sound.read(), id="diem").rows
         if r[0] == "Tỷ lệ đã giải quyết"
     ]
     assert "đạt" not in row[-1]
     sound.add("catalog/targets.csv", **target, confirmed="yes")
     (row,) = [
         r
-        for r in show.tabulate_scorecard(sound.read(), id="diem").rows
+        for r in overview.tabulate_scorecard(sound.read(), id="diem").rows
         if r[0] == "Tỷ lệ đã giải quyết"
     ]
     assert row[-1] == "85%, đạt"

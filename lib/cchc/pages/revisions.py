@@ -1,6 +1,4 @@
-"""What changed in a quarter's figures since it was sealed: in its own annex and in the next
-quarter's.
-"""
+"""What changed since a quarter was sealed."""
 
 from decimal import Decimal
 
@@ -9,10 +7,9 @@ from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
 from cchc.report.sealing import Revision, list_revisions
-
-from .endings import name_shortly, name_source
-from .marks import join_words
-from .several import Several
+from cchc.show.endings import name_shortly, name_source
+from cchc.show.marks import join_words
+from cchc.show.several import Several
 
 
 def compare_sealed(report: CheckedReport, *, id: str) -> Several | None:

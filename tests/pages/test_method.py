@@ -1,7 +1,7 @@
 import pytest
 
-from cchc import show
 from cchc.objects.prose import Prose
+from cchc.pages import method
 
 DECISIONS = "2030Q1/decisions.csv"
 
@@ -17,12 +17,12 @@ def wrong(sound):
 
 def test_of_sound_figures_both_lists_are_a_sentence(sound):
     report = sound.read()
-    assert isinstance(show.tabulate_corrections(report, id="a"), Prose)
-    assert isinstance(show.tabulate_unsettled(report, id="b"), Prose)
+    assert isinstance(method.tabulate_corrections(report, id="a"), Prose)
+    assert isinstance(method.tabulate_unsettled(report, id="b"), Prose)
 
 
 def test_figures_in_doubt_are_listed_as_printed_with_their_place(wrong):
-    rows = show.tabulate_unsettled(wrong.read(), id="b").rows
+    rows = method.tabulate_unsettled(wrong.read(), id="b").rows
     assert ("Hồ sơ đã giải quyết", "Bộ phận một cửa", "I.1", "800") in rows
     assert len(rows) == 6
 
@@ -37,6 +37,6 @@ def test_a_corrected_figure_stands_with_its_reason_and_is_in_doubt_no_more(wrong
     }
     wrong.add(DECISIONS, finding=finding, **taken)
     report = wrong.read()
-    (row,) = show.tabulate_corrections(report, id="a").rows
+    (row,) = method.tabulate_corrections(report, id="a").rows
     assert row == ("Hồ sơ đã giải quyết", "Bộ phận một cửa", "I.1", "800", "900", "xác nhận")
-    assert isinstance(show.tabulate_unsettled(report, id="b"), Prose)
+    assert isinstance(method.tabulate_unsettled(report, id="b"), Prose)

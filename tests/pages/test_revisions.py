@@ -3,8 +3,8 @@
 import pytest
 
 from cchc import read_report
+from cchc.pages.revisions import compare_sealed
 from cchc.report.sealing import write_sealed
-from cchc.show import compare_sealed
 
 
 @pytest.fixture

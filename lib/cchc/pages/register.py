@@ -1,8 +1,4 @@
-"""The register of anomalies: one card per case, the list of questions to each unit, the decisions
-taken.
-"""
-
-import pandas as pd
+"""The register of findings: cases with their suspects, questions to units, possible corrections."""
 
 from cchc.checks.cases import Case, is_range
 from cchc.checks.findings import SEVERITY_NAMES, Suspect
@@ -10,49 +6,8 @@ from cchc.objects.prose import Prose, escape_markdown, prose
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
 from cchc.report.tracing import DECISIONS
-
-from .endings import name_source
-from .overview import count_by_severity
-
-KINDS = {
-    "parts": "cộng các phần",
-    "part": "phần lớn hơn tổng",
-    "bound": "vượt giới hạn",
-    "same": "cùng một số, ghi khác nhau",
-    "rule": "quan hệ giữa các số",
-    "listed": "số đếm và danh sách",
-    "window": "kỳ số liệu",
-    "citation": "viện dẫn văn bản",
-    "name": "tên đơn vị",
-    "negative": "số âm",
-    "notation": "cách viết số",
-    "missing": "thiếu số liệu",
-    "decision": "kết luận cũ",
-    "outlier": "chênh nhiều hơn dự kiến",
-    "change": "so với quý trước",
-}
-
-
-def list_findings(report: CheckedReport) -> pd.DataFrame:
-    """List the findings for counting, in the report's order: section (its number and title) and
-    severity.
-    """
-    order = [s.section for s in report.meta.sections]
-    found = sorted(
-        report.decided, key=lambda f: order.index(f.section) if f.section in order else len(order)
-    )
-    rows = [(f"{f.section} {report.section_title(f.section)}", f.severity) for f in found]
-    return pd.DataFrame(rows, columns=["section", "severity"])
-
-
-def say_most_findings(report: CheckedReport) -> str:
-    """Say as a chart's title where most findings are."""
-    sections = pd.Series([f.section for f in report.decided], dtype=object).value_counts()
-    if sections.empty:
-        return "Không có bất thường nào"
-    first = sections.index[0]
-    title = f"mục {first}, {report.section_title(first)}"
-    return f"{sections.iloc[0]} trên {sections.sum()} bất thường nằm ở {title}"
+from cchc.show.endings import name_source
+from cchc.show.findings import count_by_severity, name_kind
 
 
 def say_register(report: CheckedReport) -> Prose:
@@ -173,11 +128,6 @@ def tabulate_register(report: CheckedReport, *, id: str) -> Table:
         # a column that says "chưa có" in every row only takes the width from the text
         rows, columns = tuple(row[:-1] for row in rows), columns[:-1]
     return Table(id, "Sổ bất thường", columns, rows, source=name_source(report))
-
-
-def name_kind(kind: str) -> str:
-    """Give the Vietnamese name of a kind of finding."""
-    return "tỷ lệ và phép chia" if kind.startswith("rate") else KINDS[kind]
 
 
 def tabulate_queries(report: CheckedReport, *, id: str) -> Table:

@@ -1,18 +1,15 @@
-"""The first page: main points, scorecard, what is missing, and how much was found."""
+"""The overview: main points, what to look at first, rates against targets, what is missing."""
 
 from collections.abc import Iterable
 
-import pandas as pd
-
 from cchc.checks.derive import fact
-from cchc.checks.findings import SEVERITY_NAMES
-from cchc.model.numbers import format_percent
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
-
-from .comparisons import recompute
-from .endings import list_missing, name_source
+from cchc.show.changes import judge_target
+from cchc.show.comparisons import recompute
+from cchc.show.endings import list_missing, name_source
+from cchc.show.findings import count_by_severity
 
 SCORED = (
     "resolved_rate",
@@ -26,13 +23,6 @@ SCORED = (
     "disbursed_of_province_plan",
     "disbursed_of_city_plan",
 )
-
-
-def count_by_severity(report: CheckedReport) -> dict[str, int]:
-    """Count findings by severity: error, warning, info."""
-    return {
-        severity: sum(f.severity == severity for f in report.decided) for severity in SEVERITY_NAMES
-    }
 
 
 def list_main_points(report: CheckedReport) -> Prose:
@@ -170,23 +160,6 @@ def _scores(report: CheckedReport, code: str) -> Iterable[tuple]:
             judge_target(report, code, org, target),
         )
         yield code, org, row
-
-
-def judge_target(report: CheckedReport, code: str, org: str, target: pd.Series | None) -> str:
-    """Say a target and whether it is reached: '100%, chưa xác nhận'; only a confirmed one is
-    judged.
-    """
-    if target is None:
-        return "–"
-    aim = format_percent(float(target["value"]), None)
-    if target["confirmed"] != "yes":
-        return f"{aim}, chưa xác nhận"
-    value = report.value(code, org)
-    better = report.catalog.indicators.at[code, "better"]
-    reached = (
-        value >= float(target["value"]) if better != "lower" else value <= float(target["value"])
-    )
-    return f"{aim}, {'đạt' if reached else 'chưa đạt'}"
 
 
 def tabulate_missing(report: CheckedReport, *, id: str) -> Table | Prose:

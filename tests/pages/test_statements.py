@@ -3,20 +3,11 @@ import shutil
 
 import pytest
 
-from cchc.show import (
-    add_pace,
-    count_measured,
-    list_answers,
-    list_full_claims,
-    list_implied_plans,
-    list_pairs,
-    list_possible_counts,
-    list_statements,
-    say_figures,
-    say_implied_plans,
-    share_elapsed,
-    tabulate_follow_up,
-)
+from cchc.pages.claims import list_full_claims, list_possible_counts
+from cchc.pages.finance import add_pace, list_implied_plans, say_implied_plans, share_elapsed
+from cchc.pages.statements import count_measured, list_answers, tabulate_follow_up
+from cchc.show import list_pairs, list_statements
+from cchc.show.told import say_figures
 
 
 def state(folder, statement: str, kind: str = "plan", **cells: str) -> None:

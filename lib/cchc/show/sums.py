@@ -1,0 +1,150 @@
+"""Registers of a section: amounts in pairs, totals against their parts, documents that are cited or
+listed."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from cchc.checks.derive import fact, split_fact
+from cchc.objects.tables import Column, Table, tabulate
+from cchc.report.checked import CheckedReport
+from cchc.show.endings import name_source
+
+Pairs = Mapping[str, tuple[str, str]]
+
+
+def list_pairs(report: CheckedReport, pairs: Pairs) -> pd.DataFrame:
+    """Lay out pairs of facts: name, done, plan, gap (plan less done), each (done by plan), share
+    (percent).
+
+    A pair is two facts such as ('staff[city]', 'staff_quota[city]'). Floats; what a missing number
+    would give is NaN.
+    """
+    values = [[report.value(*split_fact(fact)) for fact in facts] for facts in pairs.values()]
+    frame = pd.DataFrame(values, columns=["done", "plan"], dtype=float)
+    frame.insert(0, "name", list(pairs))
+    each = frame["done"] / frame["plan"].where(frame["plan"] > 0)
+    frame.attrs["facts"] = {
+        column: {name: facts[at] for name, facts in pairs.items()}
+        for at, column in enumerate(("done", "plan"))
+    }
+    return frame.assign(gap=frame["plan"] - frame["done"], each=each, share=100 * each)
+
+
+def say_pace(frame: pd.DataFrame, elapsed: float, things: str = "kế hoạch") -> str:
+    """Say as a chart's title how many plans of `list_pairs` are behind the time that has passed
+    (percent).
+    """
+    shares = frame["share"].dropna()
+    if shares.empty:
+        return "Không có số liệu để so tiến độ với thời gian"
+    behind = int((shares < elapsed).sum())
+    if not behind:
+        return f"Không {things} nào chậm hơn thời gian đã qua"
+    return f"{behind} trên {len(shares)} {things} chậm hơn thời gian đã qua"
+
+
+def tabulate_averages(
+    report: CheckedReport, pairs: Pairs, *, id: str, title: str, notes: Sequence[str] = ()
+) -> Table:
+    """Divide facts by facts: both numbers of each average, the quotient to one decimal, and its
+    unit.
+    """
+    frame, catalog = list_pairs(report, pairs), report.catalog
+    codes = [[split_fact(fact)[0] for fact in facts] for facts in pairs.values()]
+    frame["unit"] = [" / ".join(catalog.unit(code) for code in pair) for pair in codes]
+    columns = {
+        "name": Column("Mức bình quân", head=True),
+        "done": Column("Số bị chia", "number"),
+        "plan": Column("Số chia", "number"),
+        "each": Column("Bình quân", "number", 1),
+        "unit": "Đơn vị tính",
+    }
+    sections = dict.fromkeys(
+        catalog.indicators.at[code, "section"] for pair in codes for code in pair
+    )
+    return tabulate(
+        frame,
+        id=id,
+        title=title,
+        columns=columns,
+        notes=notes,
+        source=name_source(report, *sections),
+    )
+
+
+def list_parts(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.DataFrame:
+    """List what wholes are made of by the catalogue: whole, part (names), value; for
+    `draw_parts`.
+    """
+    name = report.catalog.name
+    pairs = [(whole, part) for whole in wholes for part in _parts(report, whole)]
+    rows = [(name(whole), name(part), report.value(part, org)) for whole, part in pairs]
+    frame = pd.DataFrame(rows, columns=["whole", "part", "value"]).astype({"value": float})
+    frame.attrs["facts"] = {"value": {name(part): fact(part, org) for _, part in pairs}}
+    return frame
+
+
+def _parts(report: CheckedReport, whole: str) -> list[str]:
+    indicators = report.catalog.indicators
+    return list(
+        indicators.index[
+            (indicators["part_of"] == whole) & (indicators["whole_is_complete"] == "yes")
+        ]
+    )
+
+
+def list_sums(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.DataFrame:
+    """Set printed totals beside the sums of their parts: name, parts (how many), printed, added,
+    gap, says, equal.
+
+    `equal` names other figures of the section that equal the gap: what was counted twice or left
+    out, or chance.
+    """
+    rows = []
+    for whole in wholes:
+        total, values = (
+            report.value(whole, org),
+            [report.value(part, org) for part in _parts(report, whole)],
+        )
+        added = sum(values) if values and None not in values else None
+        gap = None if total is None or added is None else total - added
+        says = "không kiểm tra được" if gap is None else "không khớp" if gap else "khớp"
+        equal = _equal_figures(report, whole, org, gap) if gap else "–"
+        rows.append((report.catalog.name(whole), len(values), total, added, gap, says, equal))
+    frame = pd.DataFrame(
+        rows, columns=["name", "parts", "printed", "added", "gap", "says", "equal"]
+    )
+    return frame.astype({"printed": float, "added": float, "gap": float})
+
+
+def _equal_figures(report: CheckedReport, whole: str, org: str, gap: Decimal) -> str:
+    indicators, figures = report.catalog.indicators, report.figures
+    section, unit = indicators.loc[whole, ["section", "unit"]]
+    fits = (figures["section"] == section) & (figures["org"] == org) & (figures["unit"] == unit)
+    fits &= figures["value"] == abs(gap)
+    return (
+        "; ".join(dict.fromkeys(indicators.loc[figures.loc[fits, "indicator"], "name"]))
+        or "không có"
+    )
+
+
+def tabulate_sums(
+    report: CheckedReport, wholes: Sequence[str], org: str, *, id: str, title: str
+) -> Table:
+    """Lay out `list_sums`."""
+    columns = {
+        "name": Column("Tổng", head=True),
+        "parts": Column("Số phần", "number"),
+        "printed": Column("Số ghi", "number"),
+        "added": Column("Cộng các phần", "number"),
+        "gap": Column("Chênh", "number"),
+        "says": "Nhận xét",
+        "equal": "Số liệu cùng mục bằng phần chênh",
+    }
+    sections = dict.fromkeys(report.catalog.indicators.loc[list(wholes), "section"])
+    frame = list_sums(report, wholes, org)
+    return tabulate(
+        frame, id=id, title=title, columns=columns, source=name_source(report, *sections)
+    )

@@ -1,0 +1,127 @@
+"""Plans, assessments, difficulties and proposals of a report."""
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cchc.checks.derive import fact
+from cchc.model.folder import Report
+from cchc.model.numbers import NO_FIGURE, format_number
+from cchc.model.quarter import Quarter
+from cchc.model.schemas import THEMES
+from cchc.report.checked import CheckedReport
+from cchc.show.marks import join_words
+
+KINDS = {
+    "plan": "Việc dự kiến",
+    "assessment": "Đánh giá",
+    "difficulty": "Khó khăn",
+    "proposal": "Kiến nghị",
+}
+
+
+THEME_NAMES = dict(
+    zip(
+        THEMES,
+        (
+            "Chỉ đạo",
+            "Tuyên truyền",
+            "Thể chế",
+            "Thủ tục",
+            "Hồ sơ một cửa",
+            "Số hóa kết quả",
+            "Bộ máy, biên chế",
+            "Công vụ",
+            "Tài chính",
+            "Chính quyền điện tử",
+            "Chuyển đổi số",
+            "Đề án 06",
+        ),
+        strict=True,
+    )
+)
+
+
+def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
+    """List statements with what bears on them: theme and kind by name, due in words, figures as
+    printed, measured (any figure at all) and errors, the number of errors found on those figures.
+    Without kinds, all of them.
+    """
+    errors = [
+        set(report.figures.loc[list(f.figures), "indicator"])
+        for f in report.decided
+        if f.severity == "error"
+    ]
+    rows = []
+    for row in report.statements[report.statements["kind"].isin(kinds or KINDS)].itertuples():
+        codes = [code for code in row.indicators.split(";") if code]
+        measured = bool(report.figures["indicator"].isin(codes).any())
+        wrong = sum(bool(found & set(codes)) for found in errors)
+        rows.append(
+            (
+                row.Index,
+                KINDS[row.kind],
+                row.section,
+                THEME_NAMES[row.theme],
+                row.title,
+                *name_due(row.due),
+                say_figures(report, codes),
+                measured,
+                wrong,
+            )
+        )
+    columns = [
+        "statement",
+        "kind",
+        "section",
+        "theme",
+        "title",
+        "due",
+        "month",
+        "figures",
+        "measured",
+        "errors",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def say_figures(report: Report, codes: Sequence[str]) -> str:
+    """Say indicators with the figures of each org (by its first alias) but single wards, different
+    mentions once.
+    """
+    catalog, own, said = report.catalog, report.catalog.orgs["aliases"].str.split(";").str[0], []
+    for code in codes:
+        found = report.figures[report.figures["indicator"] == code]
+        found = found[found["org"].map(catalog.orgs["kind"]) != "ward"]
+        texts = {
+            org: " / ".join(dict.fromkeys(group["printed"]))
+            for org, group in found.groupby("org", sort=False)
+        }
+        if isinstance(report, CheckedReport):
+            texts = {org: _say_agreed(report, code, org, text) for org, text in texts.items()}
+        each = [
+            f"{text} ({own[org] or catalog.name(org)})" if len(texts) > 1 else text
+            for org, text in texts.items()
+        ]
+        said.append(f"{catalog.name(code)}: {join_words(each, most=3, things='nơi') or NO_FIGURE}")
+    return "; ".join(said) or NO_FIGURE
+
+
+def _say_agreed(report: CheckedReport, code: str, org: str, printed: str) -> str:
+    row = report.observations.loc[fact(code, org)]
+    return f"{format_number(row['value'])} (báo cáo ghi {printed})" if row["corrected"] else printed
+
+
+def name_due(text: str) -> tuple[str, str]:
+    """Say a due date in words and as the month that ends it: '2024Q2' => ('quý II năm 2024',
+    '2024-06').
+
+    A date in other words stays as it is and has no month.
+    """
+    if re.fullmatch(r"[1-9]\d{3}Q[1-4]", text, re.ASCII):
+        quarter = Quarter.parse(text)
+        return quarter.label, f"{quarter.year}-{3 * quarter.number:02d}"
+    if re.match(r"\d{4}-\d{2}", text, re.ASCII):
+        return f"tháng {int(text[5:7])} năm {text[:4]}", text[:7]
+    return text or "không nêu", ""

@@ -3,7 +3,7 @@ import pytest
 
 from cchc.annex.chapters import PublishError, read_chapters
 from cchc.annex.xlsx import write_xlsx
-from cchc.objects.excel import LONGEST
+from cchc.objects.excel import LONGEST_CELL
 from cchc.objects.tables import Column, Table
 
 
@@ -72,13 +72,13 @@ def test_hostile_texts_make_no_formula_and_no_link(hostile, book):
 
 
 def test_text_longer_than_a_cell_says_what_is_left_out(make, book):
-    table = Table("dai", "Dài", (Column("x"),), (("a" * (LONGEST + 1),),))
+    table = Table("dai", "Dài", (Column("x"),), (("a" * (LONGEST_CELL + 1),),))
     (value,) = [
         cell.value
         for cell in cells(book([make.section("04", "A", make.show(table))]))
         if str(cell.value)[:2] == "aa"
     ]
-    assert len(value) <= LONGEST
+    assert len(value) <= LONGEST_CELL
     assert value.endswith("… (còn 61 ký tự, xem bản HTML)")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from cchc import read_report
 from cchc.errors import InputError
-from cchc.intake.opening import FIGURES, FOLLOW_UP, write_quarter
+from cchc.intake.opening import FIGURES, FOLLOW_UP_COLUMNS, write_quarter
 from cchc.model.quarter import Quarter
 
 NEXT = Quarter(2030, 2)
@@ -140,7 +140,10 @@ def test_plans_due_until_the_quarter_ends_are_to_be_followed_up(sound, due, kind
     opened = write_quarter(NEXT, sound.root)
     assert list(read_report("2030Q2", sound.root).follow_up.index) == ["kh-01"] * listed
     lines = sound.path("2030Q2/follow-up.csv").read_text(encoding="utf-8").splitlines()
-    assert lines == [",".join(FOLLOW_UP)] + [f'kh-01,2030Q1,I.1,egov,"Việc, gấp",{due},,,'] * listed
+    assert (
+        lines
+        == [",".join(FOLLOW_UP_COLUMNS)] + [f'kh-01,2030Q1,I.1,egov,"Việc, gấp",{due},,,'] * listed
+    )
     assert opened.plans == listed
 
 
@@ -185,7 +188,7 @@ def test_the_same_quarter_gives_the_same_bytes(sound):
 
 
 def test_what_is_left_of_followed_up_plans_comes_along_and_is_asked_anew(sound):
-    header = ",".join(FOLLOW_UP)
+    header = ",".join(FOLLOW_UP_COLUMNS)
     plans = {
         f"kh-0{at}": outcome
         for at, outcome in enumerate(("partly", "not_done", "done", "dropped", ""), 1)

@@ -22,7 +22,7 @@ from .markdown import write_markdown_html
 from .pictures import write_png_uri, write_svg_uri
 from .tinos import subset_woff2
 
-TEMPLATES = Path(__file__).parent / "templates"
+PAGE_TEMPLATES = Path(__file__).parent / "templates"
 _FACES = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "italic", 400))
 _PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 _SVG_ID = re.compile(r"""(\bid=["']|url\(#|\bhref=["']#)""")
@@ -52,7 +52,7 @@ class HtmlExporter(TemplateExporter):
 
     @default("extra_template_basedirs")
     def _basedirs(self) -> list[str]:
-        return [str(TEMPLATES)]
+        return [str(PAGE_TEMPLATES)]
 
     def _create_environment(self) -> Any:
         environment = super()._create_environment()
@@ -95,7 +95,7 @@ def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: b
     # the faces hold just the letters of this page, so what frames the chapters is written once to
     # see them
     letters |= set(html.unescape(page.render(style="", **values))) - set(_BODY)
-    style = write_font_faces(letters) + (TEMPLATES / "html" / "annex.css").read_text("utf-8")
+    style = write_font_faces(letters) + (PAGE_TEMPLATES / "html" / "annex.css").read_text("utf-8")
     head, tail = page.render(style=Markup(style), **values).encode().split(_BODY.encode())
     with path.open(
         "wb"

@@ -16,9 +16,9 @@ from cchc.errors import QuarterError, RequestError
 from cchc.model.quarter import Quarter
 from cchc.run.cache import MARK, read_manifest
 
-TEMPLATES = Path(__file__).parent / "templates" / "html"
-EDITIONS = {"annex": "bản nội bộ", "annex-official": "bản chính thức"}
-KINDS = {"html": "HTML", "pdf": "PDF", "xlsx": "Excel"}
+INDEX_TEMPLATES = Path(__file__).parent / "templates" / "html"
+EDITION_NAMES = {"annex": "bản nội bộ", "annex-official": "bản chính thức"}
+FILE_NAMES = {"html": "HTML", "pdf": "PDF", "xlsx": "Excel"}
 HEADINGS = (
     "Quý",
     "Bản nội bộ",
@@ -29,7 +29,7 @@ HEADINGS = (
     "Lưu ý",
     "Tình trạng",
 )
-Cell = Markup | str | int
+IndexCell = Markup | str | int
 COUNTS = ("error", "open_error", "warning", "info")
 
 
@@ -58,17 +58,21 @@ def write_page(
     told: str,
     caption: str,
     headings: Sequence[str],
-    rows: Sequence[Sequence[Cell]],
+    rows: Sequence[Sequence[IndexCell]],
 ) -> None:
     """Write a page with one table, in one step; the first cell of a row heads it, Markup is taken
     as HTML.
     """
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(INDEX_TEMPLATES), autoescape=True, trim_blocks=True
+    )
     template = environment.get_template("index.html.j2")
     values = {"title": title, "told": told, "caption": caption, "headings": headings, "rows": rows}
     # a page of one table takes the reader's own Times: cutting faces down to its letters would cost
     # more than the rest
-    page = template.render(style=Markup((TEMPLATES / "annex.css").read_text("utf-8")), **values)
+    page = template.render(
+        style=Markup((INDEX_TEMPLATES / "annex.css").read_text("utf-8")), **values
+    )
     handle, aside = tempfile.mkstemp(prefix=".", suffix=".html", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -84,7 +88,7 @@ def link_files(folder: str, names: Sequence[str], about: str) -> Markup | str:
     """Link the files of an edition by their kinds; the label of each link says whose it is."""
     links = [
         f'<a href="{html.escape(quote(f"{folder}/{name}"))}" '
-        f'aria-label="{html.escape(f"{KINDS[kind]}, {about}")}">{KINDS[kind]}</a>'
+        f'aria-label="{html.escape(f"{FILE_NAMES[kind]}, {about}")}">{FILE_NAMES[kind]}</a>'
         for name, kind in ((name, name.rpartition(".")[2]) for name in names)
     ]
     return Markup("\u00a0·\u00a0".join(links)) if links else "–"
@@ -92,7 +96,7 @@ def link_files(folder: str, names: Sequence[str], about: str) -> Markup | str:
 
 def list_edition(outputs: Mapping[str, str], stem: str) -> list[str]:
     """List the files of an edition, in the order HTML, PDF, Excel."""
-    return [f"{stem}.{kind}" for kind in KINDS if f"{stem}.{kind}" in outputs]
+    return [f"{stem}.{kind}" for kind in FILE_NAMES if f"{stem}.{kind}" in outputs]
 
 
 def _find_annexes(out: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -108,12 +112,12 @@ def _find_annexes(out: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield name, read_manifest(folders[name])
 
 
-def _row(folder: str, manifest: Mapping[str, Any]) -> list[Cell]:
+def _row(folder: str, manifest: Mapping[str, Any]) -> list[IndexCell]:
     quarter, _, parts = folder.partition("-")
     name = Quarter.parse(quarter).heading + (f", phần {parts.replace('-', ', ')}" if parts else "")
     links = [
         link_files(folder, list_edition(manifest["outputs"], stem), f"{said} {name}")
-        for stem, said in EDITIONS.items()
+        for stem, said in EDITION_NAMES.items()
     ]
     failed = ", ".join(manifest["failed"])
     state = f"không thực hiện được phần {failed}" if failed else "đầy đủ"

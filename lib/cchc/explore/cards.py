@@ -12,8 +12,15 @@ from cchc.checks.cases import Case
 from cchc.checks.findings import SEVERITY_NAMES, Finding, Suspect
 from cchc.model.quarter import Quarter
 from cchc.report.checked import CheckedReport, WhatIf
-from cchc.report.tracing import DECISIONS, VERDICTS, Explanation, Trace, say_agreed, say_suggestion
-from cchc.show.findings import count_by_severity
+from cchc.report.tracing import (
+    DECISIONS,
+    RULE_VERDICTS,
+    Explanation,
+    Trace,
+    say_agreed,
+    say_suggestion,
+)
+from cchc.show.counted import count_by_severity
 
 from .links import CASES, Html, Links, write_id, write_text
 
@@ -115,7 +122,7 @@ def write_trace(told: Trace) -> Html:
     decisions.
     """
     links, row = Links(told.data, Path.cwd()), told.row
-    rules = [(rule.id, VERDICTS[verdict], rule.says) for rule, verdict in told.rules]
+    rules = [(rule.id, RULE_VERDICTS[verdict], rule.says) for rule, verdict in told.rules]
     said = (
         f"{row['name']} của {row['org']} được ghi là {row['printed']} (đơn vị tính: {row['unit']})"
     )

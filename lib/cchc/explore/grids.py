@@ -13,7 +13,7 @@ from cchc.checks.findings import SEVERITY_NAMES, Finding
 from cchc.objects.tables import clean_text
 from cchc.report.checked import CheckedReport
 from cchc.report.tracing import DECISIONS, lay_out
-from cchc.show.findings import name_kind
+from cchc.show.counted import name_kind
 
 SPOKEN = {
     "orderable": ": bấm để xếp thứ tự",

@@ -26,13 +26,13 @@ from cchc.run.private import private_folder
 State = Literal["ok", "warn", "fail"]
 
 OLDEST_PYTHON = (3, 11)
-LOCK = "requirements.lock"
+REQUIREMENTS = "requirements.lock"
 FONTS = Path(__file__).parents[1] / "annex" / "fonts"
 # measured on 2024Q1: an annex has 7 MB and stands twice while it is replaced, one cached build of
 # eight 2.5 MB
 NEEDED = 50 << 20  # bytes
 AMPLE = 4 * NEEDED
-TIME_LIMIT = 120.0  # seconds for one check; a first start on a slow disk takes half a minute
+CHECK_LIMIT = 120.0  # seconds for one check; a first start on a slow disk takes half a minute
 KERNEL_LIMIT = 60.0
 REINSTALL = "install what requirements.lock names again: rm -rf .venv, then make annex"
 RENEW = "take it as it came: git checkout -- lib/cchc/annex/fonts"
@@ -74,7 +74,7 @@ def examine(place: CheckedPlace) -> Iterator[Check]:
         yield run_apart(name, place)
 
 
-def run_apart(name: str, place: CheckedPlace, limit: float = TIME_LIMIT) -> Check:
+def run_apart(name: str, place: CheckedPlace, limit: float = CHECK_LIMIT) -> Check:
     """Run one check in a new process of this Python, for at most `limit` seconds."""
     words = [
         sys.executable,
@@ -231,9 +231,9 @@ def check_packages(lock: Path, installed: Callable[[str], str] = metadata.versio
         lacks = any(canonicalize_name(name) in needed for name in missing)
         return Check("packages", "fail" if lacks else "warn", "; ".join(told), REINSTALL)
     compared = (
-        f"as {LOCK} names them"
+        f"as {REQUIREMENTS} names them"
         if lock.is_file()
-        else f"there; no {LOCK} here to compare versions with"
+        else f"there; no {REQUIREMENTS} here to compare versions with"
     )
     return Check("packages", "ok", f"{len(pinned)} packages, {compared}")
 
@@ -376,7 +376,7 @@ HERE: Mapping[str, Callable[[CheckedPlace], Check]] = {
     "temporary files": _check_temporary_here,
 }
 APART: Mapping[str, Callable[[CheckedPlace], Check]] = {
-    "packages": lambda place: check_packages(place.project / LOCK),
+    "packages": lambda place: check_packages(place.project / REQUIREMENTS),
     "kernels": lambda place: check_kernels(),
     "data": lambda place: check_data(place.data),
     "pdf": lambda place: check_pdf(),

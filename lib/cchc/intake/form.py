@@ -22,7 +22,7 @@ from errloc.rules import names_of
 
 from .asks import QUALIFIERS, Ask, can_break, is_share, list_asks, list_checks
 from .formulas import OPEN, UNCHECKED, Entry, list_told, write_check, write_message, write_rate
-from .pages import Pages, measure_height
+from .layout import Pages, measure_height
 
 GUIDE, CHECKS = "Hướng dẫn", "Kiểm tra"
 VALUE, QUALIFIER, REMARK = "Quý này", "Ghi rõ", "Ghi chú"

@@ -15,7 +15,7 @@ from errloc.rules import Rate, Terms, names_of
 
 from .asks import can_break
 
-LONGEST = 8_000  # characters; Excel takes 8,192
+LONGEST_FORMULA = 8_000  # characters; Excel takes 8,192
 RIGHT, WRONG, DOUBTFUL, OPEN = "Đúng", "SAI", "XEM LẠI", "Chưa đủ số liệu"
 UNCHECKED = "Kiểm tra khi thu biểu"
 
@@ -94,7 +94,7 @@ def write_check(
             f"={_sum(lowering, constraint.constant, entries)}",
             f'=IF(OR({broken}),"{bad}",IF({_filled(terms, entries)}=1,"{RIGHT}","{OPEN}"))',
         )
-    return formulas if max(map(len, vars(formulas).values())) <= LONGEST else None
+    return formulas if max(map(len, vars(formulas).values())) <= LONGEST_FORMULA else None
 
 
 def list_told(rule: DerivedRule) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ def write_message(entry: Entry, verdicts: Iterable[tuple[str, str]]) -> str:
     ]
     # a formula that is too long would make Excel refuse the whole file; the sheet of checks has
     # every rule
-    while len("&".join(told + broken)) > LONGEST:
+    while len("&".join(told + broken)) > LONGEST_FORMULA:
         broken.pop()
     return "=" + "&".join(told + broken)
 

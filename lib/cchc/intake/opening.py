@@ -22,7 +22,7 @@ from cchc.model.problems import Problem
 from cchc.model.quarter import Quarter
 
 FIGURES = ("indicator", "org", "printed", "section", "place", "window_start", "window_end", "note")
-FOLLOW_UP = (
+FOLLOW_UP_COLUMNS = (
     "statement",
     "quarter",
     "section",
@@ -75,7 +75,9 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
     files = {
         "report.toml": _write_meta(before.meta, quarter),
         "figures.csv": _write_csv(FIGURES, figures[list(FIGURES)].itertuples(index=False)),
-        "follow-up.csv": _write_csv(FOLLOW_UP, plans[list(FOLLOW_UP)].itertuples(index=False)),
+        "follow-up.csv": _write_csv(
+            FOLLOW_UP_COLUMNS, plans[list(FOLLOW_UP_COLUMNS)].itertuples(index=False)
+        ),
         "citations.csv": _write_csv(before.citations.columns.drop("row"), ()),
         "statements.csv": _write_csv(before.statements.reset_index().columns.drop("row"), ()),
         "decisions.csv": _write_csv(before.decisions.columns.drop("row"), ()),

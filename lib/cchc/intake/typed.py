@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from cchc.model.numbers import FigureError, format_number, is_measure, parse_printed
 
-PLACES = {"%": 2, "tỷ đồng": 3}  # as the form shows them
+SHOWN_PLACES = {"%": 2, "tỷ đồng": 3}  # as the form shows them
 _SPACED = re.compile(r"\d{1,3}([ \u00a0\u202f']\d{3})+(?!\d)")
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 
@@ -108,7 +108,7 @@ def _write(number: Decimal, unit: str, decimals: int | None = None) -> Typed:
     if number < 0:
         raise FigureError(f"{_plain(number)} is below zero; type the number itself")
     own = max(0, -number.normalize().as_tuple().exponent) if decimals is None else decimals
-    places = min(own, PLACES.get(unit, 0))
+    places = min(own, SHOWN_PLACES.get(unit, 0))
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     # '4.391' would be read as 4,391 tỷ đồng
     shown = max(places, 1) if is_measure(unit) and rounded >= 1000 else places

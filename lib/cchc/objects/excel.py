@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .delimited import is_formula_like
 
-LONGEST = 32_767  # characters that Excel keeps in a cell
+LONGEST_CELL = 32_767  # characters that Excel keeps in a cell
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
 
 
@@ -37,6 +37,9 @@ class Book:
         CSV.
         """
         marked = look | {"quote_prefix": True} if is_formula_like(text) else look
-        if len(text) > LONGEST:
-            text = text[: LONGEST - 60] + f"… (còn {len(text) - LONGEST + 60} ký tự, xem bản HTML)"
+        if len(text) > LONGEST_CELL:
+            text = (
+                text[: LONGEST_CELL - 60]
+                + f"… (còn {len(text) - LONGEST_CELL + 60} ký tự, xem bản HTML)"
+            )
         sheet.write_string(row, column, text, self.format(**marked))

@@ -8,8 +8,8 @@ from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
 from cchc.show.changes import judge_target
 from cchc.show.comparisons import recompute
+from cchc.show.counted import count_by_severity
 from cchc.show.endings import list_missing, name_source
-from cchc.show.findings import count_by_severity
 
 SCORED = (
     "resolved_rate",

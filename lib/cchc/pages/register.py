@@ -6,8 +6,8 @@ from cchc.objects.prose import Prose, escape_markdown, prose
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
 from cchc.report.tracing import DECISIONS
+from cchc.show.counted import count_by_severity, name_kind
 from cchc.show.endings import name_source
-from cchc.show.findings import count_by_severity, name_kind
 
 
 def say_register(report: CheckedReport) -> Prose:

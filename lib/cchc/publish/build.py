@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf", "xlsx")
 EDITIONS = {"internal": "annex", "official": "annex-official"}  # and how their files are named
-TIME_LIMIT = 600.0
+CHAPTER_LIMIT = 600.0
 CACHE = ".cache"
 
 
@@ -123,7 +123,12 @@ def publish(build: Build, watch: ChapterWatch | None = None) -> list[SectionResu
         executed = folder / "notebooks"
         executed.mkdir()
         watch = _Painter(watch, aside) if "html" in build.formats else watch
-        settings = {"jobs": build.jobs, "timeout": TIME_LIMIT, "watch": watch, "cache": build.cache}
+        settings = {
+            "jobs": build.jobs,
+            "timeout": CHAPTER_LIMIT,
+            "watch": watch,
+            "cache": build.cache,
+        }
         settings |= {
             "cold": build.cold,
             "warm": build.warm,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Verdict = Literal["holds", "broken", "open"]
 
-VERDICTS: dict[Verdict, str] = {
+RULE_VERDICTS: dict[Verdict, str] = {
     "holds": "đúng",
     "broken": "không đúng",
     "open": "thiếu số liệu để kiểm tra",
@@ -263,7 +263,7 @@ def _lines_of_trace(told: Trace) -> Iterable[str]:
     )
     yield from _lines_of_figures(told.mentions)
     for rule, verdict in told.rules:
-        yield f"  Quy tắc {rule.id} ({VERDICTS[verdict]}): {rule.says}"
+        yield f"  Quy tắc {rule.id} ({RULE_VERDICTS[verdict]}): {rule.says}"
     yield from (f"  {f.finding} ({SEVERITY_NAMES[f.severity]}): {f.says}" for f in told.findings)
     yield from _lines_of_decisions(told.decisions)
     yield f"  Số dùng để phân tích: {say_agreed(told)}"

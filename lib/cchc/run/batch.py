@@ -25,7 +25,7 @@ from .workers import Workers
 
 ATTEMPTS = 3
 LONGEST_SPAN = 400  # quarters
-LONGEST_STOP = 10.0  # seconds
+LONGEST_WORKER_STOP = 10.0  # seconds
 LOST = f"its process was killed {ATTEMPTS} times, perhaps for want of memory"
 
 
@@ -251,7 +251,7 @@ def _leave_with(life: Connection) -> None:
     os.kill(
         os.getpid(), signal.SIGTERM
     )  # a build that is under way clears up; nothing else needs to
-    time.sleep(LONGEST_STOP)
+    time.sleep(LONGEST_WORKER_STOP)
     os._exit(1)
 
 

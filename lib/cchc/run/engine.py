@@ -18,7 +18,7 @@ from .project import SectionPlan
 from .workers import workers
 
 # a place on this machine: the executed notebook shows its default instead
-PLACES = ("data",)
+PLACE_PARAMETERS = ("data",)
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class _Work:
         failed = failure_of(notebook)
         shown = dict(self.parameters)
         for parameter in read_parameters(plan.path):
-            if parameter.name in PLACES and parameter.name in shown:
+            if parameter.name in PLACE_PARAMETERS and parameter.name in shown:
                 shown[parameter.name] = parameter.default
         notebook = normalise(notebook, shown, project=plan.path.parent.parent)
         path = self.folder / f"{plan.name}.ipynb"

@@ -19,8 +19,8 @@ from .comparisons import (
     tabulate_printed_rates,
     tabulate_rates,
 )
+from .counted import list_findings, say_most_findings
 from .endings import name_source, tabulate_findings, tabulate_indicators, tabulate_sources
-from .findings import list_findings, say_most_findings
 from .funnels import draw_funnel
 from .rates import draw_rates
 from .runs import draw_runs

@@ -20,8 +20,8 @@ from .marks import join_words
 from .runs import draw_runs, say_points
 from .several import Several
 
-TARGET = "mục tiêu"
-KINDS = {"ty-le": "Tỷ lệ", "so-luong": "Số lượng", "so-tien": "Số tiền"}
+AGAINST_TARGET = "mục tiêu"
+CHANGE_KINDS = {"ty-le": "Tỷ lệ", "so-luong": "Số lượng", "so-tien": "Số tiền"}
 _CHANGES = {1: "tăng", -1: "giảm"}
 _BETTER = {
     ("higher", 1): ", tốt lên",
@@ -48,7 +48,7 @@ def compare_quarters(
     if not facts:
         return None
     parts: list[Prose | Table | Figure] = [say_comparison(report)]
-    for slug in KINDS:
+    for slug in CHANGE_KINDS:
         if group := [pair for pair in facts if _kind(report, pair[0]) == slug]:
             parts.append(tabulate_changes(report, group, id=f"{id}-{slug}"))
             if chart := draw_runs(report, group, id=f"{id}-{slug}-dien-bien"):
@@ -141,7 +141,7 @@ def tabulate_changes(
         return Prose("\n\n".join(prose("{note}", note=note).markdown for note in notes))
     columns = _RATES if kind == "ty-le" else _count_columns(3 if kind == "so-tien" else 0)
     title = f"{_scope(report, facts, kind)}: quý này so với các kỳ trước"
-    title += " và mục tiêu" if any(TARGET in row for row in rows) else ""
+    title += " và mục tiêu" if any(AGAINST_TARGET in row for row in rows) else ""
     return Table(id, title, columns, tuple(rows), notes=tuple(notes), source=name_source(report))
 
 
@@ -150,7 +150,10 @@ def _scope(report: CheckedReport, facts: Sequence[tuple[str, str]], kind: str) -
     codes, orgs = {code for code, _ in facts}, {org for _, org in facts}
     shared = [report.catalog.name(code) for code in codes if len(codes) == 1]
     return ", ".join(
-        [*(shared or [KINDS[kind]]), *(name_shortly(report, org) for org in orgs if len(orgs) == 1)]
+        [
+            *(shared or [CHANGE_KINDS[kind]]),
+            *(name_shortly(report, org) for org in orgs if len(orgs) == 1),
+        ]
     )
 
 
@@ -185,7 +188,10 @@ def _changes(report: CheckedReport, code: str, org: str) -> Iterable[tuple[Perio
     target, now = report.target(code, org), take_point(report, code, org)
     if target is not None and now.value is not None:
         aim = Decimal(target["value"])
-        yield PeriodChange(code, org, now, Point(report.quarter, aim), now.value - aim), TARGET
+        yield (
+            PeriodChange(code, org, now, Point(report.quarter, aim), now.value - aim),
+            AGAINST_TARGET,
+        )
 
 
 def _rate_cells(change: PeriodChange) -> tuple:
@@ -209,7 +215,7 @@ def _count_cells(change: PeriodChange) -> tuple:
 
 def _remark(report: CheckedReport, change: PeriodChange, doubted: set[str], against: str) -> str:
     said = []
-    if against == TARGET:
+    if against == AGAINST_TARGET:
         told = judge_target(
             report, change.indicator, change.org, report.target(change.indicator, change.org)
         )

@@ -11,7 +11,7 @@ from cchc.show.marks import join_words
 from cchc.stats.intervals import wilson
 from errloc.percentages import judge_rate
 
-VERDICTS = {
+RATE_VERDICTS = {
     "ok": "khớp",
     "truncated": "cắt phần lẻ",
     "wrong": "không khớp",
@@ -144,7 +144,7 @@ def _verdict(row) -> str:
     # amounts in tỷ đồng have three decimals: whole numbers of a million đồng have the same ratio
     scale = 1 if isinstance(row.numerator, int) and isinstance(row.denominator, int) else 1000
     verdict = judge_rate(row.printed, round(row.numerator * scale), round(row.denominator * scale))
-    return VERDICTS[verdict.verdict]
+    return RATE_VERDICTS[verdict.verdict]
 
 
 def stack_rows(*frames: pd.DataFrame) -> pd.DataFrame:

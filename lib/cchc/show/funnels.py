@@ -23,7 +23,7 @@ from .marks import (
     OVER,
     RULE,
     SMALL,
-    TARGET,
+    TARGET_LINE,
     join_words,
     over_note,
     short_percent,
@@ -85,8 +85,8 @@ def draw_funnel(
             )
         )
         if target is not None:
-            axes.axhline(float(target), **TARGET)
-            handles.append(Line2D([], [], **TARGET, label=f"mục tiêu {short_percent(target)}"))
+            axes.axhline(float(target), **TARGET_LINE)
+            handles.append(Line2D([], [], **TARGET_LINE, label=f"mục tiêu {short_percent(target)}"))
         for rows, mark, label in groups:
             if len(rows):
                 axes.plot(rows.denominator, rows.percent, **mark, zorder=4)

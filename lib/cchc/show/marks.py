@@ -43,7 +43,7 @@ OVER = {
 LOWER = {"marker": "v", "color": VERMILION, "markersize": 7.5, "linestyle": ""}
 HIGHER = {"marker": "^", "color": VERMILION, "markersize": 7.5, "linestyle": ""}
 SMALL = {"marker": "x", "color": RULE, "markersize": 5, "linestyle": ""}
-TARGET = {"color": INK, "linewidth": 1, "linestyle": (0, (5, 3))}
+TARGET_LINE = {"color": INK, "linewidth": 1, "linestyle": (0, (5, 3))}
 
 _SIDES = [(7, 0, "left", "center"), (-7, 0, "right", "center"), (0, 7, "center", "bottom")]
 _SIDES += [(0, -7, "center", "top"), (7, 6, "left", "bottom"), (7, -6, "left", "top")]

@@ -20,7 +20,7 @@ from cchc.show.marks import (
     DOT,
     OVER,
     PRINTED,
-    TARGET,
+    TARGET_LINE,
     join_words,
     over_note,
     short_percent,
@@ -66,8 +66,8 @@ def draw_rates(
         if len(over):
             handles.append(Line2D([], [], **OVER, label="tính lại trên 100%"))
         if target is not None:
-            axes.axvline(float(target), **TARGET)
-            handles.append(Line2D([], [], **TARGET, label=f"mục tiêu {short_percent(target)}"))
+            axes.axvline(float(target), **TARGET_LINE)
+            handles.append(Line2D([], [], **TARGET_LINE, label=f"mục tiêu {short_percent(target)}"))
         _percent_range(axes, rows, target)
         marks.label_at_right(axes, [_value(row) for row in rows.itertuples()])
         marks.key(picture, handles)

@@ -13,7 +13,7 @@ from cchc.model.schemas import THEMES
 from cchc.report.checked import CheckedReport
 from cchc.show.marks import join_words
 
-KINDS = {
+STATEMENT_KINDS = {
     "plan": "Việc dự kiến",
     "assessment": "Đánh giá",
     "difficulty": "Khó khăn",
@@ -54,14 +54,16 @@ def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
         if f.severity == "error"
     ]
     rows = []
-    for row in report.statements[report.statements["kind"].isin(kinds or KINDS)].itertuples():
+    for row in report.statements[
+        report.statements["kind"].isin(kinds or STATEMENT_KINDS)
+    ].itertuples():
         codes = [code for code in row.indicators.split(";") if code]
         measured = bool(report.figures["indicator"].isin(codes).any())
         wrong = sum(bool(found & set(codes)) for found in errors)
         rows.append(
             (
                 row.Index,
-                KINDS[row.kind],
+                STATEMENT_KINDS[row.kind],
                 row.section,
                 THEME_NAMES[row.theme],
                 row.title,

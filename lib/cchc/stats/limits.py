@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-OVER_100, NO_FIGURE = "over_100", "no_figure"
+OVER_100, NO_COUNT = "over_100", "no_figure"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def funnel(frame: pd.DataFrame, minimum: int = 10, trim: float = 0.1) -> Funnel:
     unknown = rows.numerator.isna() | ~(rows.denominator > 0) | (rows.numerator < 0)
     over = ~unknown & (rows.numerator > rows.denominator)
     excluded = rows[unknown | over].assign(
-        reason=np.where(over, OVER_100, NO_FIGURE)[unknown | over]
+        reason=np.where(over, OVER_100, NO_COUNT)[unknown | over]
     )
     units = rows[~(unknown | over)].copy()
     count, x, n = len(units), units.numerator.to_numpy(), units.denominator.to_numpy()

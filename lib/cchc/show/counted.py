@@ -5,7 +5,7 @@ import pandas as pd
 from cchc.checks.findings import SEVERITY_NAMES
 from cchc.report.checked import CheckedReport
 
-KINDS = {
+FINDING_KINDS = {
     "parts": "cộng các phần",
     "part": "phần lớn hơn tổng",
     "bound": "vượt giới hạn",
@@ -48,7 +48,7 @@ def say_most_findings(report: CheckedReport) -> str:
 
 def name_kind(kind: str) -> str:
     """Give the Vietnamese name of a kind of finding."""
-    return "tỷ lệ và phép chia" if kind.startswith("rate") else KINDS[kind]
+    return "tỷ lệ và phép chia" if kind.startswith("rate") else FINDING_KINDS[kind]
 
 
 def count_by_severity(report: CheckedReport) -> dict[str, int]:

@@ -1,0 +1,112 @@
+"""The structure of the library: which way imports go, one name for one thing, one sentence a room."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+LIBRARY = Path(__file__).parents[1] / "lib"
+# from the ground up: a room uses those of its own floor's left and of the floors below
+FLOORS = (
+    ("errloc",),
+    ("cchc.errors",),
+    ("cchc.language",),
+    ("cchc.model", "cchc.stats"),
+    ("cchc.objects",),
+    ("cchc.checks",),
+    ("cchc.report",),
+    ("cchc.show",),
+    ("cchc.pages",),
+    ("cchc.explore", "cchc.intake", "cchc.reading", "cchc.editing"),
+    ("cchc.run",),
+    ("cchc.annex",),
+    ("cchc.publish",),
+    ("cchc.help",),
+    ("cchc.cli",),
+)
+# what a notebook imports, and the start of the command line: doors, not rooms
+DOORS = {"cchc", "cchc.__main__"}
+
+
+def modules() -> dict[str, ast.Module]:
+    found = {}
+    for path in sorted(LIBRARY.rglob("*.py")):
+        name = ".".join(path.relative_to(LIBRARY).with_suffix("").parts)
+        found[name.removesuffix(".__init__")] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+MODULES = modules()
+
+
+def imports(name: str, at_start: bool = False) -> Iterator[str]:
+    """The modules of the library that one imports; `at_start`: only what is imported with it."""
+    body = MODULES[name].body if at_start else _walk(MODULES[name])
+    is_package = (LIBRARY / name.replace(".", "/")).is_dir()
+    here = name.split(".") if is_package else name.split(".")[:-1]
+    for node in body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in MODULES)
+        elif isinstance(node, ast.ImportFrom):
+            above = here[: len(here) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            for alias in node.names:
+                inside = f"{base}.{alias.name}"
+                target = inside if inside in MODULES else base
+                if target in MODULES:
+                    yield target
+
+
+def _walk(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node but those that only a type checker reads."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        yield node
+        yield from _walk(node)
+
+
+def floor_of(name: str) -> int:
+    for height, rooms in enumerate(FLOORS):
+        if any(name == room or name.startswith(f"{room}.") for room in rooms):
+            return height
+    raise AssertionError(f"{name} has no floor; give its package one in this test")
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in DOORS])
+def test_imports_go_one_way(name):
+    upwards = [
+        other for other in imports(name) if other not in DOORS and floor_of(other) > floor_of(name)
+    ]
+    assert not upwards
+
+
+def test_no_circle_of_imports():
+    waiting = {name: set(imports(name, at_start=True)) - {name} for name in MODULES}
+    while ready := [name for name, needs in waiting.items() if not needs & set(waiting)]:
+        for name in ready:
+            del waiting[name]
+    assert not waiting
+
+
+def test_the_engine_stands_alone():
+    for name in MODULES:
+        if name.startswith("errloc"):
+            assert not [other for other in imports(name) if other.startswith("cchc")], name
+
+
+def test_no_file_is_named_like_another():
+    names = Counter(path.name for path in LIBRARY.rglob("*.py") if path.name[:2] != "__")
+    packages = Counter(path.name for path in LIBRARY.rglob("*") if (path / "__init__.py").exists())
+    taken = names + Counter({f"{name}.py": count for name, count in packages.items()})
+    assert not {name: count for name, count in taken.items() if count > 1}
+
+
+def test_every_package_opens_with_the_sentence_that_says_what_it_is_for():
+    for path in LIBRARY.rglob("__init__.py"):
+        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        first = said.split("\n\n")[0]
+        assert first.endswith("."), f"{path.relative_to(LIBRARY)}: {first!r} is no sentence"
+        assert len(first) > 20, path.relative_to(LIBRARY)

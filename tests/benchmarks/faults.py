@@ -70,13 +70,15 @@ class Bench:
         changed = {one.figure: one for fault in faults for one in fault.lines}
         lines = [changed.get(line.figure, line) for line in made.lines]
         write_lines(self.folder / QUARTER / "figures.csv", lines)
-        seen = self._visible(lines)
+        seen = [self._seen(fault, made.lines, lines) for fault in faults]
         start = process_time()
         try:
             report = read_report(QUARTER, self.folder)
             findings, cases = report.findings, report.cases
         except Exception as error:  # whatever stops the check is what this counts
-            outcomes = [Outcome(f.kind, together, self._is_seen(f, seen)) for f in faults]
+            outcomes = [
+                Outcome(f.kind, together, bool(own)) for f, own in zip(faults, seen, strict=True)
+            ]
             refused = f"{type(error).__name__}: {error}"
             return Told(
                 outcomes,
@@ -86,7 +88,10 @@ class Bench:
             )
         seconds = process_time() - start
         severe = [finding for finding in findings if finding.severity in SEVERE]
-        outcomes = [self._judge(f, together, seen, changed, severe, cases) for f in faults]
+        outcomes = [
+            self._judge(fault, together, own, changed, severe, cases)
+            for fault, own in zip(faults, seen, strict=True)
+        ]
         innocent = sorted(
             {s.figure for case in cases for s in case.suspects if s.certain} - set(changed)
         )
@@ -129,15 +134,19 @@ class Bench:
                 seen |= {line.figure, leading[line.fact]}
         return seen
 
-    @staticmethod
-    def _is_seen(fault: Fault, seen: set[str]) -> bool:
-        return fault.kind == NO_FIGURE or any(one.figure in seen for one in fault.lines)
+    def _seen(self, fault: Fault, clean: Sequence[Line], spoiled: Sequence[Line]) -> set[str]:
+        """Name the figures of a fault that are visible by itself and beside the other faults."""
+        changed = {one.figure: one for one in fault.lines}
+        if fault.kind == NO_FIGURE:
+            return set(changed)
+        alone = [changed.get(line.figure, line) for line in clean]
+        return self._visible(alone) & self._visible(spoiled) & set(changed)
 
     def _judge(self, fault, together, seen, changed, severe, cases) -> Outcome:
         figures = [one.figure for one in fault.lines]
-        visible = self._is_seen(fault, seen)
+        visible = bool(seen)
         caught = any(not set(figures).isdisjoint(f.figures) for f in severe)
-        wrong = [figure for figure in figures if figure in seen] or figures
+        wrong = sorted(seen) or figures
         places = {figure: _place(figure, cases) for figure in wrong}
         if fault.kind in (NO_FIGURE, NO_FAULT) or not all(places.values()):
             return Outcome(fault.kind, together, visible, caught)

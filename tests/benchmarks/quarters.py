@@ -246,6 +246,9 @@ class Maker:
                     for terms in (ratio.part, ratio.whole)
                 )
                 value = 100 * Fraction(part) / whole
+                # 1.466% would read as one and a half per cent
+                if value >= 999:
+                    raise Unsettled(f"{line.figure} is too large for a percentage")
             text = print_number(
                 value, line.decimals, self.catalogue.unit(line.fact[0]), line.printed
             )

@@ -123,17 +123,28 @@ def draw_counts(random: Random) -> System:
     box = random.choice((range(8), range(-3, 5), range(12)))
     names = list("abcde")[: random.randint(2, 4 if len(box) > 8 else 5)]
     rows = _draw_rows(names, random.randint(0, 4), random)
-    counts = _few_missing(_part_of_whole(random, names, box, rows), random)
+    counts = _few_missing(_part_of_whole(random, names, box, rows), random, box, rows)
     rows += _boxed(names, box)
     random.shuffle(rows)
     return System(counts, rows=rows, weights=_weights(_known(counts), random), box=box)
 
 
-def _few_missing(counts: dict[str, int | None], random: Random) -> dict[str, int | None]:
-    """Leave at most two cells missing, so that the search stays small."""
+def _few_missing(
+    counts: dict[str, int | None], random: Random, box: range, rows: list[Row]
+) -> dict[str, int | None]:
+    """Leave at most two cells missing, so that the search stays small, and one known.
+
+    Each missing cell stands in a rule beside a printed count: otherwise nothing would say that it
+    is one.
+    """
     missing = [name for name, value in counts.items() if value is None]
-    for name in missing[2:]:
-        counts[name] = random.randint(0, 6)
+    for name in missing[min(2, len(counts) - 1) :]:
+        counts[name] = random.choice(box)
+    known = _known(counts)
+    for name in missing:
+        if counts[name] is None:
+            terms = {name: Fraction(1), random.choice(known): Fraction(-1)}
+            rows.append(Row(terms, "<=", Fraction(len(box) + 2)))
     return counts
 
 
@@ -145,7 +156,7 @@ def draw_rates(random: Random) -> System:
     box = random.choice((range(10), range(14)))
     names = list("abcd")[: random.randint(2, 4 if len(box) == 10 else 3)]
     rows = _draw_rows(names, random.randint(0, 2), random)
-    counts = _few_missing(_part_of_whole(random, names, box, rows), random)
+    counts = _few_missing(_part_of_whole(random, names, box, rows), random, box, rows)
     rates, ratios = {}, []
     for rate in "pq"[: random.randint(1, 2)]:
         part, whole = random.sample(names, 2)

@@ -8,26 +8,9 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from .printed import read_printed, write_percent
+from .printed import Mode, Span, interval_of, read_printed, round_half_up, write_percent
 
-Mode = Literal["half_up", "half_even", "truncate", "ceil", "unknown", "reported"]
 RateFault = Literal["ok", "truncated", "impossible", "capped", "slipped", "other_base", "wrong"]
-
-
-@dataclass(frozen=True)
-class Span:
-    """The true percentages that print as one text: bounds in percent, each with or without its
-    end.
-    """
-
-    low: Fraction
-    high: Fraction
-    low_closed: bool
-    high_closed: bool
-
-    def __contains__(self, value: Fraction) -> bool:
-        above = value >= self.low if self.low_closed else value > self.low
-        return above and (value <= self.high if self.high_closed else value < self.high)
 
 
 @dataclass(frozen=True)
@@ -56,33 +39,6 @@ def interval(printed: str, mode: Mode = "half_up") -> Span:
     return interval_of(value, decimals, mode)
 
 
-def interval_of(value: Fraction, decimals: int, mode: Mode = "half_up") -> Span:
-    """Return the interval of a percentage given as number and decimals instead of text."""
-    if value < 0:
-        mirrored = interval_of(-value, decimals, mode)
-        return Span(-mirrored.high, -mirrored.low, mirrored.high_closed, mirrored.low_closed)
-    unit = Fraction(1, 10**decimals)
-    match mode:
-        case "half_up":
-            return Span(value - unit / 2, value + unit / 2, True, False)
-        case "half_even":
-            even = (value / unit) % 2 == 0
-            return Span(value - unit / 2, value + unit / 2, even, even)
-        case "truncate":
-            return Span(value, value + unit, True, False)
-        case "ceil":
-            return Span(value - unit, value, False, True)
-        case "reported":
-            # reports round or cut: either way of printing counts as right
-            return Span(value - unit / 2, value + unit, True, False)
-        case "unknown":
-            return Span(value - unit, value + unit, False, False)
-    raise ValueError(
-        f"{mode!r} is not a way of rounding; use half_up, half_even, truncate, ceil, reported or"
-        " unknown"
-    )
-
-
 def possible_numerators(printed: str, denominator: int, mode: Mode = "half_up") -> range:
     """Return every count that is printed so, out of `denominator`; empty where none is (the GRIM
     test).
@@ -99,13 +55,6 @@ def possible_numerators(printed: str, denominator: int, mode: Mode = "half_up") 
     if value <= 100:
         last = min(last, denominator)
     return range(max(first, 0), max(last + 1, max(first, 0)))
-
-
-def round_half_up(value: Fraction, decimals: int) -> Fraction:
-    """Round as people do by hand: halves go away from zero."""
-    scaled = abs(value) * 10**decimals
-    whole = floor(scaled + Fraction(1, 2))
-    return Fraction(whole if value >= 0 else -whole, 10**decimals)
 
 
 def slip_of(value: Fraction, decimals: int, true: Fraction) -> int:

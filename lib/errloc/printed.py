@@ -1,16 +1,19 @@
-"""Numbers as they are printed: a dot groups thousands, a comma stands before decimals; read and
-written.
-"""
+"""Numbers as they are printed: read with what they leave open, and written back."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import Literal
 
 # what a number is decides how its marks are read: a whole count has no decimals
 Nature = Literal["count", "amount", "percent"]
-Slip = Literal["decimal_point", "missing_group_dot"]
+Slip = Literal["decimal_point", "missing_group_dot", "comma_groups", "misplaced_mark"]
+# a word beside a number: over 500, up to 500, nearly 500, about 500
+Hedge = Literal["", "over", "up_to", "nearly", "about"]
+Mode = Literal["half_up", "half_even", "truncate", "ceil", "unknown", "reported"]
 
 LONGEST_TEXT = 24
 
@@ -25,12 +28,35 @@ class FigureError(ValueError):
 
 @dataclass(frozen=True)
 class Printed:
-    """A number as printed: the text, its exact value, its decimals, and slips of notation in it."""
+    """A number as printed: the text, its exact value, its decimals, and slips of notation in it.
+
+    `value` is None where nobody can tell which number is meant. `decimals` counts the places of the
+    last printed digit; it is below zero where that digit stands for tens or thousands.
+    """
 
     text: str
-    value: Decimal
-    decimals: int
+    value: Decimal | None
+    decimals: int = 0
     faults: tuple[Slip, ...] = ()
+    nature: Nature = "count"
+    hedge: Hedge = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The true values that print as one text: bounds, each with or without its end; None: no
+    bound.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    low_closed: bool = True
+    high_closed: bool = True
+
+    def __contains__(self, value: Fraction) -> bool:
+        above = self.low is None or value > self.low or (value == self.low and self.low_closed)
+        below = self.high is None or value < self.high or (value == self.high and self.high_closed)
+        return above and below
 
 
 def read_printed(text: str, nature: Nature, unit: str = "") -> Printed:
@@ -45,30 +71,110 @@ def read_printed(text: str, nature: Nature, unit: str = "") -> Printed:
     # beyond 28 digits Decimal would round; no figure of a report comes near
     if len(body) > LONGEST_TEXT:
         shown = text[:LONGEST_TEXT] + "…"
-        raise FigureError(f"{shown!r} is too long for a number; write it as printed, such as 9.852")
+        raise FigureError(
+            f"{shown!r} is too long for a number; write it as printed, such as 9.852"
+        )
     sign = -1 if body[:1] in ("-", "−") else 1
     digits = body[1:] if sign < 0 else body
     if nature != "count":
         if _GROUPED_DECIMAL.fullmatch(digits):
-            return _printed(text, sign, digits.replace(".", "").replace(",", "."))
+            return _printed(text, sign, digits.replace(".", "").replace(",", "."), nature)
         if _DECIMAL.fullmatch(digits):
-            slips = ("decimal_point",) if "." in digits else ()
-            return _printed(text, sign, digits.replace(",", "."), slips)
+            slips: list[Slip] = ["decimal_point"] if "." in digits else []
+            if len(re.split(r"[.,]", digits)[0].lstrip("0")) > 3 and not digits.isdigit():
+                slips.append("missing_group_dot")
+            return _printed(text, sign, digits.replace(",", "."), nature, slips)
         inside = f" in {unit}" if unit else ""
         raise FigureError(
             f"{text!r} is not a number{inside}; write it as printed in the report, such as 97,01"
         )
     if _GROUPED.fullmatch(digits):
-        return _printed(text, sign, digits.replace(".", ""))
+        return _printed(text, sign, digits.replace(".", ""), nature)
     if digits.isascii() and digits.isdigit():
-        slips = ("missing_group_dot",) if len(digits.lstrip("0")) > 3 else ()
-        return _printed(text, sign, digits, slips)
+        slips = ["missing_group_dot"] if len(digits.lstrip("0")) > 3 else []
+        return _printed(text, sign, digits, nature, slips)
     raise FigureError(f"{text!r} is not a number; write it as printed in the report, such as 9.852")
 
 
-def _printed(text: str, sign: int, digits: str, slips: tuple[Slip, ...] = ()) -> Printed:
+def _printed(
+    text: str, sign: int, digits: str, nature: Nature, slips: Sequence[Slip] = ()
+) -> Printed:
     value = sign * Decimal(digits)
-    return Printed(text, value, max(0, -value.as_tuple().exponent), slips)
+    return Printed(text, value, max(0, -value.as_tuple().exponent), tuple(slips), nature)
+
+
+def interval_of(value: Fraction, decimals: int, mode: Mode = "half_up") -> Span:
+    """Return every true value that `mode` prints with so many decimals as this value; the mirror
+    image below zero.
+    """
+    if value < 0:
+        mirrored = interval_of(-value, decimals, mode)
+        return Span(-mirrored.high, -mirrored.low, mirrored.high_closed, mirrored.low_closed)
+    unit = Fraction(10) ** -decimals
+    match mode:
+        case "half_up":
+            return Span(value - unit / 2, value + unit / 2, True, False)
+        case "half_even":
+            even = (value / unit) % 2 == 0
+            return Span(value - unit / 2, value + unit / 2, even, even)
+        case "truncate":
+            return Span(value, value + unit, True, False)
+        case "ceil":
+            return Span(value - unit, value, False, True)
+        case "reported":
+            # reports round or cut: either way of printing counts as right
+            return Span(value - unit / 2, value + unit, True, False)
+        case "unknown":
+            return Span(value - unit, value + unit, False, False)
+    raise ValueError(
+        f"{mode!r} is not a way of rounding; use half_up, half_even, truncate, ceil, reported or"
+        " unknown"
+    )
+
+
+def true_values(printed: Printed, mode: Mode = "half_up") -> Span:
+    """Return every value that a printed number may stand for.
+
+    A whole count stands for itself; a decimal, of any unit, for what prints so at its precision. A
+    word beside it opens one side: over 500 has no upper end, nearly and about reach as far as one
+    more of the last digit that is no zero.
+    """
+    if printed.value is None:
+        return Span(None, None)
+    value = Fraction(printed.value)
+    if printed.hedge:
+        step = _last_digit(value)
+        ends = {
+            "over": (value, None),
+            "up_to": (None, value),
+            "nearly": (value - step, value),
+            "about": (value - step, value + step),
+        }
+        return Span(*ends[printed.hedge])
+    if printed.nature == "count" and printed.decimals >= 0:
+        return Span(value, value)
+    span = interval_of(value, printed.decimals, mode)
+    if printed.nature != "count":
+        return span
+    last = floor(span.high) if span.high_closed else ceil(span.high) - 1
+    return Span(Fraction(ceil(span.low)), Fraction(last))
+
+
+def _last_digit(value: Fraction) -> Fraction:
+    """Return what one more of the last digit that is no zero adds: 100 for 1200, 1/10 for 3,5."""
+    step = Fraction(1)
+    while value and (value / (10 * step)).denominator == 1:
+        step *= 10
+    while (value / step).denominator != 1:
+        step /= 10
+    return step
+
+
+def round_half_up(value: Fraction, decimals: int) -> Fraction:
+    """Round as people do by hand: halves go away from zero."""
+    scaled = abs(value) * 10**decimals
+    whole = floor(scaled + Fraction(1, 2))
+    return Fraction(whole if value >= 0 else -whole, 10**decimals)
 
 
 def write_number(value: int | Decimal | Fraction, decimals: int) -> str:

@@ -139,29 +139,6 @@ def test_small_systems_are_held_against_exhaustive_search():
     assert [row[:2] + row[3:4] for row in rows] == [["counts", "6", "0"], ["reals", "6", "0"]]
 
 
-def test_detection_and_plain_pandas_find_as_many_broken_rules():
-    said = run(
-        "detection.py",
-        "--localities",
-        "100",
-        "--quarters",
-        "3",
-        "--figures",
-        "20",
-        "--rounds",
-        "1",
-        "--engines",
-        "cchc,wide",
-    )
-    counts = {
-        line.split()[0]: int(line.split()[-1])
-        for line in said.splitlines()
-        if line.startswith(("cchc   ", "wide   "))
-    }
-    assert counts["wide"] > 0
-    assert counts["cchc"] >= counts["wide"]
-
-
 def test_localisation_costs_no_more_than_the_peer():
     said = run("localisation.py", "--records", "3", "--rounds", "1")
     peer = next(line.split() for line in said.splitlines() if line.startswith("MILP"))

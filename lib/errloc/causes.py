@@ -6,8 +6,8 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Literal
 
-from .percentages import interval_of, slip_of
-from .printed import FigureError, read_printed
+from .percentages import slip_of
+from .printed import FigureError, interval_of, read_printed
 
 Cause = Literal[
     "truncation",

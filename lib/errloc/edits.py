@@ -1,9 +1,9 @@
-"""Turn figures and rules into variables and exact rows, percentages into intervals that stay
+"""Turn figures and rules into variables and exact rows, printed decimals into intervals that stay
 linear.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -13,12 +13,11 @@ from typing import Literal
 
 from .exact import common_step
 from .linear import Form, RuleError, Sum
-from .percentages import Mode, Span, interval_of
-from .printed import FigureError, read_printed
+from .printed import FigureError, Mode, Printed, Span, read_printed, true_values
 from .rules import Constraint, Linear, Rate, Rule, names_of, parse_rule
 
-Value = int | float | Decimal | Fraction | str | None
-Sort = Literal["count", "real", "percent", "missing"]
+Value = int | float | Decimal | Fraction | str | Printed | None
+Sort = Literal["count", "amount", "percent", "real", "missing"]
 
 # stands for "strictly" where variables are not integers: far below the last digit any report prints
 HAIR = Fraction(1, 10**30)
@@ -26,8 +25,8 @@ HAIR = Fraction(1, 10**30)
 
 @dataclass(frozen=True)
 class Variable:
-    """One figure: its exact value, and for a percentage the interval of true values that print
-    so.
+    """One figure: its value, and the span of true values where what is printed stands for
+    several.
     """
 
     name: str
@@ -83,11 +82,12 @@ def read_constraints(rules: Sequence[str | Rule | Constraint]) -> list[Constrain
 def read_variables(
     values: Mapping[str, Value], constraints: Sequence[Constraint], rounding: Mode = "half_up"
 ) -> dict[str, Variable]:
-    """Read every figure as its kind: text is printed, a number is exact, None is missing.
+    """Read every figure as its sort: text is printed, a number is exact, None is missing.
 
-    A printed text in the place of a percentage is one, with or without its sign. A missing figure
-    is a whole number where it only ever stands beside counts, plainly added. Raises RuleError for a
-    name without a value and ValueError for a value that is no number.
+    A printed text in the place of a percentage is one, with or without its sign; a `Printed` brings
+    its own nature. A missing figure is a whole number where it is added to counts alone, or is part
+    or whole of a percentage; a rule that names nothing but missing figures tells nothing of them.
+    Raises RuleError for a name without a value and ValueError for a value that is no number.
     """
     rates = {c.rate for c in constraints if isinstance(c, Rate)}
     for constraint in constraints:
@@ -100,37 +100,18 @@ def read_variables(
         name: _read_variable(name, values[name], name in rates, rounding) for name in sorted(values)
     }
     for name in _whole_missing(variables, constraints):
-        variables[name] = Variable(name, "missing", None, integer=True)
+        variables[name] = replace(variables[name], integer=True)
     return variables
 
 
 def _read_variable(name: str, value: Value, is_rate: bool, rounding: Mode) -> Variable:
     if isinstance(value, str):
-        if is_rate or value.strip().endswith("%"):
-            try:
-                printed = read_printed(value, "percent", "%")
-            except FigureError as problem:
-                raise FigureError(f"{name}: {problem}") from None
-            exact = Fraction(printed.value)
-            return Variable(
-                name,
-                "percent",
-                exact,
-                False,
-                printed.decimals,
-                interval_of(exact, printed.decimals, rounding),
-            )
-        for nature in ("count", "amount"):
-            try:
-                printed = read_printed(value, nature)
-            except FigureError as problem:
-                fault = problem
-                continue
-            whole = printed.decimals == 0
-            return Variable(
-                name, "count" if whole else "real", Fraction(printed.value), whole, printed.decimals
-            )
-        raise FigureError(f"{name}: {fault}") from None
+        try:
+            value = read_unitless(value, is_rate)
+        except FigureError as problem:
+            raise FigureError(f"{name}: {problem}") from None
+    if isinstance(value, Printed):
+        return _printed_variable(name, value, rounding)
     if value is None or (isinstance(value, float | Decimal) and isnan(value)):
         return Variable(name, "missing", None)
     if isinstance(value, bool) or (isinstance(value, float | Decimal) and isinf(value)):
@@ -148,29 +129,66 @@ def _read_variable(name: str, value: Value, is_rate: bool, rounding: Mode) -> Va
         ) from None
 
 
+def read_unitless(text: str, is_percent: bool = False) -> Printed:
+    """Read a printed text whose unit nobody tells: a percentage by its sign or place, a count where
+    it is whole, else an amount.
+    """
+    if is_percent or text.strip().endswith("%"):
+        return read_printed(text, "percent", "%")
+    try:
+        return read_printed(text, "count")
+    except FigureError:
+        return read_printed(text, "amount")
+
+
+def read_again(text: str, like: Value) -> Printed | str:
+    """Read another text for a figure as the one that stands there is read."""
+    return read_printed(text, like.nature) if isinstance(like, Printed) else text
+
+
+def _printed_variable(name: str, printed: Printed, rounding: Mode) -> Variable:
+    whole = printed.nature == "count"
+    if printed.value is None:
+        return Variable(name, "missing", None, whole)
+    value, span = Fraction(printed.value), true_values(printed, rounding)
+    sort = "percent" if printed.nature == "percent" else "count" if whole else "amount"
+    exact = span.low == span.high
+    places = max(0, printed.decimals)
+    return Variable(name, sort, value, whole, places, None if exact else span)
+
+
 def _whole_missing(
     variables: Mapping[str, Variable], constraints: Sequence[Constraint]
-) -> list[str]:
-    beside_counts: set[str] = set()
-    other: set[str] = set()
+) -> Iterable[str]:
+    """Name the missing figures that are counts: what is added together is of one sort."""
+    parent = {name: name for name in variables}
+
+    def top(name: str) -> str:
+        while parent[name] != name:
+            parent[name] = name = parent[parent[name]]
+        return name
+
+    counted: set[str] = set()
     for constraint in constraints:
-        if isinstance(constraint, Rate):
-            other.add(constraint.rate)
-            forms = [constraint.numerator.terms, constraint.denominator.terms]
-            terms = {name: factor for form in forms for name, factor in form.items()}
+        if isinstance(constraint, Linear):
+            names = list(constraint.coefficients)
         else:
-            terms = constraint.coefficients
-        plain = all(
-            abs(factor) == 1 if variables[name].kind == "missing" else factor.denominator == 1
-            for name, factor in terms.items()
-        )
-        kinds = {variables[name].kind for name in terms}
-        fits = plain and "count" in kinds and kinds <= {"count", "missing"}
-        (beside_counts if fits else other).update(terms)
+            names = [*constraint.numerator.terms, *constraint.denominator.terms]
+            counted.update(n for n in names if variables[n].kind == "missing")
+        for name in names[1:]:
+            parent[top(name)] = top(names[0])
+    sorts: dict[str, set[str]] = {}
+    for name, variable in variables.items():
+        alike = sorts.setdefault(top(name), set())
+        alike.add("count" if variable.integer or name in counted else variable.kind)
+    rates = {c.rate for c in constraints if isinstance(c, Rate)}
     return [
-        n
-        for n, v in variables.items()
-        if v.kind == "missing" and n in beside_counts and n not in other
+        name
+        for name, variable in variables.items()
+        if variable.kind == "missing"
+        and name not in rates
+        and "count" in sorts[top(name)]
+        and sorts[top(name)] <= {"count", "missing"}
     ]
 
 
@@ -179,10 +197,9 @@ def build_rows(
 ) -> tuple[list[Row], list[Link]]:
     """Write every rule as rows: the exact linear edits for a printed percentage.
 
-    For a printed rate p of n out of d, low*d <= 100*n < high*d holds while p stands as printed; 0
-    <= n and d >= 1 hold in any case, and n <= d where p is below 100. A printed 100 may be capped,
-    so that it bounds n only as long as it stands itself. A rate given as a number means 100*n ==
-    rate*d.
+    For a printed rate p of n out of d, low*d <= 100*n < high*d holds while p stands as printed, and
+    d >= 1 in any case. So does 0 <= n where nothing is taken away in n, and then n <= d where p is
+    below 100. A rate given as a number means 100*n == rate*d.
     """
     rows: list[Row] = []
     links: list[Link] = []
@@ -218,21 +235,26 @@ def _rate_rows(rule: Rate, index: int, variables: Mapping[str, Variable]) -> lis
     if rate.span is None:
         balance = combine(part, Fraction(100), whole, -rate.value)
         return [_form_row(balance, Fraction(0), Fraction(0), printed, index, variables)]
-    span, zero, one = rate.span, Fraction(0), Fraction(1)
-    above = combine(part, Fraction(100), whole, -span.low)
-    below = combine(part, Fraction(100), whole, -span.high)
-    exceeding = combine(part, one, whole, -one)
-    rows = [
-        _form_row(above, zero if span.low_closed else HAIR, None, printed, index, variables),
-        _form_row(below, None, zero if span.high_closed else -HAIR, printed, index, variables),
-    ]
-    if part.terms:
+    span, zero = rate.span, Fraction(0)
+    rows = []
+    if span.low is not None:
+        above = combine(part, Fraction(100), whole, -span.low)
+        end = zero if span.low_closed else HAIR
+        rows.append(_form_row(above, end, None, printed, index, variables))
+    if span.high is not None:
+        below = combine(part, Fraction(100), whole, -span.high)
+        end = zero if span.high_closed else -HAIR
+        rows.append(_form_row(below, None, end, printed, index, variables))
+    # what grew or fell is a difference: it may be below zero and beyond its whole
+    share = not part.takes_away and rate.value >= 0
+    if share and part.terms:
         rows.append(_form_row(part, zero, None, frozenset(), index, variables))
     if whole.terms:
         rows.append(_form_row(whole, HAIR, None, frozenset(), index, variables))
-    if rate.value <= 100 and exceeding.terms:
-        rests_on = printed if rate.value == 100 else frozenset()
-        rows.append(_form_row(exceeding, None, zero, rests_on, index, variables))
+    if share and rate.value < 100:
+        exceeding = combine(part, Fraction(1), whole, Fraction(-1))
+        if exceeding.terms:
+            rows.append(_form_row(exceeding, None, zero, frozenset(), index, variables))
     return rows
 
 

@@ -5,8 +5,7 @@ from fractions import Fraction
 
 from .edits import Variable
 from .linear import Form
-from .percentages import round_half_up
-from .printed import write_number
+from .printed import round_half_up, write_number
 from .rules import Constraint, Linear, Rate
 from .solver import Conflict
 

@@ -44,6 +44,11 @@ class Form:
     terms: Mapping[Key, Fraction]
     constant: Fraction = Fraction(0)
 
+    @property
+    def takes_away(self) -> bool:
+        """Whether something is subtracted, so that the form may be below zero."""
+        return self.constant < 0 or any(factor < 0 for factor in self.terms.values())
+
 
 def bracket_depths(text: str, side: str) -> list[tuple[int, int]]:
     """Return each position with its depth of brackets: the parser never meets deep nesting."""

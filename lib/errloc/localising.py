@@ -14,7 +14,7 @@ from .edits import Link, Row, Value, Variable, build_rows, read_constraints, rea
 from .exact import Unsettled
 from .explaining import explain_conflict, explain_contradiction
 from .hitting import OutOfTime, cheapest_sets
-from .percentages import Mode, round_half_up
+from .printed import Mode, round_half_up
 from .rules import Constraint, Rule, names_of
 from .solver import Conflict, Problem, connected
 

@@ -8,9 +8,11 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-# what a number is decides how its marks are read: a whole count has no decimals
-Nature = Literal["count", "amount", "percent"]
-Slip = Literal["decimal_point", "missing_group_dot", "comma_groups", "misplaced_mark"]
+# what a number is decides how its marks are read and what it leaves open: a count is whole; a
+# measure (hours, points) may have decimals; an amount (billions) and a percentage are rounded even
+# where they have none, and are so seldom a thousand that a dot in them stands for the comma
+Nature = Literal["count", "measure", "amount", "percent"]
+Slip = Literal["decimal_point", "missing_group_dot", "comma_groups", "misplaced_mark", "scale_word"]
 # a word beside a number: over 500, up to 500, nearly 500, about 500
 Hedge = Literal["", "over", "up_to", "nearly", "about"]
 Mode = Literal["half_up", "half_even", "truncate", "ceil", "unknown", "reported"]
@@ -20,6 +22,7 @@ LONGEST_TEXT = 24
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
 _GROUPED_DECIMAL = re.compile(r"\d{1,3}(\.\d{3})+,\d+", re.ASCII)
 _DECIMAL = re.compile(r"\d+([.,]\d+)?", re.ASCII)
+_MARKED = re.compile(r"\d+([.,]\d+)+", re.ASCII)
 
 
 class FigureError(ValueError):
@@ -63,37 +66,73 @@ def read_printed(text: str, nature: Nature, unit: str = "") -> Printed:
     """Read a printed number: a count '1.031' => 1031, a percentage '97,01%' => 97.01 to two
     decimals.
 
-    A dot before exactly three digits groups the thousands of a count; in an amount or a percentage
-    it stands for the decimal comma. '08' is 8. Raises FigureError naming the text and, where it is
-    given, the unit.
+    A dot before exactly three digits groups thousands; in an amount or a percentage it stands for
+    the decimal comma. '08' is 8. Raises FigureError naming the text and, where it is given, the
+    unit.
     """
     body = text.strip().removesuffix("%").strip() if nature == "percent" else text.strip()
     # beyond 28 digits Decimal would round; no figure of a report comes near
     if len(body) > LONGEST_TEXT:
         shown = text[:LONGEST_TEXT] + "…"
-        raise FigureError(
-            f"{shown!r} is too long for a number; write it as printed, such as 9.852"
-        )
+        raise FigureError(f"{shown!r} is too long for a number; write it as printed, such as 9.852")
     sign = -1 if body[:1] in ("-", "−") else 1
     digits = body[1:] if sign < 0 else body
-    if nature != "count":
-        if _GROUPED_DECIMAL.fullmatch(digits):
-            return _printed(text, sign, digits.replace(".", "").replace(",", "."), nature)
-        if _DECIMAL.fullmatch(digits):
-            slips: list[Slip] = ["decimal_point"] if "." in digits else []
-            if len(re.split(r"[.,]", digits)[0].lstrip("0")) > 3 and not digits.isdigit():
-                slips.append("missing_group_dot")
-            return _printed(text, sign, digits.replace(",", "."), nature, slips)
-        inside = f" in {unit}" if unit else ""
-        raise FigureError(
-            f"{text!r} is not a number{inside}; write it as printed in the report, such as 97,01"
-        )
-    if _GROUPED.fullmatch(digits):
+    groups = nature in ("count", "measure")
+    if groups and _GROUPED.fullmatch(digits):
         return _printed(text, sign, digits.replace(".", ""), nature)
-    if digits.isascii() and digits.isdigit():
-        slips = ["missing_group_dot"] if len(digits.lstrip("0")) > 3 else []
-        return _printed(text, sign, digits, nature, slips)
-    raise FigureError(f"{text!r} is not a number; write it as printed in the report, such as 9.852")
+    if groups and digits.isascii() and digits.isdigit():
+        return _printed(text, sign, digits, nature, _missing_dot(digits))
+    if nature == "count":
+        raise FigureError(
+            f"{text!r} is not a number; write it as printed in the report, such as 9.852"
+        )
+    # one dot may stand for the comma, several cannot
+    if _GROUPED_DECIMAL.fullmatch(digits) or (digits.count(".") > 1 and _GROUPED.fullmatch(digits)):
+        return _printed(text, sign, digits.replace(".", "").replace(",", "."), nature)
+    if _DECIMAL.fullmatch(digits):
+        point = digits.replace(",", ".")
+        slips: list[Slip] = ["decimal_point"] if "." in digits else []
+        slips += _missing_dot(point.partition(".")[0]) if "." in point else []
+        return _printed(text, sign, point, nature, slips)
+    inside = f" in {unit}" if unit else ""
+    raise FigureError(
+        f"{text!r} is not a number{inside}; write it as printed in the report, such as 97,01"
+    )
+
+
+def read_misprinted(text: str, nature: Nature) -> Printed:
+    """Read a number whose marks are slips: a count '10,379' => 10379, '1,234.5' => 1234.5.
+
+    Where one mark stands in the wrong place nobody can tell which number was meant ('103.79' may
+    have lost a digit or moved its dot): `value` is None then. Raises FigureError for what is no
+    number at all.
+    """
+    body = text.strip().removesuffix("%").strip() if nature == "percent" else text.strip()
+    sign = -1 if body[:1] in ("-", "−") else 1
+    digits = body[1:] if sign < 0 else body
+    if len(body) > LONGEST_TEXT or not _MARKED.fullmatch(digits):
+        raise FigureError(f"{text[:LONGEST_TEXT]!r} is not a number; write it as printed")
+    marks = [mark for mark in digits if mark in ".,"]
+    first, *groups = re.split("[.,]", digits)
+    decimals = ""
+    # the last mark stands before decimals where the marks before it are of the other kind
+    if nature != "count" and marks.count(marks[-1]) == 1:
+        decimals = "." + groups.pop()
+    slips = _missing_dot(first)
+    slips += ["comma_groups"] if "," in marks[: len(groups)] else []
+    slips += ["decimal_point"] if decimals and marks[-1] == "." else []
+    wrong = [group for group in groups if len(group) != 3]
+    if len(wrong) > 1:
+        raise FigureError(
+            f"{text!r} is not a number; write it as printed in the report, such as 9.852"
+        )
+    if wrong:
+        return Printed(text, None, 0, ("misplaced_mark",), nature)
+    return _printed(text, sign, first + "".join(groups) + decimals, nature, slips)
+
+
+def _missing_dot(digits: str) -> list[Slip]:
+    return ["missing_group_dot"] if len(digits.lstrip("0")) > 3 else []
 
 
 def _printed(
@@ -111,6 +150,10 @@ def interval_of(value: Fraction, decimals: int, mode: Mode = "half_up") -> Span:
         mirrored = interval_of(-value, decimals, mode)
         return Span(-mirrored.high, -mirrored.low, mirrored.high_closed, mirrored.low_closed)
     unit = Fraction(10) ** -decimals
+    if value == 0 and mode in ("half_up", "truncate", "reported"):
+        # halves go away from zero on both sides of it
+        reach = unit / 2 if mode == "half_up" else unit
+        return Span(-reach, reach, False, False)
     match mode:
         case "half_up":
             return Span(value - unit / 2, value + unit / 2, True, False)
@@ -135,9 +178,9 @@ def interval_of(value: Fraction, decimals: int, mode: Mode = "half_up") -> Span:
 def true_values(printed: Printed, mode: Mode = "half_up") -> Span:
     """Return every value that a printed number may stand for.
 
-    A whole count stands for itself; a decimal, of any unit, for what prints so at its precision. A
-    word beside it opens one side: over 500 has no upper end, nearly and about reach as far as one
-    more of the last digit that is no zero.
+    A count or measure without decimals stands for itself; everything else for what prints so at
+    its precision. A word beside it opens one side: over 500 has no upper end; nearly and about
+    reach as far as one more of the last digit that is no zero.
     """
     if printed.value is None:
         return Span(None, None)
@@ -151,7 +194,7 @@ def true_values(printed: Printed, mode: Mode = "half_up") -> Span:
             "about": (value - step, value + step),
         }
         return Span(*ends[printed.hedge])
-    if printed.nature == "count" and printed.decimals >= 0:
+    if printed.decimals == 0 and printed.nature in ("count", "measure"):
         return Span(value, value)
     span = interval_of(value, printed.decimals, mode)
     if printed.nature != "count":

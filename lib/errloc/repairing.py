@@ -3,6 +3,7 @@ paradigm.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -10,11 +11,19 @@ from math import isinf
 
 from .answers import Localisation
 from .causes import COSTS, GAP, Operation, explain_change, name_cause, nearby
-from .edits import Value, Variable, build_rows, read_constraints, read_variables
+from .edits import (
+    Value,
+    Variable,
+    build_rows,
+    read_again,
+    read_constraints,
+    read_variables,
+)
+from .evaluating import can_hold
 from .exact import Unsettled
 from .localising import localise
-from .percentages import Mode, round_half_up, slip_of
-from .printed import write_number, write_percent
+from .percentages import slip_of
+from .printed import Mode, Printed, round_half_up, write_number, write_percent
 from .ranking import Change, Repair, rank
 from .rules import Constraint, Rule, names_of
 from .solver import Problem, connected
@@ -89,6 +98,11 @@ class _Work:
             rounding,
         )
         self.variables = read_variables(values, constraints, rounding)
+        # what sums of printed amounts imply is told to the digit before it is told as a range
+        self.sharp = {
+            name: replace(variable, span=None) if variable.kind == "amount" else variable
+            for name, variable in self.variables.items()
+        }
         self.neighbours, self.previous, self.weights = neighbours, previous, weights
         self.groups = connected(names_of(c) for c in constraints)
         self.group_of = {name: group for group in self.groups for name in group}
@@ -108,25 +122,30 @@ class _Work:
     def _broken(
         self, variables: Mapping[str, Variable], among: Iterable[int] | None = None
     ) -> frozenset[int]:
-        broken = []
-        for place in range(len(self.constraints)) if among is None else among:
-            rows, links = build_rows([self.constraints[place]], variables, self.strict)
-            alone = Problem(variables, rows, links, (), names_of(self.constraints[place]))
-            if _conflicts(alone, frozenset()):
-                broken.append(place)
-        return frozenset(broken)
+        places = range(len(self.constraints)) if among is None else among
+        return frozenset(p for p in places if not self._stands(self.constraints[p], variables))
+
+    def _stands(self, constraint: Constraint, variables: Mapping[str, Variable]) -> bool:
+        names = names_of(constraint)
+        if all(variables[name].value is not None for name in names):
+            return can_hold(constraint, variables, self.strict)
+        rows, links = build_rows([constraint], variables, self.strict)
+        return not _conflicts(Problem(variables, rows, links, (), names), frozenset())
 
     def settle(self, names: frozenset[str]) -> Repair | None:
         """Give every figure of a set its value: forced ones, else the cheapest operation the rules
         allow.
         """
-        variables, left = dict(self.variables), set(names)
+        return self._settle(names, self.sharp) or self._settle(names, self.variables)
+
+    def _settle(self, names: frozenset[str], known: Mapping[str, Variable]) -> Repair | None:
+        variables, left = dict(known), set(names)
         while True:
             problem = self._problem(variables, names)
             if _conflicts(problem, frozenset(left)):
                 return None
             ends = {name: problem.bounds(frozenset(left), name) for name in sorted(left)}
-            counts = [name for name in sorted(left) if variables[name].span is None]
+            counts = [name for name in sorted(left) if variables[name].kind != "percent"]
             forced = [
                 name
                 for name in counts
@@ -220,15 +239,15 @@ class _Work:
         """Return changes of one figure that mend some of the broken rules and break none."""
         found = []
         for place in sorted(self.broken & self._rules_of(names)):
-            rows, links = build_rows([self.constraints[place]], self.variables, self.strict)
-            alone = Problem(self.variables, rows, links, (), names_of(self.constraints[place]))
+            rows, links = build_rows([self.constraints[place]], self.sharp, self.strict)
+            alone = Problem(self.sharp, rows, links, (), names_of(self.constraints[place]))
             for name in sorted(names_of(self.constraints[place])):
                 if self.variables[name].value is None or self._pinned(name):
                     continue
                 if _conflicts(alone, frozenset([name])):
                     continue
                 low, high = alone.bounds(frozenset([name]), name)
-                if low is None or (low != high and self.variables[name].span is None):
+                if low is None or (low != high and self.variables[name].kind != "percent"):
                     continue
                 change = self._change(name, low, high)
                 if change.value is None:
@@ -265,7 +284,8 @@ class _Work:
         return Fraction(str(self.weights.get(name, 1)))
 
     def _moved(self, name: str, value: Fraction) -> Variable:
-        return read_variables({name: self._text(name, value)}, (), self.rounding)[name]
+        moved = read_again(self._text(name, value), self.values[name])
+        return read_variables({name: moved}, (), self.rounding)[name]
 
     def _swapped(self, place: Variable, source: Variable) -> Variable:
         return Variable(
@@ -274,18 +294,21 @@ class _Work:
 
     def _shown(self, name: str) -> str:
         value = self.values[name]
-        return (
-            value.strip()
-            if isinstance(value, str)
-            else self._text(name, self.variables[name].value)
-        )
+        return value.text.strip() if isinstance(value, Printed) else self._written(name)
+
+    def _written(self, name: str) -> str:
+        """Write the printed value without the slips and words that it may be printed with."""
+        value = self.values[name]
+        if isinstance(value, str):
+            return value.strip()
+        return self._text(name, self.variables[name].value)
 
     def _text(self, name: str, value: Fraction) -> str:
         """Write a value as the figure is printed; a number that was no text stays one with all its
         digits.
         """
         variable = self.variables[name]
-        if variable.span is not None:
+        if variable.kind == "percent":
             return write_number(round_half_up(value, variable.decimals), variable.decimals) + "%"
         places = next(
             (k for k in range(variable.decimals, 13) if (value * 10**k).denominator == 1), 12
@@ -299,11 +322,11 @@ class _Work:
     def _change(self, name: str, low: Fraction | None, high: Fraction | None) -> Change:
         variable, printed = self.variables[name], self._shown(name)
         ends = (low, high)
-        if variable.span is not None:
+        if variable.kind == "percent" or (variable.span is not None and low != high):
             ends = tuple(None if e is None else round_half_up(e, variable.decimals) for e in ends)
         if ends[0] is None or ends[0] != ends[1]:
             return self._open_change(name, printed)
-        true = low if variable.span is not None and low == high else None
+        true = low if variable.kind == "percent" and low == high else None
         value, wanted = ends[0], self._text(name, ends[0])
         if (
             true is not None
@@ -315,7 +338,7 @@ class _Work:
             value = variable.value * Fraction(10) ** places
             wanted = write_percent(value, max(variable.decimals - places, 0))
         operations = explain_change(
-            printed, wanted, self._near(name), self.previous.get(name), true
+            self._written(name), wanted, self._near(name), self.previous.get(name), true
         )
         return Change(name, printed, wanted, value, operations[0], name_cause(operations))
 
@@ -326,7 +349,8 @@ class _Work:
         text = "cần sửa, nhưng các quy tắc chưa đủ để biết giá trị đúng"
         best = Operation(COSTS["free"], "free", text)
         other = self._text(name, self.variables[name].value + 1)
-        for operation in explain_change(printed, other, self._near(name), self.previous.get(name)):
+        near, before = self._near(name), self.previous.get(name)
+        for operation in explain_change(self._written(name), other, near, before):
             if operation.name in ("copied", "copied_previous"):
                 best = operation
                 break
@@ -338,7 +362,7 @@ class _Work:
         group = self.group_of.get(name, frozenset())
         kind = self.variables[name].kind
         near = {
-            n: self._shown(n) for n in group - {name} if self.variables[n].kind == kind != "real"
+            n: self._written(n) for n in group - {name} if self.variables[n].kind == kind != "real"
         }
         return {**near, **self.neighbours.get(name, {})}
 

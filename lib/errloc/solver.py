@@ -115,13 +115,20 @@ class Problem:
             if None not in (parts[0], wholes[0]) and parts[0] >= 0 and wholes[0] > 0:
                 low = 100 * parts[0] / wholes[1] if wholes[1] is not None else Fraction(0)
                 high = 100 * parts[1] / wholes[0] if parts[1] is not None else None
-        span = self.variables[name].span
-        if span is not None and self.variables[name].value < 100:
+        if self._is_share(name):
             low, high = (
                 max(low or Fraction(0), Fraction(0)),
                 min(high or Fraction(100), Fraction(100)),
             )
         return low, high
+
+    def _is_share(self, name: str) -> bool:
+        """Tell whether a printed percentage is a part of its whole, neither negative nor above
+        100.
+        """
+        variable = self.variables[name]
+        differences = any(link.numerator.takes_away for link in self.links if link.rate == name)
+        return variable.kind == "percent" and 0 <= variable.value < 100 and not differences
 
     def _form_bounds(self, freed: frozenset[str], form: Form) -> Bounds:
         low: Fraction | None = form.constant
@@ -129,7 +136,7 @@ class Problem:
         for name, factor in form.terms.items():
             value = self.variables[name].value
             ends = (value, value)
-            if name in freed or value is None:
+            if name in freed or name in self.spans or value is None:
                 ends = self.bounds(freed, name)
             least, most = ends if factor > 0 else ends[::-1]
             low = None if low is None or least is None else low + factor * least

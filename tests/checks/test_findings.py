@@ -246,3 +246,61 @@ def test_json_holds_numbers_texts_and_lists_only(folder):
 def test_an_error_stays_open_until_it_is_corrected_or_explained(severity, decision, is_open):
     finding = Finding("bt-1", "r", "parts", severity, "I.1", "desk", (), {}, "…", decision=decision)
     assert finding.is_open_error is is_open
+
+
+# misprinted numbers are figures with a finding
+
+
+@pytest.mark.parametrize(
+    ("printed", "kinds"),
+    [
+        ("10,379", ["notation"]),
+        ("10,378", ["notation", "parts"]),
+        ("10,4 ngàn", ["notation"]),
+        ("10,5 ngàn", ["notation", "parts"]),
+        ("103.79", ["notation"]),
+        ("hơn 10.000", []),
+        ("hơn 11.000", ["parts"]),
+    ],
+)
+def test_a_misprinted_number_is_checked_as_what_it_likely_is(folder, printed, kinds):
+    folder.figures(received=printed, resolved="9.852", pending="527")
+    assert sorted(f.kind for f in folder.read().findings) == kinds
+
+
+def test_a_number_nobody_can_read_is_an_error_and_counts_as_missing(folder):
+    folder.figures(received="103.79", resolved="9.852", pending="527", resolved_rate="94,9%")
+    report = folder.read()
+    (finding,) = report.findings
+    assert (finding.severity, finding.printed) == ("error", {"I.1:received:desk": "103.79"})
+    assert "không biết chắc là số nào: 103.79" in finding.says
+    assert report.value("received", "desk") is None
+    assert report.trace["I.1:received:desk"].mentions["printed"].tolist() == ["103.79"]
+    folder.figure("received", "10.379", section="I.2")
+    assert folder.read().value("received", "desk") == 10379
+
+
+def test_growth_may_be_below_zero_and_a_count_may_not(folder):
+    folder.add(
+        "catalog/indicators.csv",
+        indicator="growth",
+        name="Mức tăng",
+        unit="%",
+        section="I.1",
+        definition="a",
+    )
+    folder.rule("growth", "growth[desk] == pct(on_time[desk] - resolved[desk], resolved[desk])")
+    folder.figures(on_time="95", resolved="100", growth="-5,0%")
+    assert [f.kind for f in folder.read().findings if f.severity == "error"] == []
+    folder.figures(pending="-3")
+    assert [f.kind for f in folder.read().findings if f.severity == "error"] == ["negative"]
+
+
+def test_amounts_that_miss_their_sum_by_rounding_are_no_finding(folder):
+    folder.rule("sum", "revenue[city] == revenue[desk] + revenue[thang_bac]")
+    for org, printed in (("city", "10,0"), ("desk", "6,6"), ("thang_bac", "3,3")):
+        folder.figure("revenue", printed, org)
+    assert folder.read().findings == ()
+    folder.replace("2030Q1/figures.csv", '"3,3"', '"3,1"')
+    (finding,) = folder.read().findings
+    assert {s.figure: s.suggested for s in finding.suspects}["I.1:revenue:thang_bac"] == "3,4"

@@ -108,7 +108,17 @@ def test_a_missing_count_is_a_whole_number():
         {"a": "3", "b": None, "t": "7", "p": "33,3%"}, ["a + b == t", "p == pct(b, t)"]
     )
     assert found.suspects == ("p",)
-    assert localise({"a": "3", "b": None}, ["2*b == a"]).repairs == {"b": Fraction(3, 2)}
+    assert localise({"a": "3", "b": None}, ["2*b == a"]).certain == ("a",)
+    assert localise({"score": "888", "n": None}, ["score == 5*n"]).certain == ("score",)
+    assert localise({"a": "1,5", "b": None}, ["2*b == a"]).cost == 0
+
+
+@pytest.mark.parametrize("more", [[], ["n >= 0"], ["n <= m", "m >= 0"]])
+def test_a_rule_on_missing_figures_only_does_not_make_a_count_a_fraction(more):
+    found = localise(
+        {"n": None, "m": None, "d": "17", "p": "85%"}, ["p == pct(n, d)", *more], {"d": INF}
+    )
+    assert (found.status, found.certain) == ("localised", ("p",))
 
 
 def test_a_pinned_figure_is_never_suspected():

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from cchc.checks.detect import Column, detect
+from cchc.checks.derive import split_fact
 from cchc.intake.asks import list_asks, list_checks
 from cchc.intake.formulas import (
     DOUBTFUL,
@@ -19,7 +19,8 @@ from cchc.intake.formulas import (
     write_message,
 )
 from cchc.intake.typed import read_typed
-from cchc.model.numbers import parse_printed
+from cchc.model.numbers import Printed, nature_of, parse_printed
+from errloc.evaluating import judge_rules
 from errloc.percentages import possible_numerators
 from errloc.rules import names_of
 
@@ -80,10 +81,16 @@ def test_a_form_tells_what_the_engine_tells_of_any_numbers_typed(
             if value is not None:
                 text = read_typed(value, unit(ask.indicator), cell.number_format).printed
                 printed = parse_printed(text, unit(ask.indicator))
-                columns[ask.fact] = Column.of([printed.value], [printed.decimals])
-        broken = detect(columns, rules)
+                columns[ask.fact] = printed
+        stated = columns | {
+            name: Printed("", None, nature=nature_of(unit(split_fact(name)[0])))
+            for rule in rules
+            for name in map(str, names_of(rule.constraint))
+            if name not in columns
+        }
+        judged = judge_rules(stated, rules)
         # cut instead of rounded is a remark to the engine, and no reason to stop who types
-        wrong = {int(line.rule) for line in broken.itertuples() if line.verdict == "wrong"}
+        wrong = {number for number, (verdict, _) in enumerate(judged) if verdict == "wrong"}
         for number, rule in enumerate(rules):
             verdict = sheets.value("Kiểm tra", f"G{number + 5}")
             complete = all(str(name) in columns for name in names_of(rule.constraint))

@@ -18,7 +18,7 @@ from cchc import read_report
 from cchc.cli import app
 from cchc.intake.asks import list_asks, list_checks
 from cchc.model.numbers import format_number, is_measure, parse_printed
-from errloc.percentages import round_half_up
+from errloc.printed import round_half_up
 from errloc.rules import Linear
 
 PROJECT = Path(__file__).parents[2]

@@ -15,11 +15,13 @@ from cchc.model.numbers import (
     format_date,
     format_number,
     format_percent,
+    is_measure,
     parse_date,
     parse_printed,
+    read_as_printed,
 )
 
-COUNT, PERCENT, MONEY = "hồ sơ", "%", "tỷ đồng"
+COUNT, PERCENT, MONEY, HOURS = "hồ sơ", "%", "tỷ đồng", "giờ phát sóng"
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,13 @@ COUNT, PERCENT, MONEY = "hồ sơ", "%", "tỷ đồng"
         ("4.391,744", MONEY, "4391.744", 3, ()),
         ("7.000", MONEY, "7.000", 3, ("decimal_point",)),
         ("2800", MONEY, "2800", 0, ()),
+        ("2072,645", MONEY, "2072.645", 3, ("missing_group_dot",)),
+        ("2072.645", MONEY, "2072.645", 3, ("decimal_point", "missing_group_dot")),
+        ("1.031.000", MONEY, "1031000", 0, ()),
+        ("1.031", HOURS, "1031", 0, ()),
+        ("12,5", HOURS, "12.5", 1, ()),
+        ("12.5", HOURS, "12.5", 1, ("decimal_point",)),
+        ("8,75", "điểm", "8.75", 2, ()),
         ("  12 ", COUNT, "12", 0, ()),
     ],
 )
@@ -135,6 +144,69 @@ def test_a_number_longer_than_any_figure_is_refused_and_not_rounded(digits, unit
     with pytest.raises(FigureError) as refusal:
         parse_printed("9" * digits, unit)
     assert len(str(refusal.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value", "decimals", "faults"),
+    [
+        ("10,379", COUNT, "10379", 0, ("comma_groups",)),
+        ("2072,645", COUNT, "2072645", 0, ("missing_group_dot", "comma_groups")),
+        ("1,031,000", COUNT, "1031000", 0, ("comma_groups",)),
+        ("103.79", COUNT, None, 0, ("misplaced_mark",)),
+        ("151.10", COUNT, None, 0, ("misplaced_mark",)),
+        ("12,5", COUNT, None, 0, ("misplaced_mark",)),
+        ("1,234.5", MONEY, "1234.5", 1, ("comma_groups", "decimal_point")),
+        ("12.34,5", MONEY, None, 0, ("misplaced_mark",)),
+        ("8,98 ngàn", COUNT, "8980", -1, ("scale_word",)),
+        ("9 nghìn hồ sơ", COUNT, "9000", -3, ("scale_word",)),
+        ("1,2 triệu", COUNT, "1200000", -5, ("scale_word",)),
+        ("854,6 triệu đồng", MONEY, "0.8546", 4, ("scale_word",)),
+        ("4.391,744 tỷ đồng", MONEY, "4391.744", 3, ()),
+        ("1.031", COUNT, "1031", 0, ()),
+    ],
+)
+def test_a_misprinted_number_is_read_as_what_it_likely_is_or_as_unknown(
+    text, unit, value, decimals, faults
+):
+    printed = read_as_printed(text, unit)
+    assert (printed.text, printed.decimals, printed.faults) == (text, decimals, faults)
+    assert (printed.value and str(printed.value)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "hedge"),
+    [
+        ("hơn 500", "", "over"),
+        ("Gần 500", "", "nearly"),
+        ("500", "khoảng", "about"),
+        ("500", "chung số với dòng trên; ít nhất", "over"),
+        ("không quá 500", "", "up_to"),
+        ("500", "trên địa bàn phường", ""),
+        ("500", "tên in: phường Gần Biển", ""),
+    ],
+)
+def test_a_word_beside_a_number_says_how_it_is_meant(text, note, hedge):
+    printed = read_as_printed(text, COUNT, note)
+    assert (printed.value, printed.hedge) == (500, hedge)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9.85.2", "1,2,3", "1.0311,5", "nhiều", "hơn", "ngàn", "5%", "8,98 ngàn con", "1e3", ""],
+)
+def test_what_is_no_number_at_all_stays_refused(text):
+    with pytest.raises(FigureError, match=r"is not a number; write it as printed"):
+        read_as_printed(text, COUNT)
+
+
+@pytest.mark.parametrize("unit", ["%", "tỷ đồng", "triệu đồng", "điểm", "km", "giờ", "m²", "lần"])
+def test_what_is_measured_takes_decimals(unit):
+    assert is_measure(unit)
+
+
+@pytest.mark.parametrize("unit", ["hồ sơ", "điểm cầu", "đồng chí", "lần kiểm tra", "công chức"])
+def test_what_is_counted_takes_none(unit):
+    assert not is_measure(unit)
 
 
 @pytest.mark.parametrize(

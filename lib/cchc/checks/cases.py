@@ -8,16 +8,16 @@ from fractions import Fraction
 
 from cchc.model.folder import Report
 from cchc.model.numbers import format_number, format_percent, parse_printed
+from errloc.evaluating import judge_rules
 from errloc.localising import Case as Component
 from errloc.localising import Range, localise
-from errloc.percentages import round_half_up
+from errloc.printed import Printed, round_half_up
 from errloc.repairing import Repair, repair
 from errloc.rules import Rate, Severity
 from errloc.solver import connected
 
-from .detect import Column, detect
 from .equations import LONGEST_LINK, around, neighbours_of, previous_texts, state_system
-from .findings import ORDER, Facts, Finding, Suspect, agree, fact_columns
+from .findings import ORDER, Facts, Finding, Suspect, agree, read_facts
 from .wording import sum_terms
 
 TIME_LIMIT = 5.0
@@ -79,22 +79,22 @@ class _Trial:
 
     report: Report
     facts: Facts
-    columns: Mapping[str, Column]
+    values: Mapping[str, Printed]
 
     def broken(self, findings: Sequence[Finding], texts: Mapping[str, str]) -> set[str]:
         """Give the rules of findings that are wrong still, and not merely truncated, with figures
         printed otherwise.
         """
-        columns = dict(self.columns)
+        values = dict(self.values)
         name_of = {ids[0]: name for name, ids in self.facts.mentions.items()}
         for figure, text in texts.items():
             if figure in name_of and text and not is_range(text):
-                parsed = parse_printed(text, self.report.figures.at[figure, "unit"])
-                columns[name_of[figure]] = Column.of([parsed.value], [parsed.decimals])
+                unit = self.report.figures.at[figure, "unit"]
+                values[name_of[figure]] = parse_printed(text, unit)
         asked = {f.rule for f in findings}
         rules = [rule for rule in self.facts.rules if rule.id in asked]
-        after = detect(columns, rules)
-        return {rules[at].id for at in after.loc[after["verdict"] == "wrong", "rule"]}
+        judged = zip(rules, judge_rules(values, rules), strict=True)
+        return {rule.id for rule, (judgement, _) in judged if judgement == "wrong"}
 
 
 def group_cases(
@@ -123,7 +123,7 @@ def group_cases(
     )
     component_of = {name: part for part in located.cases for name in part.names}
     groups = connected([anchors[f.finding] for f in broken])
-    trial = _Trial(report, facts, fact_columns(report, facts))
+    trial = _Trial(report, facts, read_facts(report, facts))
     cases = [
         _case(
             trial,

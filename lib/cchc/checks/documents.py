@@ -275,7 +275,7 @@ def _plain(text: str) -> str:
 def _negatives(report: Report) -> Iterable[Remark]:
     figures = report.figures
     for figure, row in figures[
-        figures["value"].map(lambda value: value < 0).astype(bool)
+        figures["value"].map(lambda value: value is not None and value < 0).astype(bool)
     ].iterrows():
         make = _remark("negative", row["section"], row["org"], (figure,))
         said = (
@@ -290,6 +290,9 @@ def _notation(report: Report) -> Iterable[Remark]:
     texts = {
         "decimal_point": "dùng dấu chấm thay cho dấu phẩy thập phân",
         "missing_group_dot": "thiếu dấu chấm ngăn cách hàng nghìn",
+        "comma_groups": "dùng dấu phẩy thay cho dấu chấm ngăn cách hàng nghìn",
+        "scale_word": "ghi tròn theo ngàn, triệu hoặc tỷ nên chỉ biết gần đúng",
+        "misplaced_mark": "đặt dấu ngăn cách sai chỗ, không biết chắc là số nào",
     }
     for fault, says in texts.items():
         found = figures[
@@ -301,7 +304,8 @@ def _notation(report: Report) -> Iterable[Remark]:
             )
             org = group["org"].iloc[0] if group["org"].nunique() == 1 else "area"
             make = _remark("notation", section, org, tuple(group.index))
-            yield make(fault, "info", f"{len(group)} số {says}: {shown}.".replace("….", "…"))
+            severity = "error" if fault == "misplaced_mark" else "info"
+            yield make(fault, severity, f"{len(group)} số {says}: {shown}.".replace("….", "…"))
 
 
 def _statuses(report: Report) -> Iterable[Remark]:

@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from cchc.model.folder import Report
 from cchc.model.numbers import is_measure
+from errloc.printed import Printed
 from errloc.rules import Constraint, Linear, names_of, rename
 from errloc.solver import connected
 
 from .derive import fact
-from .findings import Facts, agree
+from .findings import Facts, agree, read_facts, read_figures
 
 # a sum over many orgs hangs everything together: for grouping it speaks of its result alone
 LONGEST_LINK = 8
@@ -25,7 +26,7 @@ CLOSE = 4
 class System:
     """The quarter as equations: every mention its own variable, named by its figure id."""
 
-    values: Mapping[str, str | None]
+    values: Mapping[str, Printed]
     constraints: tuple[Constraint, ...]
     weights: Mapping[str, float]
 
@@ -37,24 +38,30 @@ def state_system(report: Report, facts: Facts) -> System:
     confirmed elsewhere is dearer to change. Rules that add over many orgs are left out: see
     `_blame_claim`.
     """
-    printed, units = report.figures["printed"], report.figures["unit"]
-    values: dict[str, str | None] = {}
+    units, stated = report.figures["unit"], read_facts(report, facts)
+    read = read_figures(report, (i for ids in facts.mentions.values() for i in ids))
+    values: dict[str, Printed] = {}
     equal: list[Constraint] = []
     for ids in facts.mentions.values():
         for figure in ids:
-            text = printed[figure]
-            values[figure] = text if units[figure] != "%" or text.endswith("%") else f"{text}%"
+            values[figure] = read[figure]
             disputed = units[figure] != "%" or not agree(report.figures.loc[[ids[0], figure]])
             if figure != ids[0] and disputed:
                 equal.append(_equal(ids[0], figure))
     lead = {name: ids[0] for name, ids in facts.mentions.items()}
-    equal += [_not_negative(figure) for figure in printed.index]
+    equal += [
+        _not_negative(figure)
+        for name, ids in facts.mentions.items()
+        if name not in facts.signed
+        for figure in ids
+    ]
     short = [
         rule.constraint for rule in facts.rules if len(names_of(rule.constraint)) <= LONGEST_LINK
     ]
     constraints = [rename(c, lambda name: lead.get(name, name)) for c in short]
-    values.update({str(n): None for c in constraints for n in names_of(c) if n not in values})
-    weights = {figure: RATE_WEIGHT for figure in printed.index if units[figure] == "%"}
+    unprinted = (str(n) for c in constraints for n in names_of(c) if n not in values)
+    weights = {figure: RATE_WEIGHT for figure in values if units[figure] == "%"}
+    values.update({name: stated[name] for name in unprinted})
     return System(values, (*constraints, *equal), weights)
 
 

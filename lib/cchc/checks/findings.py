@@ -3,22 +3,24 @@ findings.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from cchc.errors import InputError
 from cchc.model.folder import Report
+from cchc.model.numbers import nature_of, read_as_printed
 from cchc.model.problems import Problem
-from errloc.percentages import interval
+from errloc.evaluating import judge_rules
+from errloc.printed import Printed, true_values
 from errloc.rules import Linear, Rate, Severity, names_of
 
 from .derive import DerivedRule, derive_rules, fact, split_fact
-from .detect import Column, detect
 from .documents import check_documents
 from .outliers import check_changes, check_outliers
 from .wording import judge, open_sentence, say_linear, say_mentions, say_rate, sum_terms
@@ -115,6 +117,12 @@ class Facts:
     def leading(self, fact_name: str) -> str:
         return self.mentions[fact_name][0]
 
+    @cached_property
+    def signed(self) -> frozenset[str]:
+        """The facts that may be below zero: percentages of a difference, as growth is."""
+        rates = [rule.constraint for rule in self.rules if isinstance(rule.constraint, Rate)]
+        return frozenset(rate.rate for rate in rates if rate.numerator.takes_away)
+
 
 def state_facts(report: Report) -> Facts:
     """Group the figures of a quarter into facts and derive the rules over them.
@@ -130,11 +138,12 @@ def state_facts(report: Report) -> Facts:
 
 def group_mentions(report: Report) -> dict[str, tuple[str, ...]]:
     """Give the figure ids of each fact, as `Report.mentions` orders them, facts in the order of the
-    report.
+    report. A figure that nobody can read states nothing.
     """
     homes = report.catalog.indicators["section"].to_dict()
     found: dict[str, tuple[list[str], list[str]]] = {}
-    for row in report.figures[["indicator", "org", "section"]].itertuples():
+    readable = report.figures[report.figures["value"].notna()]
+    for row in readable[["indicator", "org", "section"]].itertuples():
         elsewhere = row.section != homes[row.indicator]
         found.setdefault(fact(row.indicator, row.org), ([], []))[elsewhere].append(row.Index)
     return {name: (*own, *others) for name, (own, others) in found.items()}
@@ -164,29 +173,45 @@ def in_order(report: Report, found: Sequence[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def fact_columns(report: Report, facts: Facts) -> dict[str, Column]:
-    """Lay out the leading mention of each fact for `detect`: one unit, this quarter."""
-    lead = report.figures.loc[[ids[0] for ids in facts.mentions.values()]]
-    cells = zip(facts.mentions, lead["value"], lead["decimals"], strict=True)
-    return {name: Column.of([value], [decimals]) for name, value, decimals in cells}
+def read_figures(report: Report, figures: Iterable[str]) -> dict[str, Printed]:
+    """Give what each figure's printed text stands for, by figure id."""
+    rows = report.figures.loc[list(figures)]
+    told = zip(rows.index, rows["printed"], rows["unit"], rows["note"], strict=True)
+    return {figure: read_as_printed(*row) for figure, *row in told}
+
+
+def read_facts(report: Report, facts: Facts) -> dict[str, Printed]:
+    """Give what the leading mention of each fact stands for; a fact of a rule that is not printed
+    has no value, and its nature all the same.
+    """
+    lead = {name: facts.leading(name) for name in facts.mentions}
+    read = read_figures(report, lead.values())
+    values = {name: read[figure] for name, figure in lead.items()}
+    for rule in facts.rules:
+        for name in map(str, names_of(rule.constraint)):
+            if name not in values:
+                nature = nature_of(report.catalog.unit(split_fact(name)[0]))
+                values[name] = Printed("", None, nature=nature)
+    return values
 
 
 def _broken_rules(report: Report, facts: Facts) -> list[Finding]:
     figures = report.figures
     lead = {name: facts.leading(name) for name in facts.mentions}
     values: dict[str, Decimal] = {name: figures.at[i, "value"] for name, i in lead.items()}
-    broken = detect(fact_columns(report, facts), facts.rules)
     bases = _bases(report, facts, values)
+    judged = judge_rules(read_facts(report, facts), facts.rules)
     found = []
-    for line in broken.itertuples():
-        rule = facts.rules[line.rule]
+    for rule, (judgement, gap) in zip(facts.rules, judged, strict=True):
+        if judgement == "holds":
+            continue
         names = tuple(str(name) for name in names_of(rule.constraint) if str(name) in values)
         ids = tuple(i for name in names for i in facts.mentions[name])
         severity, says, kind = rule.severity, "", rule.kind
         if isinstance(rule.constraint, Rate):
             printed = figures.at[lead[rule.constraint.rate], "printed"]
             verdict = judge(rule.constraint, values, printed, _other_bases(report, bases, rule))
-            severity = "info" if verdict.verdict == "truncated" else severity
+            severity = "info" if judgement == "truncated" else severity
             kind = f"rate_{verdict.verdict}"
             says = say_rate(report.catalog, rule.constraint, values, printed, verdict, rule.org)
         elif isinstance(rule.constraint, Linear):
@@ -205,7 +230,7 @@ def _broken_rules(report: Report, facts: Facts) -> list[Finding]:
                 ids,
                 _texts(figures, ids),
                 says,
-                line.residual,
+                gap,
                 names=names,
             )
         )
@@ -266,16 +291,14 @@ def agree(mentions: pd.DataFrame) -> bool:
     """Tell whether mentions can be one number: printed at different precision they may round to
     each other.
     """
-    if (mentions["unit"] != "%").any():
-        coarse = Decimal(1).scaleb(-int(mentions["decimals"].min()))
-        return len({value.quantize(coarse, ROUND_HALF_UP) for value in mentions["value"]}) == 1
-    spans = [interval(text) for text in mentions["printed"]]
-    return max(s.low for s in spans) <= min(s.high for s in spans) and not any(
-        a.high == b.low and not (a.high_closed and b.low_closed)
-        for a in spans
-        for b in spans
-        if a is not b
-    )
+    rows = zip(mentions["printed"], mentions["unit"], mentions["note"], strict=True)
+    spans = [true_values(read_as_printed(*row)) for row in rows]
+    lows = [(s.low, not s.low_closed) for s in spans if s.low is not None]
+    highs = [(s.high, s.high_closed) for s in spans if s.high is not None]
+    if not lows or not highs:
+        return True
+    (low, low_open), (high, high_closed) = max(lows), min(highs)
+    return low < high or (low == high and not low_open and high_closed)
 
 
 def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Finding]:
@@ -283,6 +306,8 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
     leading = pd.Series(
         {name: values[facts.leading(name)] for name in facts.mentions}, dtype=object
     )
+    signed = facts.signed
+    figure_of = {figure: name for name, ids in facts.mentions.items() for figure in ids}
     return [
         Finding(
             name_finding(r.key),
@@ -300,6 +325,7 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
             *check_outliers(report, leading),
             *check_changes(report, leading, previous),
         )
+        if r.kind != "negative" or figure_of[r.figures[0]] not in signed
     ]
 
 

@@ -70,6 +70,7 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
     before = {
         f"{row.indicator}[{row.org}]": (row.value, row.printed)
         for row in previous.figures.drop_duplicates(["indicator", "org"]).itertuples()
+        if row.value is not None
     }
     for name, now in values.items():
         if name not in before:
@@ -77,6 +78,7 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
         indicator, org = split_fact(name)
         then, printed = before[name]
         unit = report.catalog.unit(indicator)
+        sign = "%" if unit == "%" else ""
         if not _stands_out(unit, now, then):
             continue
         figures = _figures(report, (indicator,), org)
@@ -93,7 +95,8 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
             yield Remark(f"change:{name}", "change", "info", section, org, figures, said)
         else:
             said = (
-                f"{subject} từ {format_number(then)} ở quý trước thành {format_number(now)}; "
+                f"{subject} từ {format_number(then)}{sign} ở quý trước thành"
+                f" {format_number(now)}{sign}; "
                 "thay đổi quá lớn, nên hỏi lý do."
             )
             yield Remark(f"change:{name}", "change", "warning", section, org, figures, said)

@@ -7,7 +7,8 @@ from typing import Any
 
 from cchc.model.catalog import Catalog
 from cchc.model.numbers import format_number, format_percent, parse_printed
-from errloc.percentages import judge_rate, round_half_up
+from errloc.percentages import judge_rate
+from errloc.printed import round_half_up
 from errloc.rules import Linear, Rate, Terms
 
 from .derive import split_fact

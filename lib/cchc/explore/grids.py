@@ -90,7 +90,10 @@ def write_figures_grid(figures: Sequence[str], report: CheckedReport) -> str:
         }
     ).map(clean_text)
     frame["Bất thường"] = [int(counts.get(figure, 0)) for figure in told.index]
-    frame["value"] = [float(value) for value in report.figures.loc[list(figures), "value"]]
+    frame["value"] = [
+        None if value is None else float(value)
+        for value in report.figures.loc[list(figures), "value"]
+    ]
     hidden = len(frame.columns) - 1
     ordering = {"targets": frame.columns.get_loc("Báo cáo ghi"), "orderData": hidden}
     aside = {"targets": hidden, "visible": False, "searchable": False}

@@ -18,7 +18,7 @@ from cchc.model.numbers import NO_FIGURE, format_percent, parse_printed
 from cchc.model.problems import Problem
 from cchc.objects.delimited import safe_text
 from cchc.report.checked import CheckedReport
-from errloc.percentages import round_half_up
+from errloc.printed import round_half_up
 
 from .asks import QUALIFIERS, Ask, list_asks, with_expected
 from .opening import FIGURES

@@ -12,7 +12,7 @@ from cchc.errors import InputError
 
 from .catalog import CODE, Catalog, read_catalog
 from .csv_tables import read_table
-from .numbers import FigureError, parse_date, parse_printed
+from .numbers import FigureError, parse_date, parse_printed, read_as_printed
 from .problems import Problem
 from .quarter import Quarter, find_quarters
 from .schemas import (
@@ -196,13 +196,14 @@ def _parse_figures(
             except FigureError as error:
                 problems.append(Problem(shown, str(error), row.row, name))
         try:
-            parsed.append(parse_printed(row.printed, unit) if unit and row.printed else None)
+            filled = unit and row.printed
+            parsed.append(read_as_printed(row.printed, unit, row.note) if filled else None)
         except FigureError as error:
             problems.append(Problem(shown, str(error), row.row, "printed"))
             parsed.append(None)
     frame = frame.assign(
         value=pd.Series([p and p.value for p in parsed], dtype=object, index=frame.index),
-        decimals=[p.decimals if p else 0 for p in parsed],
+        decimals=[max(0, p.decimals) if p else 0 for p in parsed],
         faults=pd.Series([p.faults if p else () for p in parsed], dtype=object, index=frame.index),
         unit=[catalog.indicators["unit"].get(code, "") for code in frame["indicator"]],
     )

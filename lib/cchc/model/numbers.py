@@ -1,11 +1,20 @@
 """Numbers and dates as a Vietnamese report prints them: read, and written back."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from errloc.printed import FigureError, Nature, Printed, read_printed, write_number
+from errloc.printed import (
+    FigureError,
+    Hedge,
+    Nature,
+    Printed,
+    read_misprinted,
+    read_printed,
+    write_number,
+)
 
 __all__ = [
     "NO_FIGURE",
@@ -18,33 +27,122 @@ __all__ = [
     "nature_of",
     "parse_date",
     "parse_printed",
+    "read_as_printed",
 ]
 
 NO_FIGURE = "không có số liệu"
 
+# units whose numbers may have decimals, alone or before another word (giờ phát sóng); every other
+# unit is counted
+MEASURES = frozenset(
+    {"‰", "giờ", "phút", "giây", "m", "mét", "km", "m²", "m2", "km²", "km2", "m³", "m3", "ha"}
+    | {"hecta", "lít", "kg", "yến", "tạ", "tấn", "kb", "mb", "gb", "tb", "mbps", "gbps"}
+    | {"mw", "kw", "kwh", "usd"}
+)
+# these measure only where they stand alone: điểm cầu, đồng chí and lần kiểm tra are counted
+LONE_MEASURES = ("đồng", "điểm", "điểm %", "điểm phần trăm", "độ", "lần")
+# so large that a number of them seldom passes a thousand and is rounded where it is printed whole
+LARGE = ("tỷ", "tỉ")
+SCALES = {"ngàn": 3, "nghìn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9}
+HEDGES: dict[str, Hedge] = {
+    "hơn": "over",
+    "trên": "over",
+    "ít nhất": "over",
+    "tối thiểu": "over",
+    "không dưới": "over",
+    "gần": "nearly",
+    "khoảng": "about",
+    "dưới": "up_to",
+    "tối đa": "up_to",
+    "không quá": "up_to",
+}
 
-def is_measure(unit: str) -> bool:
-    """Tell whether the unit takes decimals (a percentage, an amount in tỷ đồng) rather than whole
-    counts.
-    """
-    return unit in ("%", "tỷ đồng")
+_HEDGED = re.compile(rf"({'|'.join(HEDGES)})\s+(.+)", re.IGNORECASE)
+_SCALED = re.compile(rf"(.*\d)\s*({'|'.join(SCALES)})\b(.*)", re.IGNORECASE)
 
 
 def nature_of(unit: str) -> Nature:
-    """Tell how the marks of a number in this unit are read."""
+    """Tell how a number in this unit is read and how exact it is, from the unit's first word."""
     if unit == "%":
         return "percent"
-    return "amount" if is_measure(unit) else "count"
+    first = unit.casefold().partition(" ")[0]
+    if first in LARGE:
+        return "amount"
+    measured = first in MEASURES or first in SCALES or unit.casefold() in LONE_MEASURES
+    return "measure" if measured else "count"
+
+
+def is_measure(unit: str) -> bool:
+    """Tell whether the unit takes decimals (a percentage, an amount, hours) rather than whole
+    counts.
+    """
+    return nature_of(unit) != "count"
 
 
 def parse_printed(text: str, unit: str) -> Printed:
     """Read a number as a Vietnamese report prints it: '1.031' => 1031, '97,01%' => 97.01 to two
     decimals.
 
-    A dot before exactly three digits groups thousands, unless the unit takes decimals; '08' is 8.
-    Raises FigureError naming the text and the reading that was tried.
+    A dot before exactly three digits groups thousands, unless the unit is a percentage or tỷ đồng;
+    '08' is 8. Raises FigureError naming the text and the reading that was tried.
     """
     return read_printed(text, nature_of(unit), unit)
+
+
+def read_as_printed(text: str, unit: str, note: str = "") -> Printed:
+    """Read a figure with the slips and words it is printed with: 'hơn 500', '8,98 ngàn', '10,379'.
+
+    A word in `note` (khoảng, hơn, ít nhất …) counts as one before the number. Where marks are
+    misplaced the value is the likely one, else None. Raises FigureError for what is no number.
+    """
+    body, hedge = text.strip(), next((HEDGES[w] for w in _words(note) if w in HEDGES), "")
+    if found := _HEDGED.fullmatch(body):
+        hedge, body = HEDGES[found[1].casefold()], found[2].strip()
+    if found := _SCALED.fullmatch(body):
+        read = _scaled(found[1].strip(), SCALES[found[2].casefold()], found[3].strip(), unit, text)
+    else:
+        try:
+            read = parse_printed(body, unit)
+        except FigureError:
+            if not any(mark in body for mark in ".,"):
+                raise FigureError(_refusal(text, unit)) from None
+            read = _misprinted(body, text, unit)
+    return replace(read, text=text, hedge=hedge)
+
+
+def _words(note: str) -> list[str]:
+    return [part.strip().casefold() for part in note.split(";")]
+
+
+def _refusal(text: str, unit: str) -> str:
+    try:
+        parse_printed(text, unit)
+    except FigureError as problem:
+        return str(problem)
+    return ""
+
+
+def _misprinted(body: str, text: str, unit: str) -> Printed:
+    try:
+        return read_misprinted(body, nature_of(unit))
+    except FigureError:
+        raise FigureError(_refusal(text, unit)) from None
+
+
+def _scaled(number: str, places: int, rest: str, unit: str, text: str) -> Printed:
+    """Read a number of thousands or millions; the unit itself may be one of millions."""
+    first, _, base = unit.partition(" ")
+    own = SCALES.get(first.casefold(), 0)
+    if rest.casefold() not in ("", unit.casefold(), base.casefold()):
+        raise FigureError(_refusal(text, unit))
+    read = read_printed(number, "measure", unit)
+    value = read.value.scaleb(places - own)
+    if value == value.to_integral_value():
+        value = value.quantize(Decimal(1))
+    slips = () if places == own else ("scale_word",)
+    nature = nature_of(unit)
+    decimals = read.decimals - places + own
+    return Printed(text, value, decimals, (*read.faults, *slips), nature)
 
 
 def format_number(

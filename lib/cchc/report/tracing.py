@@ -12,7 +12,7 @@ from cchc.checks.cases import Case, is_range
 from cchc.checks.derive import DerivedRule, fact
 from cchc.checks.findings import SEVERITY_NAMES, Finding, Suspect
 from cchc.checks.wording import open_sentence
-from cchc.model.numbers import format_number
+from cchc.model.numbers import NO_FIGURE, format_number
 from cchc.model.quarter import Quarter
 from errloc.rules import names_of
 
@@ -112,20 +112,28 @@ def trace_figure(report: "CheckedReport", id: str) -> Trace:
     """Trace a figure by its id. Raises KeyError for an id that the report does not have."""
     row = report.figures.loc[id]
     name = fact(row["indicator"], row["org"])
-    agreed = report.observations.loc[name]
+    known = name in report.observations.index
+    agreed = report.observations.loc[name] if known else None
     found = tuple(f for f in report.findings if id in f.figures)
     return Trace(
         id,
-        lay_out(report, report.facts.mentions[name]),
+        lay_out(report, report.facts.mentions[name] if known else (id,)),
         tuple(_rules_on(report, name)),
         found,
         _decisions_on(report, found),
-        format_number(agreed["value"], int(agreed["decimals"])) + "%" * (agreed["unit"] == "%"),
-        bool(agreed["corrected"]),
-        bool(agreed["disputed"]),
+        _write_agreed(agreed),
+        known and bool(agreed["corrected"]),
+        known and bool(agreed["disputed"]),
         report.quarter,
         report.data,
     )
+
+
+def _write_agreed(agreed: pd.Series | None) -> str:
+    if agreed is None:
+        return NO_FIGURE
+    sign = "%" if agreed["unit"] == "%" else ""
+    return format_number(agreed["value"], int(agreed["decimals"])) + sign
 
 
 def id_of(value: object) -> str:

@@ -1,0 +1,111 @@
+"""Judge a rule by what its figures, as printed, can stand for: the one meaning that every part
+shares.
+
+The rows are those that localisation solves, so that what is judged wrong here is a conflict there.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from .edits import Row, Value, Variable, build_rows, read_constraints, read_variables
+from .printed import Mode, Span
+from .rules import Constraint, Linear, Rule, names_of
+
+Judgement = Literal["holds", "truncated", "wrong"]
+
+# a strict comparison holds by at least so much
+STRICT = Fraction(1, 1000)
+# what a figure that is not printed may be where nothing is known of it
+NOT_NEGATIVE = Span(Fraction(0), None)
+
+
+def judge_rules(
+    values: Mapping[str, Value], rules: Sequence[str | Rule | Constraint]
+) -> list[tuple[Judgement, Fraction | None]]:
+    """Judge each rule by itself, with its gap: left side minus right, or printed minus true
+    percentage.
+
+    `truncated` holds only if decimals were cut where they ought to be rounded. A missing figure is
+    free but not negative; a percentage with anything missing holds. The gap is that of the printed
+    numbers, missing ones left out; None where there is nothing to divide by.
+    """
+    constraints = read_constraints(rules)
+    rounded, reported = (_known(values, constraints, mode) for mode in ("half_up", "reported"))
+    judged: list[tuple[Judgement, Fraction | None]] = []
+    for constraint in constraints:
+        verdict: Judgement = "holds"
+        if not can_hold(constraint, reported):
+            verdict = "wrong"
+        elif not isinstance(constraint, Linear) and not can_hold(constraint, rounded):
+            verdict = "truncated"
+        judged.append((verdict, None if verdict == "holds" else measure_gap(constraint, rounded)))
+    return judged
+
+
+def can_hold(
+    constraint: Constraint, variables: Mapping[str, Variable], strict: Fraction = STRICT
+) -> bool:
+    """Tell whether some true values behind the printed figures satisfy a rule."""
+    if not isinstance(constraint, Linear):
+        names = [constraint.rate, *constraint.numerator.terms, *constraint.denominator.terms]
+        if any(variables[name].value is None for name in names):
+            return True
+    rows, _ = build_rows([constraint], variables, strict)
+    return all(_reaches(row, variables) for row in rows)
+
+
+def _reaches(row: Row, variables: Mapping[str, Variable]) -> bool:
+    reach = span_of(row.terms, variables)
+    under = row.high is None or reach.low is None or reach.low < row.high
+    over = row.low is None or reach.high is None or reach.high > row.low
+    return (under or (reach.low == row.high and reach.low_closed)) and (
+        over or (reach.high == row.low and reach.high_closed)
+    )
+
+
+def span_of(terms: Mapping[str, Fraction], variables: Mapping[str, Variable]) -> Span:
+    """Return the values that a sum takes while each figure takes those it stands for."""
+    low: Fraction | None = Fraction(0)
+    high: Fraction | None = Fraction(0)
+    low_closed = high_closed = True
+    for name, factor in terms.items():
+        variable = variables[name]
+        span = variable.span or Span(variable.value, variable.value)
+        least, most = (span.low, span.low_closed), (span.high, span.high_closed)
+        if factor < 0:
+            least, most = most, least
+        low = None if low is None or least[0] is None else low + factor * least[0]
+        high = None if high is None or most[0] is None else high + factor * most[0]
+        low_closed, high_closed = low_closed and least[1], high_closed and most[1]
+    return Span(low, high, low_closed, high_closed)
+
+
+def measure_gap(constraint: Constraint, variables: Mapping[str, Variable]) -> Fraction | None:
+    """Return how far the printed numbers miss a rule: left minus right, printed minus true rate."""
+
+    def total(terms: Mapping[str, Fraction], constant: Fraction) -> Fraction:
+        known = (f * (variables[name].value or 0) for name, f in terms.items())
+        return sum(known, constant)
+
+    if isinstance(constraint, Linear):
+        return total(constraint.coefficients, -constraint.constant)
+    part = total(constraint.numerator.terms, constraint.numerator.constant)
+    whole = total(constraint.denominator.terms, constraint.denominator.constant)
+    return variables[constraint.rate].value - 100 * part / whole if whole else None
+
+
+def _known(
+    values: Mapping[str, Value], constraints: Sequence[Constraint], mode: Mode
+) -> dict[str, Variable]:
+    named = {name for constraint in constraints for name in names_of(constraint)}
+    asked = {name: value for name, value in values.items() if name in named}
+    variables = read_variables(asked, constraints, mode)
+    return {
+        name: (
+            variable
+            if variable.value is not None
+            else Variable(name, "missing", None, variable.integer, 0, NOT_NEGATIVE)
+        )
+        for name, variable in variables.items()
+    }

@@ -297,7 +297,8 @@ def _write_entry(
     entries: Mapping[str, Entry],
     share: bool,
 ) -> None:
-    places = {"%": "0.00%", "tỷ đồng": "#,##0.000"}.get(unit, "#,##0")
+    others = "General" if is_measure(unit) else "#,##0"
+    places = {"%": "0.00%", "tỷ đồng": "#,##0.000"}.get(unit, others)
     if ask.parts:
         formula = write_rate(*(entries[name] for name in ask.parts))
         sheet.write_formula(row, at, formula, book.format(**_COMPUTED, num_format=places), "")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
-from cchc.model.numbers import FigureError, format_number, is_measure, parse_printed
+from cchc.model.numbers import FigureError, format_number, is_measure, nature_of, parse_printed
 
-SHOWN_PLACES = {"%": 2, "tỷ đồng": 3}  # as the form shows them
+SHOWN_PLACES = {"%": 2, "tỷ đồng": 3}  # as the form shows them; other measures take two
+DOT_IS_COMMA = ("percent", "amount")
 _SPACED = re.compile(r"\d{1,3}([ \u00a0\u202f']\d{3})+(?!\d)")
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
 
@@ -97,7 +98,7 @@ def _read_text(text: str, unit: str) -> Typed:
         ) from None
     typed = _write(parsed.value, unit, parsed.decimals)
     # a dot before three digits groups thousands for some and marks decimals for others
-    doubtful = is_measure(unit) and re.fullmatch(r"\d{1,3}\.\d{3}", number)
+    doubtful = nature_of(unit) in DOT_IS_COMMA and re.fullmatch(r"\d{1,3}\.\d{3}", number)
     return Typed(
         typed.printed,
         typed.says or (_as(text, typed.printed) if english or grouped or doubtful else ""),
@@ -108,10 +109,11 @@ def _write(number: Decimal, unit: str, decimals: int | None = None) -> Typed:
     if number < 0:
         raise FigureError(f"{_plain(number)} is below zero; type the number itself")
     own = max(0, -number.normalize().as_tuple().exponent) if decimals is None else decimals
-    places = min(own, SHOWN_PLACES.get(unit, 0))
+    places = min(own, SHOWN_PLACES.get(unit, 2 if is_measure(unit) else 0))
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     # '4.391' would be read as 4,391 tỷ đồng
-    shown = max(places, 1) if is_measure(unit) and rounded >= 1000 else places
+    doubtful = nature_of(unit) in DOT_IS_COMMA and rounded >= 1000
+    shown = max(places, 1) if doubtful else places
     printed = format_number(rounded, shown) + ("%" if unit == "%" else "")
     return Typed(printed, "" if rounded == number else _as(_plain(number), printed))
 

@@ -24,7 +24,7 @@ from cchc.show.marks import (
     with_unit,
 )
 from cchc.stats.limits import as_floats
-from errloc.percentages import interval_of
+from errloc.printed import interval_of
 
 
 def share_elapsed(report: CheckedReport, indicator: str, org: str) -> float:

@@ -17,6 +17,13 @@ Slip = Literal["decimal_point", "missing_group_dot", "comma_groups", "misplaced_
 Hedge = Literal["", "over", "up_to", "nearly", "about"]
 Mode = Literal["half_up", "half_even", "truncate", "ceil", "unknown", "reported"]
 
+# how far a number may lie from one that is told roughly, in multiples of that
+HEDGED: dict[Hedge, tuple[Fraction, Fraction]] = {
+    "over": (Fraction(1), Fraction(2)),
+    "up_to": (Fraction(0), Fraction(1)),
+    "nearly": (Fraction(1, 2), Fraction(1)),
+    "about": (Fraction(9, 10), Fraction(11, 10)),
+}
 LONGEST_TEXT = 24
 
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
@@ -179,21 +186,15 @@ def true_values(printed: Printed, mode: Mode = "half_up") -> Span:
     """Return every value that a printed number may stand for.
 
     A count or measure without decimals stands for itself; everything else for what prints so at
-    its precision. A word beside it opens one side: over 500 has no upper end; nearly and about
-    reach as far as one more of the last digit that is no zero.
+    its precision. A word beside it widens that: nobody says "over 500" of more than twice as
+    many.
     """
     if printed.value is None:
         return Span(None, None)
     value = Fraction(printed.value)
     if printed.hedge:
-        step = _last_digit(value)
-        ends = {
-            "over": (value, None),
-            "up_to": (None, value),
-            "nearly": (value - step, value),
-            "about": (value - step, value + step),
-        }
-        return Span(*ends[printed.hedge])
+        low, high = HEDGED[printed.hedge]
+        return Span(*sorted((value * low, value * high)))
     if printed.decimals == 0 and printed.nature in ("count", "measure"):
         return Span(value, value)
     span = interval_of(value, printed.decimals, mode)
@@ -201,16 +202,6 @@ def true_values(printed: Printed, mode: Mode = "half_up") -> Span:
         return span
     last = floor(span.high) if span.high_closed else ceil(span.high) - 1
     return Span(Fraction(ceil(span.low)), Fraction(last))
-
-
-def _last_digit(value: Fraction) -> Fraction:
-    """Return what one more of the last digit that is no zero adds: 100 for 1200, 1/10 for 3,5."""
-    step = Fraction(1)
-    while value and (value / (10 * step)).denominator == 1:
-        step *= 10
-    while (value / step).denominator != 1:
-        step /= 10
-    return step
 
 
 def round_half_up(value: Fraction, decimals: int) -> Fraction:

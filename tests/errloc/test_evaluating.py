@@ -102,7 +102,12 @@ def test_a_word_beside_a_number_opens_it():
     assert judge("a == 563", a=Printed("hơn 500", Decimal(500), hedge="over"))[0] == "holds"
     assert judge("a == 499", a=Printed("hơn 500", Decimal(500), hedge="over"))[0] == "wrong"
     assert judge("a == 1130", a=Printed("gần 1.200", Decimal(1200), hedge="nearly"))[0] == "holds"
-    assert judge("a == 1000", a=Printed("gần 1.200", Decimal(1200), hedge="nearly"))[0] == "wrong"
+    assert judge("a == 1201", a=Printed("gần 1.200", Decimal(1200), hedge="nearly"))[0] == "wrong"
+    assert judge("a == 31", a=Printed("khoảng 34", Decimal(34), hedge="about"))[0] == "holds"
+    assert judge("a == 30", a=Printed("khoảng 34", Decimal(34), hedge="about"))[0] == "wrong"
+    rate = Printed("hơn 70%", Decimal(70), nature="percent", hedge="over")
+    assert judge("p == pct(n, d)", p=rate, n="711", d="1000")[0] == "holds"
+    assert judge("p == pct(n, d)", p=rate, n="689", d="1000")[0] == "wrong"
     thousands = Printed("8,98 ngàn", Decimal(8980), -1)
     assert [judge("a == b", a=thousands, b=str(b))[0] for b in (8974, 8975, 8989, 8990)] == [
         "wrong",

@@ -52,6 +52,7 @@ HEDGES: dict[str, Hedge] = {
     "không dưới": "over",
     "gần": "nearly",
     "khoảng": "about",
+    "xấp xỉ": "about",
     "dưới": "up_to",
     "tối đa": "up_to",
     "không quá": "up_to",
@@ -95,7 +96,7 @@ def read_as_printed(text: str, unit: str, note: str = "") -> Printed:
     A word in `note` (khoảng, hơn, ít nhất …) counts as one before the number. Where marks are
     misplaced the value is the likely one, else None. Raises FigureError for what is no number.
     """
-    body, hedge = text.strip(), next((HEDGES[w] for w in _words(note) if w in HEDGES), "")
+    body, hedge = text.strip(), _hedge_of(note)
     if found := _HEDGED.fullmatch(body):
         hedge, body = HEDGES[found[1].casefold()], found[2].strip()
     if found := _SCALED.fullmatch(body):
@@ -110,8 +111,14 @@ def read_as_printed(text: str, unit: str, note: str = "") -> Printed:
     return replace(read, text=text, hedge=hedge)
 
 
-def _words(note: str) -> list[str]:
-    return [part.strip().casefold() for part in note.split(";")]
+def _hedge_of(note: str) -> Hedge:
+    for part in note.casefold().split(";"):
+        for word, hedge in HEDGES.items():
+            # 'trên địa bàn' tells where, 'khoảng từ 35 đến 40' how much
+            tells_where = word in ("trên", "dưới")
+            if part.strip() == word or (not tells_where and part.strip().startswith(f"{word} ")):
+                return hedge
+    return ""
 
 
 def _refusal(text: str, unit: str) -> str:

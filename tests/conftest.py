@@ -140,11 +140,12 @@ class DataFolder:
         return read_report("2030Q1", self.root)
 
     def problems(self) -> list[str]:
-        """Read, expect a refusal, and give its messages."""
+        """Read, expect a refusal, and give its messages as told from beside the folder."""
         with pytest.raises(InputError) as refusal:
             self.read()
         assert str(refusal.value) == "\n".join(map(str, refusal.value.problems))
-        return [str(problem) for problem in refusal.value.problems]
+        beside = f"{self.root.parent.as_posix()}/"
+        return [str(problem).removeprefix(beside) for problem in refusal.value.problems]
 
 
 @pytest.fixture

@@ -131,13 +131,27 @@ def test_an_incomplete_decision_is_told_and_writes_nothing(desk, wrong, html_of,
     assert wrong.path(DECISIONS).read_bytes() == before
 
 
-def test_the_same_decision_twice_is_told_in_the_pane(desk, wrong, html_of):
+def test_deciding_twice_is_told_in_the_pane_and_needs_a_tick(desk, wrong, html_of):
     form = desk.conclusion
     for _ in range(2):
         form.reason.value, form.name.value = "hỏi", "An"
         form.button.click()
-    assert "stands already, in row 2" in html_of(form.result)
+    assert "has a decision already" in html_of(form.result)
     assert len(wrong.read().decisions) == 1
+    form.again.value, form.reason.value = True, "hỏi lần hai"
+    form.button.click()
+    assert "Thay cho: " in html_of(form.result)
+    assert wrong.read().decisions["reason"].tolist() == ["hỏi lần hai"]
+    assert not form.again.value
+
+
+def test_the_form_opens_on_the_suspect_with_the_value_that_is_suggested(desk):
+    form, told = desk.conclusion, desk.report.explain(desk.case.value)
+    suspect = told.case.suspects[0]
+    assert suspect.figure != told.case.findings[0].figures[0]
+    assert (form.figure.value, form.value.value) == (suspect.figure, suspect.suggested)
+    form.figure.value = "I.1:received:desk"
+    assert form.value.value == ""
 
 
 def test_a_finding_without_figures_cannot_be_corrected_but_queried(sound, html_of):

@@ -1,14 +1,15 @@
 """Many returned forms, brought together and held against figures.csv."""
 
 import csv
+from multiprocessing import get_context
 
 import pytest
 
 from cchc import read_report
 from cchc.errors import InputError
-from cchc.intake import collecting
 from cchc.intake.collecting import ORIGINS, collect, read_forms, write_collected
 from cchc.intake.returned import Answer, Returned
+from cchc.model import guarded
 
 RECEIVED, RESOLVED, RATE = "I.1:received:desk", "I.1:resolved:desk", "I.1:resolved_rate:desk"
 
@@ -134,10 +135,11 @@ def test_a_figure_that_is_filled_in_stays_unless_it_is_to_be_replaced(waiting):
 def test_collecting_again_changes_nothing(waiting):
     forms = form(answer(RECEIVED, "1.000"), answer(RESOLVED, "667"))
     take(waiting, forms)
-    before = {path.name: path.read_bytes() for path in waiting.path("2030Q1").iterdir()}
+    before = {path.name: path.read_bytes() for path in waiting.path("2030Q1").glob("[!.]*")}
     again = take(waiting, forms)
     assert (again.changes, again.kept, again.unchanged) == ((), (), 3)
-    assert {path.name: path.read_bytes() for path in waiting.path("2030Q1").iterdir()} == before
+    after = {path.name: path.read_bytes() for path in waiting.path("2030Q1").glob("[!.]*")}
+    assert after == before
 
 
 def test_the_same_number_written_otherwise_is_the_same(waiting):
@@ -237,12 +239,52 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(waiting):
     report = waiting.read()
     collected = collect(report, [form(answer(RECEIVED, "1.000"))])
     waiting.replace("2030Q1/figures.csv", "received,desk,", "received,desk,5")
-    before = {path.name: path.read_bytes() for path in waiting.path("2030Q1").iterdir()}
+    before = {path.name: path.read_bytes() for path in waiting.path("2030Q1").glob("[!.]*")}
     with pytest.raises(
         InputError, match=r"figures\.csv, row 2, printed: was changed while the forms were read"
     ):
         write_collected(report, waiting.root, collected)
-    assert {path.name: path.read_bytes() for path in waiting.path("2030Q1").iterdir()} == before
+    after = {path.name: path.read_bytes() for path in waiting.path("2030Q1").glob("[!.]*")}
+    assert after == before
+
+
+def test_a_row_inserted_while_forms_are_read_shifts_no_figure(waiting):
+    report = waiting.read()
+    told = form(answer(RECEIVED, "1.000"), answer(RESOLVED, "900"))
+    collected = collect(report, [told])
+    waiting.replace(
+        "2030Q1/figures.csv", "received,desk,", "revenue,city,,I.2,đoạn,,,\nreceived,desk,"
+    )
+    write_collected(report, waiting.root, collected)
+    after = cells(waiting, "printed")
+    assert (after[RECEIVED], after[RESOLVED], after["I.2:revenue:city"]) == ("1.000", "900", "")
+
+
+def test_a_cell_beside_the_number_that_was_changed_meanwhile_is_not_written_over(waiting):
+    report = waiting.read()
+    collected = collect(report, [form(answer(RECEIVED, "1.000"))])
+    waiting.replace(
+        "2030Q1/figures.csv", "received,desk,,I.1,đoạn,,,", "received,desk,,I.1,đoạn,,,hỏi"
+    )
+    with pytest.raises(InputError, match="was changed while the forms were read"):
+        write_collected(report, waiting.root, collected)
+    assert cells(waiting, "note")[RECEIVED] == "hỏi"
+
+
+def collect_alone(root, figure: str, printed: str) -> None:
+    report = read_report("2030Q1", root)
+    write_collected(report, root, collect(report, [form(answer(figure, printed))]))
+
+
+def test_collects_at_once_keep_every_figure_and_its_origin(waiting):
+    figures = [RECEIVED, RESOLVED, "I.1:pending:desk", "I.1:received:thang_bac"]
+    with get_context("fork").Pool(4) as pool:
+        told = [(waiting.root, figure, f"1{n}") for n, figure in enumerate(figures)]
+        pool.starmap(collect_alone, told)
+    after = cells(waiting, "printed")
+    assert [after[figure] for figure in figures] == ["10", "11", "12", "13"]
+    # the last of them may have worked the rate out as well
+    assert {row["figure"] for row in origins(waiting)} >= set(figures)
 
 
 def test_a_disk_that_fails_leaves_the_figures_as_they_were(waiting, monkeypatch):
@@ -253,7 +295,7 @@ def test_a_disk_that_fails_leaves_the_figures_as_they_were(waiting, monkeypatch)
     def fail(source, target):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(collecting.os, "replace", fail)
+    monkeypatch.setattr(guarded.os, "replace", fail)
     with pytest.raises(OSError, match="No space left"):
         write_collected(report, waiting.root, collected)
     assert waiting.path("2030Q1/figures.csv").read_bytes() == before

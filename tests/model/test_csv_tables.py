@@ -1,8 +1,10 @@
 """CSV files as people save them: what is accepted, and what is told of a file that is not."""
 
+import unicodedata
+
 import pytest
 
-from cchc.model.csv_tables import column, filled, matching, one_of, pa, read_table
+from cchc.model.csv_tables import a_day, column, filled, matching, one_of, pa, read_table
 from cchc.model.problems import Problem
 
 SCHEMA = pa.DataFrameSchema(
@@ -65,8 +67,25 @@ def test_a_last_column_that_is_not_required_may_be_missing_and_is_then_empty(tmp
         (HEADER + "a,ward,Đơn vị\n").replace("\n", "\r\n").encode(),
         (HEADER + "a,ward,Đơn vị").encode(),
         (HEADER + '"a","ward","Đơn vị"\n').encode(),
+        (HEADER + "a,ward,Đơn vị\n").replace(",", ";").encode(),
+        (HEADER + "a,ward,Đơn vị\n").replace(",", "\t").encode("utf-16"),
+        ("\ufeff" + HEADER + "a,ward,Đơn vị\n").encode("utf-16-be"),
+        (HEADER + "a,ward,Đơn vị\n").replace("\n", "\r").encode(),
+        "name,Kind, CODE \nĐơn vị,ward,a\n".encode(),
+        "# ghi chú của tổ số liệu\ncode,kind,name\n# còn thiếu\na,ward,Đơn vị,,\n".encode(),
     ],
-    ids=["byte order mark", "Windows line ends", "no last line end", "all quoted"],
+    ids=[
+        "byte order mark",
+        "Windows line ends",
+        "no last line end",
+        "all quoted",
+        "semicolons",
+        "Unicode text with tabs",
+        "UTF-16, big end first",
+        "line ends of old Macs",
+        "columns in another order",
+        "comments and empty cells at the end",
+    ],
 )
 def test_a_file_as_spreadsheets_save_it_is_accepted(read, content):
     frame, problems = read(content)
@@ -89,20 +108,22 @@ def test_a_quoted_cell_holds_commas_quotes_and_line_breaks_and_is_one_row(read):
         ("\ufeff", "data/orgs.csv: the file is empty; its header is code,kind,name"),
         ("\n\n", "data/orgs.csv: the file is empty; its header is code,kind,name"),
         (
-            "code,name,kind\na,b,c\n",
-            "data/orgs.csv, row 1: the header is 'code,name,kind'; it must be 'code,kind,name'",
+            "code,name\na,b\n",
+            "data/orgs.csv, row 1: the header lacks kind; it must name code, kind, name",
         ),
         (
-            "code;kind;name\n",
-            "data/orgs.csv, row 1: the header is 'code;kind;name'; it must be 'code,kind,name'",
+            "code,kind,name,kind\n",
+            "data/orgs.csv, row 1: the column kind stands twice in the header; remove one",
         ),
         (
             (HEADER + "a,ward,Phường é\n").encode("latin-1", "replace"),
-            "data/orgs.csv: byte 29 is not UTF-8; save the file as 'CSV UTF-8'",
+            "data/orgs.csv: byte 29 is not UTF-8 (an older encoding, such as Windows-1258 or"
+            " TCVN3); in the spreadsheet choose Save As, then 'CSV UTF-8'",
         ),
         (
-            HEADER.encode("utf-16"),
-            "data/orgs.csv: byte 0 is not UTF-8; save the file as 'CSV UTF-8'",
+            HEADER.encode("utf-16-le"),
+            "data/orgs.csv: holds empty characters, as UTF-16 without its mark does; in the"
+            " spreadsheet choose Save As, then 'CSV UTF-8'",
         ),
     ],
 )
@@ -148,3 +169,49 @@ def test_every_problem_of_a_file_is_told_by_row_and_column_and_good_rows_stay(re
 def test_a_header_alone_is_a_table_without_rows(read):
     frame, problems = read(HEADER)
     assert (problems, len(frame)) == ([], 0)
+
+
+def test_a_column_that_nobody_knows_is_told_and_not_read(read):
+    frame, problems = read("code,kind,name,owner\na,ward,b,An\n")
+    assert problems == [
+        "data/orgs.csv: not read, because nobody knows these columns: owner",
+    ]
+    assert frame.columns.tolist() == ["code", "kind", "name", "row"]
+
+
+def test_letters_whose_marks_stand_apart_are_read_as_one_and_told(read):
+    frame, problems = read(unicodedata.normalize("NFD", HEADER + "a,ward,Phường\n"))
+    assert frame["name"].tolist() == ["Phường"]
+    assert len(problems) == 1
+    assert problems[0].startswith("data/orgs.csv, row 2: 1 lines spell Vietnamese marks")
+
+
+def test_a_text_with_a_semicolon_is_told_by_the_mark_that_parts_the_file(read):
+    _, problems = read("code;kind;name\na;ward;b;c\n")
+    assert problems == [
+        "data/orgs.csv, row 2: 4 cells instead of 3; quote a text that contains a semicolon"
+    ]
+
+
+def test_a_guarded_text_is_read_without_its_apostrophe(read):
+    frame, _ = read(HEADER + "a,ward,'=1+1\nb,ward,'tên\n")
+    assert frame["name"].tolist() == ["=1+1", "'tên"]
+
+
+def test_a_day_is_read_in_either_form(tmp_path):
+    schema = pa.DataFrameSchema({"day": column(a_day())})
+    (tmp_path / "a.csv").write_text("day\n2026-11-26\n26/11/2026\n26 tháng 11 năm 2026\n")
+    problems: list[Problem] = []
+    frame = read_table(tmp_path / "a.csv", "data/a.csv", schema, problems)
+    assert (problems, set(frame["day"])) == ([], {"2026-11-26"})
+
+
+@pytest.mark.parametrize("near", ["orgs.xlsx", "orgs (1).csv", "Orgs.csv.txt"])
+def test_a_file_that_lies_beside_a_missing_one_is_named(tmp_path, near):
+    (tmp_path / near).touch()
+    problems: list[Problem] = []
+    read_table(tmp_path / "orgs.csv", "data/orgs.csv", SCHEMA, problems)
+    assert str(problems[0]) == (
+        f"data/orgs.csv: the file is missing, but {near} lies there; save that as 'CSV UTF-8' under"
+        " the name orgs.csv"
+    )

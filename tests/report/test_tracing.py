@@ -117,7 +117,13 @@ def test_a_correction_is_told_with_the_agreed_value(wrong):
     report = wrong.read()
     given = {"figure": RESOLVED, "value": "900"}
     write_decision(
-        report, wrong.root, parts(report).finding, "corrected", "đơn vị xác nhận", **given
+        report,
+        wrong.root,
+        parts(report).finding,
+        "corrected",
+        "đơn vị xác nhận",
+        decided_by="An",
+        **given,
     )
     report = wrong.read()
     told = report.trace(RESOLVED)

@@ -1,7 +1,7 @@
 """Commands that look into a quarter's figures: check, decide, what-if."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from cchc.errors import OPEN_ERRORS
+from cchc.language import say
 
 from .options import DataOption, QuarterArgument, read_change
 from .terminal import shown, told_plainly
@@ -24,6 +25,13 @@ def check(
     quarter: QuarterArgument,
     data: DataOption = None,
     format: Annotated[Format, typer.Option(help="How to print the findings.")] = Format.table,
+    top: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Just the worst N cases that wait for a decision."),
+    ] = None,
+    suspects: Annotated[
+        bool, typer.Option("--suspects", help="With each case, which figure is suspected and why.")
+    ] = False,
 ) -> None:
     """Check the figures of a quarter and list the findings."""
     from cchc import read_report
@@ -39,12 +47,19 @@ def check(
         told |= {
             "rules": len(report.facts.rules),
             "findings": [f.as_json() for f in report.findings],
+            "notes": [str(note) for note in report.notes],
         }
         print(json.dumps(told, ensure_ascii=False, indent=1))
+    elif top or suspects:
+        from .suspects import print_cases
+
+        print_cases(report, top, suspects)
     else:
         from .terminal import print_findings
 
         print_findings(report)
+        for note in report.notes:
+            print(say("note {note}", note=note))
     if any(finding.is_open_error for finding in report.findings):
         raise typer.Exit(OPEN_ERRORS)
 
@@ -55,7 +70,7 @@ def decide(
     finding: Annotated[
         str, typer.Argument(metavar="FINDING", help="The finding's id, such as bt-bdb4a597.")
     ],
-    reason: Annotated[str, typer.Option(help="Why this was concluded.")],
+    reason: Annotated[str, typer.Option(help="Why this was concluded.")] = "",
     corrected: Annotated[
         str,
         typer.Option(metavar="ID=VALUE", help="The figure is wrong; this is what it should be."),
@@ -64,28 +79,56 @@ def decide(
         bool, typer.Option("--explained", help="The figures are right as printed.")
     ] = False,
     queried: Annotated[bool, typer.Option("--queried", help="The unit has been asked.")] = False,
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who concluded it.")] = "",
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take back what was decided on this finding.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Replace a decision that stands already.")
+    ] = False,
+    by: Annotated[
+        str, typer.Option(metavar="NAME", envvar="CCHC_BY", help="Who concluded it.")
+    ] = "",
     on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When. [default: today]")
-    ] = None,
+        str, typer.Option(metavar="DAY", help="When, as 26/11/2026 or 2026-11-26. [default: today]")
+    ] = "",
     data: DataOption = None,
 ) -> None:
     """Record a decision on a finding; printed figures never change."""
     from cchc import read_report
     from cchc.errors import RequestError
-    from cchc.report.decisions import write_decision
+    from cchc.report.decisions import undo_decision, write_decision
     from cchc.run.project import find_project
 
-    given = {"corrected": corrected, "explained": explained, "queried": queried}
+    given = {"corrected": corrected, "explained": explained, "queried": queried, "undo": undo}
     chosen = [name for name, value in given.items() if value]
     if len(chosen) != 1:
-        raise RequestError("name one of --corrected ID=VALUE, --explained, --queried")
+        raise RequestError(say("name one of --corrected ID=VALUE, --explained, --queried, --undo"))
     folder = data or find_project(Path.cwd()) / "data"
     figure, value = read_change(corrected) if corrected else ("", "")
-    day = on.date() if on else datetime.now().date()
-    told = {"figure": figure, "value": value, "decided_by": by, "decided_on": day}
-    path = write_decision(read_report(quarter, folder), folder, finding, chosen[0], reason, **told)
-    print(f"recorded in {shown(path)}: {finding} {chosen[0]} {corrected}".rstrip())
+    day = _read_day(on) if on else datetime.now().date()
+    report = read_report(quarter, folder)
+    if undo:
+        recorded = undo_decision(report, folder, finding)
+        for row in recorded.replaced:
+            print(say("taken out of {file}: {row}", file=shown(recorded.path), row=row))
+        return
+    told = {"figure": figure, "value": value, "decided_by": by, "decided_on": day, "again": again}
+    recorded = write_decision(report, folder, finding, chosen[0], reason, **told)
+    for row in recorded.replaced:
+        print(say("replaced: {row}", row=row))
+    change = f"{figure}={recorded.value}" if figure else ""
+    row = " ".join(filter(None, (finding, chosen[0], change)))
+    print(say("recorded in {file}: {row}", file=shown(recorded.path), row=row))
+
+
+def _read_day(text: str) -> date:
+    from cchc.errors import RequestError
+    from cchc.model.csv_tables import iso_day
+
+    day = iso_day(text.strip())
+    if day is None:
+        raise RequestError(say("--on {text}: write the day as 26/11/2026 or 2026-11-26", text=text))
+    return date.fromisoformat(day)
 
 
 @told_plainly()

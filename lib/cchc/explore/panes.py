@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import ipywidgets as widgets
 
+from cchc.checks.cases import is_range
 from cchc.report.checked import CheckedReport
-from cchc.report.tracing import lay_out
+from cchc.report.tracing import Explanation, lay_out
 
 from .links import write_text
 
@@ -64,3 +65,19 @@ def list_figures(report: CheckedReport, figures: Iterable[str]) -> list[tuple[st
             (f"{row['name']} ({row['org']}), mục {row['section']}: {row['printed']}{again}", id)
         )
     return labels
+
+
+def order_figures(told: Explanation, figures: Iterable[str]) -> list[str]:
+    """Put the suspects of a case before its other figures."""
+    stated = dict.fromkeys(figures)
+    suspects = (s.figure for s in told.case.suspects if s.figure in stated)
+    return list(dict.fromkeys([*suspects, *stated]))
+
+
+def list_suggested(told: Explanation) -> dict[str, str]:
+    """Give the value that is suggested for each suspect of a case that has just one."""
+    return {
+        s.figure: s.suggested
+        for s in told.case.suspects
+        if s.suggested and not is_range(s.suggested)
+    }

@@ -4,13 +4,22 @@ appear.
 
 import ipywidgets as widgets
 
-from cchc.checks.cases import is_range
 from cchc.model.numbers import FigureError
 from cchc.report.checked import CheckedReport
 from cchc.report.tracing import Explanation
 
 from .cards import write_what_if
-from .panes import LABELLED, WIDE, fill, list_figures, say_unreadable, show_html, show_problem
+from .panes import (
+    LABELLED,
+    WIDE,
+    fill,
+    list_figures,
+    list_suggested,
+    order_figures,
+    say_unreadable,
+    show_html,
+    show_problem,
+)
 
 
 class Trial:
@@ -36,13 +45,10 @@ class Trial:
         it.
         """
         self._report = report
-        self._likely = {
-            s.figure: s.suggested
-            for s in told.case.suspects
-            if s.suggested and not is_range(s.suggested)
-        }
+        self._likely = list_suggested(told)
         suspects = [s.figure for s in told.case.suspects]
-        fill(self.figure, list_figures(report, dict.fromkeys([*suspects, *told.figures.index])))
+        stated = order_figures(told, [*suspects, *told.figures.index])
+        fill(self.figure, list_figures(report, stated))
         self._suggest()
 
     def run(self) -> None:

@@ -2,21 +2,22 @@
 came from.
 """
 
-import csv
-import io
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import pandas as pd
+
 from cchc.checks.derive import fact, split_fact
 from cchc.errors import FormError, InputError
+from cchc.language import say
+from cchc.model.csv_edits import CsvEdit, edit_csv_files
+from cchc.model.csv_rows import CsvFile
 from cchc.model.folder import Report
 from cchc.model.numbers import NO_FIGURE, format_percent, parse_printed
-from cchc.model.problems import Problem
-from cchc.objects.delimited import safe_text
+from cchc.model.problems import Problem, name_file
 from cchc.report.checked import CheckedReport
 from errloc.printed import round_half_up
 
@@ -170,39 +171,67 @@ def write_collected(report: Report, data: Path, collected: Collected) -> None:
     """Write the changes into figures.csv and their origins into origins.csv; other rows keep their
     text.
 
-    Both are written aside first. Raises InputError when figures.csv is not the file that was read.
+    A figure is found again by its id, wherever its row stands by now. Raises InputError, with
+    nothing written, when a row is not what was read any more.
     """
-    folder, shown = data / str(report.quarter), f"data/{report.quarter}/figures.csv"
+    folder, whole = data / str(report.quarter), with_expected(report).figures
     path = folder / "figures.csv"
-    content = path.read_bytes()
-    rows = _read_rows(content)
-    for change in collected.changes:
-        cells = (
-            dict(zip(FIGURES, rows[change.row - 1], strict=False))
-            if change.row <= len(rows)
-            else {}
-        )
-        if cells.get("printed", "").strip() != change.before:
-            says = "was changed while the forms were read; collect them again"
-            raise InputError([Problem(shown, says, change.row, "printed")])
-        rows[change.row - 1][FIGURES.index("printed")] = change.after
-        rows[change.row - 1][FIGURES.index("note")] = change.note
-    origins = _merge_origins(
-        folder / "origins.csv", collected, list(with_expected(report).figures.index)
+    order = {figure: number for number, figure in enumerate(whole.index)}
+
+    def fill_in(file: CsvFile) -> CsvFile:
+        return file.changed(_list_rows(file, path, whole, collected.changes))
+
+    def note_origins(file: CsvFile) -> CsvFile:
+        numbers = {file.read(row)["figure"]: row.number for row in file.body}
+        rows = {change.figure: _origin_row(change) for change in collected.changes}
+        known = {numbers[figure]: row for figure, row in rows.items() if figure in numbers}
+        added = [row for figure, row in rows.items() if figure not in numbers]
+        merged = file.changed(known, added)
+        return merged.ordered(lambda cells: order.get(cells["figure"], len(order)))
+
+    edit_csv_files(
+        {
+            # origins first: one too many does less harm than a number that comes from nowhere
+            folder / "origins.csv": CsvEdit(ORIGINS, ORIGINS[:5], note_origins),
+            path: CsvEdit(FIGURES, FIGURES, fill_in),
+        }
     )
-    new = {
-        # origins first: one too many does less harm than a number that comes from nowhere
-        folder / "origins.csv": _write_rows([list(ORIGINS), *origins], b""),
-        path: _write_rows(rows, content),
-    }
-    try:
-        for target, text in new.items():
-            target.with_suffix(".csv.new").write_bytes(text)
-        for target in new:
-            os.replace(target.with_suffix(".csv.new"), target)
-    finally:
-        for target in new:
-            target.with_suffix(".csv.new").unlink(missing_ok=True)
+
+
+def _list_rows(
+    file: CsvFile, path: Path, whole: pd.DataFrame, changes: Iterable[TakenFigure]
+) -> dict[int, dict[str, str]]:
+    """Give the new cells by row of figures.csv as it stands now.
+
+    Raises InputError for rows that hold anything else than what was read.
+    """
+    seen: dict[str, int] = {}
+    rows: dict[str, tuple[int, dict[str, str]]] = {}
+    for row in file.body:
+        cells = file.read(row)
+        base = f"{cells['section']}:{cells['indicator']}:{cells['org']}"
+        seen[base] = seen.get(base, 0) + 1
+        rows[base if seen[base] == 1 else f"{base}#{seen[base]}"] = row.number, cells
+    new, problems = {}, []
+    for change in changes:
+        number, cells = rows.get(change.figure, (change.row, {}))
+        after = {"printed": change.after, "note": change.note}
+        read = {name: whole.at[change.figure, name] for name in FIGURES}
+        now = {name: cells.get(name) for name in FIGURES}
+        if now == read:
+            new[number] = after
+        elif now != read | after:  # otherwise another command wrote the very same
+            says = say("was changed while the forms were read; collect them again")
+            problems.append(Problem(name_file(path), says, number, "printed"))
+    if problems:
+        raise InputError(problems)
+    return new
+
+
+def _origin_row(change: TakenFigure) -> dict[str, str]:
+    origin = change.origin
+    told = (change.figure, change.after, origin.file, origin.sheet, origin.cell)
+    return dict(zip(ORIGINS, (*told, origin.typed, origin.remark), strict=True))
 
 
 def _value(whole: Report, answer: Answer) -> Decimal | None:
@@ -251,26 +280,3 @@ def _missing(whole: Report, asks: Iterable[Ask], settled: set[str]) -> dict[str,
 def _unread(whole: Report, asks: Iterable[Ask], returned: Sequence[Returned]) -> tuple[str, ...]:
     came = {whole.figures.at[figure, "org"] for form in returned for figure in form.asked}
     return tuple(dict.fromkeys(ask.org for ask in asks if ask.org not in came))
-
-
-def _read_rows(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-
-
-def _write_rows(rows: Iterable[Sequence[str]], like: bytes) -> bytes:
-    """Write CSV with the byte order mark and line ends of the file it replaces."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n" if b"\r\n" in like else "\n").writerows(rows)
-    return (b"\xef\xbb\xbf" if like.startswith(b"\xef\xbb\xbf") else b"") + out.getvalue().encode()
-
-
-def _merge_origins(path: Path, collected: Collected, order: Sequence[str]) -> list[list[str]]:
-    before = _read_rows(path.read_bytes())[1:] if path.exists() else []
-    kept = {row[0]: row for row in before if row}
-    for change in collected.changes:
-        origin = change.origin
-        # what units wrote is opened in a spreadsheet again, and must not run there
-        told = (origin.file, origin.sheet, origin.cell, origin.typed, origin.remark)
-        kept[change.figure] = [change.figure, change.after, *map(safe_text, told)]
-    place = {figure: number for number, figure in enumerate(order)}
-    return sorted(kept.values(), key=lambda row: place.get(row[0], len(place)))

@@ -3,10 +3,9 @@ before.
 """
 
 import calendar
-import csv
-import io
 import json
 import re
+import secrets
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,9 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from cchc.errors import InputError
+from cchc.language import say
+from cchc.model.csv_rows import new_csv_file
 from cchc.model.folder import Meta, Report, find_quarters, read_quarter
 from cchc.model.numbers import format_date, parse_date
-from cchc.model.problems import Problem
+from cchc.model.problems import Problem, name_file
 from cchc.model.quarter import Quarter
 
 FIGURES = ("indicator", "org", "printed", "section", "place", "window_start", "window_end", "note")
@@ -57,19 +58,16 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
     earlier = [each for each in find_quarters(data) if each < quarter]
     folder = data / str(quarter)
     if folder.exists():
-        says = (
+        says = say(
             "the folder is there already and is not overwritten; move it away to begin the quarter"
             " anew"
         )
-        raise InputError([Problem(f"data/{quarter}", says)])
+        raise InputError([Problem(name_file(folder), says)])
     if not earlier:
-        raise InputError(
-            [
-                Problem(
-                    "data", f"holds no quarter before {quarter} to begin from; see data/README.md"
-                )
-            ]
+        says = say(
+            "holds no quarter before {quarter} to begin from; see data/README.md", quarter=quarter
         )
+        raise InputError([Problem(name_file(data), says)])
     before = read_quarter(earlier[-1], data)
     figures, plans = expect_figures(before, quarter), list_due_plans(before, quarter)
     files = {
@@ -83,8 +81,7 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
         "decisions.csv": _write_csv(before.decisions.columns.drop("row"), ()),
     }
     # aside first: a folder with half its files would be taken for a quarter
-    aside = data / f".{quarter}.new"
-    shutil.rmtree(aside, ignore_errors=True)
+    aside = data / f".{quarter}.{secrets.token_hex(8)}.new"
     try:
         aside.mkdir()
         for name, text in files.items():
@@ -195,8 +192,6 @@ def _quoted(text: str) -> str:
 
 
 def _write_csv(header: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue()
+    columns = tuple(header)
+    told = [dict(zip(columns, row, strict=True)) for row in rows]
+    return new_csv_file(columns).changed({}, told).to_bytes().decode()

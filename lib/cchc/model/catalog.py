@@ -10,6 +10,7 @@ import yaml
 
 from .csv_tables import a_day, column, filled, matching, one_of, read_table
 from .problems import Problem
+from .toml_yaml import say_yaml_fault
 
 CODE = r"[a-z][a-z0-9_]*"
 CODE_ADVICE = "is not a code: small letters, digits and _, such as dossiers_received"
@@ -201,7 +202,8 @@ def _read_rules(path: Path, problems: list[Problem]) -> tuple[dict[str, Any], ..
         problems.append(Problem(shown, "the file is missing; an empty list is written []"))
         return ()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        problems.append(Problem(shown, f"not readable YAML: {' '.join(str(error).split())[:300]}"))
+        says = say_yaml_fault(error, text.decode(errors="replace"))
+        problems.append(Problem(shown, says))
         return ()
     if not isinstance(entries, list):
         problems.append(

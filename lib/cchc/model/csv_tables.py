@@ -2,16 +2,21 @@
 search.
 """
 
-import csv
-import io
-import unicodedata
 from datetime import date
 from pathlib import Path
+from typing import Any
+from unicodedata import normalize
 
 import pandas as pd
 import pandera.pandas as pa
 
+from cchc.language import say
+
+from .csv_rows import UnreadableCsv, decode, read_csv_file
+from .numbers import FigureError, parse_date
 from .problems import Problem
+
+_DAY = "a day"
 
 
 def read_table(
@@ -24,18 +29,18 @@ def read_table(
 ) -> pd.DataFrame:
     """Read a CSV file as text and check it against `schema`, adding what is wrong to `problems`.
 
-    Returns a frame of str columns (empty text for an empty cell) with a `row` column that counts as
-    a spreadsheet does; an empty frame of the right columns when the file cannot be read at all.
-    `shown` is the path that messages print: never the path of one machine. Columns at the end that
-    the schema does not require may be missing: their cells are empty. An `optional` file may be
-    missing: its table is empty.
+    Returns a frame of str columns (empty text for an empty cell, days as 2024-03-14) with a `row`
+    column that counts as a spreadsheet does; an empty frame of the right columns when the file
+    cannot be read at all. `shown` is the path that messages print. Columns may stand in any order;
+    those that the schema does not require may be missing: their cells are empty. Columns that it
+    does not know are not read, which is noted. An `optional` file may be missing: its table is
+    empty.
     """
     columns = list(schema.columns)
-    required = [name for name in columns if schema.columns[name].required]
     empty = pd.DataFrame({name: pd.Series(dtype=object) for name in [*columns, "row"]})
     if optional and not path.exists():
         return empty
-    rows = _read_rows(path, shown, columns, required, problems)
+    rows = _read_rows(path, shown, schema, problems)
     if rows is None:
         return empty
     frame = pd.DataFrame([cells for _, cells in rows], columns=columns, dtype=object)
@@ -46,56 +51,101 @@ def read_table(
         cases = errors.failure_cases
         for case in cases.sort_values(["index", "column"], kind="stable").itertuples():
             row = None if pd.isna(case.index) else int(frame["row"].iloc[int(case.index)])
-            text = f"{case.failure_case!r} " if case.failure_case != "" else "an empty cell "
-            twice = case.check == "field_uniqueness"
-            says = "stands twice; keep one row or give another code" if twice else case.check
-            problems.append(Problem(shown, f"{text}{says}", row, str(case.column)))
+            problems.append(Problem(shown, _say_failure(case), row, str(case.column)))
+    for name, told in schema.columns.items():
+        if any(check.name == _DAY for check in told.checks):
+            frame[name] = [iso_day(text) or text for text in frame[name]]
     return frame
 
 
+def _say_failure(case: Any) -> str:
+    says = case.check
+    if says == "field_uniqueness":
+        says = say("stands twice; keep one row or give another code")
+    if case.failure_case == "":
+        return say("an empty cell {says}", says=says)
+    return f"{case.failure_case!r} {says}"
+
+
 def _read_rows(
-    path: Path, shown: str, columns: list[str], required: list[str], problems: list[Problem]
-):
+    path: Path, shown: str, schema: pa.DataFrameSchema, problems: list[Problem]
+) -> list[tuple[int, list[str]]] | None:
+    columns = list(schema.columns)
     try:
-        # some systems write Vietnamese marks as separate characters: one letter, one spelling
-        text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8-sig"))
+        content = path.read_bytes()
+        file = read_csv_file(content, columns, _required(schema))
     except FileNotFoundError:
-        problems.append(
-            Problem(shown, "the file is missing; create it with the header " + ",".join(columns))
+        problems.append(Problem(shown, _say_missing(path, columns)))
+        return None
+    except IsADirectoryError:
+        problems.append(Problem(shown, say("is a folder; a CSV file of this name is expected")))
+        return None
+    except UnreadableCsv as error:
+        problems.append(Problem(shown, str(error), error.row))
+        return None
+    unknown = [name for name in file.names if name and name not in columns]
+    if unknown:
+        says = say(
+            "not read, because nobody knows these columns: {names}", names=", ".join(unknown)
         )
-        return None
-    except UnicodeDecodeError as error:
-        says = f"byte {error.start} is not UTF-8; save the file as 'CSV UTF-8'"
-        problems.append(Problem(shown, says))
-        return None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        lines = [(number, cells) for number, cells in enumerate(reader, 1) if any(cells)]
-    except csv.Error as error:
-        problems.append(
-            Problem(shown, f"not a readable CSV file: {error}; check the quotes", reader.line_num)
-        )
-        return None
-    if not lines:
-        problems.append(Problem(shown, "the file is empty; its header is " + ",".join(columns)))
-        return None
-    header = lines[0][1]
-    if header not in (columns, required):
-        says = f"the header is {','.join(header)!r}; it must be {','.join(columns)!r}"
-        problems.append(Problem(shown, says, 1))
-        return None
+        problems.append(Problem(shown, says, note=True))
+    _note_spelling(content, shown, problems)
     good = []
-    for number, cells in lines[1:]:
-        if len(cells) == len(header):
-            good.append(
-                (number, [cell.strip() for cell in cells] + [""] * (len(columns) - len(header)))
+    for row in file.body:
+        extra = row.cells[len(file.names) :]
+        if len(row.cells) < len(file.names) or any(extra):
+            says = say(
+                "{cells} cells instead of {expected}; quote a text that contains {mark}",
+                cells=len(row.cells),
+                expected=len(file.names),
+                mark=_name_delimiter(file.delimiter),
             )
-        else:
-            says = (
-                f"{len(cells)} cells instead of {len(header)}; quote a text that contains a comma"
-            )
-            problems.append(Problem(shown, says, number))
+            problems.append(Problem(shown, says, row.number))
+            continue
+        cells = file.read(row)
+        good.append((row.number, [cells.get(name, "") for name in columns]))
     return good
+
+
+def _required(schema: pa.DataFrameSchema) -> list[str]:
+    return [name for name, told in schema.columns.items() if told.required]
+
+
+def _name_delimiter(delimiter: str) -> str:
+    if delimiter == ";":
+        return say("a semicolon")
+    return say("a tab") if delimiter == "\t" else say("a comma")
+
+
+def _note_spelling(content: bytes, shown: str, problems: list[Problem]) -> None:
+    """Note letters whose marks stand apart: read as one, but other programs see another text."""
+    lines = decode(content)[2].splitlines()
+    apart = [number for number, line in enumerate(lines, 1) if normalize("NFC", line) != line]
+    if apart:
+        says = say(
+            "{count} lines spell Vietnamese marks as separate characters (another Unicode form);"
+            " they are read as usual, but a search elsewhere may miss them",
+            count=len(apart),
+        )
+        problems.append(Problem(shown, says, apart[0], note=True))
+
+
+def _say_missing(path: Path, columns: list[str]) -> str:
+    """Say that a file is missing, and what lies there that may be it."""
+    near = [
+        found.name
+        for found in sorted(path.parent.glob("*"))
+        if found.name.casefold().startswith(path.stem.casefold()) and found.name[0] != "."
+    ]
+    if near:
+        return say(
+            "the file is missing, but {near} lies there; save that as 'CSV UTF-8' under the name"
+            " {name}",
+            near=", ".join(near[:3]),
+            name=path.name,
+        )
+    header = ",".join(columns)
+    return say("the file is missing; create it with the header {header}", header=header)
 
 
 def column(*checks: pa.Check, unique: bool = False, required: bool = True) -> pa.Column:
@@ -106,7 +156,9 @@ def column(*checks: pa.Check, unique: bool = False, required: bool = True) -> pa
 
 
 def filled(advice: str) -> pa.Check:
-    return pa.Check(lambda cells: cells != "", error=f"must be filled: {advice}")
+    """Demand a cell that is not empty; `advice` says what belongs there."""
+    says = say("must be filled: {advice}", advice=advice)
+    return pa.Check(lambda cells: cells != "", error=says)
 
 
 def one_of(values, what: str, empty: bool = False) -> pa.Check:
@@ -119,23 +171,37 @@ def one_of(values, what: str, empty: bool = False) -> pa.Check:
         return pa.Check(lambda cells: cells == cells)
     known = set(values) | ({""} if empty else set())
     listed = ", ".join(sorted(v for v in known if v))
-    advice = f"is not {what}" + (
-        f"; use one of: {listed}" if len(listed) < 200 else "; add it there or correct the code"
-    )
+    if len(listed) < 200:
+        advice = say("is not {what}; use one of: {listed}", what=what, listed=listed)
+    else:
+        advice = say("is not {what}; add it there or correct the code", what=what)
     return pa.Check(lambda cells: cells.isin(known), error=advice)
 
 
 def a_day() -> pa.Check:
-    """Demand a day of the calendar as 2024-03-14, or an empty cell."""
-    return pa.Check(lambda cells: cells.map(_is_day), error="is not a day; write it as 2024-03-14")
+    """Demand a day of the calendar as 2024-03-14 or 14/3/2024, or an empty cell."""
+    says = say("is not a day; write it as 2024-03-14 or 14/3/2024")
+    return pa.Check(lambda cells: cells.map(_is_day), error=says, name=_DAY)
 
 
 def _is_day(text: str) -> bool:
+    return not text or iso_day(text) is not None
+
+
+def iso_day(text: str) -> str | None:
+    """Give a day as 2024-03-14, or None for a text that names none."""
     try:
-        return not text or date.fromisoformat(text).isoformat() == text
+        if date.fromisoformat(text).isoformat() == text:
+            return text
     except ValueError:
-        return False
+        pass
+    try:
+        day = parse_date(text)
+    except FigureError:
+        return None
+    return day and day.isoformat()
 
 
 def matching(pattern: str, advice: str) -> pa.Check:
+    """Demand a text of this pattern; `advice` ends the sentence that begins with the text."""
     return pa.Check(lambda cells: cells.astype(str).str.fullmatch(pattern), error=advice)

@@ -1,6 +1,6 @@
 """A quarter's report as data: every figure as printed, traced to its place."""
 
-import tomllib
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,11 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from cchc.errors import InputError
+from cchc.language import say
 
 from .catalog import CODE, Catalog, read_catalog
-from .csv_tables import read_table
-from .numbers import FigureError, parse_date, parse_printed, read_as_printed
-from .problems import Problem
+from .csv_tables import iso_day, read_table
+from .numbers import FigureError, parse_date, parse_printed, read_as_printed, restate
+from .problems import Problem, name_file, named_as_given
 from .quarter import Quarter, find_quarters
 from .schemas import (
     citations_schema,
@@ -23,6 +24,7 @@ from .schemas import (
     sealed_schema,
     statements_schema,
 )
+from .toml_yaml import read_toml
 
 SEALED, FOLLOW_UP = "sealed.csv", "follow-up.csv"
 _FIGURE = rf".+:({CODE}):({CODE})(?:#\d+)?"
@@ -58,7 +60,7 @@ class Report:
     which no rule and no table takes for a value. `follow_up` holds plans of earlier quarters (a
     plan is its statement and quarter) with what became of them; empty where nobody follows them up.
     `sealed` holds what was agreed on when the quarter was sealed (figure, indicator, org, printed,
-    value); None: it never was.
+    value); None: it never was. `notes` tell what stands out in the files and stops nothing.
     """
 
     quarter: Quarter
@@ -71,6 +73,7 @@ class Report:
     expected: pd.DataFrame
     follow_up: pd.DataFrame
     sealed: pd.DataFrame | None
+    notes: tuple[Problem, ...]
 
     def mentions(self, indicator: str, org: str) -> pd.DataFrame:
         """Give every printed mention of a fact, the one in the indicator's own section first."""
@@ -94,13 +97,13 @@ def read_quarter(
     data = Path(data)
     quarters = find_quarters(data)
     if not str(quarter) and not quarters:
-        raise InputError([Problem("data", "holds no quarter; make a folder such as data/2024Q1")])
+        says = say("holds no quarter; make a folder in it such as 2024Q1")
+        raise InputError([Problem(name_file(data), says)])
     chosen = Quarter.parse(str(quarter)) if str(quarter) else quarters[-1]
     if chosen not in quarters:
-        there = ", ".join(map(str, quarters)) or "none"
-        raise InputError(
-            [Problem(f"data/{chosen}", f"the folder is missing; quarters there are: {there}")]
-        )
+        there = ", ".join(map(str, quarters)) or "–"
+        says = say("the folder is missing; quarters there are: {there}", there=there)
+        raise InputError([Problem(name_file(data / str(chosen)), says)])
     problems: list[Problem] = []
     catalog = catalog or read_catalog(data, problems)
     folder, shown = data / str(chosen), f"data/{chosen}"
@@ -121,22 +124,24 @@ def read_quarter(
     for codes, row in zip(statements["indicators"], statements["row"], strict=True):
         for code in filter(None, codes.split(";")):
             if code not in catalog.indicators.index:
-                says = f"{code!r} is not in indicators.csv; mend the code"
+                says = say("{code} is not in indicators.csv; mend the code", code=repr(code))
                 problems.append(Problem(f"{shown}/statements.csv", says, row, "indicators"))
+    _check_due(statements, f"{shown}/statements.csv", problems)
     decisions = read_table(
         folder / "decisions.csv", f"{shown}/decisions.csv", decisions_schema(), problems
     )
-    _check_decisions(decisions, f"{shown}/decisions.csv", figures, catalog, problems)
+    decisions = _check_decisions(decisions, f"{shown}/decisions.csv", figures, problems)
     sealed = _read_sealed(folder / SEALED, f"{shown}/{SEALED}", catalog, problems)
     follow_up = read_table(
         folder / FOLLOW_UP, f"{shown}/{FOLLOW_UP}", follow_up_schema(), problems, optional=True
     )
     # two quarters number their plans alike: only both together name one
     for line in follow_up.loc[follow_up.duplicated(["statement", "quarter"]), "row"]:
-        says = "this plan of this quarter stands twice; keep one row"
+        says = say("this plan of this quarter stands twice; keep one row")
         problems.append(Problem(f"{shown}/{FOLLOW_UP}", says, int(line), "statement"))
-    if problems:
-        raise InputError(problems)
+    problems = named_as_given(problems, data)
+    if refused := [problem for problem in problems if not problem.note]:
+        raise InputError(refused)
     statements, follow_up = statements.set_index("statement"), follow_up.set_index("statement")
     return Report(
         chosen,
@@ -149,39 +154,42 @@ def read_quarter(
         expected,
         follow_up,
         sealed,
+        tuple(problems),
     )
 
 
 def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
+    empty = Meta("", "", "", date(1, 1, 1), ())
+    raw = read_toml(path, shown, problems)
+    if raw is None:
+        return empty
     try:
-        raw = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
         sections = tuple(
             Section(str(s["section"]), str(s["title"]), str(s["notebook"])) for s in raw["sections"]
         )
-        if doubled := {
-            s.section for s in sections if [t.section for t in sections].count(s.section) > 1
-        }:
-            problems.append(
-                Problem(shown, f"section {sorted(doubled)[0]!r} stands twice; ids must be unique")
-            )
-        dated = raw["dated"]
-        if not sections:
-            problems.append(Problem(shown, "names no section; see data/README.md"))
-        # a datetime is a date too, but cannot be compared with one
-        if type(dated) is not date:
-            raise TypeError("dated must be a day without quotes, such as 2024-03-31")
-        return Meta(str(raw["title"]), str(raw["authority"]), str(raw["number"]), dated, sections)
-    except FileNotFoundError:
-        problems.append(
-            Problem(
-                shown, "the file is missing; it names title, authority, number, dated and sections"
-            )
+        meta = Meta(
+            str(raw["title"]), str(raw["authority"]), str(raw["number"]), raw["dated"], sections
         )
     except KeyError as error:
-        problems.append(Problem(shown, f"lacks the key {error}; see data/README.md"))
-    except (ValueError, TypeError, RecursionError) as error:
-        problems.append(Problem(shown, f"not readable: {error}"))
-    return Meta("", "", "", date(1, 1, 1), ())
+        says = say("lacks the key {key}; see data/README.md", key=error)
+        problems.append(Problem(shown, says))
+        return empty
+    except TypeError:
+        says = say("sections must be a list of {keys}", keys="{ section, title, notebook }")
+        problems.append(Problem(shown, says))
+        return empty
+    codes = [section.section for section in sections]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        says = say("section {code} stands twice; ids must be unique", code=repr(code))
+        problems.append(Problem(shown, says))
+    if not sections:
+        problems.append(Problem(shown, say("names no section; see data/README.md")))
+    # a datetime is a date too, but cannot be compared with one
+    if type(meta.dated) is not date:
+        says = say("dated must be a day without quotes, such as 2024-03-31")
+        problems.append(Problem(shown, says))
+        return empty
+    return meta
 
 
 def _parse_figures(
@@ -212,33 +220,76 @@ def _parse_figures(
     frame.index = pd.Index(
         [b if n == 1 else f"{b}#{n}" for b, n in zip(base, mention, strict=True)], name="figure"
     )
-    same = frame.duplicated(
-        ["indicator", "org", "printed", "section", "place", "window_start", "window_end", "note"]
-    )
-    # a second mention is a figure of its own, but the very same row twice in one place is a slip of
-    # the hand
-    for line in frame.loc[
-        same & (frame["printed"] != "") & (frame["place"].str.startswith("bảng")), "row"
-    ]:
-        problems.append(Problem(shown, "this row of the table stands twice; remove one", int(line)))
+    _check_doubles(frame, shown, problems)
     return frame
 
 
+def _check_due(frame: pd.DataFrame, shown: str, problems: list[Problem]) -> None:
+    """Tell of due dates that no quarter can be compared with; in words they are shown all the
+    same.
+    """
+    for text, row in zip(frame["due"], frame["row"], strict=True):
+        if not text or re.fullmatch(r"\d{4}(Q[1-4]|-(0[1-9]|1[0-2]))?", text) or iso_day(text):
+            continue
+        says = say(
+            "{text} is no date that can be compared; write it as 2024Q2, 2024-04 or 2024-04-30",
+            text=repr(text),
+        )
+        problems.append(Problem(shown, says, row, "due", note=True))
+
+
+def _check_doubles(frame: pd.DataFrame, shown: str, problems: list[Problem]) -> None:
+    """Tell of rows that are the same word for word."""
+    columns = [name for name in frame.columns[:8] if name != "row"]
+    same = frame.duplicated(columns) & (frame["printed"] != "")
+    # a table prints a number once in one place: the same row again is a slip of the hand
+    table = frame["place"].str.startswith("bảng")
+    for line in frame.loc[same & table, "row"]:
+        says = say("this row of the table stands twice; remove one")
+        problems.append(Problem(shown, says, int(line)))
+    # a paragraph may repeat a number, and often does
+    repeated = frame.loc[same & ~table, "row"]
+    if len(repeated):
+        says = say(
+            "rows {rows} repeat another row word for word and count as further mentions; remove"
+            " what was pasted twice",
+            rows=", ".join(map(str, repeated)),
+        )
+        problems.append(Problem(shown, says, note=True))
+
+
 def _check_decisions(
-    frame, shown: str, figures: pd.DataFrame, catalog: Catalog, problems: list[Problem]
-) -> None:
-    for row in frame[frame["decision"] == "corrected"].itertuples():
+    frame: pd.DataFrame,
+    shown: str,
+    figures: pd.DataFrame,
+    problems: list[Problem],
+) -> pd.DataFrame:
+    """Give the decisions with agreed values in the report's form, and tell what is wrong."""
+    frame = frame.copy()
+    corrected = frame[frame["decision"] == "corrected"]
+    for row in corrected.itertuples():
         if row.figure not in figures.index:
-            says = (
-                f"{row.figure!r} is not a figure of this quarter; see the ids that `cchc check`"
-                " prints"
+            says = say(
+                "{figure} is not a figure of this quarter; see the ids that `cchc check` prints",
+                figure=repr(row.figure),
             )
             problems.append(Problem(shown, says, row.row, "figure"))
             continue
         try:
-            parse_printed(row.value, figures.at[row.figure, "unit"])
+            frame.loc[row.Index, "value"] = restate(row.value, figures.at[row.figure, "unit"])
         except FigureError as error:
             problems.append(Problem(shown, str(error), row.row, "value"))
+    corrected = frame[frame["decision"] == "corrected"]
+    for figure, rows in corrected.groupby("figure", sort=False):
+        if rows["value"].nunique() > 1:
+            values = [f"{r.value} ({say('row {row}', row=r.row)})" for r in rows.itertuples()]
+            says = say(
+                "{figure} is corrected more than once: {values}; the last row counts",
+                figure=figure,
+                values=", ".join(values),
+            )
+            problems.append(Problem(shown, says, int(rows["row"].iloc[-1]), "value", note=True))
+    return frame
 
 
 def _read_sealed(
@@ -261,9 +312,9 @@ def _read_sealed(
             problems.append(Problem(shown, str(error), line.row, "value"))
             values.append(None)
         if not known:
-            says = (
-                f"{line.figure!r} is not a figure of the catalogue's indicators and orgs; remove"
-                " this row"
+            says = say(
+                "{figure} is not a figure of the catalogue's indicators and orgs; remove this row",
+                figure=repr(line.figure),
             )
             problems.append(Problem(shown, says, line.row, "figure"))
     return frame.assign(**facts, value=pd.Series(values, dtype=object, index=frame.index))

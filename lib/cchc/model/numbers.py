@@ -28,6 +28,7 @@ __all__ = [
     "parse_date",
     "parse_printed",
     "read_as_printed",
+    "restate",
 ]
 
 NO_FIGURE = "không có số liệu"
@@ -150,6 +151,15 @@ def _scaled(number: str, places: int, rest: str, unit: str, text: str) -> Printe
     nature = nature_of(unit)
     decimals = read.decimals - places + own
     return Printed(text, value, decimals, (*read.faults, *slips), nature)
+
+
+def restate(text: str, unit: str) -> str:
+    """Write a number that was typed in the report's form: '97.37' of a percentage => '97,37%'.
+
+    Its decimals are kept. Raises FigureError for what is no number of the unit.
+    """
+    parsed = parse_printed(text.strip(), unit)
+    return format_number(parsed.value, parsed.decimals) + ("%" if unit == "%" else "")
 
 
 def format_number(

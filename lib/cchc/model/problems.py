@@ -1,23 +1,53 @@
 """What is wrong in the input files, told all at once."""
 
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cchc.language import say
+
+CANONICAL = "data/"  # how the layers below name the folder, wherever it lies
 
 
 @dataclass(frozen=True)
 class Problem:
     """One thing to mend in one input file; `row` counts as a spreadsheet does, the header being row
-    1.
+    1. A `note` stops nothing: it is told by `check` and `doctor`.
     """
 
     file: str
     says: str
     row: int | None = None
     column: str | None = None
+    note: bool = False
 
     def __str__(self) -> str:
         place = [
             self.file,
-            *([f"row {self.row}"] if self.row else []),
+            *([say("row {row}", row=self.row)] if self.row else []),
             *([self.column] if self.column else []),
         ]
         return f"{', '.join(place)}: {self.says}"
+
+
+def name_file(path: Path) -> str:
+    """Name a file as a person in the working directory would."""
+    if not path.is_absolute():
+        return path.as_posix()
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def named_as_given(problems: Iterable[Problem], data: Path) -> list[Problem]:
+    """Give the problems with the folder of the data named as it was given to the command."""
+    place = name_file(Path(os.path.normpath(data)))
+    return [_named(problem, place) for problem in problems]
+
+
+def _named(problem: Problem, place: str) -> Problem:
+    if problem.file == CANONICAL.rstrip("/"):
+        return replace(problem, file=place)
+    if problem.file.startswith(CANONICAL):
+        return replace(problem, file=f"{place}/{problem.file.removeprefix(CANONICAL)}")
+    return problem

@@ -2,6 +2,8 @@
 
 import pandera.pandas as pa
 
+from cchc.language import say
+
 from .catalog import Catalog
 from .csv_tables import a_day, column, filled, matching, one_of
 
@@ -23,14 +25,18 @@ OUTCOMES = ("done", "partly", "not_done", "dropped")
 
 
 def figures_schema(catalog: Catalog, sections) -> pa.DataFrameSchema:
+    indicators = say("in data/catalog/indicators.csv")
+    orgs = say("in data/catalog/orgs.csv")
     return pa.DataFrameSchema(
         {
-            "indicator": column(one_of(catalog.indicators.index, "in data/catalog/indicators.csv")),
-            "org": column(one_of(catalog.orgs.index, "in data/catalog/orgs.csv")),
+            "indicator": column(
+                one_of(catalog.indicators.index, say("in data/catalog/indicators.csv"))
+            ),
+            "org": column(one_of(catalog.orgs.index, say("in data/catalog/orgs.csv"))),
             "printed": column(),
-            "section": column(one_of(sections, "a section of report.toml")),
+            "section": column(one_of(sections, say("a section of report.toml"))),
             "place": column(
-                matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")
+                matching(r"(đoạn|bảng|chú thích).*", say("must begin with đoạn, bảng or chú thích"))
             ),
             "window_start": column(),
             "window_end": column(),
@@ -42,13 +48,13 @@ def figures_schema(catalog: Catalog, sections) -> pa.DataFrameSchema:
 def citations_schema(sections) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
-            "number": column(filled("the document's number as printed")),
-            "kind": column(filled("the document's type, such as Quyết định")),
+            "number": column(filled(say("the document's number as printed"))),
+            "kind": column(filled(say("the document's type, such as Quyết định"))),
             "issuer": column(),
             "date": column(),
-            "section": column(one_of(sections, "a section of report.toml")),
+            "section": column(one_of(sections, say("a section of report.toml"))),
             "place": column(
-                matching(r"(đoạn|bảng|chú thích).*", "must begin with đoạn, bảng or chú thích")
+                matching(r"(đoạn|bảng|chú thích).*", say("must begin with đoạn, bảng or chú thích"))
             ),
             "note": column(),
         }
@@ -58,13 +64,13 @@ def citations_schema(sections) -> pa.DataFrameSchema:
 def statements_schema(sections) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
-            "statement": column(filled("an id such as kh-01"), unique=True),
+            "statement": column(filled(say("an id such as kh-01")), unique=True),
             "kind": column(
-                one_of(("plan", "assessment", "difficulty", "proposal"), "a kind of statement")
+                one_of(("plan", "assessment", "difficulty", "proposal"), say("a kind of statement"))
             ),
-            "section": column(one_of(sections, "a section of report.toml")),
-            "theme": column(one_of(THEMES, "a theme")),
-            "title": column(filled("a short title in your own words")),
+            "section": column(one_of(sections, say("a section of report.toml"))),
+            "theme": column(one_of(THEMES, say("a theme"))),
+            "title": column(filled(say("a short title in your own words"))),
             "due": column(),
             "indicators": column(),
             "place": column(),
@@ -76,11 +82,11 @@ def decisions_schema() -> pa.DataFrameSchema:
     kinds = ("corrected", "explained", "queried")
     return pa.DataFrameSchema(
         {
-            "finding": column(filled("the finding's id, as `cchc check` prints it")),
-            "decision": column(one_of(kinds, "a decision")),
+            "finding": column(filled(say("the finding's id, as `cchc check` prints it"))),
+            "decision": column(one_of(kinds, say("a decision"))),
             "figure": column(),
             "value": column(),
-            "reason": column(filled("why this was concluded")),
+            "reason": column(filled(say("why this was concluded"))),
             "decided_by": column(),
             "decided_on": column(a_day()),
         }
@@ -90,9 +96,9 @@ def decisions_schema() -> pa.DataFrameSchema:
 def sealed_schema() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
-            "figure": column(filled("a figure's id"), unique=True),
-            "printed": column(filled("the figure as it was printed")),
-            "value": column(filled("the value that was agreed on")),
+            "figure": column(filled(say("a figure's id")), unique=True),
+            "printed": column(filled(say("the figure as it was printed"))),
+            "value": column(filled(say("the value that was agreed on"))),
         }
     )
 
@@ -100,19 +106,19 @@ def sealed_schema() -> pa.DataFrameSchema:
 def follow_up_schema() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
-            "statement": column(filled("the plan's id, such as kh-01")),
+            "statement": column(filled(say("the plan's id, such as kh-01"))),
             "quarter": column(
                 matching(
                     r"[1-9][0-9]{3}Q[1-4]",
-                    "is not a quarter; write the one that planned it as 2024Q1",
+                    say("is not a quarter; write the one that planned it as 2024Q1"),
                 )
             ),
             "section": column(),
-            "theme": column(one_of(THEMES, "a theme")),
-            "title": column(filled("the plan's short title")),
+            "theme": column(one_of(THEMES, say("a theme"))),
+            "title": column(filled(say("the plan's short title"))),
             "due": column(),
             "indicators": column(),
-            "outcome": column(one_of(OUTCOMES, "an outcome", empty=True)),
+            "outcome": column(one_of(OUTCOMES, say("an outcome"), empty=True)),
             "reason": column(),
         }
     )

@@ -14,8 +14,10 @@ import pandas as pd
 from cchc.checks.cases import Case, group_cases
 from cchc.checks.derive import fact
 from cchc.checks.findings import Facts, Finding, check_report, state_facts
+from cchc.errors import InputError
 from cchc.model.folder import Report, find_quarters, read_quarter
 from cchc.model.hashes import hash_inputs
+from cchc.model.problems import named_as_given
 from cchc.model.quarter import Quarter
 
 from .agreement import decide_findings, settle, with_figures
@@ -307,7 +309,10 @@ def _read(quarter: str | Quarter, data: str | Path) -> CheckedReport:
         read_quarter(before, data, report.catalog) if before in find_quarters(Path(data)) else None
     )
     checked = _as_checked(report, previous=previous, data=Path(data))
-    checked.facts  # noqa: B018 - the rules are a part of the input: unusable ones are told at once
+    try:
+        checked.facts  # noqa: B018 - the rules are part of the input: unusable ones are told at once
+    except InputError as error:
+        raise InputError(named_as_given(error.problems, Path(data))) from None
     return checked
 
 

@@ -1,19 +1,35 @@
-"""Record what an analyst concluded: one checked row more in decisions.csv, nothing else changes."""
+"""Recording what an analyst concludes on a finding: a checked row of decisions.csv, nothing else
+changes.
+"""
 
-import csv
-import io
-import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from cchc.errors import InputError
-from cchc.model.numbers import FigureError, parse_printed
-from cchc.model.problems import Problem
+from cchc.language import say
+from cchc.model.csv_edits import CsvEdit, edit_csv_files
+from cchc.model.csv_rows import CsvFile
+from cchc.model.numbers import FigureError, restate
+from cchc.model.problems import Problem, name_file
 
 from .checked import CheckedReport
 
 DecisionKind = Literal["corrected", "explained", "queried"]
+COLUMNS = ("finding", "decision", "figure", "value", "reason", "decided_by", "decided_on")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A decision as it stands in the file, its value in the report's form; `replaced` tells the
+    rows that it took the place of.
+    """
+
+    path: Path
+    value: str
+    replaced: tuple[str, ...]
 
 
 def write_decision(
@@ -23,69 +39,147 @@ def write_decision(
     decision: DecisionKind,
     reason: str,
     *,
+    decided_by: str,
     figure: str = "",
     value: str = "",
-    decided_by: str = "",
     decided_on: date | None = None,
-) -> Path:
-    """Append a decision on a finding (its id) to the quarter's decisions.csv and return the file.
+    again: bool = False,
+) -> Recorded:
+    """Record a decision on a finding (its id) in the quarter's decisions.csv.
 
-    A correction names one of the finding's figures and the value as the report would print it.
-    Raises InputError, with nothing written, for an unknown finding or figure, a value that is no
-    number of its unit, a decision that stands already, or a missing reason.
+    A correction names one of the finding's figures and its value as the report would print it. A
+    finding that has a decision already, or a figure that is corrected to another value, needs
+    `again`: the new row then replaces the finding's others, but for corrections of other figures.
+    Raises InputError, with nothing written, for that, for an unknown finding or figure, a value
+    that is no number of its unit, or a missing reason or name.
     """
-    shown = f"data/{report.quarter}/decisions.csv"
-    row = [
-        finding,
-        decision,
-        figure,
-        value,
-        reason.strip(),
-        decided_by,
-        decided_on.isoformat() if decided_on else "",
-    ]
-    problems = [Problem(shown, says) for says in _faults(report, *row[:5])]
-    if problems:
-        raise InputError(problems)
     path = data / str(report.quarter) / "decisions.csv"
-    before = path.read_bytes()
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(row)
-    after = before + (b"" if before.endswith(b"\n") else b"\n") + line.getvalue().encode()
-    aside = path.with_suffix(".csv.new")
-    aside.write_bytes(after)
-    os.replace(aside, path)
-    return path
+    faults = list(_faults(report, finding, decision, figure, reason, decided_by))
+    if not faults and decision == "corrected":
+        try:
+            value = restate(value, report.figures.at[figure, "unit"])
+        except FigureError as error:
+            faults.append(str(error))
+    if faults:
+        raise InputError([Problem(name_file(path), says) for says in faults])
+    day = decided_on.isoformat() if decided_on else ""
+    told = (finding, decision, figure, value, reason.strip(), decided_by.strip(), day)
+    row = dict(zip(COLUMNS, told, strict=True))
+    replaced: list[str] = []
+
+    def record(file: CsvFile) -> CsvFile:
+        old = {each.number: file.read(each) for each in file.body}
+        standing = list(_list_standing(report, old, row))
+        if standing and not again:
+            raise InputError([Problem(name_file(path), says, n) for n, says in standing])
+        gone = [n for n, cells in old.items() if _is_replaced(cells, row)]
+        replaced[:] = [_tell(old[n]) for n in gone]
+        return file.changed({}, [row], gone)
+
+    edit_csv_files({path: CsvEdit(COLUMNS, COLUMNS[:5], record)})
+    return Recorded(path, value, tuple(replaced))
+
+
+def undo_decision(report: CheckedReport, data: Path, finding: str) -> Recorded:
+    """Take the decisions on a finding out of decisions.csv; the finding need not exist any more.
+
+    `replaced` tells the rows taken out. Raises InputError where there is none.
+    """
+    path = data / str(report.quarter) / "decisions.csv"
+    removed: list[str] = []
+
+    def undo(file: CsvFile) -> CsvFile:
+        old = {each.number: file.read(each) for each in file.body}
+        gone = [n for n, cells in old.items() if cells["finding"] == finding]
+        if not gone:
+            says = say("there is no decision on {finding} to undo", finding=repr(finding))
+            raise InputError([Problem(name_file(path), says)])
+        removed[:] = [_tell(old[n]) for n in gone]
+        return file.changed({}, (), gone)
+
+    edit_csv_files({path: CsvEdit(COLUMNS, COLUMNS[:5], undo)})
+    return Recorded(path, "", tuple(removed))
+
+
+def _list_standing(
+    report: CheckedReport, old: dict[int, dict[str, str]], new: dict[str, str]
+) -> Iterator[tuple[int, str]]:
+    """Tell of the rows that a new decision would contradict or repeat, by row."""
+    for number, cells in old.items():
+        if cells["finding"] == new["finding"]:
+            yield (
+                number,
+                say(
+                    "{finding} has a decision already: {told}; --again replaces it, --undo takes"
+                    " it back",
+                    finding=new["finding"],
+                    told=_tell(cells),
+                ),
+            )
+        elif (
+            new["decision"] == cells["decision"] == "corrected"
+            and cells["figure"] == new["figure"]
+            and _restated(report, cells) != new["value"]
+        ):
+            yield (
+                number,
+                say(
+                    "{figure} is corrected to another value already: {told}; --again records both,"
+                    " and the later counts",
+                    figure=new["figure"],
+                    told=_tell(cells),
+                ),
+            )
+
+
+def _is_replaced(old: dict[str, str], new: dict[str, str]) -> bool:
+    if old["finding"] != new["finding"]:
+        return False
+    # one finding may need two figures corrected
+    both = old["decision"] == new["decision"] == "corrected"
+    return not both or old["figure"] == new["figure"]
+
+
+def _restated(report: CheckedReport, cells: dict[str, str]) -> str:
+    try:
+        return restate(cells["value"], report.figures.at[cells["figure"], "unit"])
+    except FigureError:
+        return cells["value"]
+
+
+def _tell(cells: dict[str, str]) -> str:
+    change = "=".join(filter(None, (cells["figure"], cells["value"])))
+    who = " ".join(filter(None, (cells.get("decided_by"), cells.get("decided_on"))))
+    told = (cells["finding"], cells["decision"], change, repr(cells["reason"]), who)
+    return " ".join(filter(None, told))
 
 
 def _faults(
-    report: CheckedReport, finding: str, decision: str, figure: str, value: str, reason: str
-):
-    known = {f.finding: f for f in report.findings}
+    report: CheckedReport, finding: str, decision: str, figure: str, reason: str, decided_by: str
+) -> Iterator[str]:
+    known = {f.finding for f in report.findings}
     if finding not in known:
-        yield (
-            f"{finding!r} is not a finding of {report.quarter}; `cchc check {report.quarter}` lists"
-            " them"
+        yield say(
+            "{finding} is not a finding of {quarter}; `cchc check {quarter}` lists them",
+            finding=repr(finding),
+            quarter=report.quarter,
         )
         return
-    taken = report.decisions[report.decisions["finding"] == finding]
-    if (
-        (taken["decision"] == decision) & (taken["figure"] == figure) & (taken["value"] == value)
-    ).any():
-        yield f"this decision on {finding} stands already, in row {taken['row'].iloc[-1]}"
-    if not reason:
-        yield "a decision needs its reason"
+    if not reason.strip():
+        yield say("a decision needs its reason")
+    if not decided_by.strip():
+        yield say(
+            "a decision needs the name of whoever took it: --by NAME, or once for all"
+            " export CCHC_BY=NAME"
+        )
     if decision != "corrected":
         return
     case = next(c for c in report.cases if any(f.finding == finding for f in c.findings))
     figures = {i for f in case.findings for i in f.figures}
     if figure not in figures:
-        yield (
-            f"{figure!r} is not a figure of {finding}; its figures are"
-            f" {', '.join(sorted(figures)) or 'none'}"
+        yield say(
+            "{figure} is not a figure of {finding}; its figures are {figures}",
+            figure=repr(figure),
+            finding=finding,
+            figures=", ".join(sorted(figures)) or "–",
         )
-        return
-    try:
-        parse_printed(value, report.figures.at[figure, "unit"])
-    except FigureError as error:
-        yield str(error)

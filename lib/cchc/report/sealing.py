@@ -2,9 +2,6 @@
 since.
 """
 
-import csv
-import io
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,9 +9,12 @@ from pathlib import Path
 
 from cchc.checks.derive import fact
 from cchc.errors import InputError
+from cchc.language import say
+from cchc.model.csv_rows import new_csv_file
 from cchc.model.folder import SEALED
+from cchc.model.guarded import change_file
 from cchc.model.numbers import format_number
-from cchc.model.problems import Problem
+from cchc.model.problems import Problem, name_file
 
 from .checked import CheckedReport
 
@@ -41,20 +41,25 @@ def write_sealed(report: CheckedReport, data: Path, again: bool = False) -> Path
     sealed already, unless `again`.
     """
     path = data / str(report.quarter) / SEALED
-    if path.exists() and not again:
-        says = (
-            "the quarter is sealed already; --again replaces this file, and revisions since then"
-            " are forgotten"
-        )
-        raise InputError([Problem(f"data/{report.quarter}/{SEALED}", says)])
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["figure", "printed", "value"])
-    for row in report.observations.itertuples():
-        writer.writerow([row.figure, row.printed, format_number(row.value, int(row.decimals))])
-    aside = path.with_suffix(".csv.new")
-    aside.write_bytes(text.getvalue().encode())
-    os.replace(aside, path)
+    rows = [
+        {
+            "figure": row.figure,
+            "printed": row.printed,
+            "value": format_number(row.value, int(row.decimals)),
+        }
+        for row in report.observations.itertuples()
+    ]
+
+    def put(before: bytes | None) -> bytes:
+        if before is not None and not again:
+            says = say(
+                "the quarter is sealed already; --again replaces this file, and revisions since"
+                " then are forgotten"
+            )
+            raise InputError([Problem(name_file(path), says)])
+        return new_csv_file(("figure", "printed", "value")).changed({}, rows).to_bytes()
+
+    change_file(path, put)
     return path
 
 

@@ -29,10 +29,8 @@ def figures_schema(catalog: Catalog, sections) -> pa.DataFrameSchema:
     orgs = say("in data/catalog/orgs.csv")
     return pa.DataFrameSchema(
         {
-            "indicator": column(
-                one_of(catalog.indicators.index, say("in data/catalog/indicators.csv"))
-            ),
-            "org": column(one_of(catalog.orgs.index, say("in data/catalog/orgs.csv"))),
+            "indicator": column(one_of(catalog.indicators.index, indicators)),
+            "org": column(one_of(catalog.orgs.index, orgs)),
             "printed": column(),
             "section": column(one_of(sections, say("a section of report.toml"))),
             "place": column(

@@ -1,0 +1,3 @@
+"""Read an administrative report and hold its numbers against each other: documents, numbers,
+relations, proof.
+"""

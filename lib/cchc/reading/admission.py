@@ -1,0 +1,106 @@
+"""What a file may be: its size before it is unpacked, its pages, its characters, its type."""
+
+import zipfile
+from pathlib import Path
+
+MOST_BYTES = 64 * 2**20
+MOST_UNPACKED = 256 * 2**20
+MOST_XML = 64 * 2**20
+MOST_PARTS = 5000
+MOST_PAGES = 1000
+MOST_CHARACTERS = 4_000_000
+
+_REASONS = {
+    "no such file": "there is no such file",
+    "empty": "the file is empty",
+    "too large": "the file is larger than 64 MiB; no report is, so it was not opened",
+    "unpacks too large": "the file would unpack to far more than a report holds; not opened",
+    "too long": "the document has more than {detail}; split it and proof the parts",
+    "encrypted or old": (
+        "the file is encrypted or of Word 97-2003; open it in Word, remove the password and save"
+        " it as .docx"
+    ),
+    "macro": "the file carries macros, which are never run; save it as .docx without macros",
+    "external reference": (
+        "the file would load something from elsewhere ({detail}); nothing was fetched; remove it"
+        " and save again"
+    ),
+    "declares entities": "the file declares entities ({detail}), as no Word file does; not read",
+    "not what its name says": "the content is not what the name ({detail}) says",
+    "unknown type": "{detail} cannot be read; give .docx, .pdf, .md, .html or .txt",
+    "broken": "the file is broken and cannot be read ({detail})",
+    "no text": (
+        "the file has no text layer: it is a scan; run it through text recognition first, or give"
+        " the Word file"
+    ),
+}
+
+
+class UnreadableDocument(ValueError):
+    """A file that cannot be read as a report; `reason` is a key of the known reasons."""
+
+    def __init__(self, reason: str, detail: str = ""):
+        self.reason = reason
+        super().__init__(_REASONS[reason].format(detail=detail or "?").replace(" (?)", ""))
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FORMATS = {".docx": "docx", ".pdf": "pdf", ".md": "md", ".markdown": "md"}
+FORMATS |= {".html": "html", ".htm": "html", ".txt": "txt"}
+
+
+def format_of(path: Path) -> str:
+    """Say what a file is, by its name and its first bytes; refuse what cannot be read."""
+    if not path.is_file():
+        raise UnreadableDocument("no such file", "")
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise UnreadableDocument("too large", "")
+    with open(path, "rb") as file:
+        first = file.read(8192)
+    suffix = path.suffix.lower()
+    if first.startswith(_OLE):
+        raise UnreadableDocument("encrypted or old", "")
+    if suffix in (".docm", ".dotm", ".doc"):
+        raise UnreadableDocument("macro" if suffix != ".doc" else "encrypted or old", "")
+    if suffix not in FORMATS:
+        raise UnreadableDocument("unknown type", suffix)
+    if not first.strip():
+        raise UnreadableDocument("empty", "")
+    kind = FORMATS[suffix]
+    is_zip, is_pdf = first.startswith(b"PK\x03\x04"), b"%PDF-" in first[:1024]
+    if (kind == "docx") != is_zip or (kind == "pdf") != is_pdf:
+        raise UnreadableDocument("not what its name says", suffix)
+    if kind in ("md", "html", "txt") and b"\0" in first and first[:2] not in _UTF16:
+        raise UnreadableDocument("not what its name says", suffix)
+    if is_zip:
+        _bound_archive(path)
+    return kind
+
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def _bound_archive(path: Path) -> None:
+    """Refuse an archive that would unpack to more than a report ever has, before unpacking any."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise UnreadableDocument("broken", "") from None
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise UnreadableDocument("unpacks too large", "")
+    if any(part.flag_bits & 1 for part in parts):
+        raise UnreadableDocument("encrypted or old", "")
+
+
+def read_text(path: Path) -> str:
+    """Read a text file: UTF-8, with or without a mark, UTF-16 with one, or Windows-1258."""
+    data = path.read_bytes()
+    if data[:2] in _UTF16:
+        return data.decode("utf-16", errors="replace")
+    try:
+        # a mark of byte order stays as a blank, so that offsets count it as the file does
+        return data.decode("utf-8").replace("\ufeff", " ", 1)
+    except UnicodeDecodeError:
+        return data.decode("cp1258", errors="replace")

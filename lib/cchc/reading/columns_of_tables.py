@@ -1,0 +1,218 @@
+"""Find what the columns and rows of a table have to do with each other.
+
+A relation of columns is told of all rows once it holds in most of them: that many rows do not agree
+by accident. What then fails in a row is a contradiction.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from .numerals import Number
+from .relations import Relation, share_holds, sum_holds
+from .tabular import Column, Table
+from .telling import tell_difference, tell_part, tell_share, tell_sum
+
+_MOST = 0.6
+_CUMULATIVE = re.compile(r"lũy kế|luỹ kế|cộng dồn|từ đầu năm|cả năm", re.I)
+_CHANGE = re.compile(r"tăng|giảm|chênh|so sánh|so với", re.I)
+_AMONG = re.compile(r"trong đó|bao gồm|gồm", re.I)
+_WHOLE = re.compile(r"\btổng|\bcộng", re.I)
+
+
+def find_in_table(table: Table) -> list[Relation]:
+    """Find sums down the columns and along the rows, shares, differences and parts."""
+    return [
+        *_down(table),
+        *_shares(table),
+        *_along(table),
+        *_changes(table),
+        *_parts(table),
+    ]
+
+
+def _counts(table: Table) -> list[Column]:
+    return [c for c in table.columns if not c.is_rate]
+
+
+def _down(table: Table) -> list[Relation]:
+    """Tell totals of columns: rows labelled as totals, else a first or last row that adds up in all
+    columns.
+    """
+    found: list[Relation] = []
+    counts = [c for c in _counts(table) if c.size > 1]
+    if table.totals:
+        for column in counts:
+            for place, row in enumerate(table.totals):
+                total = column.cells[row]
+                if total is not None:
+                    found += _total_row(table, column, place, total)
+        return found
+    last = len(table.labels) - 1
+    for row in (last, 0):
+        others = [r for r in range(last + 1) if r != row]
+        sums = []
+        for column in counts:
+            parts = [column.cells[r] for r in others]
+            if len(parts) < 2 or column.cells[row] is None or any(p is None for p in parts):
+                continue
+            sums.append((column.cells[row], [p for p in parts if p is not None]))
+        large = any(total.value >= 100 for total, _ in sums) or len(sums) > 1
+        if sums and large and all(len(p) > 1 and sum_holds(t, p) for t, p in sums):
+            found += [tell_sum(total, parts) for total, parts in sums]
+            found += _missing(counts, row, others)
+            return found
+    return found
+
+
+def _missing(counts: list[Column], row: int, others: list[int]) -> list[Relation]:
+    """Tell what is printed of a column with gaps as parts of its total."""
+    found = []
+    for column in counts:
+        total = column.cells[row]
+        parts = [column.cells[r] for r in others]
+        if total is not None and any(p is None for p in parts):
+            found += [tell_part(p, total) for p in parts if p is not None]
+    return found
+
+
+def _total_row(table: Table, column: Column, place: int, total: Number) -> list[Relation]:
+    rows = table.totals
+    before = rows[place - 1] + 1 if place else 0
+    body = table.body
+    options = [
+        [r for r in body if before <= r < rows[place]],
+        body,
+        [r for r in body if r in table.outer],
+        [r for r in rows if r < rows[place]] if place > 1 else [],
+        [r for r in body if r > rows[place]],
+    ]
+    complete: list[list[Number]] = []
+    for option in options:
+        cells = [column.cells[r] for r in option]
+        parts = [c for c in cells if c is not None]
+        if len(parts) > 1 and sum_holds(total, parts):
+            return [tell_sum(total, parts)]
+        if len(parts) == len(cells) and len(parts) > 1:
+            complete.append(parts)
+    inner = [r for r in body if r in table.outer]
+    if complete and not (inner and len(inner) < len(body)):
+        return [tell_sum(total, complete[0])]
+    if complete:
+        return []
+    known = [column.cells[r] for r in body]
+    return [tell_part(p, total) for p in known if p is not None and p.value <= total.value]
+
+
+def _triples(table: Table, one: Column, two: Column, three: Column) -> list[tuple]:
+    rows = zip(one.cells, two.cells, three.cells, strict=True)
+    return [(a, b, c) for a, b, c in rows if a is not None and b is not None and c is not None]
+
+
+def _mostly(rows: list[tuple], holds: Callable[..., bool]) -> float:
+    """Return in how many of the rows something holds; 0 where they are too few to tell."""
+    if not rows:
+        return 0.0
+    share = sum(holds(*row) for row in rows) / len(rows)
+    return share if len(rows) > 2 or (len(rows) == 2 and share == 1) else 0.0
+
+
+def _shares(table: Table) -> list[Relation]:
+    """Tell which columns a column of percentages is made of: two others, or one and its total."""
+    found: list[Relation] = []
+    for rate in (c for c in table.columns if c.is_rate):
+        best: tuple[float, int, list[tuple]] = (0.0, 0, [])
+        for part, whole in _pairs(table, rate):
+            rows = _triples(table, part, whole, rate)
+            fits = _mostly(rows, lambda n, d, p: share_holds(n.value, d.value, p)[0])
+            best = max(best, (fits, -abs(rate.place - part.place), rows), key=lambda b: b[:2])
+        for part in _counts(table):
+            for row in table.totals[-1:]:
+                total = part.cells[row]
+                if total is None:
+                    continue
+                rows = [
+                    (n, total, p)
+                    for at, (n, p) in enumerate(zip(part.cells, rate.cells, strict=True))
+                    if n is not None and p is not None and at != row
+                ]
+                fits = _mostly(rows, lambda n, d, p: share_holds(n.value, d.value, p)[0])
+                best = max(best, (fits, -abs(rate.place - part.place), rows), key=lambda b: b[:2])
+        if best[0] >= _MOST:
+            found += [tell_share(*row) for row in best[2]]
+    return found
+
+
+def _pairs(table: Table, rate: Column) -> Iterator[tuple[Column, Column]]:
+    counts = _counts(table)
+    for one, two in combinations(counts, 2):
+        if one.place == two.place:
+            yield one, two
+        else:
+            yield two, one
+            yield one, two
+
+
+def _along(table: Table) -> list[Relation]:
+    """Tell a column that is the sum of those behind or before it."""
+    found: list[Relation] = []
+    counts = [c for c in _counts(table) if not c.side]
+    taken: set[int] = set()
+    for at, whole in enumerate(counts):
+        for run in _runs(counts, at):
+            if whole.place in taken:
+                break
+            cued = _WHOLE.search(whole.head) or _AMONG.search(run[0].head)
+            rows = [
+                (cells[0], list(cells[1:]))
+                for cells in zip(whole.cells, *(c.cells for c in run), strict=True)
+                if all(c is not None for c in cells)
+            ]
+            rows = [row for row in rows if row[0].value]
+            fits = _mostly(rows, lambda total, parts: sum_holds(total, parts))
+            nontrivial = sum(sum(p.value > 0 for p in parts) > 1 for _, parts in rows)
+            if nontrivial and fits >= (_MOST if cued else 0.8) and (cued or len(rows) > 2):
+                found += [tell_sum(total, parts) for total, parts in rows]
+                taken.add(whole.place)
+    return found
+
+
+def _runs(counts: list[Column], at: int) -> Iterator[list[Column]]:
+    for length in range(min(6, len(counts) - 1), 1, -1):
+        if at + length < len(counts):
+            yield counts[at + 1 : at + 1 + length]
+        if at >= length:
+            yield counts[at - length : at]
+
+
+def _changes(table: Table) -> list[Relation]:
+    """Tell a column of increases and decreases between two others."""
+    found: list[Relation] = []
+    for change in table.columns:
+        if not _CHANGE.search(change.head):
+            continue
+        others = [c for c in table.columns if c.place != change.place and c.is_rate == change.is_rate]
+        for later, earlier in combinations(others, 2):
+            for one, two in ((later, earlier), (earlier, later)):
+                rows = _triples(table, one, two, change)
+                fits = _mostly(rows, lambda a, b, c: abs(a.value - b.value) == c.value)
+                if fits >= _MOST:
+                    found += [
+                        tell_difference(a, b, c, 1 if a.value >= b.value else -1) for a, b, c in rows
+                    ]
+                    return found
+    return found
+
+
+def _parts(table: Table) -> list[Relation]:
+    """Tell a/b as parts, and a month as a part of what has come together since."""
+    found: list[Relation] = []
+    counts = _counts(table)
+    for one, two in combinations(counts, 2):
+        if one.place == two.place and two.side == "under":
+            pairs = zip(one.cells, two.cells, strict=True)
+            found += [tell_part(a, b) for a, b in pairs if a is not None and b is not None]
+        elif one.side == two.side and _CUMULATIVE.search(two.head) and not _CUMULATIVE.search(one.head):
+            pairs = zip(one.cells, two.cells, strict=True)
+            found += [tell_part(a, b) for a, b in pairs if a is not None and b is not None]
+    return found

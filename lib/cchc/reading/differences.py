@@ -1,0 +1,136 @@
+"""Find increases, decreases and differences: "tăng 112 hồ sơ (9,6%) so với 1.172"."""
+
+import re
+from itertools import combinations
+
+from .mentions import Mention, Reading
+from .relations import Relation
+from .telling import tell_difference, tell_growth
+
+_MORE = r"tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn|hơn"
+_LESS = r"giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
+_CHANGE = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$", re.I)
+_GAP = re.compile(r"\bchênh lệch(?: là)?\s*$", re.I)
+_AGAINST = re.compile(r"\b(?:so|cao hơn|thấp hơn)(?: với)?\b|cùng kỳ|trước", re.I)
+_FLOOR = re.compile(r"tối thiểu|mức|chỉ tiêu|kế hoạch", re.I)
+
+
+def find_differences(reading: Reading) -> list[Relation]:
+    """Find differences between two figures, told by a third."""
+    found: list[Relation] = []
+    pairs: dict[tuple[int, int], tuple[Mention, Mention, Mention, int]] = {}
+    for change in reading.mentions:
+        sign = _sign(change)
+        if not sign or change.number.unit == "%" or change.number.qualifier in ("least", "most"):
+            continue
+        told = _of_points(reading, change, sign) if change.number.unit == "điểm phần trăm" else None
+        if told is None and change.number.unit != "điểm phần trăm":
+            told = _of_counts(reading, change, sign, pairs)
+        if told is not None:
+            found.append(told)
+    for rate in reading.mentions:
+        sign = _sign(rate)
+        if sign and rate.number.unit == "%" and not rate.number.qualifier:
+            found += _growth(reading, rate, sign, pairs)
+    return found
+
+
+def _sign(mention: Mention) -> int:
+    said = _CHANGE.search(mention.left)
+    if not said:
+        return 0
+    return 1 if said["more"] else -1
+
+
+def _near(reading: Reading, change: Mention, most: int) -> tuple[list[Mention], list[Mention]]:
+    """Return the figures before and after of the same kind, nearest first."""
+    own = reading.by_passage[change.passage]
+    wanted = "%" if change.number.unit == "điểm phần trăm" else change.number.dimension
+    before = [m for m in reading.before(change, most) if m.number.dimension == wanted]
+    before = [m for m in before if not _sign(m) or m.number.unit == "%"]
+    after = [m for m in own if m.number.begin > change.number.begin and m.number.dimension == wanted]
+    return before, after[:3]
+
+
+def _of_counts(
+    reading: Reading, change: Mention, sign: int, pairs: dict
+) -> Relation | None:
+    before, after = _near(reading, change, 8)
+    before = [m for m in before if m.section == change.section or m.passage == change.passage]
+    same = [m for m in before if m.passage == change.passage]
+    pool = [*(before if change.value >= 100 else same)[:4], *after[:2]]
+    pool += [t for t in reading.totals_named(change.number.unit.split()[:2]) if change.value >= 100]
+    for one, two in combinations(pool, 2):
+        if one.value == two.value:
+            continue
+        high, low = (one, two) if one.value > two.value else (two, one)
+        if high.value - low.value != change.value or change.value in (high.value, low.value):
+            continue
+        later, earlier = (high, low) if sign > 0 else (low, high)
+        pairs[change.passage, change.sentence] = (later, earlier, change, sign)
+        return tell_difference(later.number, earlier.number, change.number, sign)
+    return _denied(reading, change, sign, same, after, pairs)
+
+
+def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
+    """Tell a contradiction where "so với" names what it was and the figure before what it is."""
+    base = next((m for m in after if m.sentence == change.sentence), None)
+    now = next((m for m in before if m.group == -1 and m.sentence == change.sentence), None)
+    if base is None or now is None or base.number.unit.split()[:1] != now.number.unit.split()[:1]:
+        return None
+    gap = reading.passages[change.passage].text[change.number.end : base.number.begin]
+    if not re.search(r"so với|so cùng kỳ|cùng kỳ", gap) or len(gap) > 110 or ";" in gap:
+        return None
+    if change.number.unit.split()[:1] != now.number.unit.split()[:1] or change.number.qualifier:
+        return None
+    pairs[change.passage, change.sentence] = (now, base, change, sign)
+    return tell_difference(now.number, base.number, change.number, sign)
+
+
+def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
+    """Tell a difference of two percentages of which the same is said."""
+    before, after = _near(reading, change, 16)
+    base = next((m for m in [*after, *before] if m.sentence == change.sentence and m.passage == change.passage), None)
+    if base is None:
+        return None
+    sentence = reading.passages[change.passage].sentence_text(change.number.begin)
+    subject = {base.role, change.role} - {""} or set(_roles_in(reading, sentence))
+    others = [m for m in before if m is not base and m.section == change.section]
+    alike = [m for m in others if m.role in subject or m.words & base.words]
+    for other in alike[:4]:
+        told = tell_difference(other.number, base.number, change.number, sign)
+        if told.holds:
+            return told
+    named = [m for m in alike if m.role in subject]
+    if not named:
+        return None
+    return tell_difference(named[0].number, base.number, change.number, sign)
+
+
+def _roles_in(reading: Reading, sentence: str) -> list[str]:
+    from .mentions import role_of
+
+    role = role_of(sentence, "")
+    return [role] if role else []
+
+
+def _growth(reading: Reading, rate: Mention, sign: int, pairs: dict) -> list[Relation]:
+    """Tell by how many percent something grew."""
+    known = pairs.get((rate.passage, rate.sentence))
+    if known and known[3] == sign:
+        later, earlier, change, _ = known
+        return [tell_growth(later.number, earlier.number, rate.number, sign, change.number)]
+    own = reading.by_passage[rate.passage]
+    before = [m for m in own if m.number.begin < rate.number.begin and m.number.unit != "%"]
+    after = [m for m in own if m.number.begin > rate.number.begin and m.number.unit != "%"]
+    before = [m for m in before if m.sentence == rate.sentence]
+    after = [m for m in after if m.sentence == rate.sentence]
+    if not before or not after or before[-1].number.dimension != after[0].number.dimension:
+        return []
+    now, base = before[-1], after[0]
+    gap = reading.text_between(rate, base)
+    if not re.search(r"so với|cùng kỳ", gap) or len(gap) > 110 or not base.value:
+        return []
+    if now.number.unit.split()[:1] != base.number.unit.split()[:1]:
+        return []
+    return [tell_growth(now.number, base.number, rate.number, sign, None)]

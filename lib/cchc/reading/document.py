@@ -1,0 +1,121 @@
+"""What a document is once read: blocks of text that know where each character came from."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["heading", "paragraph", "item", "cell", "footnote", "page"]
+
+_ITEM = re.compile(
+    r"\s*(?:([-+–—])(?=\s|[^\W\d])|([*•▪●○])(?=\s)|(\d{1,2}(?:\.\d{1,2})*)[.)]\s|([a-zđ])[.)]\s)"
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, a list item, a footnote or a paragraph of a table cell.
+
+    `origin` gives for each character its offset in the source: the file for text formats, the
+    paragraph for Word, the page for PDF. `marks` has a "^" where a character is raised. `mark`
+    tells the sign a list item begins with. `anchor` numbers the paragraphs of a Word file.
+    """
+
+    text: str
+    origin: tuple[int, ...]
+    marks: str
+    kind: Kind = "paragraph"
+    mark: str = ""
+    page: int | None = None
+    table: int = -1
+    row: int = -1
+    column: int = -1
+    span: int = 1
+    head: bool = False
+    anchor: int = -1
+
+
+@dataclass(frozen=True)
+class Document:
+    """The blocks of one file in reading order; `offsets_in_file` where origins count the file."""
+
+    name: str
+    format: str
+    blocks: tuple[Block, ...]
+    offsets_in_file: bool
+    pages: int | None = None
+    bases: tuple[int, ...] = field(default=())
+
+    def start_of(self, block: int, offset: int) -> int:
+        """Say where a character stands: in the file, or in the text read where the file is no
+        text.
+        """
+        if self.offsets_in_file:
+            return self.blocks[block].origin[offset]
+        return self.bases[block] + offset
+
+
+def assemble(
+    name: str, format: str, blocks: list[Block], offsets_in_file: bool, pages: int | None = None
+) -> Document:
+    """Put blocks together and count where each begins in the text read."""
+    bases, at = [], 0
+    for block in blocks:
+        bases.append(at)
+        at += len(block.text) + 1
+    return Document(name, format, tuple(blocks), offsets_in_file, pages, tuple(bases))
+
+
+class Piece:
+    """Text under construction: characters with their origin and mark."""
+
+    def __init__(self) -> None:
+        self.chars: list[str] = []
+        self.origin: list[int] = []
+        self.marks: list[str] = []
+
+    def add(self, text: str, origin: int, mark: str = " ", step: int = 1) -> None:
+        """Append text whose characters stand at origin, origin + step and so on."""
+        for place, char in enumerate(text):
+            self.chars.append(char)
+            self.origin.append(origin + step * place)
+            self.marks.append(mark)
+
+    def block(self, **more) -> Block | None:
+        """Return the text as a block: composed, blanks single, ends trimmed; None where empty."""
+        chars: list[str] = []
+        origin: list[int] = []
+        marks: list[str] = []
+        for char, place, mark in zip(self.chars, self.origin, self.marks, strict=True):
+            if unicodedata.combining(char) and chars:
+                composed = unicodedata.normalize("NFC", chars[-1] + char)
+                if len(composed) == 1:
+                    chars[-1] = composed
+                    continue
+            if char.isspace() or char == "\u200b":
+                if not chars or chars[-1] == " ":
+                    continue
+                char = " "
+            elif unicodedata.category(char) in ("Cc", "Cf"):
+                continue
+            chars.append(char)
+            origin.append(place)
+            marks.append(mark)
+        while chars and chars[-1] == " ":
+            chars.pop(), origin.pop(), marks.pop()
+        if not chars:
+            return None
+        return Block("".join(chars), tuple(origin), "".join(marks), **more)
+
+
+def item_mark(text: str) -> str:
+    """Return the sign a list item begins with: "-", "+", "1", "a"; "" where the text is no item."""
+    found = _ITEM.match(text)
+    if not found:
+        return ""
+    return found[1] or found[2] or ("1" if found[3] else "a")
+
+
+def is_page_number(text: str) -> bool:
+    """Tell whether a line holds a page number alone."""
+    return re.fullmatch(r"\W*(?:(?i:trang)\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?\W*", text) is not None

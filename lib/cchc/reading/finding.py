@@ -1,0 +1,58 @@
+"""Find all relations of a document."""
+
+from dataclasses import replace
+
+from .columns_of_tables import find_in_table
+from .differences import find_differences
+from .document import Document
+from .mentions import Mention, Reading, content_words, read_mentions, role_of
+from .numerals import read_numbers
+from .parts import find_parts
+from .passages import read_passages
+from .relations import Relation
+from .repeats import Repeats
+from .shares import Shares, tell_pairs
+from .sums import Sums
+from .tabular import Table, read_tables, settle_cells
+
+
+def read_through(document: Document) -> Reading:
+    """Read a document's passages, numbers and mentions."""
+    passages = read_passages(document)
+    numbers = settle_cells(passages, read_numbers(document, passages))
+    return read_mentions(document, passages, numbers)
+
+
+def _totals_of(tables: list[Table], reading: Reading) -> list[Mention]:
+    """Take the totals of tables for mentions, so that text may speak of them."""
+    totals = []
+    for table in tables:
+        for column in table.columns:
+            for row in table.totals:
+                number = column.cells[row]
+                if number is not None and number.dimension == "":
+                    section = reading.passages[number.passage].section
+                    words = content_words(column.head)
+                    role = role_of(column.head, "")
+                    totals.append(
+                        Mention(number, column.head, "", 0, -1, section, role, words, cell=True)
+                    )
+    return totals
+
+
+def find_relations(reading: Reading) -> list[Relation]:
+    """Find the relations between a document's figures, each once, in the order of the text."""
+    tables = read_tables(reading.passages, reading.numbers)
+    reading = replace(reading, totals=tuple(_totals_of(tables, reading)))
+    found = [relation for table in tables for relation in find_in_table(table)]
+    sums = Sums(reading)
+    shares = Shares(reading, sums)
+    found += [*sums.relations(), *shares.relations(), *tell_pairs(shares)]
+    found += find_parts(reading, sums, shares)
+    found += find_differences(reading)
+    found += Repeats(reading, tables, found).found
+    unique: dict[tuple, Relation] = {}
+    for relation in found:
+        unique.setdefault(relation.key, relation)
+    place = {n.id: at for at, n in enumerate(reading.numbers)}
+    return sorted(unique.values(), key=lambda r: place[r.anchor.id])

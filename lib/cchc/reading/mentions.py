@@ -1,0 +1,241 @@
+"""Put each figure into its context: the words around it, what they say of it, and its place in
+sentence, brackets and list.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .document import Document
+from .numerals import Number
+from .passages import Passage
+
+# what is said of dossiers, tasks, people: the parts of one family exclude each other and together
+# make the whole
+FAMILIES: dict[str, dict[str, str]] = {
+    "status": {
+        "resolved": r"đã (?:được )?(?:giải quyết|xử lý|hoàn thành|thực hiện|trả)|trả (?:được )?kết quả|đã có kết quả"
+        r"|giải quyết (?:xong|được)|hoàn thành|xử lý xong|thực hiện xong|có mặt|trả",
+        "pending": r"(?:đang|chưa)(?: được| trong quá trình)? (?:giải quyết|xử lý|thực hiện|hoàn thành|thẩm định|trả)"
+        r"|còn lại|đang trong hạn|chưa đến hạn|tồn cuối kỳ|chuyển kỳ sau|còn (?:tồn|đang)",
+        "suspended": r"tạm dừng|chờ bổ sung|trả lại|rút|từ chối|hủy",
+    },
+    "time": {
+        "on_time": r"(?:đúng|trước|trong|sớm)(?: và (?:đúng|trước))? hạn|đúng (?:tiến độ|thời hạn)",
+        "late": r"(?:quá|trễ|chậm|muộn) (?:hạn|tiến độ)|trễ hẹn|chậm trễ",
+    },
+    "channel": {
+        "online": r"trực tuyến(?! (?:toàn trình|một phần))|qua mạng",
+        "direct": r"trực tiếp",
+        "post": r"bưu chính|bưu điện",
+    },
+    "level": {"full": r"toàn trình", "partial": r"một phần"},
+    "verdict": {"content": r"(?:^|\s)hài lòng|rất hài lòng", "not": r"(?:không|chưa) hài lòng"},
+    "sex": {"men": r"\bnam\b(?! giới tính)", "women": r"\bnữ\b"},
+}
+WHOLES: dict[str, str] = {
+    "to_process": r"phải giải quyết|cần giải quyết|tổng số hồ sơ giải quyết|phải xử lý",
+    "carried": r"tồn (?:từ )?(?:kỳ|quý|tháng|năm) (?:trước|cũ)|kỳ trước chuyển|chuyển (?:sang|từ)|tồn đầu kỳ|tồn đọng",
+    "due": r"(?<!chưa )đến hạn",
+    "received": r"tiếp nhận|nhận được|đã nhận|\bnhận\b|phát sinh|nộp|được giao",
+}
+ROLES = {role: family for family, roles in FAMILIES.items() for role in roles}
+_ROLE_PATTERNS = {
+    role: re.compile(pattern, re.I)
+    for roles in (*FAMILIES.values(), WHOLES)
+    for role, pattern in roles.items()
+}
+_STOP = re.compile(r"[,.;:()\[\]\n]|\d|\b(?:chiếm|đạt|bằng|tương|trong đó|gồm|bao gồm|tăng|giảm|còn)\b")
+_EMPTY = frozenset(
+    "của và các là có được tại trong trên cho với theo từ đến này đó số tổng lượng năm quý tháng"
+    " ngày kỳ đã đang sẽ hiện nay một những thì mà về ra vào ở do để đạt chiếm bằng tỷ lệ tỉ gồm"
+    " bao hồ sơ khoảng hơn gần trường hợp đơn vị phường xã thành phố người thủ tục cả toàn như sau"
+    " cụ thể đồng triệu nghìn so còn riêng theo qua".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A figure with its context.
+
+    `left` is the text back to the number before it in its sentence, `right` what follows up to a
+    stop; `group` tells the brackets it stands in; `item` whether it is the first of a list item.
+    """
+
+    number: Number
+    left: str
+    right: str
+    sentence: int
+    group: int
+    section: int
+    role: str
+    words: frozenset[str]
+    item: bool = False
+    cell: bool = False
+
+    @property
+    def family(self) -> str:
+        return ROLES.get(self.role, "")
+
+    @property
+    def value(self):
+        return self.number.value
+
+    @property
+    def passage(self) -> int:
+        return self.number.passage
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document read through: passages, numbers, and mentions of figures outside tables."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    numbers: tuple[Number, ...]
+    mentions: tuple[Mention, ...]
+    by_passage: dict[int, list[Mention]] = field(default_factory=dict)
+    totals: tuple[Mention, ...] = ()
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Say the place of each mention in the text."""
+        return {m.number.id: place for place, m in enumerate(self.mentions)}
+
+    @cached_property
+    def leads(self) -> dict[int, list[int]]:
+        """Say for a passage which list items it leads in."""
+        return find_items(self.passages)
+
+    @cached_property
+    def lead_of(self) -> dict[int, int]:
+        """Say for a list item the passage that leads it in."""
+        return {item: lead for lead, items in self.leads.items() for item in items}
+
+    def totals_named(self, heads: list[str]) -> list[Mention]:
+        """Return the totals of tables whose column speaks of what is counted."""
+        said = " ".join(heads)
+        return [t for t in self.totals if said and said in t.left.lower()]
+
+    def before(self, mention: Mention, most: int) -> list[Mention]:
+        """Return the mentions before one, nearest first."""
+        place = self.order[mention.number.id]
+        return list(reversed(self.mentions[max(0, place - most) : place]))
+
+    def text_between(self, one: Mention, two: Mention) -> str:
+        """Return the text from one number to the next, in one passage."""
+        passage = self.passages[one.passage].text
+        return passage[one.number.begin + len(one.number.text) : two.number.begin]
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Return the words of a text that tell one subject from another."""
+    return frozenset(w for w in _WORD.findall(text.lower()) if w not in _EMPTY and len(w) > 1)
+
+
+def read_mentions(
+    document: Document, passages: Sequence[Passage], numbers: Sequence[Number]
+) -> Reading:
+    """Put the figures of a document into their context."""
+    figures: dict[int, list[Number]] = {}
+    for number in numbers:
+        if number.kind == "figure":
+            figures.setdefault(number.passage, []).append(number)
+    mentions: list[Mention] = []
+    by_passage: dict[int, list[Mention]] = {}
+    for place, passage in enumerate(passages):
+        if passage.block.kind == "cell":
+            continue
+        for number, before in zip(
+            figures.get(place, []), [None, *figures.get(place, [])], strict=False
+        ):
+            mention = _mention(passage, number, before)
+            mentions.append(mention)
+            by_passage.setdefault(place, []).append(mention)
+    return Reading(document, tuple(passages), tuple(numbers), tuple(mentions), by_passage)
+
+
+def _mention(passage: Passage, number: Number, before: Number | None) -> Mention:
+    text = passage.text
+    sentence = passage.sentence_of(number.begin)
+    begin = passage.sentence_span(sentence)[0]
+    if before is not None:
+        begin = max(begin, before.begin + len(before.text))
+    left = text[begin : number.begin]
+    tail = number.begin + len(number.text)
+    stop = _STOP.search(text, tail)
+    right = text[tail : stop.start() if stop else len(text)][:120]
+    return Mention(
+        number,
+        left,
+        right,
+        sentence,
+        _group(text, number.begin),
+        passage.section,
+        role_of(left, right),
+        content_words(left[-160:] + " " + right[:80]),
+        item=before is None and passage.block.kind == "item",
+    )
+
+
+def role_of(left: str, right: str) -> str:
+    """Return what the nearest words say of a number: "resolved", "late"; words right behind it
+    count before those that a comma parts from it.
+    """
+    seen: list[tuple[int, str, bool]] = []
+    for role, pattern in _ROLE_PATTERNS.items():
+        for found in pattern.finditer(left):
+            gap = left[found.end() :]
+            seen.append((len(gap) + 40 * len(re.findall(r"[,;()]", gap)), role, False))
+        if found := pattern.search(right):
+            seen.append((found.start() + 4, role, True))
+    if not seen:
+        return ""
+    far, role, behind = min(seen)
+    if role == "resolved":
+        # "đã trả đúng hạn" and "đúng hạn đã giải quyết" tell of the time, not of the state alone
+        timed = [s for s in seen if ROLES.get(s[1]) == "time" and s[2] == behind]
+        if timed and min(timed)[0] - far < 30:
+            far, role, behind = min(timed)
+    return role if far < 160 else ""
+
+
+def _group(text: str, place: int) -> int:
+    """Return where the brackets around a place open; -1 outside."""
+    depth = 0
+    for at in range(place - 1, max(-1, place - 600), -1):
+        if text[at] == ")":
+            depth += 1
+        elif text[at] == "(":
+            if depth == 0:
+                return at
+            depth -= 1
+    return -1
+
+
+_LEADS = re.compile(r"(?::|gồm|trong đó|như sau|cụ thể)[\s:.]*$", re.I)
+
+
+def find_items(passages: Sequence[Passage]) -> dict[int, list[int]]:
+    """Find the list items that a passage ending in a colon or a cue leads in."""
+    found: dict[int, list[int]] = {}
+    for place, passage in enumerate(passages[:-1]):
+        block = passage.block
+        if block.kind in ("cell", "page", "footnote") or not _LEADS.search(passage.text):
+            continue
+        items: list[int] = []
+        sign = ""
+        for after in range(place + 1, len(passages)):
+            other = passages[after].block
+            if other.kind in ("footnote", "page"):
+                continue
+            if other.kind == "cell" or not other.mark or other.mark == block.mark:
+                break
+            sign = sign or other.mark
+            if other.mark == sign:
+                items.append(after)
+        if items:
+            found[place] = items
+    return found

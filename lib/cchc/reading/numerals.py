@@ -1,0 +1,292 @@
+"""Read what a number says: its value, precision, unit and qualifier, as Vietnamese reports print
+them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from .classes import Class, classify
+from .document import Document
+from .passages import Passage
+
+_SCALES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9, "nghìn tỷ": 12, "ngàn tỷ": 12}
+_SCALE = re.compile(r"\s?(nghìn tỷ|ngàn tỷ|nghìn|ngàn|triệu|tỷ|tỉ)\b")
+_PERCENT = re.compile(r"\s?(?:%|phần trăm\b)")
+_POINTS = re.compile(r"\s?(?:điểm\s?(?:phần trăm|%)|điểm %)")
+_MONEY = re.compile(r"\s?(?:đồng|VNĐ|VND|đ)\b")
+_MEASURE = re.compile(
+    r"\s?(m2|m3|m²|m³|km2|km²|km|cm|mm|m|ha|kg|tấn|tạ|Mbps|Gbps|Kbps|GB|TB|MB|kWh|KW|lít|°C|độ)(?![^\W\d])"
+)
+_NOUN = re.compile(r"\s?((?:[^\W\d_]+)(?: [^\W\d_]+){0,4})")
+_FUNCTION_WORDS = frozenset(
+    "được đã đang chiếm đạt và trong tại của là ở do để so có với thuộc theo cho trên gồm bằng"
+    " tương tăng giảm còn phải cùng từ đến về như nhằm khi vì nên bị hoặc hay mà thì trước sau"
+    " này đó qua cũng vào nêu".split()
+)
+_BEFORE = re.compile(
+    r"(?i)\b(?P<over>hơn|trên(?! tổng)|vượt|quá(?! hạn))\s*$|\b(?P<under>gần|xấp xỉ dưới|ngót)\s*$"
+    r"|\b(?P<about>khoảng|ước khoảng|ước chừng|chừng|xấp xỉ|độ|bình quân khoảng)\s*$"
+    r"|\b(?P<least>(?:tối thiểu|ít nhất|từ)(?: đạt| là)?|không dưới|không thấp hơn|chỉ tiêu tối thiểu)\s*$"
+    r"|\b(?P<most>(?:tối đa|nhiều nhất)(?: là)?|dưới|không quá|không vượt quá)\s*$"
+)
+_UPWARDS = re.compile(r"\s?(?:\S+ ){0,2}?trở lên\b")
+_WORDS = dict(zip("một hai ba bốn năm sáu bảy tám chín mười".split(), range(1, 11), strict=True))
+_WORD = re.compile(
+    # "một" is more often an article than a count
+    r"(?<![^\W\d])(?:" + "|".join([*list(_WORDS)[1:], "tư", "bẩy"]) + r")(?= (?:hồ sơ|thủ tục|người|đơn vị|"
+    r"cơ quan|phường cũ|xã cũ|trường hợp|văn bản|nhiệm vụ|lĩnh vực|dịch vụ|kế hoạch|quyết định)\b)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of the text: where it stands, its class and what it says.
+
+    `begin` and `end` bound its digits within the passage; `value` is in the base unit (đồng for
+    money, the count itself, percent for percentages), `step` what one unit of its last digit is
+    worth, `decimals` how many it prints. `pair` tells the side of a slash it stands on.
+    """
+
+    id: str
+    text: str
+    start: int
+    passage: int
+    begin: int
+    end: int
+    kind: Class
+    value: Fraction
+    step: Fraction
+    decimals: int
+    unit: str
+    qualifier: str
+    pair: str = ""
+    spelled: bool = False
+
+    @property
+    def dimension(self) -> str:
+        """Say what numbers it may be added to: "%", "điểm", "đồng", a measure, or "" for counts."""
+        measured = self.unit in ("%", "điểm phần trăm", "đồng") or self.unit in _MEASURES
+        return self.unit if measured else ""
+
+    @property
+    def scale(self) -> Fraction:
+        """Say what its digits are multiplied with: 10⁹ for "1,25 tỷ"."""
+        return self.step * 10**self.decimals
+
+    @property
+    def is_exact(self) -> bool:
+        """Tell a plain count from a rounded, scaled or qualified number."""
+        return not self.qualifier and self.dimension == "" and self.decimals == 0 and self.scale == 1
+
+    def span(self, truncated: bool = False) -> tuple[Fraction, Fraction, bool]:
+        """Return the least and the greatest value it may stand for, and whether the greatest
+        counts.
+
+        A rounded number stands for half a step around it, a cut one for a step above it; "hơn 97%"
+        is above 97 to below 98, "gần 1.300" above 1.200 to 1.300, "khoảng" both ways, by one unit
+        of the last digit that is not 0.
+        """
+        loose = _loose(self)
+        if self.qualifier == "over":
+            return self.value, self.value + loose, False
+        if self.qualifier == "under":
+            return self.value - loose, self.value, True
+        if self.qualifier == "about":
+            return self.value - loose, self.value + loose, True
+        if self.is_exact:
+            return self.value, self.value, True
+        if truncated:
+            return self.value, self.value + self.step, False
+        return self.value - self.step / 2, self.value + self.step / 2, True
+
+
+_MEASURES = frozenset("m2 m3 m² m³ km2 km² km cm mm m ha kg tấn tạ Mbps Gbps Kbps GB TB MB kWh KW".split())
+
+
+def _loose(number: Number) -> Fraction:
+    """Return the worth of the last digit that is not 0."""
+    unit = number.step
+    value = number.value
+    while value and value % (unit * 10) == 0:
+        unit *= 10
+    return unit
+
+
+def read_numbers(document: Document, passages: Sequence[Passage]) -> list[Number]:
+    """Read every number of a document, in the order of the text, with its class and value."""
+    found = []
+    for place, passage in enumerate(passages):
+        tokens = classify(passage)
+        found += [(place, *token, False) for token in tokens]
+        if passage.block.kind != "cell":
+            words = (w.span() for w in _WORD.finditer(passage.text))
+            found += [(place, start, end, "figure", True) for start, end in words]
+    found.sort(key=lambda f: (f[0], f[1]))
+    comma = _prefers_comma(passages)
+    numbers = []
+    for count, (place, begin, end, kind, spelled) in enumerate(found):
+        passage = passages[place]
+        start = document.start_of(*passage.where[begin])
+        numbers.append(_read(f"n{count + 1}", passage, place, begin, end, kind, start, comma, spelled))
+    return _with_pairs(numbers, passages)
+
+
+def _prefers_comma(passages: Sequence[Passage]) -> bool:
+    """Tell whether a document marks decimals with a comma, by its percentages."""
+    text = "\n".join(p.text for p in passages)
+    commas = len(re.findall(r"\d,\d{1,2}\s?%|\d,\d{1,2}\b", text))
+    return commas >= len(re.findall(r"\d\.\d{1,2}\s?%", text))
+
+
+def _read(
+    id: str,
+    passage: Passage,
+    place: int,
+    begin: int,
+    end: int,
+    kind: Class,
+    start: int,
+    comma: bool,
+    spelled: bool,
+) -> Number:
+    text = passage.text
+    digits = text[begin:end]
+    tail, unit, scale = _unit_after(text, end)
+    if spelled:
+        word = digits.lower().replace("tư", "bốn").replace("bẩy", "bảy")
+        value, decimals = Fraction(_WORDS[word]), 0
+    else:
+        measured = scale > 0 or unit in ("%", "điểm phần trăm") or unit in _MEASURES
+        value, decimals = parse_digits(digits, measured, comma, unit)
+    worth = Fraction(10**scale)
+    qualifier = _qualifier(text, begin, tail) if kind == "figure" else ""
+    return Number(
+        id,
+        text[begin:tail],
+        start,
+        place,
+        begin,
+        end,
+        kind,
+        value * worth,
+        worth / 10**decimals,
+        decimals,
+        unit,
+        qualifier,
+        spelled=spelled,
+    )
+
+
+def parse_digits(digits: str, measured: bool, comma: bool, unit: str = "") -> tuple[Fraction, int]:
+    """Read digits with dots and commas: '1.031' => 1031, '97,01' => 97.01, '4.136,100' => 4136.1.
+
+    `measured` numbers (percentages, tỷ, triệu, lengths) take decimals; `comma` says that the
+    document marks decimals with a comma. Returns the value and its number of decimals.
+    """
+    dots, commas = digits.count("."), digits.count(",")
+    if dots and commas:
+        mark = "," if digits.rfind(",") > digits.rfind(".") else "."
+        whole, _, part = digits.rpartition(mark)
+        return Fraction(re.sub(r"[.,]", "", whole) + "." + part), len(part)
+    mark = "." if dots else ","
+    pieces = digits.split(mark)
+    grouped = len(pieces[0]) <= 3 and all(len(p) == 3 for p in pieces[1:]) and pieces[0] != "0"
+    if len(pieces) == 1:
+        return Fraction(digits), 0
+    if len(pieces) > 2:
+        return (Fraction("".join(pieces)), 0) if grouped else (Fraction(pieces[0]), 0)
+    decimal_mark = (mark == ",") == comma
+    if not grouped or (measured and (decimal_mark or unit == "%")) or (mark == "," and measured):
+        return Fraction(f"{pieces[0]}.{pieces[1]}"), len(pieces[1])
+    if mark == "," and decimal_mark and not _is_counted(unit):
+        return Fraction(f"{pieces[0]}.{pieces[1]}"), len(pieces[1])
+    return Fraction("".join(pieces)), 0
+
+
+def _is_counted(unit: str) -> bool:
+    return bool(unit) and unit not in ("đồng", "điểm")
+
+
+def _unit_after(text: str, end: int) -> tuple[int, str, int]:
+    """Return where the printed number ends with its % or scale word, its unit, its power of ten."""
+    if found := _POINTS.match(text, end):
+        return end, "điểm phần trăm", 0
+    if found := _PERCENT.match(text, end):
+        return found.end(), "%", 0
+    if found := _SCALE.match(text, end):
+        money = _MONEY.match(text, found.end())
+        scale = _SCALES[found[1]]
+        if money or found[1].startswith(("tỷ", "tỉ", "nghìn tỷ", "ngàn tỷ")):
+            return (money or found).end(), "đồng", scale
+        noun = _noun(text, found.end())
+        return found.end(), noun or "đồng", scale
+    if found := _MONEY.match(text, end):
+        return end, "đồng", 0
+    if found := _MEASURE.match(text, end):
+        return end, found[1], 0
+    return end, _noun(text, end), 0
+
+
+def _noun(text: str, end: int) -> str:
+    """Return the words counted, up to the first that opens something else: '12 hồ sơ đã…' => 'hồ
+    sơ'.
+    """
+    found = _NOUN.match(text, end)
+    if not found:
+        return ""
+    words = []
+    for word in found[1].split(" "):
+        if word.lower() in _FUNCTION_WORDS:
+            break
+        words.append(word)
+    return " ".join(words[:3]).lower() if words else ""
+
+
+def _qualifier(text: str, begin: int, tail: int) -> str:
+    before = _BEFORE.search(text, max(0, begin - 40), begin)
+    if before:
+        return before.lastgroup or ""
+    return "least" if _UPWARDS.match(text, tail) else ""
+
+
+_SLASH = re.compile(r"\s?(?:[^\W\d_]+\s?){0,3}//?\s?")
+_RANGE = re.compile(r"\s?(?:%\s?)?(?:–|-|—|đến)\s?")
+
+
+def _with_pairs(numbers: list[Number], passages: Sequence[Passage]) -> list[Number]:
+    """Mark a/b and a – b, and give the first the unit and scale that only the second prints."""
+    done = list(numbers)
+    for place in range(len(numbers) - 1):
+        one, two = done[place], done[place + 1]
+        if one.passage != two.passage or {one.kind, two.kind} != {"figure"}:
+            continue
+        between = passages[one.passage].text[one.end : two.begin]
+        if _SLASH.fullmatch(between):
+            done[place] = _alike(one, two, between, pair="over")
+            done[place + 1] = replace(two, pair="under")
+        elif _RANGE.fullmatch(between):
+            done[place] = replace(_alike(one, two, between), qualifier="from")
+            done[place + 1] = replace(two, qualifier="to")
+    return done
+
+
+def _alike(one: Number, two: Number, between: str, pair: str = "") -> Number:
+    """Give `one` what only `two` prints: '639,227/4.136,100 tỷ' are both tỷ."""
+    bare = not re.search(r"[^\W\d_]|%", between)
+    if not bare:
+        return replace(one, pair=pair)
+    value, decimals = one.value, one.decimals
+    if two.dimension and not one.decimals and re.search(r"[.,]", one.text):
+        value, decimals = parse_digits(one.text, True, "," in two.text, two.unit)
+    worth = two.scale
+    return replace(
+        one,
+        value=value * worth,
+        step=worth / 10**decimals,
+        decimals=decimals,
+        unit=two.unit,
+        pair=pair,
+    )

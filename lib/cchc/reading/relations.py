@@ -1,0 +1,91 @@
+"""What a relation between numbers is, and the exact arithmetic that confirms or denies it.
+
+How chance is kept out: a relation is only told where words propose it. Words that name both sides
+("a/b (p%)", "gồm a và b", "p% số đã giải quyết") need no more than the arithmetic. Where words name
+one side alone, the other is looked for among the numbers around it, nearest first; each try could
+come true by accident with the probability that a number of that size falls into the printed
+interval, and the search stops once these add up to `CHANCE`. A sum without a word for it is told
+only where the total is so large that an accident is rarer than that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from .numerals import Number
+
+Kind = Literal["share", "sum", "part", "repeat", "difference", "bound", "other"]
+
+CHANCE = Fraction(1, 40)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation of numbers, in the order of its equation: total first, or numerator, denominator,
+    percentage.
+
+    `anchor` is the number at which it is told. `truncated` marks a percentage that was cut instead
+    of rounded. `rule` is the equation for the engine.
+    """
+
+    kind: Kind
+    numbers: tuple[Number, ...]
+    holds: bool
+    says: str
+    rules: tuple[str, ...]
+    anchor: Number
+    truncated: bool = False
+
+    @property
+    def key(self) -> tuple[str, frozenset[str]]:
+        return self.kind, frozenset(n.id for n in self.numbers)
+
+
+def share_holds(part: Fraction, whole: Fraction, rate: Number) -> tuple[bool, bool]:
+    """Tell whether part / whole is a printed percentage, and whether only when cut."""
+    if whole <= 0:
+        return False, False
+    exact = 100 * part / whole
+    if _inside(exact, rate.span()):
+        return True, False
+    return not rate.qualifier and _inside(exact, rate.span(truncated=True)), True
+
+
+def _inside(value: Fraction, span: tuple[Fraction, Fraction, bool]) -> bool:
+    low, high, closed = span
+    return low <= value < high or (closed and value == high)
+
+
+def bound_holds(value: Fraction, bound: Number) -> bool:
+    """Tell whether a value lies where "hơn", "gần", "tối thiểu" and the like put it."""
+    if bound.qualifier == "least":
+        return value >= bound.value
+    if bound.qualifier == "most":
+        return value <= bound.value
+    return _inside(value, bound.span())
+
+
+def sum_holds(total: Number, parts: Sequence[Number]) -> bool:
+    """Tell whether parts make a total: exactly for counts, within half a step of each rounded
+    number otherwise.
+    """
+    gap = abs(total.value - sum((p.value for p in parts), Fraction(0)))
+    if all(n.is_exact for n in (total, *parts)):
+        return gap == 0
+    finest = min(n.step for n in (total, *parts))
+    coarser = sum((n.step / 2 for n in (total, *parts) if n.step > finest), Fraction(0))
+    # numbers printed to the same digit add up as printed; a coarser one hides half its step
+    same = [n for n in (total, *parts) if n.step == finest]
+    hidden = Fraction(0) if len(same) == len(parts) + 1 else coarser
+    return gap <= hidden if hidden else gap == 0
+
+
+def odds_of_share(rate: Number) -> Fraction:
+    """Return how likely a number of the right size fits a printed percentage by accident."""
+    return rate.step / max(rate.value, rate.step)
+
+
+def renamed(relation: Relation, first: dict[str, Number]) -> Relation:
+    """Put the first mention of a fact in the place of a later one."""
+    return replace(relation, numbers=tuple(first.get(n.id, n) for n in relation.numbers))

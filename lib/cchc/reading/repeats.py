@@ -1,0 +1,247 @@
+"""Find facts printed twice, and what "hơn", "gần", "tối thiểu" say of a figure printed elsewhere.
+
+Equal numbers are one fact where they are large or precise enough not to meet by accident, or where
+the same is said of both. Unequal ones are one fact misprinted where the row and column of a table
+are named, or where the same is said of both and one is the other with two digits changed places or
+one digit wrong.
+"""
+
+import re
+from collections.abc import Sequence
+
+from .mentions import Mention, Reading
+from .relations import Relation, bound_holds
+from .tabular import Table
+from .telling import tell_bound, tell_repeat
+
+_OTHER_TIME = re.compile(
+    r"cùng kỳ|(?:quý|tháng|năm|kỳ) trước|năm ngoái|lũy kế|luỹ kế|từ đầu năm|so với|kế hoạch|chỉ tiêu"
+    r"|dự kiến|phấn đấu|quý (?:I|II|III|IV)\b|tháng \d+|6 tháng|9 tháng",
+    re.I,
+)
+_LARGE = 1000
+
+
+class Repeats:
+    """The repeats and bounds of a reading."""
+
+    def __init__(self, reading: Reading, tables: Sequence[Table], relations: list[Relation]):
+        self.reading, self.tables = reading, tables
+        self.settled = {n.id for r in relations if r.holds for n in r.numbers}
+        self.told = {frozenset(n.id for n in r.numbers) for r in relations}
+        self.bounded = {r.anchor.id for r in relations if r.kind == "bound"}
+        self.found: list[Relation] = []
+        self.cell_columns: dict[tuple[int, int], int] = {}
+        self._in_tables()
+        self._in_text()
+        self._bounds()
+
+    # text and tables
+
+    def _in_tables(self) -> None:
+        for mention in self.reading.mentions:
+            if mention.number.pair or mention.number.qualifier in ("from", "to"):
+                continue
+            for place, table in enumerate(self.tables):
+                if self._in_table(mention, place, table):
+                    break
+
+    def _in_table(self, mention: Mention, place: int, table: Table) -> bool:
+        clause = self._clause(mention)
+        named = [row for row, label in enumerate(table.labels) if _names(clause, label, table)]
+        rate = mention.number.unit == "%"
+        columns = [c for c in table.columns if c.is_rate == rate]
+        for row in named:
+            for at, column in enumerate(columns):
+                cell = column.cells[row]
+                if cell is not None and cell.value == mention.value and _weighty(mention, cell):
+                    self._add(tell_repeat(cell, mention.number))
+                    self.cell_columns[mention.passage, mention.sentence] = (place, column.place)
+                    return True
+        for row in table.totals or (len(table.labels) - 1,):
+            for column in columns:
+                cell = column.cells[row]
+                equal = cell is not None and cell.value == mention.value
+                if equal and (mention.value >= 100 or cell.decimals) and self._agree(mention, column.head):
+                    self._add(tell_repeat(cell, mention.number))
+                    return True
+        return not rate and self._misprinted(mention, place, table, named, columns)
+
+    def _misprinted(self, mention, place, table, named, columns) -> bool:
+        """Tell a number that a named row and column print otherwise."""
+        if len(named) != 1 or mention.number.qualifier or mention.value < 10:
+            return False
+        row = named[0]
+        known = self.cell_columns.get((mention.passage, mention.sentence))
+        for column in columns:
+            cell = column.cells[row]
+            if cell is None or cell.value == mention.value:
+                continue
+            same_column = known == (place, column.place) and self._agree(mention, column.head)
+            if same_column or (
+                _one_slip(cell.text, mention.number.text) and self._agree(mention, column.head)
+            ):
+                self._add(tell_repeat(cell, mention.number))
+                return True
+        return False
+
+    def _clause(self, mention: Mention) -> str:
+        """Return the words since the number before, which name what a number is of."""
+        lead = self.reading.passages[mention.passage].text[: mention.number.begin]
+        return (mention.left if mention.left.strip(" (") else lead[-60:]) + " " + mention.right
+
+    def _agree(self, mention: Mention, head: str) -> bool:
+        """Tell whether a column's head speaks of what the number counts."""
+        unit = mention.number.unit.split()[:2]
+        head = head.lower()
+        if mention.number.unit == "%":
+            return bool({w for w in mention.words if w in head})
+        return bool(unit) and (" ".join(unit) in head or unit[0] in head.split() or bool(
+            {w for w in mention.words if w in head}
+        ))
+
+    # text and text
+
+    def _in_text(self) -> None:
+        exact = [m for m in self.reading.mentions if _stands_alone(m)]
+        seen: dict[tuple, list[Mention]] = {}
+        for mention in exact:
+            key = (mention.value, mention.number.dimension)
+            for earlier in seen.get(key, []):
+                if self._same_fact(earlier, mention):
+                    self._add(tell_repeat(earlier.number, mention.number))
+                    break
+            seen.setdefault(key, []).append(mention)
+        for place, mention in enumerate(exact):
+            if mention.value >= _LARGE and mention.number.id not in self.settled:
+                self._slip(mention, exact[:place] + exact[place + 1 :])
+
+    def _same_fact(self, one: Mention, two: Mention) -> bool:
+        if one.role != two.role and one.role and two.role:
+            return False
+        if one.passage == two.passage and one.sentence == two.sentence and one.group == two.group:
+            return False
+        if {one.number.pair, two.number.pair} == {"over", "under"}:
+            return False
+        if one.number.unit == "%":
+            shared = one.words & two.words
+            return one.value not in (0, 100) and one.number.decimals > 0 and len(shared) > 0
+        heads = _head(one), _head(two)
+        if heads[0] != heads[1] and one.number.dimension == "" and all(heads):
+            return False
+        if one.number.dimension == "đồng" or one.value >= _LARGE:
+            return True
+        shared = one.words & two.words
+        said = one.role == two.role and one.role != ""
+        return one.value >= 20 and heads[0] != "" and (said or len(shared) > 1)
+
+    def _slip(self, mention: Mention, others: Sequence[Mention]) -> None:
+        """Tell a large number that is another of the same subject with a slip of the keys."""
+        if _OTHER_TIME.search(mention.left + mention.right):
+            return
+        for other in others:
+            if other.number.dimension != mention.number.dimension or other.value == mention.value:
+                continue
+            if _head(other) != _head(mention) or other.number.id not in self.settled:
+                continue
+            if _OTHER_TIME.search(other.left + other.right):
+                continue
+            shared = other.words & mention.words
+            smaller = min(len(other.words), len(mention.words)) or 1
+            alike = other.role == mention.role and (other.role or len(shared) * 2 >= smaller > 1)
+            if alike and _one_slip(other.number.text, mention.number.text):
+                self._add(tell_repeat(other.number, mention.number))
+                return
+
+    # bounds
+
+    def _bounds(self) -> None:
+        for bound in self.reading.mentions:
+            qualified = bound.number.qualifier in ("over", "under", "about", "least", "most")
+            if not qualified or bound.number.id in self.bounded:
+                continue
+            if bound.number.unit == "%":
+                self._rate_bound(bound)
+            else:
+                self._count_bound(bound)
+
+    def _rate_bound(self, bound: Mention) -> None:
+        """Tell "đạt 73,7%, vượt mức tối thiểu 70%"."""
+        own = self.reading.by_passage[bound.passage]
+        before = [m for m in own if m.number.begin < bound.number.begin and m.number.unit == "%"]
+        if not before or before[-1].sentence != bound.sentence or before[-1].number.qualifier:
+            return
+        gap = self.reading.text_between(before[-1], bound)
+        if re.search(r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới", gap) and len(gap) < 90:
+            if not re.search(r"[;.]|tăng|giảm|tỷ lệ", gap):
+                self.found.append(tell_bound(before[-1].number, bound.number))
+
+    def _count_bound(self, bound: Mention) -> None:
+        if bound.number.qualifier in ("least", "most"):
+            return
+        same = [
+            m
+            for m in self.reading.mentions
+            if m is not bound
+            and m.number.dimension == bound.number.dimension
+            and _head(m) == _head(bound)
+            and _head(m)
+            and not m.number.qualifier
+        ]
+        role = [m for m in same if m.role == bound.role and m.role and m.section == bound.section]
+        totals = self.reading.totals_named(bound.number.unit.split()[:2])
+        near = [m for m in totals if m.section == bound.section]
+        fitting = [m for m in (*role, *near) if bound_holds(m.value, bound.number)]
+        if fitting:
+            self.found.append(tell_bound(fitting[0].number, bound.number))
+        elif role and bound.number.qualifier != "about" and self._asserts(bound):
+            nearest = max(role, key=lambda m: (m.number.start < bound.number.start, m.number.start))
+            self.found.append(tell_bound(nearest.number, bound.number))
+
+    def _asserts(self, bound: Mention) -> bool:
+        """Tell whether the whole of what is counted is meant: "quý này có tới hơn 70 …"."""
+        return re.search(r"(?:có|là|tới|đến|nhận|được|đạt)(?: có| tới| đến)?\s*(?:hơn|trên|gần)\s*$", bound.left) is not None and not _OTHER_TIME.search(bound.left.replace("quý này", ""))
+
+    def _add(self, relation: Relation) -> None:
+        names = frozenset(n.id for n in relation.numbers)
+        if names not in self.told and len(names) == 2:
+            self.told.add(names)
+            self.found.append(relation)
+
+
+def _head(mention: Mention) -> str:
+    return " ".join(mention.number.unit.split()[:2])
+
+
+def _stands_alone(mention: Mention) -> bool:
+    return not mention.number.qualifier and not mention.cell
+
+
+def _weighty(mention: Mention, cell) -> bool:
+    return mention.value >= 10 or cell.decimals > 0
+
+
+def _names(clause: str, label: str, table: Table) -> bool:
+    """Tell whether words name a row: its whole label, and no longer label that holds it."""
+    label = label.strip(" *:.").lower()
+    if len(label) < 4:
+        return False
+    clause = clause.lower()
+    if re.search(rf"(?<!\w){re.escape(label)}(?!\w)", clause) is None:
+        return False
+    longer = [o.lower() for o in table.labels if len(o) > len(label) and label in o.lower()]
+    return not any(o in clause for o in longer)
+
+
+def _one_slip(one: str, two: str) -> bool:
+    """Tell whether two printed numbers differ by two neighbouring digits that changed places, or by
+    one digit.
+    """
+    a, b = (re.sub(r"\D", "", text) for text in (one, two))
+    if len(a) != len(b) or a == b or len(a) < 2:
+        return False
+    wrong = [place for place in range(len(a)) if a[place] != b[place]]
+    if len(wrong) == 2:
+        x, y = wrong
+        return y == x + 1 and a[x] == b[y] and a[y] == b[x]
+    return len(wrong) == 1 and len(a) > 3

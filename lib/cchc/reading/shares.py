@@ -1,0 +1,266 @@
+"""Find which count over which is a printed percentage."""
+
+import re
+from fractions import Fraction
+
+from .mentions import Mention, Reading, content_words, role_of
+from .relations import CHANCE, Relation, odds_of_share, share_holds
+from .sums import Sums
+from .telling import tell_part, tell_share
+
+_CUE = re.compile(
+    r"^[^;.!?]{0,60}?(?:\b(?:chiếm|đạt|bằng|tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tỷ trọng)\b"
+    r"[^;.\d]{0,40}|[(/]\s*)$",
+    re.I,
+)
+_BEHIND = re.compile(r"^\s*(?:\(|[–,-]?\s*(?:tương đương|tương ứng|ứng)(?: với)?)[^;.\d)]{0,40}$")
+_OF = re.compile(
+    r"\s*(?:%\s*)?(?:so với|so|trên|trong|của)?\s*((?:tổng )?(?:số|kế hoạch|dự toán|chỉ tiêu|phiếu|vốn)\b[^,.;:()]{0,70})"
+)
+_LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.I)
+_BACK = re.compile(r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I)
+_TOTALS = {
+    "resolved": ("received", "to_process"),
+    "pending": ("received", "to_process"),
+    "suspended": ("received", "to_process", "due"),
+    "on_time": ("resolved", "due", "received", "to_process"),
+    "late": ("resolved", "due", "received", "to_process"),
+    "online": ("received", "to_process"),
+    "direct": ("received", "to_process"),
+    "post": ("received", "to_process"),
+    "full": ("online", "received"),
+    "partial": ("online", "received"),
+}
+
+
+class Shares:
+    """The shares of a reading, told against the wholes that sums found."""
+
+    def __init__(self, reading: Reading, sums: Sums):
+        self.reading, self.sums = reading, sums
+        self.found: dict[tuple, Relation] = {}
+        self.open: list[tuple[Mention, Mention]] = []
+        self.siblings: dict[int, list[Mention]] = {}
+        self._pairs()
+        for mention in reading.mentions:
+            if mention.number.unit == "%" and mention.number.qualifier not in ("from", "to"):
+                self._share(mention)
+        for rate, part in self.open:
+            self._settle(rate, part)
+
+    def relations(self) -> list[Relation]:
+        """Return what was found, in the order of finding."""
+        return list(self.found.values())
+
+    def _add(self, relation: Relation) -> None:
+        self.found.setdefault(relation.key, relation)
+
+    def _pairs(self) -> None:
+        """Tell for each a/b that a is a part of b."""
+        self.pairs: list[tuple[Mention, Mention]] = []
+        for one, two in zip(self.reading.mentions, self.reading.mentions[1:], strict=False):
+            if one.number.pair == "over" and two.number.pair == "under":
+                self.pairs.append((one, two))
+
+    def _share(self, rate: Mention) -> None:
+        if self._by_pair(rate):
+            return
+        for part, sure in self._numerators(rate):
+            wholes = self._denominators(rate, part)
+            if self._confirm(rate, part, wholes, sure):
+                return
+        self._remember(rate)
+
+    def _by_pair(self, rate: Mention) -> bool:
+        """Tell "a/b (p%)" and "p% (a/b)"; two percentages beside one pair are both tried."""
+        near = [
+            (one, two)
+            for one, two in self.pairs
+            if one.passage == rate.passage and abs(one.sentence - rate.sentence) <= 0
+        ]
+        place = rate.number.begin
+        behind = [p for p in near if p[0].number.begin > place]
+        ahead = [p for p in near if p[1].number.begin < place]
+        text = self.reading.passages[rate.passage].text
+        beside: list[tuple[Mention, Mention]] = []
+        if ahead:
+            gap = text[ahead[-1][1].number.end : place]
+            if len(gap) < 70 and not re.search(r"[.;]|\d", gap):
+                beside.append(ahead[-1])
+        if behind:
+            gap = text[rate.number.end : behind[0][0].number.begin]
+            if len(gap) < 90 and not re.search(r"[.;]|\d", gap):
+                beside.append(behind[0])
+        for one, two in beside:
+            if one.number.dimension == two.number.dimension and share_holds(one.value, two.value, rate.number)[0]:
+                self._add(tell_share(one.number, two.number, rate.number))
+                return True
+        sure = [b for b in beside if b[0].number.dimension == b[1].number.dimension]
+        if len(sure) == 1 and rate.number.qualifier in ("", "over", "under"):
+            self._add(tell_share(sure[0][0].number, sure[0][1].number, rate.number))
+            return True
+        return False
+
+    def _numerators(self, rate: Mention) -> list[tuple[Mention, bool]]:
+        """Return what may be divided, with whether words tie it to the percentage."""
+        found: list[tuple[Mention, bool]] = []
+        own = self.reading.by_passage[rate.passage]
+        before = [m for m in own if m.number.begin < rate.number.begin and _counts(m)]
+        if before:
+            last = before[-1]
+            gap = self.reading.text_between(last, rate)
+            between = [m for m in own if last.number.begin < m.number.begin < rate.number.begin]
+            tied = not between and _CUE.match(gap) is not None
+            tied = tied and last.sentence == rate.sentence
+            if tied or (last.sentence == rate.sentence and len(gap) < 80):
+                found.append((last, tied))
+        after = [m for m in own if m.number.begin > rate.number.begin and _counts(m)]
+        if after and _BEHIND.match(self.reading.text_between(rate, after[0])):
+            found.append((after[0], False))
+        if not found or not found[0][1]:
+            found += [(m, False) for m in self._by_role(rate)]
+        return found
+
+    def _by_role(self, rate: Mention) -> list[Mention]:
+        """Return the counts nearby of which the same is said: "hơn 95% số … đã có kết quả"."""
+        text = self.reading.passages[rate.passage].text
+        tail = text[rate.number.begin + len(rate.number.text) :][:120]
+        of = _OF.match(tail)
+        said = role_of("", tail[of.end() :] if of else "") or self._said_last(tail)
+        said = said or (rate.role if rate.role in _TOTALS else "")
+        if not said:
+            return []
+        near = [m for m in self.reading.before(rate, 12) if m.role == said and _counts(m)]
+        return [m for m in near if m.section == rate.section][:2]
+
+    def _said_last(self, tail: str) -> str:
+        words = re.split(r"[,.;:()]", tail)[0]
+        return role_of(words, "") if re.search(r"\bđã\b|\bđược\b", words) else ""
+
+    def _denominators(self, rate: Mention, part: Mention) -> list[tuple[Mention, bool]]:
+        """Return what it may be divided by, likeliest first, with whether words name it."""
+        reading = self.reading
+        text = reading.passages[rate.passage].text
+        tail = text[rate.number.begin + len(rate.number.text) :][:110]
+        back = [m for m in reading.before(rate, 40) if _fits(m, part)]
+        back += [m for m in self._after(rate, part) if _fits(m, part)]
+        named: list[Mention] = []
+        if of := _OF.match(tail):
+            named = self._called(of[1], back, part)
+        begin = reading.passages[rate.passage].sentence_span(rate.sentence)[0]
+        ahead = text[begin : part.number.begin] if part.passage == rate.passage else ""
+        if not named and (leading := _LEADING.search(ahead)):
+            named = self._called(leading[1], back, part)
+        if not named and _BACK.search(ahead[:60]):
+            named = [m for m in back if m.sentence != part.sentence or m.passage != part.passage][:1]
+        whole = self.sums.wholes.get(part.number.id)
+        first = [(m, True) for m in named]
+        if whole is not None and _fits(whole, part):
+            first.append((whole, not named))
+        by_role = [
+            m
+            for role in _TOTALS.get(part.role, ())
+            for m in back
+            if m.role == role and m.section == part.section
+        ]
+        rest = [(m, False) for m in (*by_role, *back) if m.group == -1 or m in by_role]
+        seen: set[str] = set()
+        ordered = []
+        for mention, sure in [*first, *rest]:
+            if mention.number.id not in seen:
+                seen.add(mention.number.id)
+                ordered.append((mention, sure))
+        return ordered
+
+    def _after(self, rate: Mention, part: Mention) -> list[Mention]:
+        own = self.reading.by_passage[rate.passage]
+        return [m for m in own if m.number.begin > rate.number.begin][:2]
+
+    def _called(self, phrase: str, among: list[Mention], part: Mention) -> list[Mention]:
+        """Return the figures a phrase like "số đã giải quyết" means, by role or by words."""
+        role = role_of(phrase, "")
+        if role:
+            alike = [m for m in among if m.role == role]
+            if alike:
+                return alike[:2] if alike[0].section == part.section else alike[:1]
+        words = content_words(phrase)
+        scored = [(len(words & m.words), -place, m) for place, m in enumerate(among)]
+        scored = [s for s in scored if s[0] > 0]
+        return [max(scored, key=lambda s: s[:2])[2]] if words and scored else []
+
+    def _confirm(
+        self, rate: Mention, part: Mention, wholes: list[tuple[Mention, bool]], tied: bool
+    ) -> bool:
+        """Tell the first whole that fits, as long as an accident is unlikely."""
+        odds = odds_of_share(rate.number)
+        risk = Fraction(0)
+        for whole, named in wholes:
+            if not (named and tied):
+                risk += odds * (1 if tied else 3)
+            if risk > CHANCE and not named:
+                break
+            if share_holds(part.value, whole.value, rate.number)[0]:
+                if part.value == whole.value and not (named or tied):
+                    continue
+                self._add(tell_share(part.number, whole.number, rate.number))
+                self.siblings.setdefault(rate.passage, []).append(whole)
+                self.sums.wholes.setdefault(part.number.id, whole)
+                return True
+        return False
+
+    def _remember(self, rate: Mention) -> None:
+        found = self._numerators(rate)
+        if found and (found[0][1] or self._speaks_of(rate, found[0][0])):
+            self.open.append((rate, found[0][0]))
+
+    def _speaks_of(self, rate: Mention, part: Mention) -> bool:
+        """Tell whether a whole sentence like "hơn 95% số hồ sơ tiếp nhận đã có kết quả" ties both
+        ends.
+        """
+        text = self.reading.passages[rate.passage].text
+        tail = text[rate.number.begin + len(rate.number.text) :][:120]
+        of = _OF.match(tail)
+        return of is not None and part.role in _TOTALS and part.role == (
+            role_of("", tail[of.end() :]) or self._said_last(tail)
+        )
+
+    def _settle(self, rate: Mention, part: Mention) -> None:
+        """Tell a contradiction where words name the whole, or the neighbours' percentages do."""
+        wholes = self._denominators(rate, part)
+        sure = [m for m, named in wholes if named]
+        if not sure:
+            sure = [m for m in self.siblings.get(rate.passage, []) if _fits(m, part)][-1:]
+        if not sure:
+            sure = [
+                m
+                for m, _ in wholes
+                if m.role in _TOTALS.get(part.role, ()) and m.section == part.section
+            ][:1]
+        if not sure or rate.number.qualifier in ("least", "most"):
+            return
+        self._add(tell_share(part.number, sure[0].number, rate.number))
+
+
+def _counts(mention: Mention) -> bool:
+    number = mention.number
+    return number.dimension in ("", "đồng") and number.qualifier in ("", "over", "under", "about")
+
+
+def _fits(whole: Mention, part: Mention) -> bool:
+    """Tell whether one figure may be the whole of another."""
+    same = whole.number.dimension == part.number.dimension
+    plain = whole.number.qualifier in ("", "over", "under", "about")
+    unlike = whole.number.id != part.number.id and whole.value >= part.value
+    one, two = whole.number.unit.split()[:1], part.number.unit.split()[:1]
+    return same and plain and unlike and (one == two or not one or not two or whole.value > 50)
+
+
+def tell_pairs(shares: Shares) -> list[Relation]:
+    """Tell each a/b as a part of its whole where no percentage was told of it."""
+    told = {frozenset(n.id for n in r.numbers[:2]) for r in shares.relations() if r.kind == "share"}
+    relations = []
+    for one, two in shares.pairs:
+        alike = one.number.dimension == two.number.dimension
+        if alike and frozenset((one.number.id, two.number.id)) not in told:
+            relations.append(tell_part(one.number, two.number))
+    return relations

@@ -1,0 +1,381 @@
+"""Find totals and their parts: by cues ("gồm", "trong đó", a colon, brackets, a list) and by what
+is said of each part.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from .mentions import FAMILIES, Mention, Reading
+from .relations import Relation, sum_holds
+from .telling import tell_part, tell_sum
+
+_CUE = re.compile(
+    r"(?P<strong>\b(?:bao gồm|gồm(?: có)?|chia (?:ra|theo|làm|thành)|phân (?:ra|theo|loại)|cơ cấu)\b"
+    r"(?![^.;\d]{0,12}\btổ chức))"
+    r"|(?P<weak>\b(?i:trong (?:số )?(?:đó|này)|cụ thể|như sau)\b)"
+    r"|(?P<colon>:)|(?P<bracket>\()"
+)
+_ESSENTIAL = {
+    "status": {"resolved", "pending"},
+    "time": {"on_time", "late"},
+    "channel": {"online", "direct"},
+    "level": {"full", "partial"},
+    "sex": {"men", "women"},
+}
+_WHOLE_ROLES = {
+    "status": {"received", "to_process"},
+    "time": {"resolved", "due"},
+    "level": {"online"},
+    "channel": {"received", "to_process"},
+}
+_CHANGE = re.compile(r"\b(?:tăng|giảm|thiếu|hụt|vượt|chênh lệch)(?: thêm)?\s*$", re.I)
+_CARRIED = re.compile(r"tồn|kỳ trước|chuyển sang|chuyển từ|lũy kế|luỹ kế|năm trước", re.I)
+_TOTAL = re.compile(r"\b(?:tổng(?: cộng| số)?|cộng chung|tất cả)\b[^.;]*$", re.I)
+_PLUS = re.compile(r"cộng (?:với|thêm)|cùng với|cộng", re.I)
+_SMALL, _NEAR = 100, Fraction(1, 200)
+
+
+class Sums:
+    """The sums and parts of a reading; `wholes` says which total each part was put under."""
+
+    def __init__(self, reading: Reading):
+        self.reading = reading
+        self.found: dict[tuple, Relation] = {}
+        self.wholes: dict[str, Mention] = {}
+        for place, passage in enumerate(reading.passages):
+            if passage.block.kind != "cell":
+                self._cues(place, passage.text)
+        self._balances()
+        self._totals_after()
+
+    def relations(self) -> list[Relation]:
+        """Return what was found, in the order of finding."""
+        return list(self.found.values())
+
+    def _add(self, relation: Relation) -> None:
+        self.found.setdefault(relation.key, relation)
+
+    # cues
+
+    def _cues(self, place: int, text: str) -> None:
+        mentions = self.reading.by_passage.get(place, [])
+        for cue in _CUE.finditer(text):
+            kind = cue.lastgroup or ""
+            parts, wider, listed = self._parts(place, text, cue, mentions)
+            if not parts:
+                continue
+            totals = self._totals(place, text, cue, mentions)
+            if totals:
+                self._weigh(kind, totals, parts, wider, listed)
+
+    def _parts(self, place: int, text: str, cue: re.Match, mentions: list[Mention]):
+        """Return the figures a cue introduces, those up to the passage's end, and whether they are
+        a list.
+        """
+        rest = text[cue.end() :].strip(" :.-–*_")
+        if not rest:
+            items = self.reading.leads.get(place, [])
+            firsts = [self._first(item) for item in items]
+            return [f for f in firsts if f], [], True
+        if cue.lastgroup == "bracket":
+            inside = [m for m in mentions if m.group == cue.start()]
+            return inside, [], False
+        group = next((m.group for m in mentions if m.number.begin > cue.end()), -1)
+        if cue.lastgroup == "colon" and group != -1 and group > cue.start():
+            group = -1
+        after = [m for m in mentions if m.number.begin >= cue.end() and m.group == group]
+        sentence = self.reading.passages[place].sentence_of(cue.start())
+        near = [m for m in after if m.sentence == sentence]
+        if not near and after:  # "Trong đó. Trực tuyến …" and "gồm: …" that a full stop cuts
+            near = [m for m in after if m.sentence == after[0].sentence]
+        return near, after, False
+
+    def _first(self, item: int) -> Mention | None:
+        return next(
+            (m for m in self.reading.by_passage.get(item, []) if m.number.unit != "%"), None
+        )
+
+    def _totals(self, place: int, text: str, cue: re.Match, mentions: list[Mention]):
+        """Return what a cue may divide, nearest first."""
+        before = [m for m in mentions if m.number.begin < cue.start()]
+        if cue.lastgroup in ("bracket", "colon"):
+            if not before:
+                return []
+            tail = text[before[-1].number.begin + len(before[-1].number.text) : cue.start()]
+            plain = re.fullmatch(r"[\s\w]{0,60}", tail) is not None
+            return [before[-1]] if plain else []
+        sentence = self.reading.passages[place].sentence_of(cue.start())
+        opened = next((m.group for m in mentions if m.number.begin > cue.end()), -1)
+        inside = opened != -1 and opened < cue.start()
+        near = [
+            m
+            for m in before
+            if sentence - m.sentence <= 2
+            and (m.group == -1 or inside)
+            and not _CHANGE.search(m.left)
+        ]
+        if not before:
+            near = self._called_by(place) or self._lead(place)
+        return list(reversed(near))[:5]
+
+    def _lead(self, place: int) -> list[Mention]:
+        """Return the figures that a paragraph beginning with a cue goes back to."""
+        block = self.reading.passages[place].block
+        if block.kind == "footnote":
+            return []
+        lead = self.reading.lead_of.get(place, place - 1)
+        if lead < 0 or self.reading.passages[lead].block.kind in ("cell", "footnote", "page"):
+            return []
+        return [m for m in self.reading.by_passage.get(lead, []) if m.group == -1][-3:]
+
+    def _called_by(self, place: int) -> list[Mention]:
+        """Return the figure at whose mark a footnote is called."""
+        passage = self.reading.passages[place]
+        if passage.block.kind != "footnote":
+            return []
+        called = re.match(r"\d+", passage.text)
+        if not called or passage.marks[:1] != "^":
+            return []
+        for mention in self.reading.mentions:
+            text = self.reading.passages[mention.passage].text
+            marks = self.reading.passages[mention.passage].marks
+            tail = mention.number.begin + len(mention.number.text)
+            at = marks.find("^", tail, tail + 60)
+            if at > 0 and not re.search(r"[.,;\d]", text[tail:at]):
+                if re.match(r"\d+", text[at:])[0] == called[0]:
+                    return [mention]
+        return []
+
+    def _weigh(
+        self,
+        kind: str,
+        totals: list[Mention],
+        parts: list[Mention],
+        wider: list[Mention],
+        listed: bool,
+    ) -> None:
+        strong = kind in ("strong", "bracket", "colon") or (listed and kind != "weak")
+        tried: list[tuple[Mention, list[Mention]]] = []
+        for rank, total in enumerate(totals):
+            variants = list(_variants(total, parts, wider, listed))
+            if not variants:
+                continue
+            tried.append((total, variants[0]))
+            for place, variant in enumerate(variants):
+                sure = total.value >= _SMALL or (rank == 0 and place < 3)
+                numbers = [m.number for m in variant]
+                if len(variant) > 1 and sure and sum_holds(total.number, numbers):
+                    self._add(tell_sum(total.number, numbers))
+                    self.wholes.update((m.number.id, total) for m in variant)
+                    self._keep_parts(total, [m for m in variants[0] if m not in variant])
+                    return
+        if tried:
+            self._deny(kind, strong, listed, *tried[0])
+
+    def _deny(
+        self, kind: str, strong: bool, listed: bool, total: Mention, parts: list[Mention]
+    ) -> None:
+        """Tell that parts fail to make their total where words say they must; otherwise that each
+        is a part.
+        """
+        added = sum((p.value for p in parts), Fraction(0))
+        alike = _same_things(total, parts, kind)
+        complete = _is_family(parts)
+        near = total.value >= _SMALL and abs(added - total.value) <= _NEAR * total.value
+        must = (strong and kind != "colon") or complete or added > total.value or near
+        must = must or (kind == "colon" and _role_divides(total, parts))
+        if kind == "bracket":
+            must = complete or alike and len(parts) > 2 or near and len(parts) > 1
+        if len(parts) > 1 and alike and must and not total.number.qualifier:
+            self._add(tell_sum(total.number, [p.number for p in parts]))
+            self.wholes.update((p.number.id, total) for p in parts)
+        elif kind == "weak" or listed:
+            self._keep_parts(total, parts)
+
+    def _keep_parts(self, total: Mention, parts: list[Mention]) -> None:
+        for part in parts:
+            fits = part.value <= total.value
+            if fits or (_head(part) == _head(total) and len(parts) == 1):
+                self.wholes.setdefault(part.number.id, total)
+                if not total.number.qualifier and not part.number.qualifier:
+                    self._add(tell_part(part.number, total.number))
+
+    # what is said of the parts, without a cue
+
+    def _balances(self) -> None:
+        for place in self.reading.by_passage:
+            chain = self._chain(place)
+            for start, first in enumerate(chain):
+                if not first.family or first.number.dimension:
+                    continue
+                group = _run(chain, start)
+                if _is_family(group):
+                    self._balance(group, chain[:start])
+
+    def _chain(self, place: int) -> list[Mention]:
+        """Return the counts of a passage; of a list, those of its items together."""
+        if place in self.reading.lead_of:
+            return []
+        own = [m for m in self.reading.by_passage.get(place, []) if m.group == -1]
+        for item in self.reading.leads.get(place, []):
+            own += [m for m in self.reading.by_passage.get(item, []) if m.group == -1]
+        return [m for m in own if m.number.dimension == "" and not m.number.qualifier]
+
+    def _balance(self, group: list[Mention], before: list[Mention]) -> None:
+        family = group[0].family
+        wholes = _WHOLE_ROLES.get(family, set())
+        numbers = [m.number for m in group]
+        inside = [m for m in reversed(before) if m.role in wholes][:3]
+        looser = [m for m in reversed(before) if m.role in ("received", "due", "online")][:2]
+        back = self.reading.before(group[0], 25)
+        earlier = [m for m in back if m.role in wholes and m.number.dimension == ""][:3]
+        candidates = list(dict.fromkeys([*inside, *looser, *(earlier if not inside else [])]))
+        candidates = [m for m in candidates if m not in group and m.value >= max(n.value for n in numbers)]
+        for whole in candidates:
+            if sum_holds(whole.number, numbers):
+                self._add(tell_sum(whole.number, numbers))
+                self.wholes.update((m.number.id, whole) for m in group)
+                return
+        sure = [m for m in candidates if m.role in wholes and m.section == group[0].section]
+        if sure and not self._is_explained(group, sure[0]):
+            self._add(tell_sum(sure[0].number, numbers))
+            self.wholes.update((m.number.id, sure[0]) for m in group)
+
+    def _is_explained(self, group: list[Mention], whole: Mention) -> bool:
+        """Tell whether other words may close the gap: dossiers carried over, a sum already told."""
+        names = {m.number.id for m in group}
+        for _, told in self.found:
+            if names <= told:
+                return True
+        texts = {self.reading.passages[m.passage].text for m in (*group, whole)}
+        return any(_CARRIED.search(text) for text in texts)
+
+    def _totals_after(self) -> None:
+        """Find a total that follows its parts: "… cộng với …, tổng số … là …"."""
+        for place in self.reading.by_passage:
+            chain = self._chain(place)
+            for end, total in enumerate(chain):
+                if end < 2 or not (_TOTAL.search(total.left) or total.role == "to_process"):
+                    continue
+                for length in range(2, min(end, 8) + 1):
+                    parts = chain[end - length : end]
+                    if sum_holds(total.number, [p.number for p in parts]):
+                        self._add(tell_sum(total.number, [p.number for p in parts]))
+                        break
+                else:
+                    parts = chain[end - 2 : end]
+                    carried = parts[1].role == "carried" or _PLUS.search(parts[1].left)
+                    if carried and _same_things(total, parts, "after"):
+                        self._add(tell_sum(total.number, [p.number for p in parts]))
+
+
+def _head(mention: Mention) -> str:
+    return " ".join(mention.number.unit.split()[:2])
+
+
+def _usable(total: Mention, parts: Iterable[Mention]) -> list[Mention]:
+    own = total.number
+    kept = [
+        m
+        for m in parts
+        if m.number.dimension == own.dimension
+        and m.number.qualifier not in ("from", "to")
+        and own.dimension not in ("%", "điểm phần trăm")
+        and m.number.id != own.id
+        and not _CHANGE.search(m.left)
+    ]
+    side = own.pair if any(m.number.pair == own.pair for m in kept) else ""
+    if side == "under":
+        return [m for m in kept if m.number.pair == "under"]
+    return [m for m in kept if m.number.pair != "under"]
+
+
+def _segments(parts: list[Mention]) -> list[Mention]:
+    """Return the first figure of each stretch between semicolons."""
+    firsts = parts[:1]
+    for part in parts[1:]:
+        if ";" in part.left or part.passage != firsts[-1].passage:
+            firsts.append(part)
+    return firsts
+
+
+def _division(mention: Mention) -> str:
+    return "channel" if mention.family == "level" else mention.family
+
+
+def _variants(total: Mention, parts: list[Mention], wider: list[Mention], listed: bool):
+    """Propose which figures are the parts, likeliest first; of a list all belong, but for nil and
+    for what another division adds to it.
+    """
+    usable = _usable(total, parts)
+    if not usable:
+        return
+    firsts = _segments(usable)
+    base = firsts if len(firsts) > 1 else usable
+    proposals = [base, usable]
+    first = _division(base[0])
+    family = [m for m in base if _division(m) == first] if first else []
+    proposals.append(family)
+    nonzero = [m for m in base if m.value]
+    proposals.append(nonzero if family != base else [])
+    broad = _usable(total, wider)
+    proposals += [broad, _segments(broad), [m for m in broad if _head(m) == _head(total)]]
+    for length in range(len(base) - 1, 1, -1):
+        if not listed:
+            proposals.append(base[:length])
+    for length in range(2, min(6, len(broad))):
+        proposals.append(broad[:length])
+    seen: set[tuple[str, ...]] = set()
+    odd = len({_division(m) for m in base if m.family}) > 1 and any(not m.value for m in base)
+    if odd:
+        # "quá hạn: 0 hồ sơ" at the end of a list of states is no part of the same division
+        proposals.insert(0, nonzero)
+    for proposal in proposals:
+        key = tuple(m.number.id for m in proposal)
+        if proposal and key not in seen:
+            seen.add(key)
+            yield proposal
+
+
+def _same_things(total: Mention, parts: Sequence[Mention], kind: str) -> bool:
+    """Tell whether total and parts count alike, so that a failing sum is an error."""
+    if total.number.dimension:
+        return True
+    heads = [_head(p) for p in parts]
+    named = {h for h in heads if h}
+    own = _head(total)
+    if not named or not own:
+        return len(named) <= 1
+    first = own.split()[0]
+    if all(h.split()[0] == first for h in named):
+        return True
+    # "47 văn bản (12 quyết định, 9 kế hoạch, 24 công văn)": each part its own kind
+    return kind in ("bracket", "strong") and len(named) == len(heads) and len(heads) > 2
+
+
+def _is_family(parts: Sequence[Mention]) -> bool:
+    families = {p.family for p in parts}
+    if len(families) != 1 or len(parts) < 2:
+        return False
+    roles = [p.role for p in parts]
+    needed = _ESSENTIAL.get(next(iter(families)))
+    return needed is not None and needed <= set(roles) and len(set(roles)) == len(roles)
+
+
+def _role_divides(total: Mention, parts: Sequence[Mention]) -> bool:
+    return _is_family(parts) or len(parts) > 2 and all(_head(p) == _head(total) for p in parts)
+
+
+def _run(chain: list[Mention], start: int) -> list[Mention]:
+    """Return the figures from one on that divide the same whole, others of the family between."""
+    family = chain[start].family
+    needed = set(FAMILIES[family])
+    group: list[Mention] = []
+    for mention in chain[start : start + 5]:
+        if mention.family == family and mention.role in needed:
+            group.append(mention)
+            needed.discard(mention.role)
+        elif group and mention.role in ("received", "to_process", "due"):
+            break
+    return group

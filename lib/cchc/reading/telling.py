@@ -1,0 +1,177 @@
+"""Say a relation in a sentence and as rules of the engine."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from cchc.model.numbers import format_number, format_percent
+
+from .numerals import Number
+from .relations import Relation, bound_holds, share_holds, sum_holds
+
+_BOUNDS = {
+    "over": "hơn",
+    "under": "gần",
+    "about": "khoảng",
+    "least": "tối thiểu",
+    "most": "không quá",
+}
+
+
+def engine_value(number: Number) -> str:
+    """Return a number as the engine reads printed ones, without its scale word."""
+    shown = format_number(_digits(number), number.decimals)
+    return shown + "%" if number.unit == "%" else shown
+
+
+def _digits(number: Number) -> Fraction:
+    return number.value / number.scale
+
+
+def _term(number: Number, factor: Fraction | int = 1) -> str:
+    """Write a number as a term of a rule, times its scale."""
+    worth = Fraction(factor) * number.scale
+    if worth == 1:
+        return number.id
+    if worth.denominator != 1:
+        return f"{float(worth):.12f}".rstrip("0") + f"*{number.id}"
+    return f"{worth.numerator}*{number.id}"
+
+
+def _sum_terms(numbers: Sequence[Number]) -> str:
+    return " + ".join(map(_term, numbers))
+
+
+def tell_sum(total: Number, parts: Sequence[Number], anchor: Number | None = None) -> Relation:
+    """Tell that parts make a total."""
+    holds = sum_holds(total, parts)
+    added = sum((p.value for p in parts), Fraction(0))
+    said = " + ".join(p.text for p in parts)
+    if len(parts) > 8:
+        said = f"{len(parts)} số ({parts[0].text} + {parts[1].text} + … + {parts[-1].text})"
+    gap = abs(added - total.value)
+    says = f"{total.text} = {said}"
+    if not holds:
+        made = format_number(added / total.scale)
+        says = f"{total.text} phải bằng {said} = {made}; lệch {format_number(gap / total.scale)}"
+    return Relation(
+        "sum",
+        (total, *parts),
+        holds,
+        says,
+        (f"{_term(total)} == {_sum_terms(parts)}",),
+        anchor or total,
+    )
+
+
+def tell_share(part: Number, whole: Number, rate: Number) -> Relation:
+    """Tell that part / whole is a printed percentage; "hơn 97%" makes it a bound."""
+    holds, truncated = share_holds(part.value, whole.value, rate)
+    exact = 100 * part.value / whole.value if whole.value else Fraction(0)
+    shown = format_percent(exact, rate.decimals + 1 if not holds else max(1, rate.decimals))
+    if rate.qualifier in _BOUNDS:
+        low, high, _ = rate.span()
+        if rate.qualifier == "least":
+            low, high = rate.value, None
+        elif rate.qualifier == "most":
+            low, high = Fraction(0), rate.value
+        says = f"{part.text} / {whole.text} = {shown}, ghi {_BOUNDS[rate.qualifier]} {rate.text}"
+        numerator = _term(part, 100)
+        rules = [f"{numerator} >= {_term(whole, low)}"]
+        if high is not None:
+            rules.append(f"{numerator} <= {_term(whole, high)}")
+        return Relation("bound", (part, whole, rate), holds, says, tuple(rules), rate)
+    says = f"{part.text} / {whole.text} = {rate.text}"
+    if not holds:
+        says = f"{part.text} / {whole.text} = {shown}, nhưng ghi {rate.text}"
+    elif truncated:
+        says += f" (tính đủ là {format_percent(exact, rate.decimals + 1)}: cắt, không làm tròn)"
+    rules = (f"{rate.id} == pct({_term(part)}, {_term(whole)})",)
+    return Relation("share", (part, whole, rate), holds, says, rules, rate, truncated)
+
+
+def tell_part(part: Number, whole: Number) -> Relation:
+    """Tell that a part is not greater than its whole."""
+    holds = part.value <= whole.value
+    says = f"{part.text} ≤ {whole.text}"
+    if not holds:
+        says = f"{part.text} nằm trong {whole.text} nên không được lớn hơn"
+    return Relation("part", (part, whole), holds, says, (f"{_term(part)} <= {_term(whole)}",), part)
+
+
+def tell_repeat(one: Number, two: Number) -> Relation:
+    """Tell that two numbers are one fact printed twice."""
+    if one.qualifier or two.qualifier:
+        exact, loose = (two, one) if one.qualifier else (one, two)
+        return tell_bound(exact, loose)
+    holds = one.value == two.value
+    says = f"{one.text} = {two.text}" if holds else f"cùng một số liệu nhưng ghi {one.text} và {two.text}"
+    return Relation("repeat", (one, two), holds, says, (f"{_term(one)} == {_term(two)}",), two)
+
+
+def tell_bound(exact: Number, bound: Number) -> Relation:
+    """Tell that a number lies where "hơn", "gần", "tối thiểu" put it."""
+    holds = bound_holds(exact.value, bound)
+    word = _BOUNDS.get(bound.qualifier, "mức")
+    says = f"{exact.text}, ghi {word} {bound.text}"
+    if not holds:
+        says = f"ghi {word} {bound.text}, nhưng số liệu là {exact.text}"
+    sign = "<=" if bound.qualifier in ("under", "most") else ">="
+    rules = (f"{_term(exact)} {sign} {_term(bound)}",)
+    return Relation("bound", (exact, bound), holds, says, rules, bound)
+
+
+def tell_difference(later: Number, earlier: Number, change: Number, sign: int) -> Relation:
+    """Tell that one number is another and an increase (sign 1) or without a decrease (−1)."""
+    gap = later.value - earlier.value - sign * change.value
+    same = later.unit == "%" or not (later.is_exact and earlier.is_exact and change.is_exact)
+    allowed = max(n.step for n in (later, earlier, change)) if same else Fraction(0)
+    if same and len({n.step for n in (later, earlier, change)}) == 1:
+        allowed = change.step  # each of two percentages was rounded on its own
+    holds = abs(gap) <= allowed
+    first, second = (later, earlier) if sign > 0 else (earlier, later)
+    made = format_number((first.value - second.value) / change.scale)
+    says = f"{first.text} − {second.text} = {change.text}"
+    if not holds:
+        says = f"{first.text} − {second.text} = {made}, nhưng ghi {change.text}"
+    return Relation(
+        "difference",
+        (first, second, change),
+        holds,
+        says,
+        (f"{_term(first)} == {_term(second)} + {_term(change)}",),
+        change,
+    )
+
+
+def tell_growth(
+    later: Number, earlier: Number, rate: Number, sign: int, change: Number | None
+) -> Relation:
+    """Tell that a number grew or shrank by a percentage of what it was."""
+    moved = sign * (later.value - earlier.value) if change is None else change.value
+    holds, truncated = share_holds(moved, earlier.value, rate)
+    exact = 100 * moved / earlier.value if earlier.value else Fraction(0)
+    shown = format_percent(exact, rate.decimals + (not holds))
+    top = change.text if change else f"({later.text} − {earlier.text})"
+    says = f"{top} / {earlier.text} = {rate.text}"
+    if not holds:
+        says = f"{top} / {earlier.text} = {shown}, nhưng ghi {rate.text}"
+    numbers = (change, earlier, rate) if change else (later, earlier, rate)
+    upper = _term(change) if change else f"{_term(later)} - {_term(earlier)}"
+    if change is None and sign < 0:
+        upper = f"{_term(earlier)} - {_term(later)}"
+    rules = (f"{rate.id} == pct({upper}, {_term(earlier)})",)
+    return Relation("difference", numbers, holds, says, rules, rate, truncated and holds)
+
+
+def tell_average(total: Number, count: Number, mean: Number) -> Relation:
+    """Tell that a total over a count is about a mean."""
+    exact = total.value / count.value
+    holds = bound_holds(exact, mean) if mean.qualifier else abs(exact - mean.value) <= mean.step / 2
+    shown = format_number(Fraction(round(exact * 10), 10), 1)
+    says = f"{total.text} / {count.text} = {shown}, ghi {mean.text}"
+    low, high, _ = mean.span()
+    rules = (
+        f"{_term(total)} >= {_term(count, low)}",
+        f"{_term(total)} <= {_term(count, high)}",
+    )
+    return Relation("other", (total, count, mean), holds, says, rules, mean)

@@ -1,0 +1,235 @@
+"""Read a Word file: body in order, tables with merged cells, footnotes, text boxes, tracked changes
+as accepted.
+
+The parts are read with lxml: python-docx shows neither footnotes nor text boxes nor what a tracked
+change leaves. Nothing outside the file is opened.
+"""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+
+from .document import Block, Piece, is_page_number, item_mark
+from .admission import MOST_XML, UnreadableDocument
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+DOCUMENT = "word/document.xml"
+_GONE = {W + "del", W + "moveFrom", W + "instrText", W + "delText", MC + "Fallback"}
+_AWAY = re.compile(rb'TargetMode\s*=\s*"External"')
+_REMOTE = re.compile(r"(?:https?|ftp|smb)://|\\\\|//", re.I)
+
+
+def parse_part(data: bytes, name: str) -> etree._Element:
+    """Parse a part of the file; a document type declaration is refused before anything expands."""
+    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
+        raise UnreadableDocument("declares entities", name)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        raise UnreadableDocument("broken", name) from None
+
+
+def read_part(archive: ZipFile, name: str) -> bytes:
+    """Read one part, never more than the bound, whatever the archive's list says."""
+    try:
+        with archive.open(name) as part:
+            data = part.read(MOST_XML + 1)
+    except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+        raise UnreadableDocument("broken", name) from None
+    except Exception as error:  # zlib.error is no subclass of the above
+        if type(error).__module__ == "zlib":
+            raise UnreadableDocument("broken", name) from None
+        raise
+    if len(data) > MOST_XML:
+        raise UnreadableDocument("unpacks too large", name)
+    return data
+
+
+def paragraphs_of(root: etree._Element) -> list[etree._Element]:
+    """Return every paragraph in the order of the file; its place in this list is its anchor."""
+    return list(root.iter(W + "p"))
+
+
+def read_word(path: Path) -> tuple[list[Block], int]:
+    """Read a .docx into blocks, and count its pages as far as the file tells them."""
+    with ZipFile(path) as archive:
+        names = set(archive.namelist())
+        _refuse_hostile(archive, names)
+        root = parse_part(read_part(archive, DOCUMENT), DOCUMENT)
+        reader = _Reader(paragraphs_of(root))
+        body = root.find(W + "body")
+        if body is None:
+            raise UnreadableDocument("broken", DOCUMENT)
+        reader.walk(body)
+        blocks = reader.blocks
+        if "word/footnotes.xml" in names:
+            notes = parse_part(read_part(archive, "word/footnotes.xml"), "word/footnotes.xml")
+            blocks += _read_notes(notes, reader.note_order)
+    return blocks, reader.page
+
+
+def _refuse_hostile(archive: ZipFile, names: set[str]) -> None:
+    if DOCUMENT not in names:
+        raise UnreadableDocument("not what its name says", ".docx")
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise UnreadableDocument("macro", "")
+    for name in sorted(names):
+        if not name.endswith(".rels"):
+            continue
+        data = read_part(archive, name)
+        if not _AWAY.search(data):
+            continue
+        for link in parse_part(data, name):
+            kind = link.get("Type", "").rsplit("/", 1)[-1]
+            away = link.get("TargetMode") == "External"
+            # a link that a person may click is never followed; all else would be loaded by itself
+            if away and kind != "hyperlink" and _REMOTE.match(link.get("Target", "")):
+                raise UnreadableDocument("external reference", kind)
+
+
+class _Reader:
+    def __init__(self, paragraphs: list[etree._Element]):
+        self.anchors = {id(p): place for place, p in enumerate(paragraphs)}
+        self.blocks: list[Block] = []
+        self.page = 1
+        self.table = -1
+        self.note_order: list[str] = []
+
+    def walk(self, parent: etree._Element) -> None:
+        for child in parent:
+            if child.tag == W + "p":
+                self._paragraph(child, {})
+            elif child.tag == W + "tbl":
+                self._table(child)
+            elif child.tag == W + "sdt":
+                content = child.find(W + "sdtContent")
+                if content is not None:
+                    self.walk(content)
+            elif child.tag in (W + "ins", W + "moveTo", W + "customXml", W + "smartTag"):
+                self.walk(child)
+
+    def _paragraph(self, paragraph: etree._Element, cell: dict) -> None:
+        piece, boxes = Piece(), []
+        self._runs(paragraph, piece, boxes)
+        block = piece.block(page=self.page, anchor=self.anchors[id(paragraph)])
+        if block is not None:
+            if cell:
+                self.blocks.append(replace(block, kind="cell", **cell))
+            else:
+                self.blocks.append(_as_kind(block, paragraph))
+        for box in boxes:
+            self.walk(box)
+
+    def _runs(self, parent: etree._Element, piece: Piece, boxes: list) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag in _GONE or not isinstance(tag, str):
+                continue
+            if tag == W + "t":
+                raised = _is_raised(parent)
+                piece.add(child.text or "", len(piece.chars), "^" if raised else " ")
+            elif tag == W + "tab":
+                if parent.tag == W + "r":
+                    piece.add(" ", len(piece.chars))
+            elif tag in (W + "br", W + "cr"):
+                self.page += child.get(W + "type") == "page"
+                piece.add(" ", len(piece.chars))
+            elif tag == W + "noBreakHyphen":
+                piece.add("-", len(piece.chars))
+            elif tag == W + "lastRenderedPageBreak":
+                self.page += 1
+            elif tag == W + "footnoteReference":
+                self.note_order.append(child.get(W + "id", ""))
+            elif tag == W + "txbxContent":
+                boxes.append(child)
+            elif len(child):
+                self._runs(child, piece, boxes)
+
+    def _table(self, table: etree._Element) -> None:
+        self.table += 1
+        own = self.table
+        for row, line in enumerate(table.iter(W + "tr")):
+            if next(line.iterancestors(W + "tbl")) is not table:
+                continue
+            properties = line.find(W + "trPr")
+            head = properties is not None and properties.find(W + "tblHeader") is not None
+            column = _skipped(properties)
+            for cell in line.iter(W + "tc"):
+                if next(cell.iterancestors(W + "tr")) is not line:
+                    continue
+                span, continued = _merging(cell)
+                place = {"table": own, "row": row, "column": column, "span": span, "head": head}
+                if not continued:
+                    self._cell(cell, place)
+                column += span
+
+    def _cell(self, cell: etree._Element, place: dict) -> None:
+        for child in cell:
+            if child.tag == W + "p":
+                self._paragraph(child, place)
+            elif child.tag == W + "tbl":
+                self._table(child)
+            elif child.tag in (W + "sdt", W + "ins", W + "customXml"):
+                for paragraph in child.iter(W + "p"):
+                    self._paragraph(paragraph, place)
+
+
+def _as_kind(block: Block, paragraph: etree._Element) -> Block:
+    properties = paragraph.find(W + "pPr")
+    style, numbering = "", ""
+    if properties is not None:
+        named = properties.find(W + "pStyle")
+        style = named.get(W + "val", "") if named is not None else ""
+        numbered = properties.find(W + "numPr")
+        if numbered is not None:
+            parts = [numbered.find(W + "numId"), numbered.find(W + "ilvl")]
+            numbering = "list " + ":".join(p.get(W + "val", "") for p in parts if p is not None)
+    if is_page_number(block.text):
+        return replace(block, kind="page")
+    if style.lower().startswith(("heading", "title", "tiu")):
+        return replace(block, kind="heading")
+    mark = item_mark(block.text) or numbering or ("list" if style.startswith("List") else "")
+    return replace(block, kind="item" if mark else "paragraph", mark=mark)
+
+
+def _is_raised(run: etree._Element) -> bool:
+    properties = run.find(W + "rPr")
+    if properties is None:
+        return False
+    raised = properties.find(W + "vertAlign")
+    return raised is not None and raised.get(W + "val") == "superscript"
+
+
+def _skipped(properties: etree._Element | None) -> int:
+    before = properties.find(W + "gridBefore") if properties is not None else None
+    return _number(before) if before is not None else 0
+
+
+def _merging(cell: etree._Element) -> tuple[int, bool]:
+    """Say how many columns a cell takes and whether it goes on with the one above."""
+    properties = cell.find(W + "tcPr")
+    if properties is None:
+        return 1, False
+    span, merged = properties.find(W + "gridSpan"), properties.find(W + "vMerge")
+    continued = merged is not None and merged.get(W + "val", "continue") == "continue"
+    return (max(1, _number(span)) if span is not None else 1), continued
+
+
+def _number(element: etree._Element) -> int:
+    text = element.get(W + "val", "")
+    return min(int(text), 1000) if text.isdigit() else 0
+
+
+def _read_notes(root: etree._Element, order: list[str]) -> list[Block]:
+    """Read the footnotes in the order they are called; their paragraphs have no anchor."""
+    reader = _Reader(paragraphs_of(root))
+    notes = {note.get(W + "id", ""): note for note in root.iter(W + "footnote")}
+    for name in order:
+        if name in notes:
+            reader.walk(notes[name])
+    return [replace(block, kind="footnote", mark="", anchor=-1) for block in reader.blocks]

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
+from .mentions import Reading, role_of
 from .numerals import Number
-from .relations import Relation, share_holds, sum_holds
+from .relations import CHANCE, Relation, odds_of_share, share_holds, sum_holds
 from .tabular import Column, Table
 from .telling import tell_difference, tell_part, tell_share, tell_sum
 
@@ -215,4 +216,28 @@ def _parts(table: Table) -> list[Relation]:
         elif one.side == two.side and _CUMULATIVE.search(two.head) and not _CUMULATIVE.search(one.head):
             pairs = zip(one.cells, two.cells, strict=True)
             found += [tell_part(a, b) for a, b in pairs if a is not None and b is not None]
+    return found
+
+
+def find_across(table: Table, reading: Reading, told: set[str]) -> list[Relation]:
+    """Tell a percentage of a table whose numerator stands in the text: the count of which the
+    column's head speaks, over a count of the row.
+    """
+    found: list[Relation] = []
+    counts = _counts(table)
+    for rate in (c for c in table.columns if c.is_rate):
+        role = role_of(rate.head, "")
+        said = [m for m in reading.mentions if m.role == role and role and m.number.is_exact]
+        for row, printed in enumerate(rate.cells):
+            if printed is None or printed.id in told or not printed.decimals:
+                continue
+            wholes = [c.cells[row] for c in counts if c.cells[row] is not None]
+            tried = [
+                tell_share(m.number, whole, printed)
+                for m in said[:6]
+                for whole in wholes[:2]
+                if m.value < whole.value
+            ]
+            if len(tried) * odds_of_share(printed) <= CHANCE:
+                found += [r for r in tried if r.holds][:1]
     return found

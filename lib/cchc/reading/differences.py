@@ -7,12 +7,10 @@ from .mentions import Mention, Reading
 from .relations import Relation
 from .telling import tell_difference, tell_growth
 
-_MORE = r"tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn|hơn"
+_MORE = r"tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
 _LESS = r"giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
 _CHANGE = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$", re.I)
-_GAP = re.compile(r"\bchênh lệch(?: là)?\s*$", re.I)
-_AGAINST = re.compile(r"\b(?:so|cao hơn|thấp hơn)(?: với)?\b|cùng kỳ|trước", re.I)
-_FLOOR = re.compile(r"tối thiểu|mức|chỉ tiêu|kế hoạch", re.I)
+_FROM_TO = re.compile(r"\btừ\s*$", re.I)
 
 
 def find_differences(reading: Reading) -> list[Relation]:
@@ -29,7 +27,7 @@ def find_differences(reading: Reading) -> list[Relation]:
         if told is not None:
             found.append(told)
     for rate in reading.mentions:
-        sign = _sign(rate)
+        sign = _growth_sign(reading, rate)
         if sign and rate.number.unit == "%" and not rate.number.qualifier:
             found += _growth(reading, rate, sign, pairs)
     return found
@@ -40,6 +38,31 @@ def _sign(mention: Mention) -> int:
     if not said:
         return 0
     return 1 if said["more"] else -1
+
+
+def is_change(mention: Mention) -> bool:
+    """Tell whether a number is an increase or a decrease."""
+    return _sign(mention) != 0 and mention.number.qualifier not in ("least", "most")
+
+
+def is_growth(reading: Reading, rate: Mention) -> bool:
+    """Tell whether a percentage is one of an increase or a decrease."""
+    return _growth_sign(reading, rate) != 0
+
+
+def _growth_sign(reading: Reading, rate: Mention) -> int:
+    """Return 1 or −1 for "tăng 9,6%" and "tăng 112 hồ sơ, tương ứng 9,6%"."""
+    if rate.number.unit != "%":
+        return 0
+    own = reading.by_passage[rate.passage]
+    place = own.index(rate)
+    if _sign(rate) or not place:
+        return _sign(rate)
+    before = own[place - 1]
+    gap = reading.text_between(before, rate)
+    tied = re.search(r"(?:\(|tương ứng|tương đương|bằng|hay|tỷ lệ)[^.;]{0,14}$", gap)
+    near = before.sentence == rate.sentence and len(gap) < 45
+    return _sign(before) if near and tied and before.number.unit != "%" else 0
 
 
 def _near(reading: Reading, change: Mention, most: int) -> tuple[list[Mention], list[Mention]]:
@@ -59,6 +82,8 @@ def _of_counts(
     before = [m for m in before if m.section == change.section or m.passage == change.passage]
     same = [m for m in before if m.passage == change.passage]
     pool = [*(before if change.value >= 100 else same)[:4], *after[:2]]
+    if change.role and change.value >= 100:
+        pool += [m for m in reading.before(change, 60) if m.role == change.role and m not in pool][:3]
     pool += [t for t in reading.totals_named(change.number.unit.split()[:2]) if change.value >= 100]
     for one, two in combinations(pool, 2):
         if one.value == two.value:
@@ -90,6 +115,9 @@ def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
 def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
     """Tell a difference of two percentages of which the same is said."""
     before, after = _near(reading, change, 16)
+    if len(after) > 1 and _FROM_TO.search(reading.text_between(change, after[0])):
+        if re.search(r"lên|xuống|đến|còn", reading.text_between(after[0], after[1])):
+            return tell_difference(after[1].number, after[0].number, change.number, sign)
     base = next((m for m in [*after, *before] if m.sentence == change.sentence and m.passage == change.passage), None)
     if base is None:
         return None

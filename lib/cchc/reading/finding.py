@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from .columns_of_tables import find_in_table
+from .columns_of_tables import find_across, find_in_table
+from .datings import find_datings
 from .differences import find_differences
 from .document import Document
 from .mentions import Mention, Reading, content_words, read_mentions, role_of
-from .numerals import read_numbers
+from .numerals import Number, read_numbers
 from .parts import find_parts
 from .passages import read_passages
-from .relations import Relation
+from .relations import Relation, renamed
 from .repeats import Repeats
 from .shares import Shares, tell_pairs
 from .sums import Sums
@@ -40,6 +41,17 @@ def _totals_of(tables: list[Table], reading: Reading) -> list[Mention]:
     return totals
 
 
+def _first_mentions(relations: list[Relation]) -> dict[str, Number]:
+    """Say for each later mention of a fact which its first one is."""
+    first: dict[str, Number] = {}
+    repeats = [r for r in relations if r.kind == "repeat" and r.holds]
+    for one, two in sorted((r.numbers for r in repeats), key=lambda n: (n[0].start, n[1].start)):
+        early, late = sorted((one, two), key=lambda n: n.start)
+        if early.value == late.value:
+            first[late.id] = first.get(early.id, early)
+    return first
+
+
 def find_relations(reading: Reading) -> list[Relation]:
     """Find the relations between a document's figures, each once, in the order of the text."""
     tables = read_tables(reading.passages, reading.numbers)
@@ -48,11 +60,16 @@ def find_relations(reading: Reading) -> list[Relation]:
     sums = Sums(reading)
     shares = Shares(reading, sums)
     found += [*sums.relations(), *shares.relations(), *tell_pairs(shares)]
+    told = {n.id for r in found for n in r.numbers}
+    found += [relation for table in tables for relation in find_across(table, reading, told)]
     found += find_parts(reading, sums, shares)
     found += find_differences(reading)
     found += Repeats(reading, tables, found).found
+    found += find_datings(reading)
+    first = _first_mentions(found)
     unique: dict[tuple, Relation] = {}
     for relation in found:
-        unique.setdefault(relation.key, relation)
+        named = relation if relation.kind == "repeat" else renamed(relation, first)
+        unique.setdefault(named.key, named)
     place = {n.id: at for at, n in enumerate(reading.numbers)}
     return sorted(unique.values(), key=lambda r: place[r.anchor.id])

@@ -47,6 +47,7 @@ _ROLE_PATTERNS = {
     for role, pattern in roles.items()
 }
 _STOP = re.compile(r"[,.;:()\[\]\n]|\d|\b(?:chiếm|đạt|bằng|tương|trong đó|gồm|bao gồm|tăng|giảm|còn)\b")
+_ASIDE = re.compile(r",\s*(?:kể cả|tính cả|bao gồm cả|không (?:tính|kể)|chưa (?:tính|kể)|trừ)\b[^,;.]*,")
 _EMPTY = frozenset(
     "của và các là có được tại trong trên cho với theo từ đến này đó số tổng lượng năm quý tháng"
     " ngày kỳ đã đang sẽ hiện nay một những thì mà về ra vào ở do để đạt chiếm bằng tỷ lệ tỉ gồm"
@@ -148,16 +149,19 @@ def read_mentions(
     for place, passage in enumerate(passages):
         if passage.block.kind == "cell":
             continue
+        mention = None
         for number, before in zip(
             figures.get(place, []), [None, *figures.get(place, [])], strict=False
         ):
-            mention = _mention(passage, number, before)
+            mention = _mention(passage, number, before, mention)
             mentions.append(mention)
             by_passage.setdefault(place, []).append(mention)
     return Reading(document, tuple(passages), tuple(numbers), tuple(mentions), by_passage)
 
 
-def _mention(passage: Passage, number: Number, before: Number | None) -> Mention:
+def _mention(
+    passage: Passage, number: Number, before: Number | None, previous: "Mention | None"
+) -> Mention:
     text = passage.text
     sentence = passage.sentence_of(number.begin)
     begin = passage.sentence_span(sentence)[0]
@@ -167,6 +171,9 @@ def _mention(passage: Passage, number: Number, before: Number | None) -> Mention
     tail = number.begin + len(number.text)
     stop = _STOP.search(text, tail)
     right = text[tail : stop.start() if stop else len(text)][:120]
+    role = role_of(_ASIDE.sub(" ", left), right)
+    if not role and number.unit == "%" and previous and previous.sentence == sentence:
+        role = previous.role  # "3.641 hồ sơ đúng hạn, đạt 98,35%" says the same of both
     return Mention(
         number,
         left,
@@ -174,7 +181,7 @@ def _mention(passage: Passage, number: Number, before: Number | None) -> Mention
         sentence,
         _group(text, number.begin),
         passage.section,
-        role_of(left, right),
+        role,
         content_words(left[-160:] + " " + right[:80]),
         item=before is None and passage.block.kind == "item",
     )

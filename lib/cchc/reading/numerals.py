@@ -28,7 +28,7 @@ _FUNCTION_WORDS = frozenset(
 _BEFORE = re.compile(
     r"(?i)\b(?P<over>hơn|trên(?! tổng)|vượt|quá(?! hạn))\s*$|\b(?P<under>gần|xấp xỉ dưới|ngót)\s*$"
     r"|\b(?P<about>khoảng|ước khoảng|ước chừng|chừng|xấp xỉ|độ|bình quân khoảng)\s*$"
-    r"|\b(?P<least>(?:tối thiểu|ít nhất|từ)(?: đạt| là)?|không dưới|không thấp hơn|chỉ tiêu tối thiểu)\s*$"
+    r"|\b(?P<least>(?:tối thiểu|ít nhất)(?: đạt| là)?|không dưới|không thấp hơn|chỉ tiêu tối thiểu)\s*$"
     r"|\b(?P<most>(?:tối đa|nhiều nhất)(?: là)?|dưới|không quá|không vượt quá)\s*$"
 )
 _UPWARDS = re.compile(r"\s?(?:\S+ ){0,2}?trở lên\b")

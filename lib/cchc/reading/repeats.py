@@ -8,6 +8,7 @@ one digit wrong.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .mentions import Mention, Reading
 from .relations import Relation, bound_holds
@@ -16,7 +17,13 @@ from .telling import tell_bound, tell_repeat
 
 _OTHER_TIME = re.compile(
     r"cùng kỳ|(?:quý|tháng|năm|kỳ) trước|năm ngoái|lũy kế|luỹ kế|từ đầu năm|so với|kế hoạch|chỉ tiêu"
-    r"|dự kiến|phấn đấu|quý (?:I|II|III|IV)\b|tháng \d+|6 tháng|9 tháng",
+    r"|dự kiến|phấn đấu",
+    re.I,
+)
+_PERIOD = re.compile(r"quý (?:IV|I{1,3}|\d)\b|tháng \d+|\d+ tháng|(?:sáu|chín) tháng", re.I)
+_GOAL = re.compile(
+    r"(?:(?P<above>vượt|cao hơn)|(?P<below>thấp hơn|chưa đạt|không đạt))(?: so với)? (?:mức|chỉ tiêu|mục tiêu"
+    r"|kế hoạch|yêu cầu|ngưỡng)[^,.;\d]{0,30}$",
     re.I,
 )
 _LARGE = 1000
@@ -31,10 +38,13 @@ class Repeats:
         self.told = {frozenset(n.id for n in r.numbers) for r in relations}
         self.bounded = {r.anchor.id for r in relations if r.kind == "bound"}
         self.found: list[Relation] = []
-        self.cell_columns: dict[tuple[int, int], int] = {}
+        self.cell_columns: dict[tuple[int, int], tuple[int, int]] = {}
+        opening = " ".join(p.text for p in reading.passages[:8])
+        self.period = {p.lower() for p in _PERIOD.findall(opening)[:1]}
         self._in_tables()
         self._in_text()
         self._bounds()
+        self._goals()
 
     # text and tables
 
@@ -144,7 +154,7 @@ class Repeats:
                 continue
             if _head(other) != _head(mention) or other.number.id not in self.settled:
                 continue
-            if _OTHER_TIME.search(other.left + other.right):
+            if _OTHER_TIME.search(other.left + other.right) or not self._same_time(other, mention):
                 continue
             shared = other.words & mention.words
             smaller = min(len(other.words), len(mention.words)) or 1
@@ -152,6 +162,16 @@ class Repeats:
             if alike and _one_slip(other.number.text, mention.number.text):
                 self._add(tell_repeat(other.number, mention.number))
                 return
+
+    def _same_time(self, one: Mention, two: Mention) -> bool:
+        """Tell whether both speak of one period; what names none speaks of the report's."""
+        named = [self._periods(one), self._periods(two)]
+        if all(named):
+            return bool(named[0] & named[1])
+        return not any(named) or any(n and n <= self.period for n in named)
+
+    def _periods(self, mention: Mention) -> set[str]:
+        return {p.lower() for p in _PERIOD.findall(mention.left + mention.right)}
 
     # bounds
 
@@ -165,6 +185,15 @@ class Repeats:
             else:
                 self._count_bound(bound)
 
+    def _goals(self) -> None:
+        """Tell "đạt 98%, vượt chỉ tiêu 95%"."""
+        for goal in self.reading.mentions:
+            said = _GOAL.search(goal.left)
+            if said and goal.number.unit == "%" and not goal.number.qualifier:
+                qualifier = "least" if said["above"] else "most"
+                number = replace(goal.number, qualifier=qualifier)
+                self._rate_bound(replace(goal, number=number))
+
     def _rate_bound(self, bound: Mention) -> None:
         """Tell "đạt 73,7%, vượt mức tối thiểu 70%"."""
         own = self.reading.by_passage[bound.passage]
@@ -172,7 +201,7 @@ class Repeats:
         if not before or before[-1].sentence != bound.sentence or before[-1].number.qualifier:
             return
         gap = self.reading.text_between(before[-1], bound)
-        if re.search(r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới", gap) and len(gap) < 90:
+        if re.search(r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới|không", gap) and len(gap) < 90:
             if not re.search(r"[;.]|tăng|giảm|tỷ lệ", gap):
                 self.found.append(tell_bound(before[-1].number, bound.number))
 

@@ -3,6 +3,7 @@
 import re
 from fractions import Fraction
 
+from .differences import is_change, is_growth
 from .mentions import Mention, Reading, content_words, role_of
 from .relations import CHANCE, Relation, odds_of_share, share_holds
 from .sums import Sums
@@ -63,7 +64,7 @@ class Shares:
                 self.pairs.append((one, two))
 
     def _share(self, rate: Mention) -> None:
-        if self._by_pair(rate):
+        if is_growth(self.reading, rate) or self._by_pair(rate):
             return
         for part, sure in self._numerators(rate):
             wholes = self._denominators(rate, part)
@@ -105,11 +106,15 @@ class Shares:
         """Return what may be divided, with whether words tie it to the percentage."""
         found: list[tuple[Mention, bool]] = []
         own = self.reading.by_passage[rate.passage]
+        own = [m for m in own if not is_change(m)]
         before = [m for m in own if m.number.begin < rate.number.begin and _counts(m)]
+        # what closed brackets hold is said beside the point: "114 tỷ (trong đó …), bằng 9%"
+        before = [m for m in before if m.group in (-1, rate.group)]
         if before:
             last = before[-1]
             gap = self.reading.text_between(last, rate)
             between = [m for m in own if last.number.begin < m.number.begin < rate.number.begin]
+            between = [m for m in between if m.group in (-1, rate.group)]
             tied = not between and _CUE.match(gap) is not None
             tied = tied and last.sentence == rate.sentence
             if tied or (last.sentence == rate.sentence and len(gap) < 80):
@@ -185,7 +190,7 @@ class Shares:
                 return alike[:2] if alike[0].section == part.section else alike[:1]
         words = content_words(phrase)
         scored = [(len(words & m.words), -place, m) for place, m in enumerate(among)]
-        scored = [s for s in scored if s[0] > 0]
+        scored = [s for s in scored if s[0] * 4 >= len(words) * 3]
         return [max(scored, key=lambda s: s[:2])[2]] if words and scored else []
 
     def _confirm(

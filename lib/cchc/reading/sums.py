@@ -32,6 +32,7 @@ _WHOLE_ROLES = {
 _CHANGE = re.compile(r"\b(?:tăng|giảm|thiếu|hụt|vượt|chênh lệch)(?: thêm)?\s*$", re.I)
 _CARRIED = re.compile(r"tồn|kỳ trước|chuyển sang|chuyển từ|lũy kế|luỹ kế|năm trước", re.I)
 _TOTAL = re.compile(r"\b(?:tổng(?: cộng| số)?|cộng chung|tất cả)\b[^.;]*$", re.I)
+_OUT_OF = re.compile(r"(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
 _PLUS = re.compile(r"cộng (?:với|thêm)|cùng với|cộng", re.I)
 _SMALL, _NEAR = 100, Fraction(1, 200)
 
@@ -46,6 +47,7 @@ class Sums:
         for place, passage in enumerate(reading.passages):
             if passage.block.kind != "cell":
                 self._cues(place, passage.text)
+                self._out_of(place)
         self._balances()
         self._totals_after()
 
@@ -89,6 +91,9 @@ class Sums:
         near = [m for m in after if m.sentence == sentence]
         if not near and after:  # "Trong đó. Trực tuyến …" and "gồm: …" that a full stop cuts
             near = [m for m in after if m.sentence == after[0].sentence]
+        if cue.lastgroup == "weak" and len(near) == 1:
+            opening = _opening(near[0].left)
+            near += [m for m in after if m not in near and opening and _opening(m.left) == opening]
         return near, after, False
 
     def _first(self, item: int) -> Mention | None:
@@ -104,7 +109,7 @@ class Sums:
                 return []
             tail = text[before[-1].number.begin + len(before[-1].number.text) : cue.start()]
             plain = re.fullmatch(r"[\s\w]{0,60}", tail) is not None
-            return [before[-1]] if plain else []
+            return _overs_first(before[-2:][::-1])[: 1 + (before[-1].number.pair == "under")] if plain else []
         sentence = self.reading.passages[place].sentence_of(cue.start())
         opened = next((m.group for m in mentions if m.number.begin > cue.end()), -1)
         inside = opened != -1 and opened < cue.start()
@@ -117,7 +122,7 @@ class Sums:
         ]
         if not before:
             near = self._called_by(place) or self._lead(place)
-        return list(reversed(near))[:5]
+        return _overs_first(list(reversed(near))[:5])
 
     def _lead(self, place: int) -> list[Mention]:
         """Return the figures that a paragraph beginning with a cue goes back to."""
@@ -169,9 +174,21 @@ class Sums:
                     self._add(tell_sum(total.number, numbers))
                     self.wholes.update((m.number.id, total) for m in variant)
                     self._keep_parts(total, [m for m in variants[0] if m not in variant])
+                    self._under(totals, total, parts, wider)
                     return
         if tried:
             self._deny(kind, strong, listed, *tried[0])
+
+    def _under(self, totals: list[Mention], total: Mention, parts: list, wider: list) -> None:
+        """Tell the sum of the numbers below the slashes, where that above them is one."""
+        if total.number.pair != "over":
+            return
+        for below in totals:
+            if below.number.pair == "under" and below.passage == total.passage:
+                numbers = [m.number for m in _usable(below, parts)]
+                if len(numbers) > 1 and all(n.pair == "under" for n in numbers):
+                    self._add(tell_sum(below.number, numbers))
+                return
 
     def _deny(
         self, kind: str, strong: bool, listed: bool, total: Mention, parts: list[Mention]
@@ -185,6 +202,8 @@ class Sums:
         near = total.value >= _SMALL and abs(added - total.value) <= _NEAR * total.value
         must = (strong and kind != "colon") or complete or added > total.value or near
         must = must or (kind == "colon" and _role_divides(total, parts))
+        if kind == "weak" and len({_division(p) for p in parts if p.role}) > 1:
+            must = False  # "trong đó đúng hạn …, đang giải quyết …" names parts of two divisions
         if kind == "bracket":
             must = complete or alike and len(parts) > 2 or near and len(parts) > 1
         if len(parts) > 1 and alike and must and not total.number.qualifier:
@@ -200,6 +219,19 @@ class Sums:
                 self.wholes.setdefault(part.number.id, total)
                 if not total.number.qualifier and not part.number.qualifier:
                     self._add(tell_part(part.number, total.number))
+
+    def _out_of(self, place: int) -> None:
+        """Tell what "trong tổng số 39 hồ sơ, … 27, … 8, còn lại 4" divides."""
+        own = self.reading.by_passage.get(place, [])
+        for total in own:
+            if not _OUT_OF.search(total.left) or total.number.pair:
+                continue
+            after = [m for m in own if m.number.begin > total.number.begin]
+            parts = [m for m in after if m.sentence == total.sentence and m.group == -1]
+            usable = _usable(total, parts)
+            if len(usable) > 1:
+                rest = any(re.search(r"còn lại|số còn", m.left) for m in usable)
+                self._weigh("strong" if rest else "weak", [total], parts, [], False)
 
     # what is said of the parts, without a cue
 
@@ -270,6 +302,21 @@ class Sums:
                         self._add(tell_sum(total.number, [p.number for p in parts]))
 
 
+def _opening(left: str) -> str:
+    """Return the first three words that tell what is counted: parts told alike begin alike."""
+    words = re.findall(r"\w+", re.sub(r"(?i)^\W*trong đó", "", left))
+    return " ".join(words[:3]).lower() if len(words) > 3 else ""
+
+
+def _overs_first(nearest: list[Mention]) -> list[Mention]:
+    """Put the number above a slash before the one below it."""
+    ordered = list(nearest)
+    for place in range(len(ordered) - 1):
+        if ordered[place].number.pair == "under" and ordered[place + 1].number.pair == "over":
+            ordered[place], ordered[place + 1] = ordered[place + 1], ordered[place]
+    return ordered
+
+
 def _head(mention: Mention) -> str:
     return " ".join(mention.number.unit.split()[:2])
 
@@ -285,8 +332,7 @@ def _usable(total: Mention, parts: Iterable[Mention]) -> list[Mention]:
         and m.number.id != own.id
         and not _CHANGE.search(m.left)
     ]
-    side = own.pair if any(m.number.pair == own.pair for m in kept) else ""
-    if side == "under":
+    if own.pair == "under":
         return [m for m in kept if m.number.pair == "under"]
     return [m for m in kept if m.number.pair != "under"]
 

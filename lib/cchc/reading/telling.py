@@ -92,10 +92,12 @@ def tell_share(part: Number, whole: Number, rate: Number) -> Relation:
 def tell_part(part: Number, whole: Number) -> Relation:
     """Tell that a part is not greater than its whole."""
     holds = part.value <= whole.value
+    points = whole.unit.startswith("điểm") and part.pair == "over"
+    kind = "bound" if points else "part"  # 87,5/100 điểm: the most that can be reached
     says = f"{part.text} ≤ {whole.text}"
     if not holds:
         says = f"{part.text} nằm trong {whole.text} nên không được lớn hơn"
-    return Relation("part", (part, whole), holds, says, (f"{_term(part)} <= {_term(whole)}",), part)
+    return Relation(kind, (part, whole), holds, says, (f"{_term(part)} <= {_term(whole)}",), part)
 
 
 def tell_repeat(one: Number, two: Number) -> Relation:

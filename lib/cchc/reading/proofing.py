@@ -1,0 +1,290 @@
+"""Proof a document: its relations, and for its contradictions together what is likely wrong.
+
+The engine gets every relation that hangs together with a contradiction, those that hold included,
+since a number that others confirm is less likely to be the wrong one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+import errloc
+from cchc.model.numbers import format_number, format_percent
+
+from .classes import CLASSES
+from .document import Document
+from .finding import find_relations, read_through
+from .mentions import Reading
+from .numerals import Number
+from .relations import Relation
+from .sources import read_document
+from .telling import engine_value
+
+Verdict = Literal["agrees", "corrected", "derived", "contradicts", "unknown", "doubtful", "none"]
+VERDICTS: tuple[Verdict, ...] = (
+    "agrees",
+    "corrected",
+    "derived",
+    "contradicts",
+    "unknown",
+    "doubtful",
+    "none",
+)
+_WORK = 400  # numbers that hang together; beyond, a group is told without suspects
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A number whose change would mend contradictions, the value it should have, and the cause."""
+
+    number: str
+    suggested: str
+    cause: str
+    certain: bool
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is told of one number: its verdict, the figure it is or is nearest to, why."""
+
+    verdict: Verdict
+    figure: str = ""
+    nearest: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A document proofed: numbers with verdicts, relations, and suspects of each contradiction."""
+
+    reading: Reading
+    relations: tuple[Relation, ...]
+    suspects: tuple[tuple[Suspect, ...], ...]
+    judgements: Mapping[str, Judgement]
+
+    @property
+    def contradictions(self) -> list[tuple[Relation, tuple[Suspect, ...]]]:
+        """Return the relations that do not hold, with their suspects."""
+        pairs = zip(self.relations, self.suspects, strict=True)
+        return [(relation, suspects) for relation, suspects in pairs if not relation.holds]
+
+    @property
+    def document(self) -> Document:
+        return self.reading.document
+
+    @property
+    def numbers(self) -> list[Number]:
+        """Return the numbers told of: all in digits, and those in words that a relation needs."""
+        used = {n.id for r in self.relations for n in r.numbers}
+        return [n for n in self.reading.numbers if not n.spelled or n.id in used]
+
+    @cached_property
+    def paragraphs(self) -> dict[int, int]:
+        """Number the paragraphs as a reader counts them, tables left out."""
+        body = [at for at, p in enumerate(self.reading.passages) if p.block.kind != "cell"]
+        return {at: count for count, at in enumerate(body, 1)}
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether nothing contradicts anything."""
+        wrong = any(j.verdict == "contradicts" for j in self.judgements.values())
+        return not wrong and all(r.holds for r in self.relations)
+
+
+def proof_file(path: Path) -> Proof:
+    """Proof a file against itself. Raises UnreadableDocument."""
+    return proof_document(read_document(path))
+
+
+def proof_document(document: Document) -> Proof:
+    """Proof a document against itself: every number gets a verdict, every contradiction suspects."""
+    reading = read_through(document)
+    relations = find_relations(reading)
+    suspects = find_suspects(reading, relations)
+    return Proof(reading, tuple(relations), suspects, _judge(reading, relations))
+
+
+def _judge(reading: Reading, relations: Sequence[Relation]) -> dict[str, Judgement]:
+    """Without a quarter: a number in a contradiction contradicts, one that relations confirm
+    agrees, a figure that none speaks of is unknown, what is no figure has no verdict.
+    """
+    confirmed = {n.id for r in relations if r.holds for n in r.numbers}
+    broken: dict[str, str] = {}
+    for relation in relations:
+        if not relation.holds:
+            for number in relation.numbers:
+                broken.setdefault(number.id, relation.says)
+    judged = {}
+    for number in reading.numbers:
+        if number.id in broken:
+            judged[number.id] = Judgement("contradicts", says=broken[number.id])
+        elif number.id in confirmed:
+            judged[number.id] = Judgement("agrees")
+        else:
+            judged[number.id] = Judgement("unknown" if number.kind == "figure" else "none")
+    return judged
+
+
+def find_suspects(
+    reading: Reading, relations: Sequence[Relation]
+) -> tuple[tuple[Suspect, ...], ...]:
+    """Find what is likely wrong, over all contradictions together; one entry a relation."""
+    numbers = {n.id: n for n in reading.numbers}
+    found: list[tuple[Suspect, ...]] = [() for _ in relations]
+    for group in _groups(relations):
+        if all(relations[place].holds for place in group):
+            continue
+        rules = [rule for place in group for rule in relations[place].rules]
+        names = sorted({name for rule in rules for name in _names(rule)})
+        if not rules or len(names) > _WORK:
+            continue
+        values = {name: engine_value(numbers[name]) for name in names}
+        told = _localise(values, rules, numbers)
+        for place in group:
+            if not relations[place].holds:
+                own = {name for rule in relations[place].rules for name in _names(rule)}
+                found[place] = tuple(s for s in told if s.number in own)
+    return tuple(found)
+
+
+def _names(rule: str) -> list[str]:
+    words = "".join(c if c.isalnum() else " " for c in rule).split()
+    return [word for word in words if word[0] == "n" and word[1:].isdigit()]
+
+
+def _groups(relations: Sequence[Relation]) -> list[list[int]]:
+    """Gather the relations that share numbers."""
+    group_of: dict[str, int] = {}
+    members: dict[int, list[int]] = {}
+    for place, relation in enumerate(relations):
+        names = sorted({name for rule in relation.rules for name in _names(rule)})
+        old = sorted({group_of[name] for name in names if name in group_of})
+        target = old[0] if old else place
+        members.setdefault(target, [])
+        for other in old[1:]:
+            members[target] += members.pop(other)
+        members[target].append(place)
+        for name, group in group_of.items():
+            if group in old:
+                group_of[name] = target
+        group_of.update((name, target) for name in names)
+    return [sorted(group) for group in members.values()]
+
+
+def _localise(
+    values: dict[str, str], rules: list[str], numbers: Mapping[str, Number]
+) -> list[Suspect]:
+    case = errloc.localise(values, rules, rounding="reported")
+    if case.status not in ("localised", "not_localised"):
+        return []
+    repairs = errloc.repair(values, rules, case, rounding="reported")
+    causes: dict[str, tuple[str, str]] = {}
+    for repair in repairs:
+        for change in repair.changes:
+            if len(repair.changes) <= 2 and change.name not in causes and change.wanted:
+                causes[change.name] = (change.wanted, change.cause)
+    suspects = []
+    for name in case.suspects:
+        wanted, cause = causes.get(name, ("", "undetermined"))
+        suggested = _dressed(wanted, numbers[name]) or _from(case.repairs.get(name), numbers[name])
+        suspects.append(Suspect(name, suggested, cause, name in case.certain))
+    ranked = [next(c.name for c in r.changes) for r in repairs if len(r.changes) == 1]
+    order = {name: place for place, name in reversed(list(enumerate(ranked)))}
+    return sorted(suspects, key=lambda s: (not s.certain, order.get(s.number, len(order)), s.number))
+
+
+def _dressed(wanted: str, number: Number) -> str:
+    """Write a suggested value as the number is printed, with its scale word."""
+    if not wanted or number.unit == "%":
+        return wanted
+    tail = number.text.lstrip("0123456789.,")
+    return wanted + tail
+
+
+def _from(repair, number: Number) -> str:
+    """Write the value that the rules force, or the range they leave."""
+    if repair is None:
+        return ""
+    if isinstance(repair, tuple):
+        low, high = (_written(end, number) for end in repair)
+        return f"từ {low} đến {high}" if low and high else ""
+    return _written(repair, number)
+
+
+def _written(value, number: Number) -> str:
+    if value is None:
+        return ""
+    value = Fraction(value)
+    if number.unit == "%":
+        return format_percent(value, number.decimals)
+    shown = format_number(value, number.decimals if value.denominator != 1 else None)
+    return _dressed(shown, number)
+
+
+def as_json(proof: Proof) -> dict:
+    """Return a proof as the command line prints it."""
+    numbers = proof.numbers
+    digits = [n for n in numbers if not n.spelled]
+    classes = {name: sum(n.kind == name for n in digits) for name in CLASSES}
+    verdicts = {v: sum(proof.judgements[n.id].verdict == v for n in numbers) for v in VERDICTS}
+    told = []
+    for number in numbers:
+        passage = proof.reading.passages[number.passage]
+        judged = proof.judgements[number.id]
+        told.append(
+            {
+                "id": number.id,
+                "text": number.text,
+                "start": number.start,
+                "place": place_of(proof, number),
+                "sentence": passage.sentence_text(number.begin),
+                "class": number.kind,
+                "value": _plain(number.value) if number.kind == "figure" else None,
+                "unit": number.unit,
+                "qualifier": number.qualifier,
+                "verdict": judged.verdict,
+                "figure": judged.figure or None,
+                "nearest": judged.nearest or None,
+            }
+        )
+    relations = []
+    for relation, suspects in zip(proof.relations, proof.suspects, strict=True):
+        relations.append(
+            {
+                "kind": relation.kind,
+                "numbers": [n.id for n in relation.numbers],
+                "holds": relation.holds,
+                "says": relation.says,
+                "suspects": [
+                    {"number": s.number, "suggested": s.suggested, "cause": s.cause}
+                    for s in suspects
+                ],
+            }
+        )
+    return {
+        "file": proof.document.name,
+        "tokens": len(digits),
+        "classes": classes,
+        "verdicts": verdicts,
+        "numbers": told,
+        "relations": relations,
+    }
+
+
+def _plain(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def place_of(proof: Proof, number: Number) -> str:
+    """Say where a number stands: 'đoạn 12, trang 3' or 'bảng 1, hàng 2, cột 3'."""
+    passage = proof.reading.passages[number.passage]
+    block = passage.block
+    page = f", trang {block.page}" if block.page and (proof.document.pages or 0) > 1 else ""
+    if block.kind == "cell":
+        return f"bảng {block.table + 1}, hàng {block.row + 1}, cột {block.column + 1}{page}"
+    if block.kind == "footnote":
+        return f"chú thích {passage.text.split(' ')[0]}{page}"
+    return f"đoạn {proof.paragraphs[number.passage]}{page}"

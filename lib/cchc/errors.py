@@ -80,3 +80,7 @@ class PublishError(CchcError, RuntimeError):
     """The annex cannot be published as it stands: the message names notebook and cell."""
 
     exit_code = CHAPTER_FAILED
+
+
+class UnreadableDocument(CchcError, ValueError):
+    """A file that cannot be read as a report: hostile, broken, too long, or without text."""

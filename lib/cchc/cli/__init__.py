@@ -12,7 +12,7 @@ from cchc.language import choose_language, say
 
 def make_app() -> typer.Typer:
     """Put the command line together, its help in the language that was chosen."""
-    from cchc.cli import checking, machine, publishing, quarters, seals
+    from cchc.cli import checking, machine, proofs, publishing, quarters, seals
 
     commands = {
         "build": publishing.build,
@@ -20,6 +20,7 @@ def make_app() -> typer.Typer:
         "verify": publishing.verify,
         "batch": publishing.batch,
         "check": checking.check,
+        "proof": proofs.proof,
         "decide": checking.decide,
         "what-if": checking.what_if,
         "seal": seals.seal,

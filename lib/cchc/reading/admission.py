@@ -3,6 +3,9 @@
 import zipfile
 from pathlib import Path
 
+from cchc.errors import UnreadableDocument
+from cchc.language import say
+
 MOST_BYTES = 64 * 2**20
 MOST_UNPACKED = 256 * 2**20
 MOST_XML = 64 * 2**20
@@ -10,38 +13,48 @@ MOST_PARTS = 5000
 MOST_PAGES = 1000
 MOST_CHARACTERS = 4_000_000
 
-_REASONS = {
-    "no such file": "there is no such file",
-    "empty": "the file is empty",
-    "too large": "the file is larger than 64 MiB; no report is, so it was not opened",
-    "unpacks too large": "the file would unpack to far more than a report holds; not opened",
-    "too long": "the document has more than {detail}; split it and proof the parts",
-    "encrypted or old": (
-        "the file is encrypted or of Word 97-2003; open it in Word, remove the password and save"
-        " it as .docx"
-    ),
-    "macro": "the file carries macros, which are never run; save it as .docx without macros",
-    "external reference": (
-        "the file would load something from elsewhere ({detail}); nothing was fetched; remove it"
-        " and save again"
-    ),
-    "declares entities": "the file declares entities ({detail}), as no Word file does; not read",
-    "not what its name says": "the content is not what the name ({detail}) says",
-    "unknown type": "{detail} cannot be read; give .docx, .pdf, .md, .html or .txt",
-    "broken": "the file is broken and cannot be read ({detail})",
-    "no text": (
-        "the file has no text layer: it is a scan; run it through text recognition first, or give"
-        " the Word file"
-    ),
-}
 
-
-class UnreadableDocument(ValueError):
-    """A file that cannot be read as a report; `reason` is a key of the known reasons."""
-
-    def __init__(self, reason: str, detail: str = ""):
-        self.reason = reason
-        super().__init__(_REASONS[reason].format(detail=detail or "?").replace(" (?)", ""))
+def refuse(reason: str, detail: str = "") -> UnreadableDocument:
+    """Say why a file cannot be read, and what to do; `detail` names the part or the limit."""
+    reasons = {
+        "no such file": say("there is no such file: {detail}", detail=detail),
+        "empty": say("the file is empty"),
+        "too large": say("the file is larger than 64 MiB; no report is, so it was not opened"),
+        "unpacks too large": say(
+            "the file would unpack to far more than a report holds; it was not opened"
+        ),
+        "too long": say(
+            "the document has more than {detail}; split it and proof the parts", detail=detail
+        ),
+        "encrypted or old": say(
+            "the file is encrypted, or of Word 97-2003; open it, remove the password and save it"
+            " as .docx or .pdf"
+        ),
+        "macro": say(
+            "the file carries macros, which are never run; save it as .docx without macros"
+        ),
+        "external reference": say(
+            "the file would load something from elsewhere ({detail}); nothing was fetched; remove"
+            " it and save again",
+            detail=detail,
+        ),
+        "declares entities": say(
+            "the file declares entities in {detail}, as no report does; it was not read",
+            detail=detail,
+        ),
+        "not what its name says": say(
+            "the content is not what the ending {detail} says", detail=detail
+        ),
+        "unknown type": say(
+            "{detail} cannot be read; give .docx, .pdf, .md, .html or .txt", detail=detail
+        ),
+        "broken": say("the file is broken and cannot be read; save it again and try once more"),
+        "no text": say(
+            "the file is a scan without text; run it through text recognition, or give the Word"
+            " file"
+        ),
+    }
+    return UnreadableDocument(reasons[reason])
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -52,27 +65,27 @@ FORMATS |= {".html": "html", ".htm": "html", ".txt": "txt"}
 def format_of(path: Path) -> str:
     """Say what a file is, by its name and its first bytes; refuse what cannot be read."""
     if not path.is_file():
-        raise UnreadableDocument("no such file", "")
+        raise refuse("no such file", path.name)
     size = path.stat().st_size
     if size > MOST_BYTES:
-        raise UnreadableDocument("too large", "")
+        raise refuse("too large")
     with open(path, "rb") as file:
         first = file.read(8192)
     suffix = path.suffix.lower()
     if first.startswith(_OLE):
-        raise UnreadableDocument("encrypted or old", "")
+        raise refuse("encrypted or old")
     if suffix in (".docm", ".dotm", ".doc"):
-        raise UnreadableDocument("macro" if suffix != ".doc" else "encrypted or old", "")
+        raise refuse("macro" if suffix != ".doc" else "encrypted or old", "")
     if suffix not in FORMATS:
-        raise UnreadableDocument("unknown type", suffix)
+        raise refuse("unknown type", suffix)
     if not first.strip():
-        raise UnreadableDocument("empty", "")
+        raise refuse("empty")
     kind = FORMATS[suffix]
     is_zip, is_pdf = first.startswith(b"PK\x03\x04"), b"%PDF-" in first[:1024]
     if (kind == "docx") != is_zip or (kind == "pdf") != is_pdf:
-        raise UnreadableDocument("not what its name says", suffix)
+        raise refuse("not what its name says", suffix)
     if kind in ("md", "html", "txt") and b"\0" in first and first[:2] not in _UTF16:
-        raise UnreadableDocument("not what its name says", suffix)
+        raise refuse("not what its name says", suffix)
     if is_zip:
         _bound_archive(path)
     return kind
@@ -87,11 +100,11 @@ def _bound_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise UnreadableDocument("broken", "") from None
+        raise refuse("broken") from None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise UnreadableDocument("unpacks too large", "")
+        raise refuse("unpacks too large")
     if any(part.flag_bits & 1 for part in parts):
-        raise UnreadableDocument("encrypted or old", "")
+        raise refuse("encrypted or old")
 
 
 def read_text(path: Path) -> str:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
-from .mentions import Reading, role_of
+from .mentions import Reading
 from .numerals import Number
 from .relations import CHANCE, Relation, odds_of_share, share_holds, sum_holds
+from .roles import role_of
 from .tabular import Column, Table
 from .telling import tell_difference, tell_part, tell_share, tell_sum
 
@@ -192,14 +193,17 @@ def _changes(table: Table) -> list[Relation]:
     for change in table.columns:
         if not _CHANGE.search(change.head):
             continue
-        others = [c for c in table.columns if c.place != change.place and c.is_rate == change.is_rate]
+        others = [
+            c for c in table.columns if c.place != change.place and c.is_rate == change.is_rate
+        ]
         for later, earlier in combinations(others, 2):
             for one, two in ((later, earlier), (earlier, later)):
                 rows = _triples(table, one, two, change)
                 fits = _mostly(rows, lambda a, b, c: abs(a.value - b.value) == c.value)
                 if fits >= _MOST:
                     found += [
-                        tell_difference(a, b, c, 1 if a.value >= b.value else -1) for a, b, c in rows
+                        tell_difference(a, b, c, 1 if a.value >= b.value else -1)
+                        for a, b, c in rows
                     ]
                     return found
     return found
@@ -210,10 +214,11 @@ def _parts(table: Table) -> list[Relation]:
     found: list[Relation] = []
     counts = _counts(table)
     for one, two in combinations(counts, 2):
-        if one.place == two.place and two.side == "under":
-            pairs = zip(one.cells, two.cells, strict=True)
-            found += [tell_part(a, b) for a, b in pairs if a is not None and b is not None]
-        elif one.side == two.side and _CUMULATIVE.search(two.head) and not _CUMULATIVE.search(one.head):
+        if (one.place == two.place and two.side == "under") or (
+            one.side == two.side
+            and _CUMULATIVE.search(two.head)
+            and not _CUMULATIVE.search(one.head)
+        ):
             pairs = zip(one.cells, two.cells, strict=True)
             found += [tell_part(a, b) for a, b in pairs if a is not None and b is not None]
     return found

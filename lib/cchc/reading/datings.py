@@ -58,7 +58,9 @@ def _periods(place: int, text: str, at: dict) -> Iterator[Relation]:
             shown = [found.group(0)[5:], ""]
             shown = [f"{found[1]}/{found[2]}/{found[3]}", f"{found[4]}/{found[5]}/{found[6]}"]
             says = f"kỳ số liệu từ {shown[0]} đến {shown[1]}: ngày đầu sau ngày cuối"
-            yield from _other(says, [at.get((place, found.start(3))), at.get((place, found.start(6)))])
+            yield from _other(
+                says, [at.get((place, found.start(3))), at.get((place, found.start(6)))]
+            )
 
 
 def _acts(place: int, text: str, at: dict) -> Iterator[Relation]:
@@ -69,7 +71,9 @@ def _acts(place: int, text: str, at: dict) -> Iterator[Relation]:
                 f"văn bản {found[1]}/{found[2]} ghi ban hành năm {found[group]}:"
                 " năm của số hiệu và năm ban hành khác nhau"
             )
-            yield from _other(says, [at.get((place, found.start(2))), at.get((place, found.start(group)))])
+            yield from _other(
+                says, [at.get((place, found.start(2))), at.get((place, found.start(group)))]
+            )
 
 
 def _signs(place: int, text: str, at: dict) -> Iterator[Relation]:

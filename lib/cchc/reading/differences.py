@@ -5,11 +5,14 @@ from itertools import combinations
 
 from .mentions import Mention, Reading
 from .relations import Relation
+from .roles import role_of
 from .telling import tell_difference, tell_growth
 
 _MORE = r"tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
 _LESS = r"giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
-_CHANGE = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$", re.I)
+_CHANGE = re.compile(
+    rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$", re.I
+)
 _FROM_TO = re.compile(r"\btừ\s*$", re.I)
 
 
@@ -71,19 +74,21 @@ def _near(reading: Reading, change: Mention, most: int) -> tuple[list[Mention], 
     wanted = "%" if change.number.unit == "điểm phần trăm" else change.number.dimension
     before = [m for m in reading.before(change, most) if m.number.dimension == wanted]
     before = [m for m in before if not _sign(m) or m.number.unit == "%"]
-    after = [m for m in own if m.number.begin > change.number.begin and m.number.dimension == wanted]
+    after = [
+        m for m in own if m.number.begin > change.number.begin and m.number.dimension == wanted
+    ]
     return before, after[:3]
 
 
-def _of_counts(
-    reading: Reading, change: Mention, sign: int, pairs: dict
-) -> Relation | None:
+def _of_counts(reading: Reading, change: Mention, sign: int, pairs: dict) -> Relation | None:
     before, after = _near(reading, change, 8)
     before = [m for m in before if m.section == change.section or m.passage == change.passage]
     same = [m for m in before if m.passage == change.passage]
     pool = [*(before if change.value >= 100 else same)[:4], *after[:2]]
     if change.role and change.value >= 100:
-        pool += [m for m in reading.before(change, 60) if m.role == change.role and m not in pool][:3]
+        pool += [m for m in reading.before(change, 60) if m.role == change.role and m not in pool][
+            :3
+        ]
     pool += [t for t in reading.totals_named(change.number.unit.split()[:2]) if change.value >= 100]
     for one, two in combinations(pool, 2):
         if one.value == two.value:
@@ -116,9 +121,17 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
     """Tell a difference of two percentages of which the same is said."""
     before, after = _near(reading, change, 16)
     if len(after) > 1 and _FROM_TO.search(reading.text_between(change, after[0])):
-        if re.search(r"lên|xuống|đến|còn", reading.text_between(after[0], after[1])):
+        moved = re.search(r"lên|xuống|đến|còn", reading.text_between(after[0], after[1]))
+        if moved:
             return tell_difference(after[1].number, after[0].number, change.number, sign)
-    base = next((m for m in [*after, *before] if m.sentence == change.sentence and m.passage == change.passage), None)
+    base = next(
+        (
+            m
+            for m in [*after, *before]
+            if m.sentence == change.sentence and m.passage == change.passage
+        ),
+        None,
+    )
     if base is None:
         return None
     sentence = reading.passages[change.passage].sentence_text(change.number.begin)
@@ -136,8 +149,6 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
 
 
 def _roles_in(reading: Reading, sentence: str) -> list[str]:
-    from .mentions import role_of
-
     role = role_of(sentence, "")
     return [role] if role else []
 

@@ -6,12 +6,13 @@ from .columns_of_tables import find_across, find_in_table
 from .datings import find_datings
 from .differences import find_differences
 from .document import Document
-from .mentions import Mention, Reading, content_words, read_mentions, role_of
+from .mentions import Mention, Reading, content_words, read_mentions
 from .numerals import Number, read_numbers
 from .parts import find_parts
 from .passages import read_passages
 from .relations import Relation, renamed
 from .repeats import Repeats
+from .roles import role_of
 from .shares import Shares, tell_pairs
 from .sums import Sums
 from .tabular import Table, read_tables, settle_cells

@@ -10,50 +10,21 @@ from functools import cached_property
 from .document import Document
 from .numerals import Number
 from .passages import Passage
+from .roles import ROLES, role_of
 
-# what is said of dossiers, tasks, people: the parts of one family exclude each other and together
-# make the whole
-FAMILIES: dict[str, dict[str, str]] = {
-    "status": {
-        "resolved": r"đã (?:được )?(?:giải quyết|xử lý|hoàn thành|thực hiện|trả)|trả (?:được )?kết quả|đã có kết quả"
-        r"|giải quyết (?:xong|được)|hoàn thành|xử lý xong|thực hiện xong|có mặt|trả",
-        "pending": r"(?:đang|chưa)(?: được| trong quá trình)? (?:giải quyết|xử lý|thực hiện|hoàn thành|thẩm định|trả)"
-        r"|còn lại|đang trong hạn|chưa đến hạn|tồn cuối kỳ|chuyển kỳ sau|còn (?:tồn|đang)",
-        "suspended": r"tạm dừng|chờ bổ sung|trả lại|rút|từ chối|hủy",
-    },
-    "time": {
-        "on_time": r"(?:đúng|trước|trong|sớm)(?: và (?:đúng|trước))? hạn|đúng (?:tiến độ|thời hạn)",
-        "late": r"(?:quá|trễ|chậm|muộn) (?:hạn|tiến độ)|trễ hẹn|chậm trễ",
-    },
-    "channel": {
-        "online": r"trực tuyến(?! (?:toàn trình|một phần))|qua mạng",
-        "direct": r"trực tiếp",
-        "post": r"bưu chính|bưu điện",
-    },
-    "level": {"full": r"toàn trình", "partial": r"một phần"},
-    "verdict": {"content": r"(?:^|\s)hài lòng|rất hài lòng", "not": r"(?:không|chưa) hài lòng"},
-    "sex": {"men": r"\bnam\b(?! giới tính)", "women": r"\bnữ\b"},
-}
-WHOLES: dict[str, str] = {
-    "to_process": r"phải giải quyết|cần giải quyết|tổng số hồ sơ giải quyết|phải xử lý",
-    "carried": r"tồn (?:từ )?(?:kỳ|quý|tháng|năm) (?:trước|cũ)|kỳ trước chuyển|chuyển (?:sang|từ)|tồn đầu kỳ|tồn đọng",
-    "due": r"(?<!chưa )đến hạn",
-    "received": r"tiếp nhận|nhận được|đã nhận|\bnhận\b|phát sinh|nộp|được giao",
-}
-ROLES = {role: family for family, roles in FAMILIES.items() for role in roles}
-_ROLE_PATTERNS = {
-    role: re.compile(pattern, re.I)
-    for roles in (*FAMILIES.values(), WHOLES)
-    for role, pattern in roles.items()
-}
-_STOP = re.compile(r"[,.;:()\[\]\n]|\d|\b(?:chiếm|đạt|bằng|tương|trong đó|gồm|bao gồm|tăng|giảm|còn)\b")
-_ASIDE = re.compile(r",\s*(?:kể cả|tính cả|bao gồm cả|không (?:tính|kể)|chưa (?:tính|kể)|trừ)\b[^,;.]*,")
-_EMPTY = frozenset(
-    "của và các là có được tại trong trên cho với theo từ đến này đó số tổng lượng năm quý tháng"
-    " ngày kỳ đã đang sẽ hiện nay một những thì mà về ra vào ở do để đạt chiếm bằng tỷ lệ tỉ gồm"
-    " bao hồ sơ khoảng hơn gần trường hợp đơn vị phường xã thành phố người thủ tục cả toàn như sau"
-    " cụ thể đồng triệu nghìn so còn riêng theo qua".split()
+_STOP = re.compile(
+    r"[,.;:()\[\]\n]|\d|\b(?:chiếm|đạt|bằng|tương|trong đó|gồm|bao gồm|tăng|giảm|còn)\b"
 )
+_ASIDE = re.compile(
+    r",\s*(?:kể cả|tính cả|bao gồm cả|không (?:tính|kể)|chưa (?:tính|kể)|trừ)\b[^,;.]*,"
+)
+_EMPTY_TEXT = """
+của và các là có được tại trong trên cho với theo từ đến này đó số tổng lượng năm quý
+tháng ngày kỳ đã đang sẽ hiện nay một những thì mà về ra vào ở do để đạt chiếm bằng tỷ lệ
+tỉ gồm bao hồ sơ khoảng hơn gần trường hợp đơn vị phường xã thành phố người thủ tục cả
+toàn như sau cụ thể đồng triệu nghìn so còn riêng theo qua
+"""
+_EMPTY = frozenset(_EMPTY_TEXT.split())
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -150,9 +121,8 @@ def read_mentions(
         if passage.block.kind == "cell":
             continue
         mention = None
-        for number, before in zip(
-            figures.get(place, []), [None, *figures.get(place, [])], strict=False
-        ):
+        own = sorted(figures.get(place, []), key=lambda n: n.begin)
+        for number, before in zip(own, [None, *own], strict=False):
             mention = _mention(passage, number, before, mention)
             mentions.append(mention)
             by_passage.setdefault(place, []).append(mention)
@@ -185,28 +155,6 @@ def _mention(
         content_words(left[-160:] + " " + right[:80]),
         item=before is None and passage.block.kind == "item",
     )
-
-
-def role_of(left: str, right: str) -> str:
-    """Return what the nearest words say of a number: "resolved", "late"; words right behind it
-    count before those that a comma parts from it.
-    """
-    seen: list[tuple[int, str, bool]] = []
-    for role, pattern in _ROLE_PATTERNS.items():
-        for found in pattern.finditer(left):
-            gap = left[found.end() :]
-            seen.append((len(gap) + 40 * len(re.findall(r"[,;()]", gap)), role, False))
-        if found := pattern.search(right):
-            seen.append((found.start() + 4, role, True))
-    if not seen:
-        return ""
-    far, role, behind = min(seen)
-    if role == "resolved":
-        # "đã trả đúng hạn" and "đúng hạn đã giải quyết" tell of the time, not of the state alone
-        timed = [s for s in seen if ROLES.get(s[1]) == "time" and s[2] == behind]
-        if timed and min(timed)[0] - far < 30:
-            far, role, behind = min(timed)
-    return role if far < 160 else ""
 
 
 def _group(text: str, place: int) -> int:

@@ -20,22 +20,26 @@ _MEASURE = re.compile(
     r"\s?(m2|m3|m²|m³|km2|km²|km|cm|mm|m|ha|kg|tấn|tạ|Mbps|Gbps|Kbps|GB|TB|MB|kWh|KW|lít|°C|độ)(?![^\W\d])"
 )
 _NOUN = re.compile(r"\s?((?:[^\W\d_]+)(?: [^\W\d_]+){0,4})")
-_FUNCTION_WORDS = frozenset(
-    "được đã đang chiếm đạt và trong tại của là ở do để so có với thuộc theo cho trên gồm bằng"
-    " tương tăng giảm còn phải cùng từ đến về như nhằm khi vì nên bị hoặc hay mà thì trước sau"
-    " này đó qua cũng vào nêu".split()
-)
+_FUNCTION_WORDS_TEXT = """
+được đã đang chiếm đạt và trong tại của là ở do để so có với thuộc theo cho trên gồm bằng
+tương tăng giảm còn phải cùng từ đến về như nhằm khi vì nên bị hoặc hay mà thì trước sau
+này đó qua cũng vào nêu
+"""
+_FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 _BEFORE = re.compile(
     r"(?i)\b(?P<over>hơn|trên(?! tổng)|vượt|quá(?! hạn))\s*$|\b(?P<under>gần|xấp xỉ dưới|ngót)\s*$"
     r"|\b(?P<about>khoảng|ước khoảng|ước chừng|chừng|xấp xỉ|độ|bình quân khoảng)\s*$"
-    r"|\b(?P<least>(?:tối thiểu|ít nhất)(?: đạt| là)?|không dưới|không thấp hơn|chỉ tiêu tối thiểu)\s*$"
+    r"|\b(?P<least>(?:tối thiểu|ít nhất)(?: đạt| là)?|không dưới|không thấp hơn)\s*$"
     r"|\b(?P<most>(?:tối đa|nhiều nhất)(?: là)?|dưới|không quá|không vượt quá)\s*$"
 )
 _UPWARDS = re.compile(r"\s?(?:\S+ ){0,2}?trở lên\b")
-_WORDS = dict(zip("một hai ba bốn năm sáu bảy tám chín mười".split(), range(1, 11), strict=True))
+_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
+_WORDS |= {"sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _WORD = re.compile(
     # "một" is more often an article than a count
-    r"(?<![^\W\d])(?:" + "|".join([*list(_WORDS)[1:], "tư", "bẩy"]) + r")(?= (?:hồ sơ|thủ tục|người|đơn vị|"
+    r"(?<![^\W\d])(?:"
+    + "|".join([*list(_WORDS)[1:], "tư", "bẩy"])
+    + r")(?= (?:hồ sơ|thủ tục|người|đơn vị|"
     r"cơ quan|phường cũ|xã cũ|trường hợp|văn bản|nhiệm vụ|lĩnh vực|dịch vụ|kế hoạch|quyết định)\b)",
     re.I,
 )
@@ -79,7 +83,9 @@ class Number:
     @property
     def is_exact(self) -> bool:
         """Tell a plain count from a rounded, scaled or qualified number."""
-        return not self.qualifier and self.dimension == "" and self.decimals == 0 and self.scale == 1
+        return (
+            not self.qualifier and self.dimension == "" and self.decimals == 0 and self.scale == 1
+        )
 
     def span(self, truncated: bool = False) -> tuple[Fraction, Fraction, bool]:
         """Return the least and the greatest value it may stand for, and whether the greatest
@@ -103,7 +109,10 @@ class Number:
         return self.value - self.step / 2, self.value + self.step / 2, True
 
 
-_MEASURES = frozenset("m2 m3 m² m³ km2 km² km cm mm m ha kg tấn tạ Mbps Gbps Kbps GB TB MB kWh KW".split())
+_MEASURES_TEXT = """
+m2 m3 m² m³ km2 km² km cm mm m ha kg tấn tạ Mbps Gbps Kbps GB TB MB kWh KW
+"""
+_MEASURES = frozenset(_MEASURES_TEXT.split())
 
 
 def _loose(number: Number) -> Fraction:
@@ -127,11 +136,14 @@ def read_numbers(document: Document, passages: Sequence[Passage]) -> list[Number
     found.sort(key=lambda f: (f[0], f[1]))
     comma = _prefers_comma(passages)
     numbers = []
-    for count, (place, begin, end, kind, spelled) in enumerate(found):
+    for place, begin, end, kind, spelled in found:
         passage = passages[place]
         start = document.start_of(*passage.where[begin])
-        numbers.append(_read(f"n{count + 1}", passage, place, begin, end, kind, start, comma, spelled))
-    return _with_pairs(numbers, passages)
+        numbers.append(_read(passage, place, begin, end, kind, start, comma, spelled))
+    paired = _with_pairs(numbers, passages)
+    # a passage that a footnote cuts goes on behind it: the text's order is that of the places
+    ordered = sorted(paired, key=lambda n: n.start)
+    return [replace(number, id=f"n{count}") for count, number in enumerate(ordered, 1)]
 
 
 def _prefers_comma(passages: Sequence[Passage]) -> bool:
@@ -142,7 +154,6 @@ def _prefers_comma(passages: Sequence[Passage]) -> bool:
 
 
 def _read(
-    id: str,
     passage: Passage,
     place: int,
     begin: int,
@@ -164,7 +175,7 @@ def _read(
     worth = Fraction(10**scale)
     qualifier = _qualifier(text, begin, tail) if kind == "figure" else ""
     return Number(
-        id,
+        "",
         text[begin:tail],
         start,
         place,

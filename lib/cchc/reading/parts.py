@@ -1,6 +1,7 @@
 """Find parts of a whole that words name: "trong số …", "lũy kế"."""
 
 import re
+from itertools import pairwise
 
 from .mentions import Mention, Reading
 from .relations import Relation
@@ -50,11 +51,17 @@ def _among(reading: Reading, shares: Shares) -> list[tuple[Mention, Mention]]:
         if _OF_NUMBER.search(mention.left) and mention.right.strip():
             alike = [m for m in after if m.sentence == mention.sentence and _alike(m, mention)]
             pairs += [(m, mention) for m in alike[:1] if m.value <= mention.value]
-        elif after and _alike(after[0], mention) and _OVER.match(reading.text_between(mention, after[0])):
+        elif (
+            after
+            and _alike(after[0], mention)
+            and _OVER.match(reading.text_between(mention, after[0]))
+        ):
             pairs.append((mention, after[0]))
         named = _LEADING.search(mention.left) or _TRAILING.match(tail)
         if named:
-            wholes = [m for m in shares._called(named[1], back, mention) if m.value >= mention.value]
+            wholes = [
+                m for m in shares._called(named[1], back, mention) if m.value >= mention.value
+            ]
             pairs += [(mention, m) for m in wholes[:1]]
     return pairs
 
@@ -64,10 +71,9 @@ def _alike(one: Mention, two: Mention) -> bool:
 
 
 def _since(reading: Reading) -> list[tuple[Mention, Mention]]:
-    """Pair what a period brought with what has come together since: "1.931 hồ sơ (lũy kế 13.181)".
-    """
+    """Pair what a period brought with what has come since: "1.931 hồ sơ (lũy kế 13.181)"."""
     pairs = []
-    for passage, own in reading.by_passage.items():
+    for own in reading.by_passage.values():
         together = [m for m in own if _SINCE.search(m.left) and m.number.dimension == ""]
         for whole in together:
             before = [m for m in own if m.number.begin < whole.number.begin and m not in together]
@@ -85,7 +91,7 @@ def _since(reading: Reading) -> list[tuple[Mention, Mention]]:
                 ]
                 pairs += [(m, whole) for m in alike[:1]]
         within = [m for m in together if m.group != -1]
-        for one, two in zip(within, within[1:], strict=False):
+        for one, two in pairwise(within):
             inner = {p.number.id: w.number.id for p, w in pairs}
             if one.sentence == two.sentence and two.value <= one.value and inner:
                 pairs.append((two, one))
@@ -99,7 +105,9 @@ def _means(reading: Reading) -> list[Relation]:
         said = _MEAN.search(mean.left)
         if not said or mean.number.dimension:
             continue
-        counts = [m for m in reading.before(mean, 6) if m.number.unit.split()[:1] == said[1].split()[:1]]
+        counts = [
+            m for m in reading.before(mean, 6) if m.number.unit.split()[:1] == said[1].split()[:1]
+        ]
         heads = mean.number.unit.split()[:2]
         totals = [m for m in reading.mentions if m.number.unit.split()[:2] == heads]
         exact = [m for m in totals if m.number.is_exact and m.value > mean.value]

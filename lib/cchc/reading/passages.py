@@ -8,7 +8,9 @@ from .document import Block, Document
 
 _ROMAN = re.compile(r"(?:(?:[IVXLC]{1,6}|[A-ZĐ])[.)]|(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s)\s*\S")
 _END = re.compile(r"[.;:!?…”\")\]]\s*$")
-_STOP = re.compile(r"(?<=[.!?…])(?<!\b[A-ZĐ]\.)(?<!TP\.)(?<!Tr\.)[\s”\")]+(?=[\W\d]{0,4}[^\W\d_])|\n")
+_STOP = re.compile(
+    r"(?<=[.!?…])(?<!\b[A-ZĐ]\.)(?<!TP\.)(?<!Tr\.)[\s”\")]+(?=[\W\d]{0,4}[^\W\d_])|\n"
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ def is_heading(block: Block) -> bool:
         return False
     numbered = re.match(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s", block.text) is not None
     rest = re.sub(r"^\S+", "", block.text)
-    bare = not re.search(r"\d", rest) or (len(rest) < 40 and not re.search(r"\d{3}|%|:|hồ sơ", rest))
+    bare = not re.search(r"\d", rest) or (
+        len(rest) < 40 and not re.search(r"\d{3}|%|:|hồ sơ", rest)
+    )
     return _ROMAN.match(block.text) is not None or (
         numbered and bare and block.text[-1:] not in ".;"
     )
@@ -104,13 +108,12 @@ def _follow(blocks: tuple[Block, ...]) -> dict[int, list[int]]:
         apart = place and (
             blocks[place - 1].kind in ("footnote", "page") or blocks[place - 1].page != block.page
         )
-        if _goes_on(block) and body is not None and note is not None and apart:
-            # both wait: the page's first such block goes on with the footnote, the next with the
-            # body
-            if _another(blocks, place):
-                _chain(chains, note, place)
-                note = place if _is_cut(block) else None
-                continue
+        both = body is not None and note is not None and apart
+        # both wait: the page's first such block goes on with the footnote, the next with the body
+        if both and _goes_on(block) and _another(blocks, place):
+            _chain(chains, note, place)
+            note = place if _is_cut(block) else None
+            continue
         if _goes_on(block) and body is not None and (apart or block.text[:1].islower()):
             root = _chain(chains, body, place)
             body = root if _is_cut(block) else None
@@ -152,6 +155,4 @@ def _passage(
     first = before.block if before else blocks[parts[0]]
     stops = tuple(found.end() for found in _STOP.finditer(whole) if found.end() < len(whole))
     kind = "heading" if is_heading(first) else first.kind
-    return Passage(
-        whole, "".join(marks), tuple(where), replace(first, kind=kind), section, stops
-    )
+    return Passage(whole, "".join(marks), tuple(where), replace(first, kind=kind), section, stops)

@@ -7,6 +7,7 @@ few signs that reports use are read here.
 import html
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from .document import Block, Piece, is_page_number, item_mark
 
@@ -135,7 +136,7 @@ def _is_note(line: str) -> bool:
 def _split_bars(line: str) -> list[tuple[int, str]]:
     """Split a row at its bars, leaving out escaped ones; the outer bars bound it."""
     bars = [m.start() for m in re.finditer(r"(?<!\\)\|", line)]
-    return [(a + 1, line[a + 1 : b]) for a, b in zip(bars, bars[1:], strict=False)]
+    return [(a + 1, line[a + 1 : b]) for a, b in pairwise(bars)]
 
 
 def _split_wide(line: str) -> list[tuple[int, str]]:

@@ -3,13 +3,16 @@
 pypdfium2 is used: it reads a page in milliseconds, runs no script and follows no link.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2
 
-from .admission import MOST_CHARACTERS, MOST_PAGES, UnreadableDocument
+from cchc.language import say
+
+from .admission import MOST_CHARACTERS, MOST_PAGES, refuse
 from .document import Block, Piece, is_page_number, item_mark
 
 _LEAST_TEXT = 20  # characters a page needs on average, or the file is a scan
@@ -62,7 +65,7 @@ class _Line:
         """Group chunks into cells: a gap wider than a blank or two parts them."""
         groups = [[self.chunks[0]]]
         for chunk in self.chunks[1:]:
-            if chunk.left - groups[-1][-1].right > 0.9 * self.height:
+            if chunk.left - groups[-1][-1].right > 0.6 * self.height:
                 groups.append([chunk])
             else:
                 groups[-1].append(chunk)
@@ -75,11 +78,11 @@ def read_portable(path: Path) -> tuple[list[Block], int]:
         pdf = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         encrypted = "password" in str(error).lower()
-        raise UnreadableDocument("encrypted or old" if encrypted else "broken", "") from None
+        raise refuse("encrypted or old" if encrypted else "broken") from None
     try:
         count = len(pdf)
         if count > MOST_PAGES:
-            raise UnreadableDocument("too long", f"{MOST_PAGES} pages")
+            raise refuse("too long", say("{count} pages", count=MOST_PAGES))
         lines: list[_Line] = []
         characters = 0
         for number in range(count):
@@ -88,12 +91,12 @@ def read_portable(path: Path) -> tuple[list[Block], int]:
             page.close()
             characters += sum(len(c.text) for c in chunks)
             if characters > MOST_CHARACTERS:
-                raise UnreadableDocument("too long", f"{MOST_CHARACTERS} characters")
+                raise refuse("too long", say("{count} characters", count=MOST_CHARACTERS))
             lines += _lines(chunks, number + 1)
     finally:
         pdf.close()
     if characters < _LEAST_TEXT * count:
-        raise UnreadableDocument("no text", "")
+        raise refuse("no text")
     return _blocks(lines), count
 
 
@@ -113,9 +116,15 @@ def _chunks(page) -> list[_Chunk]:
 
 
 def _lines(chunks: list[_Chunk], page: int) -> list[_Line]:
-    """Gather chunks whose heights overlap into lines, top to bottom."""
+    """Gather chunks whose heights overlap into lines, top to bottom; raised digits and points go to
+    the line they touch.
+    """
+    if not chunks:
+        return []
+    usual = sorted(c.height for c in chunks)[len(chunks) // 2]
     rows: list[list[_Chunk]] = []
-    for chunk in sorted(chunks, key=lambda c: (c.bottom, c.left)):
+    small = [c for c in chunks if c.height < 0.6 * usual]
+    for chunk in sorted((c for c in chunks if c.height >= 0.6 * usual), key=_low):
         for row in reversed(rows[-3:]):
             tallest = max(row, key=lambda c: c.height)
             shared = min(chunk.bottom, tallest.bottom) - max(chunk.top, tallest.top)
@@ -124,7 +133,32 @@ def _lines(chunks: list[_Chunk], page: int) -> list[_Line]:
                 break
         else:
             rows.append([chunk])
-    return [_Line(tuple(sorted(row, key=lambda c: c.left)), page) for row in rows]
+    for chunk in small:
+        near = [row for row in rows if _touches(chunk, row, usual)]
+        if near:
+            min(near, key=lambda row: _distance(chunk, row)).append(chunk)
+        else:
+            rows.append([chunk])
+    lines = [_Line(tuple(sorted(row, key=lambda c: c.left)), page) for row in rows]
+    return sorted(lines, key=lambda line: (line.bottom, line.left))
+
+
+def _low(chunk: _Chunk) -> tuple[float, float]:
+    return chunk.bottom, chunk.left
+
+
+def _touches(chunk: _Chunk, row: list[_Chunk], usual: float) -> bool:
+    """Tell whether a small chunk belongs to a line: at its height, or raised beside its text."""
+    top, bottom = min(c.top for c in row), max(c.bottom for c in row)
+    if chunk.bottom < top - 0.5 * usual or chunk.top > bottom:
+        return False
+    beside = min(min(abs(chunk.left - c.right), abs(c.left - chunk.right)) for c in row)
+    return beside < 0.5 * usual or chunk.bottom > top + 0.5 * (bottom - top)
+
+
+def _distance(chunk: _Chunk, row: list[_Chunk]) -> float:
+    beside = min(min(abs(chunk.left - c.right), abs(c.left - chunk.right)) for c in row)
+    return beside + abs(chunk.bottom - max(c.bottom for c in row))
 
 
 def _blocks(lines: list[_Line]) -> list[Block]:
@@ -158,7 +192,11 @@ def _begins(before: _Line, line: _Line, edge: float) -> bool:
     text = _text_of(line)
     if before.page != line.page or is_page_number(text) or is_page_number(_text_of(before)):
         return True
-    if item_mark(text) or line.top - before.bottom > 0.9 * line.height:
+    ended = _text_of(before)[-1:] in ".:;!?" or edge - before.right > 3 * line.height
+    # a dash that opens the rest of a full line stands for "to", not for an item
+    if (
+        item_mark(text) and (ended or item_mark(text) not in "-–—")
+    ) or line.top - before.bottom > 0.9 * line.height:
         return True
     if abs(line.height - before.height) > 0.12 * before.height and not _has_raised(line):
         return True
@@ -187,7 +225,8 @@ def _add(piece: Piece, chunks: list[_Chunk], height: float, bottom: float) -> No
 def _paragraph(lines: list[_Line], usual: int) -> list[Block]:
     piece = Piece()
     for line in lines:
-        if piece.chars:
+        # a code that is broken at its dash goes on without a blank: 737/KH-UBND
+        if piece.chars and not re.search(r"[A-ZĐ\d][-/]\s*$", "".join(piece.chars[-4:])):
             piece.add(" ", line.chunks[0].at)
         bottom = max(c.bottom for c in line.chunks if c.height == line.height)
         _add(piece, list(line.chunks), line.height, bottom)
@@ -204,71 +243,73 @@ def _paragraph(lines: list[_Line], usual: int) -> list[Block]:
 
 
 def _table_end(lines: list[_Line], start: int) -> int:
-    """Return where a table that begins here ends: lines of at least two aligned cells; a line that
-    fits within the columns continues a cell.
+    """Return where a table that begins here ends: lines of cells one close under the other, of which
+    enough have the same number of cells.
     """
-    first = lines[start].cells()
-    if len(first) < 2:
-        return start
-    columns = _columns([first])
-    end, rows = start, 0
+    opening = lines[start].cells()
+    if len(opening) == 2 and re.fullmatch(r"\W*(?:\w{1,3}[.)])+\s*", opening[0][0].text):
+        return start  # a heading whose number stands apart
+    end = start
     while end < len(lines):
         line = lines[end]
-        cells = line.cells()
-        if end > start and line.page != lines[end - 1].page and is_page_number(_text_of(line)):
+        apart = end > start and not _is_near(lines[end - 1], line)
+        lone = len(line.cells()) < 2
+        apart = apart or (lone and is_page_number(_text_of(line)))
+        if apart or (lone and (end == start or not _is_within(line, lines[start:end]))):
             break
-        near = end == start or (
-            line.page == lines[end - 1].page
-            and line.top - lines[end - 1].bottom < 2.5 * line.height
-        )
-        near = near or line.page != lines[end - 1].page
-        narrow = line.right - line.left < 0.6 * (columns[-1][1] - columns[0][0])
-        if not near or (len(cells) < 2 and not narrow) or not _fits(cells, columns):
-            break
-        rows += len(cells) >= 2
-        columns = _columns([*([[c] for c in ()]), cells], columns)
         end += 1
-    return end if rows >= 2 and len(columns) >= 3 or rows >= 3 else start
+    return end if _columns(lines[start:end]) else start
 
 
-def _columns(
-    rows: list[list[list[_Chunk]]], known: list[tuple[float, float]] | None = None
-) -> list[tuple[float, float]]:
-    """Return the spans that cells cover, those that overlap made one."""
-    spans = list(known or [])
-    spans += [(cell[0].left, cell[-1].right) for row in rows for cell in row]
+def _is_near(before: _Line, line: _Line) -> bool:
+    if before.page != line.page:
+        return not is_page_number(_text_of(line)) and len(line.cells()) > 1
+    return line.top - before.bottom < 2.5 * line.height
+
+
+def _is_within(line: _Line, above: list[_Line]) -> bool:
+    """Tell the rest of a wrapped cell from a line of text: it is narrow, and under one cell."""
+    left, right = min(a.left for a in above), max(a.right for a in above)
+    return line.right - line.left < 0.5 * (right - left) and line.left >= left - 2
+
+
+def _columns(lines: list[_Line]) -> list[tuple[float, float]]:
+    """Return the spans of the columns, by the lines with the most cells; none for no table."""
+    counts = Counter(len(line.cells()) for line in lines)
+    usual = [count for count, times in counts.items() if count > 1 and times > 1]
+    if not usual:
+        return []
+    most = max(usual)
+    full = [line for line in lines if len(line.cells()) == most]
+    if most == 2 and len(full) < 3:
+        return []
+    spans = sorted((cell[0].left, cell[-1].right) for line in full for cell in line.cells())
     merged: list[tuple[float, float]] = []
-    for left, right in sorted(spans):
+    for left, right in spans:
         if merged and left < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], right))
         else:
             merged.append((left, right))
-    return merged
+    return merged if len(merged) == most else []
 
 
-def _fits(cells: list[list[_Chunk]], columns: list[tuple[float, float]]) -> bool:
-    """Tell whether no cell bridges two columns that were apart."""
-    for cell in cells:
-        left, right = cell[0].left, cell[-1].right
-        if sum(left < b and a < right for a, b in columns) > 1:
-            return False
-    return True
+def _column_of(chunk: _Chunk, columns: list[tuple[float, float]]) -> int:
+    """Return the column a chunk shares most with, or stands nearest to."""
+    shared = [min(chunk.right, b) - max(chunk.left, a) for a, b in columns]
+    return shared.index(max(shared))
 
 
 def _table_blocks(lines: list[_Line], table: int) -> list[Block]:
-    columns = _columns([line.cells() for line in lines])
+    columns = _columns(lines)
     rows: list[dict[int, tuple[Piece, int]]] = []
     last = None
     for line in lines:
-        cells = {}
-        for cell in line.cells():
-            column = next(
-                place for place, (a, b) in enumerate(columns) if cell[0].left < b and a <= cell[-1].right
-            )
-            cells.setdefault(column, []).extend(cell)
+        cells: dict[int, list[_Chunk]] = {}
+        for chunk in line.chunks:
+            cells.setdefault(_column_of(chunk, columns), []).append(chunk)
         gap = line.top - last.bottom if last is not None and last.page == line.page else 99.0
         # a line close under the one before, with fewer cells, is the rest of wrapped cells
-        wraps = rows and gap < 0.45 * line.height and _is_rest(cells, rows[-1], len(columns))
+        wraps = rows and gap < 0.6 * line.height and _is_rest(cells, rows[-1], len(columns))
         if not wraps:
             rows.append({})
         for column, chunks in cells.items():

@@ -6,8 +6,8 @@ since a number that others confirm is less likely to be the wrong one.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -100,7 +100,7 @@ def proof_file(path: Path) -> Proof:
 
 
 def proof_document(document: Document) -> Proof:
-    """Proof a document against itself: every number gets a verdict, every contradiction suspects."""
+    """Proof a document against itself: each number gets a verdict, each contradiction suspects."""
     reading = read_through(document)
     relations = find_relations(reading)
     suspects = find_suspects(reading, relations)
@@ -193,7 +193,9 @@ def _localise(
         suspects.append(Suspect(name, suggested, cause, name in case.certain))
     ranked = [next(c.name for c in r.changes) for r in repairs if len(r.changes) == 1]
     order = {name: place for place, name in reversed(list(enumerate(ranked)))}
-    return sorted(suspects, key=lambda s: (not s.certain, order.get(s.number, len(order)), s.number))
+    return sorted(
+        suspects, key=lambda s: (not s.certain, order.get(s.number, len(order)), s.number)
+    )
 
 
 def _dressed(wanted: str, number: Number) -> str:

@@ -16,14 +16,14 @@ from .tabular import Table
 from .telling import tell_bound, tell_repeat
 
 _OTHER_TIME = re.compile(
-    r"cùng kỳ|(?:quý|tháng|năm|kỳ) trước|năm ngoái|lũy kế|luỹ kế|từ đầu năm|so với|kế hoạch|chỉ tiêu"
-    r"|dự kiến|phấn đấu",
+    r"cùng kỳ|(?:quý|tháng|năm|kỳ) trước|năm ngoái|lũy kế|luỹ kế|từ đầu năm|so với"
+    r"|kế hoạch|chỉ tiêu|dự kiến|phấn đấu",
     re.I,
 )
 _PERIOD = re.compile(r"quý (?:IV|I{1,3}|\d)\b|tháng \d+|\d+ tháng|(?:sáu|chín) tháng", re.I)
 _GOAL = re.compile(
-    r"(?:(?P<above>vượt|cao hơn)|(?P<below>thấp hơn|chưa đạt|không đạt))(?: so với)? (?:mức|chỉ tiêu|mục tiêu"
-    r"|kế hoạch|yêu cầu|ngưỡng)[^,.;\d]{0,30}$",
+    r"(?:(?P<above>vượt|cao hơn)|(?P<below>thấp hơn|chưa đạt|không đạt))(?: so với)? "
+    r"(?:mức|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng)[^,.;\d]{0,30}$",
     re.I,
 )
 _LARGE = 1000
@@ -62,7 +62,7 @@ class Repeats:
         rate = mention.number.unit == "%"
         columns = [c for c in table.columns if c.is_rate == rate]
         for row in named:
-            for at, column in enumerate(columns):
+            for column in columns:
                 cell = column.cells[row]
                 if cell is not None and cell.value == mention.value and _weighty(mention, cell):
                     self._add(tell_repeat(cell, mention.number))
@@ -72,7 +72,11 @@ class Repeats:
             for column in columns:
                 cell = column.cells[row]
                 equal = cell is not None and cell.value == mention.value
-                if equal and (mention.value >= 100 or cell.decimals) and self._agree(mention, column.head):
+                if (
+                    equal
+                    and (mention.value >= 100 or cell.decimals)
+                    and self._agree(mention, column.head)
+                ):
                     self._add(tell_repeat(cell, mention.number))
                     return True
         return not rate and self._misprinted(mention, place, table, named, columns)
@@ -106,9 +110,11 @@ class Repeats:
         head = head.lower()
         if mention.number.unit == "%":
             return bool({w for w in mention.words if w in head})
-        return bool(unit) and (" ".join(unit) in head or unit[0] in head.split() or bool(
-            {w for w in mention.words if w in head}
-        ))
+        return bool(unit) and (
+            " ".join(unit) in head
+            or unit[0] in head.split()
+            or bool({w for w in mention.words if w in head})
+        )
 
     # text and text
 
@@ -201,9 +207,9 @@ class Repeats:
         if not before or before[-1].sentence != bound.sentence or before[-1].number.qualifier:
             return
         gap = self.reading.text_between(before[-1], bound)
-        if re.search(r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới|không", gap) and len(gap) < 90:
-            if not re.search(r"[;.]|tăng|giảm|tỷ lệ", gap):
-                self.found.append(tell_bound(before[-1].number, bound.number))
+        tied = re.search(r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới|không", gap)
+        if tied and len(gap) < 90 and not re.search(r"[;.]|tăng|giảm|tỷ lệ", gap):
+            self.found.append(tell_bound(before[-1].number, bound.number))
 
     def _count_bound(self, bound: Mention) -> None:
         if bound.number.qualifier in ("least", "most"):
@@ -229,7 +235,9 @@ class Repeats:
 
     def _asserts(self, bound: Mention) -> bool:
         """Tell whether the whole of what is counted is meant: "quý này có tới hơn 70 …"."""
-        return re.search(r"(?:có|là|tới|đến|nhận|được|đạt)(?: có| tới| đến)?\s*(?:hơn|trên|gần)\s*$", bound.left) is not None and not _OTHER_TIME.search(bound.left.replace("quý này", ""))
+        return re.search(
+            r"(?:có|là|tới|đến|nhận|được|đạt)(?: có| tới| đến)?\s*(?:hơn|trên|gần)\s*$", bound.left
+        ) is not None and not _OTHER_TIME.search(bound.left.replace("quý này", ""))
 
     def _add(self, relation: Relation) -> None:
         names = frozenset(n.id for n in relation.numbers)

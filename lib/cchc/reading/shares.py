@@ -4,8 +4,9 @@ import re
 from fractions import Fraction
 
 from .differences import is_change, is_growth
-from .mentions import Mention, Reading, content_words, role_of
+from .mentions import Mention, Reading, content_words
 from .relations import CHANCE, Relation, odds_of_share, share_holds
+from .roles import role_of
 from .sums import Sums
 from .telling import tell_part, tell_share
 
@@ -16,10 +17,13 @@ _CUE = re.compile(
 )
 _BEHIND = re.compile(r"^\s*(?:\(|[–,-]?\s*(?:tương đương|tương ứng|ứng)(?: với)?)[^;.\d)]{0,40}$")
 _OF = re.compile(
-    r"\s*(?:%\s*)?(?:so với|so|trên|trong|của)?\s*((?:tổng )?(?:số|kế hoạch|dự toán|chỉ tiêu|phiếu|vốn)\b[^,.;:()]{0,70})"
+    r"\s*(?:%\s*)?(?:so với|so|trên|trong|của)?\s*"
+    r"((?:tổng )?(?:số|kế hoạch|dự toán|chỉ tiêu|phiếu|vốn)\b[^,.;:()]{0,70})"
 )
 _LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.I)
-_BACK = re.compile(r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I)
+_BACK = re.compile(
+    r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
+)
 _TOTALS = {
     "resolved": ("received", "to_process"),
     "pending": ("received", "to_process"),
@@ -93,7 +97,10 @@ class Shares:
             if len(gap) < 90 and not re.search(r"[.;]|\d", gap):
                 beside.append(behind[0])
         for one, two in beside:
-            if one.number.dimension == two.number.dimension and share_holds(one.value, two.value, rate.number)[0]:
+            if (
+                one.number.dimension == two.number.dimension
+                and share_holds(one.value, two.value, rate.number)[0]
+            ):
                 self._add(tell_share(one.number, two.number, rate.number))
                 return True
         sure = [b for b in beside if b[0].number.dimension == b[1].number.dimension]
@@ -157,7 +164,9 @@ class Shares:
         if not named and (leading := _LEADING.search(ahead)):
             named = self._called(leading[1], back, part)
         if not named and _BACK.search(ahead[:60]):
-            named = [m for m in back if m.sentence != part.sentence or m.passage != part.passage][:1]
+            named = [m for m in back if m.sentence != part.sentence or m.passage != part.passage][
+                :1
+            ]
         whole = self.sums.wholes.get(part.number.id)
         first = [(m, True) for m in named]
         if whole is not None and _fits(whole, part):
@@ -225,8 +234,10 @@ class Shares:
         text = self.reading.passages[rate.passage].text
         tail = text[rate.number.begin + len(rate.number.text) :][:120]
         of = _OF.match(tail)
-        return of is not None and part.role in _TOTALS and part.role == (
-            role_of("", tail[of.end() :]) or self._said_last(tail)
+        return (
+            of is not None
+            and part.role in _TOTALS
+            and part.role == (role_of("", tail[of.end() :]) or self._said_last(tail))
         )
 
     def _settle(self, rate: Mention, part: Mention) -> None:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from .admission import MOST_CHARACTERS, MOST_PAGES, UnreadableDocument, format_of, read_text
+from cchc.language import say
+
+from .admission import MOST_CHARACTERS, MOST_PAGES, format_of, read_text, refuse
 from .document import Document, assemble
 
 
@@ -24,7 +26,7 @@ def read_document(path: Path) -> Document:
     else:
         text = read_text(path)
         if len(text) > MOST_CHARACTERS:
-            raise UnreadableDocument("too long", f"{MOST_CHARACTERS} characters")
+            raise refuse("too long", say("{count} characters", count=MOST_CHARACTERS))
         if format == "html":
             from .hypertext import read_hypertext
 
@@ -34,9 +36,9 @@ def read_document(path: Path) -> Document:
 
             blocks = read_plain(text)
     if not blocks:
-        raise UnreadableDocument("no text" if format == "pdf" else "empty")
+        raise refuse("no text" if format == "pdf" else "empty")
     if pages is not None and pages > MOST_PAGES:
-        raise UnreadableDocument("too long", f"{MOST_PAGES} pages")
+        raise refuse("too long", say("{count} pages", count=MOST_PAGES))
     if sum(len(block.text) for block in blocks) > MOST_CHARACTERS:
-        raise UnreadableDocument("too long", f"{MOST_CHARACTERS} characters")
+        raise refuse("too long", say("{count} characters", count=MOST_CHARACTERS))
     return assemble(path.name, format, blocks, format in ("md", "html", "txt"), pages)

@@ -3,33 +3,37 @@ is said of each part.
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from .mentions import FAMILIES, Mention, Reading
+from .dividing import (
+    CHANGE,
+    count_alike,
+    divides_by_role,
+    division_of,
+    head_of,
+    is_family,
+    opening_of,
+    propose_parts,
+    put_overs_first,
+    run_of,
+    usable_parts,
+)
+from .mentions import Mention, Reading
 from .relations import Relation, sum_holds
 from .telling import tell_part, tell_sum
 
 _CUE = re.compile(
-    r"(?P<strong>\b(?:bao gồm|gồm(?: có)?|chia (?:ra|theo|làm|thành)|phân (?:ra|theo|loại)|cơ cấu)\b"
-    r"(?![^.;\d]{0,12}\btổ chức))"
+    r"(?P<strong>\b(?:bao gồm|gồm(?: có)?|chia (?:ra|theo|làm|thành)|phân (?:ra|theo|loại)"
+    r"|cơ cấu)\b(?![^.;\d]{0,12}\btổ chức))"
     r"|(?P<weak>\b(?i:trong (?:số )?(?:đó|này)|cụ thể|như sau)\b)"
     r"|(?P<colon>:)|(?P<bracket>\()"
 )
-_ESSENTIAL = {
-    "status": {"resolved", "pending"},
-    "time": {"on_time", "late"},
-    "channel": {"online", "direct"},
-    "level": {"full", "partial"},
-    "sex": {"men", "women"},
-}
 _WHOLE_ROLES = {
     "status": {"received", "to_process"},
     "time": {"resolved", "due"},
     "level": {"online"},
     "channel": {"received", "to_process"},
 }
-_CHANGE = re.compile(r"\b(?:tăng|giảm|thiếu|hụt|vượt|chênh lệch)(?: thêm)?\s*$", re.I)
 _CARRIED = re.compile(r"tồn|kỳ trước|chuyển sang|chuyển từ|lũy kế|luỹ kế|năm trước", re.I)
 _TOTAL = re.compile(r"\b(?:tổng(?: cộng| số)?|cộng chung|tất cả)\b[^.;]*$", re.I)
 _OUT_OF = re.compile(r"(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
@@ -92,8 +96,10 @@ class Sums:
         if not near and after:  # "Trong đó. Trực tuyến …" and "gồm: …" that a full stop cuts
             near = [m for m in after if m.sentence == after[0].sentence]
         if cue.lastgroup == "weak" and len(near) == 1:
-            opening = _opening(near[0].left)
-            near += [m for m in after if m not in near and opening and _opening(m.left) == opening]
+            opening = opening_of(near[0].left)
+            near += [
+                m for m in after if m not in near and opening and opening_of(m.left) == opening
+            ]
         return near, after, False
 
     def _first(self, item: int) -> Mention | None:
@@ -109,7 +115,11 @@ class Sums:
                 return []
             tail = text[before[-1].number.begin + len(before[-1].number.text) : cue.start()]
             plain = re.fullmatch(r"[\s\w]{0,60}", tail) is not None
-            return _overs_first(before[-2:][::-1])[: 1 + (before[-1].number.pair == "under")] if plain else []
+            return (
+                put_overs_first(before[-2:][::-1])[: 1 + (before[-1].number.pair == "under")]
+                if plain
+                else []
+            )
         sentence = self.reading.passages[place].sentence_of(cue.start())
         opened = next((m.group for m in mentions if m.number.begin > cue.end()), -1)
         inside = opened != -1 and opened < cue.start()
@@ -118,11 +128,11 @@ class Sums:
             for m in before
             if sentence - m.sentence <= 2
             and (m.group == -1 or inside)
-            and not _CHANGE.search(m.left)
+            and not CHANGE.search(m.left)
         ]
         if not before:
             near = self._called_by(place) or self._lead(place)
-        return _overs_first(list(reversed(near))[:5])
+        return put_overs_first(list(reversed(near))[:5])
 
     def _lead(self, place: int) -> list[Mention]:
         """Return the figures that a paragraph beginning with a cue goes back to."""
@@ -147,9 +157,9 @@ class Sums:
             marks = self.reading.passages[mention.passage].marks
             tail = mention.number.begin + len(mention.number.text)
             at = marks.find("^", tail, tail + 60)
-            if at > 0 and not re.search(r"[.,;\d]", text[tail:at]):
-                if re.match(r"\d+", text[at:])[0] == called[0]:
-                    return [mention]
+            near = at > 0 and not re.search(r"[.,;\d]", text[tail:at])
+            if near and re.match(r"\d+", text[at:])[0] == called[0]:
+                return [mention]
         return []
 
     def _weigh(
@@ -163,7 +173,7 @@ class Sums:
         strong = kind in ("strong", "bracket", "colon") or (listed and kind != "weak")
         tried: list[tuple[Mention, list[Mention]]] = []
         for rank, total in enumerate(totals):
-            variants = list(_variants(total, parts, wider, listed))
+            variants = list(propose_parts(total, parts, wider, listed))
             if not variants:
                 continue
             tried.append((total, variants[0]))
@@ -185,7 +195,7 @@ class Sums:
             return
         for below in totals:
             if below.number.pair == "under" and below.passage == total.passage:
-                numbers = [m.number for m in _usable(below, parts)]
+                numbers = [m.number for m in usable_parts(below, parts)]
                 if len(numbers) > 1 and all(n.pair == "under" for n in numbers):
                     self._add(tell_sum(below.number, numbers))
                 return
@@ -197,15 +207,15 @@ class Sums:
         is a part.
         """
         added = sum((p.value for p in parts), Fraction(0))
-        alike = _same_things(total, parts, kind)
-        complete = _is_family(parts)
+        alike = count_alike(total, parts, kind)
+        complete = is_family(parts)
         near = total.value >= _SMALL and abs(added - total.value) <= _NEAR * total.value
         must = (strong and kind != "colon") or complete or added > total.value or near
-        must = must or (kind == "colon" and _role_divides(total, parts))
-        if kind == "weak" and len({_division(p) for p in parts if p.role}) > 1:
+        must = must or (kind == "colon" and divides_by_role(total, parts))
+        if kind == "weak" and len({division_of(p) for p in parts if p.role}) > 1:
             must = False  # "trong đó đúng hạn …, đang giải quyết …" names parts of two divisions
         if kind == "bracket":
-            must = complete or alike and len(parts) > 2 or near and len(parts) > 1
+            must = complete or (alike and len(parts) > 2) or (near and len(parts) > 1)
         if len(parts) > 1 and alike and must and not total.number.qualifier:
             self._add(tell_sum(total.number, [p.number for p in parts]))
             self.wholes.update((p.number.id, total) for p in parts)
@@ -215,7 +225,7 @@ class Sums:
     def _keep_parts(self, total: Mention, parts: list[Mention]) -> None:
         for part in parts:
             fits = part.value <= total.value
-            if fits or (_head(part) == _head(total) and len(parts) == 1):
+            if fits or (head_of(part) == head_of(total) and len(parts) == 1):
                 self.wholes.setdefault(part.number.id, total)
                 if not total.number.qualifier and not part.number.qualifier:
                     self._add(tell_part(part.number, total.number))
@@ -228,7 +238,7 @@ class Sums:
                 continue
             after = [m for m in own if m.number.begin > total.number.begin]
             parts = [m for m in after if m.sentence == total.sentence and m.group == -1]
-            usable = _usable(total, parts)
+            usable = usable_parts(total, parts)
             if len(usable) > 1:
                 rest = any(re.search(r"còn lại|số còn", m.left) for m in usable)
                 self._weigh("strong" if rest else "weak", [total], parts, [], False)
@@ -241,8 +251,8 @@ class Sums:
             for start, first in enumerate(chain):
                 if not first.family or first.number.dimension:
                     continue
-                group = _run(chain, start)
-                if _is_family(group):
+                group = run_of(chain, start)
+                if is_family(group):
                     self._balance(group, chain[:start])
 
     def _chain(self, place: int) -> list[Mention]:
@@ -263,7 +273,9 @@ class Sums:
         back = self.reading.before(group[0], 25)
         earlier = [m for m in back if m.role in wholes and m.number.dimension == ""][:3]
         candidates = list(dict.fromkeys([*inside, *looser, *(earlier if not inside else [])]))
-        candidates = [m for m in candidates if m not in group and m.value >= max(n.value for n in numbers)]
+        candidates = [
+            m for m in candidates if m not in group and m.value >= max(n.value for n in numbers)
+        ]
         for whole in candidates:
             if sum_holds(whole.number, numbers):
                 self._add(tell_sum(whole.number, numbers))
@@ -298,130 +310,5 @@ class Sums:
                 else:
                     parts = chain[end - 2 : end]
                     carried = parts[1].role == "carried" or _PLUS.search(parts[1].left)
-                    if carried and _same_things(total, parts, "after"):
+                    if carried and count_alike(total, parts, "after"):
                         self._add(tell_sum(total.number, [p.number for p in parts]))
-
-
-def _opening(left: str) -> str:
-    """Return the first three words that tell what is counted: parts told alike begin alike."""
-    words = re.findall(r"\w+", re.sub(r"(?i)^\W*trong đó", "", left))
-    return " ".join(words[:3]).lower() if len(words) > 3 else ""
-
-
-def _overs_first(nearest: list[Mention]) -> list[Mention]:
-    """Put the number above a slash before the one below it."""
-    ordered = list(nearest)
-    for place in range(len(ordered) - 1):
-        if ordered[place].number.pair == "under" and ordered[place + 1].number.pair == "over":
-            ordered[place], ordered[place + 1] = ordered[place + 1], ordered[place]
-    return ordered
-
-
-def _head(mention: Mention) -> str:
-    return " ".join(mention.number.unit.split()[:2])
-
-
-def _usable(total: Mention, parts: Iterable[Mention]) -> list[Mention]:
-    own = total.number
-    kept = [
-        m
-        for m in parts
-        if m.number.dimension == own.dimension
-        and m.number.qualifier not in ("from", "to")
-        and own.dimension not in ("%", "điểm phần trăm")
-        and m.number.id != own.id
-        and not _CHANGE.search(m.left)
-    ]
-    if own.pair == "under":
-        return [m for m in kept if m.number.pair == "under"]
-    return [m for m in kept if m.number.pair != "under"]
-
-
-def _segments(parts: list[Mention]) -> list[Mention]:
-    """Return the first figure of each stretch between semicolons."""
-    firsts = parts[:1]
-    for part in parts[1:]:
-        if ";" in part.left or part.passage != firsts[-1].passage:
-            firsts.append(part)
-    return firsts
-
-
-def _division(mention: Mention) -> str:
-    return "channel" if mention.family == "level" else mention.family
-
-
-def _variants(total: Mention, parts: list[Mention], wider: list[Mention], listed: bool):
-    """Propose which figures are the parts, likeliest first; of a list all belong, but for nil and
-    for what another division adds to it.
-    """
-    usable = _usable(total, parts)
-    if not usable:
-        return
-    firsts = _segments(usable)
-    base = firsts if len(firsts) > 1 else usable
-    proposals = [base, usable]
-    first = _division(base[0])
-    family = [m for m in base if _division(m) == first] if first else []
-    proposals.append(family)
-    nonzero = [m for m in base if m.value]
-    proposals.append(nonzero if family != base else [])
-    broad = _usable(total, wider)
-    proposals += [broad, _segments(broad), [m for m in broad if _head(m) == _head(total)]]
-    for length in range(len(base) - 1, 1, -1):
-        if not listed:
-            proposals.append(base[:length])
-    for length in range(2, min(6, len(broad))):
-        proposals.append(broad[:length])
-    seen: set[tuple[str, ...]] = set()
-    odd = len({_division(m) for m in base if m.family}) > 1 and any(not m.value for m in base)
-    if odd:
-        # "quá hạn: 0 hồ sơ" at the end of a list of states is no part of the same division
-        proposals.insert(0, nonzero)
-    for proposal in proposals:
-        key = tuple(m.number.id for m in proposal)
-        if proposal and key not in seen:
-            seen.add(key)
-            yield proposal
-
-
-def _same_things(total: Mention, parts: Sequence[Mention], kind: str) -> bool:
-    """Tell whether total and parts count alike, so that a failing sum is an error."""
-    if total.number.dimension:
-        return True
-    heads = [_head(p) for p in parts]
-    named = {h for h in heads if h}
-    own = _head(total)
-    if not named or not own:
-        return len(named) <= 1
-    first = own.split()[0]
-    if all(h.split()[0] == first for h in named):
-        return True
-    # "47 văn bản (12 quyết định, 9 kế hoạch, 24 công văn)": each part its own kind
-    return kind in ("bracket", "strong") and len(named) == len(heads) and len(heads) > 2
-
-
-def _is_family(parts: Sequence[Mention]) -> bool:
-    families = {p.family for p in parts}
-    if len(families) != 1 or len(parts) < 2:
-        return False
-    roles = [p.role for p in parts]
-    needed = _ESSENTIAL.get(next(iter(families)))
-    return needed is not None and needed <= set(roles) and len(set(roles)) == len(roles)
-
-
-def _role_divides(total: Mention, parts: Sequence[Mention]) -> bool:
-    return _is_family(parts) or len(parts) > 2 and all(_head(p) == _head(total) for p in parts)
-
-
-def _run(chain: list[Mention], start: int) -> list[Mention]:
-    """Return the figures from one on that divide the same whole, others of the family between."""
-    family = chain[start].family
-    needed = set(FAMILIES[family])
-    group: list[Mention] = []
-    for mention in chain[start : start + 5]:
-        if mention.family == family and mention.role in needed:
-            group.append(mention)
-            needed.discard(mention.role)
-        elif group and mention.role in ("received", "to_process", "due"):
-            break
-    return group

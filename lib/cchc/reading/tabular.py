@@ -101,9 +101,12 @@ def _numbers_columns(texts: list[str]) -> bool:
     bare = [re.sub(r"[()\s]", "", text) for text in texts]
     counted = [int(b) for b in bare if b.isdigit()]
     letters = sum(b.isalpha() and len(b) == 1 for b in bare)
-    return len(counted) + letters == len(bare) and len(counted) > 1 and counted == list(
-        range(counted[0], counted[0] + len(counted))
-    ) and counted[0] <= 2
+    return (
+        len(counted) + letters == len(bare)
+        and len(counted) > 1
+        and counted == list(range(counted[0], counted[0] + len(counted)))
+        and counted[0] <= 2
+    )
 
 
 def settle_cells(passages: Sequence[Passage], numbers: Sequence[Number]) -> list[Number]:
@@ -179,7 +182,9 @@ def read_tables(passages: Sequence[Passage], numbers: Sequence[Number]) -> list[
     tables = []
     for grid in _grids(passages, figures):
         rows = [r for r in grid.rows if r not in grid.heads]
-        columns = [c for place in range(grid.width) for c in _columns(grid, passages, figures, rows, place)]
+        columns = [
+            c for place in range(grid.width) for c in _columns(grid, passages, figures, rows, place)
+        ]
         columns = [c for c in columns if c.size]
         if not columns:
             continue

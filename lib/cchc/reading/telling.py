@@ -106,7 +106,11 @@ def tell_repeat(one: Number, two: Number) -> Relation:
         exact, loose = (two, one) if one.qualifier else (one, two)
         return tell_bound(exact, loose)
     holds = one.value == two.value
-    says = f"{one.text} = {two.text}" if holds else f"cùng một số liệu nhưng ghi {one.text} và {two.text}"
+    says = (
+        f"{one.text} = {two.text}"
+        if holds
+        else f"cùng một số liệu nhưng ghi {one.text} và {two.text}"
+    )
     return Relation("repeat", (one, two), holds, says, (f"{_term(one)} == {_term(two)}",), two)
 
 

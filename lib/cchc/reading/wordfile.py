@@ -12,8 +12,8 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
+from .admission import MOST_XML, refuse
 from .document import Block, Piece, is_page_number, item_mark
-from .admission import MOST_XML, UnreadableDocument
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -26,12 +26,12 @@ _REMOTE = re.compile(r"(?:https?|ftp|smb)://|\\\\|//", re.I)
 def parse_part(data: bytes, name: str) -> etree._Element:
     """Parse a part of the file; a document type declaration is refused before anything expands."""
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-        raise UnreadableDocument("declares entities", name)
+        raise refuse("declares entities", name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
-        raise UnreadableDocument("broken", name) from None
+        raise refuse("broken", name) from None
 
 
 def read_part(archive: ZipFile, name: str) -> bytes:
@@ -40,13 +40,13 @@ def read_part(archive: ZipFile, name: str) -> bytes:
         with archive.open(name) as part:
             data = part.read(MOST_XML + 1)
     except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-        raise UnreadableDocument("broken", name) from None
+        raise refuse("broken", name) from None
     except Exception as error:  # zlib.error is no subclass of the above
         if type(error).__module__ == "zlib":
-            raise UnreadableDocument("broken", name) from None
+            raise refuse("broken", name) from None
         raise
     if len(data) > MOST_XML:
-        raise UnreadableDocument("unpacks too large", name)
+        raise refuse("unpacks too large", name)
     return data
 
 
@@ -61,10 +61,10 @@ def read_word(path: Path) -> tuple[list[Block], int]:
         names = set(archive.namelist())
         _refuse_hostile(archive, names)
         root = parse_part(read_part(archive, DOCUMENT), DOCUMENT)
-        reader = _Reader(paragraphs_of(root))
+        reader = WordReader(paragraphs_of(root))
         body = root.find(W + "body")
         if body is None:
-            raise UnreadableDocument("broken", DOCUMENT)
+            raise refuse("broken", DOCUMENT)
         reader.walk(body)
         blocks = reader.blocks
         if "word/footnotes.xml" in names:
@@ -75,9 +75,9 @@ def read_word(path: Path) -> tuple[list[Block], int]:
 
 def _refuse_hostile(archive: ZipFile, names: set[str]) -> None:
     if DOCUMENT not in names:
-        raise UnreadableDocument("not what its name says", ".docx")
+        raise refuse("not what its name says", ".docx")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise UnreadableDocument("macro", "")
+        raise refuse("macro")
     for name in sorted(names):
         if not name.endswith(".rels"):
             continue
@@ -89,11 +89,16 @@ def _refuse_hostile(archive: ZipFile, names: set[str]) -> None:
             away = link.get("TargetMode") == "External"
             # a link that a person may click is never followed; all else would be loaded by itself
             if away and kind != "hyperlink" and _REMOTE.match(link.get("Target", "")):
-                raise UnreadableDocument("external reference", kind)
+                raise refuse("external reference", kind)
 
 
-class _Reader:
+class WordReader:
+    """Read the body, and keep for each paragraph where its text elements stand."""
+
     def __init__(self, paragraphs: list[etree._Element]):
+        self.texts: dict[int, list[tuple[int, etree._Element]]] = {}
+        # lxml makes elements anew once none is held, so the list is kept beside their ids
+        self.paragraphs = paragraphs
         self.anchors = {id(p): place for place, p in enumerate(paragraphs)}
         self.blocks: list[Block] = []
         self.page = 1
@@ -115,6 +120,7 @@ class _Reader:
 
     def _paragraph(self, paragraph: etree._Element, cell: dict) -> None:
         piece, boxes = Piece(), []
+        self.own = self.texts.setdefault(self.anchors[id(paragraph)], [])
         self._runs(paragraph, piece, boxes)
         block = piece.block(page=self.page, anchor=self.anchors[id(paragraph)])
         if block is not None:
@@ -132,6 +138,7 @@ class _Reader:
                 continue
             if tag == W + "t":
                 raised = _is_raised(parent)
+                self.own.append((len(piece.chars), child))
                 piece.add(child.text or "", len(piece.chars), "^" if raised else " ")
             elif tag == W + "tab":
                 if parent.tag == W + "r":
@@ -144,7 +151,9 @@ class _Reader:
             elif tag == W + "lastRenderedPageBreak":
                 self.page += 1
             elif tag == W + "footnoteReference":
+                # Word prints the number that the file leaves out
                 self.note_order.append(child.get(W + "id", ""))
+                piece.add(str(len(self.note_order)), len(piece.chars), "^")
             elif tag == W + "txbxContent":
                 boxes.append(child)
             elif len(child):
@@ -191,6 +200,8 @@ def _as_kind(block: Block, paragraph: etree._Element) -> Block:
             numbering = "list " + ":".join(p.get(W + "val", "") for p in parts if p is not None)
     if is_page_number(block.text):
         return replace(block, kind="page")
+    if re.match(r"\^+ ", block.marks):
+        return replace(block, kind="footnote")  # typed at the foot of the page by hand
     if style.lower().startswith(("heading", "title", "tiu")):
         return replace(block, kind="heading")
     mark = item_mark(block.text) or numbering or ("list" if style.startswith("List") else "")
@@ -227,9 +238,25 @@ def _number(element: etree._Element) -> int:
 
 def _read_notes(root: etree._Element, order: list[str]) -> list[Block]:
     """Read the footnotes in the order they are called; their paragraphs have no anchor."""
-    reader = _Reader(paragraphs_of(root))
+    reader = WordReader(paragraphs_of(root))
     notes = {note.get(W + "id", ""): note for note in root.iter(W + "footnote")}
-    for name in order:
-        if name in notes:
-            reader.walk(notes[name])
-    return [replace(block, kind="footnote", mark="", anchor=-1) for block in reader.blocks]
+    blocks: list[Block] = []
+    for count, name in enumerate(order, 1):
+        if name not in notes:
+            continue
+        reader.blocks = []
+        reader.walk(notes[name])
+        own = [replace(b, kind="footnote", mark=f"note {name}", anchor=-1) for b in reader.blocks]
+        if own:
+            number = Piece()
+            number.add(str(count), 0, "^")
+            number.add(" ", 0)
+            first = own[0]
+            own[0] = replace(
+                first,
+                text="".join(number.chars) + first.text,
+                origin=tuple(number.origin) + first.origin,
+                marks="".join(number.marks) + first.marks,
+            )
+        blocks += own
+    return blocks

@@ -1,0 +1,147 @@
+"""Which figures may be the parts of a total, and whether they must make it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from .mentions import Mention
+from .roles import FAMILIES
+
+CHANGE = re.compile(r"\b(?:tăng|giảm|thiếu|hụt|vượt|chênh lệch)(?: thêm)?\s*$", re.I)
+ESSENTIAL = {
+    "status": {"resolved", "pending"},
+    "time": {"on_time", "late"},
+    "channel": {"online", "direct"},
+    "level": {"full", "partial"},
+    "sex": {"men", "women"},
+}
+
+
+def opening_of(left: str) -> str:
+    """Return the first three words that tell what is counted: parts told alike begin alike."""
+    words = re.findall(r"\w+", re.sub(r"(?i)^\W*trong đó", "", left))
+    return " ".join(words[:3]).lower() if len(words) > 3 else ""
+
+
+def put_overs_first(nearest: list[Mention]) -> list[Mention]:
+    """Put the number above a slash before the one below it."""
+    ordered = list(nearest)
+    for place in range(len(ordered) - 1):
+        if ordered[place].number.pair == "under" and ordered[place + 1].number.pair == "over":
+            ordered[place], ordered[place + 1] = ordered[place + 1], ordered[place]
+    return ordered
+
+
+def head_of(mention: Mention) -> str:
+    return " ".join(mention.number.unit.split()[:2])
+
+
+def usable_parts(total: Mention, parts: Iterable[Mention]) -> list[Mention]:
+    own = total.number
+    kept = [
+        m
+        for m in parts
+        if m.number.dimension == own.dimension
+        and m.number.qualifier not in ("from", "to")
+        and own.dimension not in ("%", "điểm phần trăm")
+        and m.number.id != own.id
+        and not CHANGE.search(m.left)
+    ]
+    if own.pair == "under":
+        return [m for m in kept if m.number.pair == "under"]
+    return [m for m in kept if m.number.pair != "under"]
+
+
+def first_of_segments(parts: list[Mention]) -> list[Mention]:
+    """Return the first figure of each stretch between semicolons."""
+    firsts = parts[:1]
+    for part in parts[1:]:
+        if ";" in part.left or part.passage != firsts[-1].passage:
+            firsts.append(part)
+    return firsts
+
+
+def division_of(mention: Mention) -> str:
+    return "channel" if mention.family == "level" else mention.family
+
+
+def propose_parts(
+    total: Mention, parts: list[Mention], wider: list[Mention], listed: bool
+) -> Iterator[list[Mention]]:
+    """Propose which figures are the parts, likeliest first; of a list all belong, but for nil and
+    for what another division adds to it.
+    """
+    usable = usable_parts(total, parts)
+    if not usable:
+        return
+    firsts = first_of_segments(usable)
+    base = firsts if len(firsts) > 1 else usable
+    proposals = [base, usable]
+    first = division_of(base[0])
+    family = [m for m in base if division_of(m) == first] if first else []
+    proposals.append(family)
+    nonzero = [m for m in base if m.value]
+    proposals.append(nonzero if family != base else [])
+    broad = usable_parts(total, wider)
+    proposals += [
+        broad,
+        first_of_segments(broad),
+        [m for m in broad if head_of(m) == head_of(total)],
+    ]
+    for length in range(len(base) - 1, 1, -1):
+        if not listed:
+            proposals.append(base[:length])
+    for length in range(2, min(6, len(broad))):
+        proposals.append(broad[:length])
+    seen: set[tuple[str, ...]] = set()
+    odd = len({division_of(m) for m in base if m.family}) > 1 and any(not m.value for m in base)
+    if odd:
+        # "quá hạn: 0 hồ sơ" at the end of a list of states is no part of the same division
+        proposals.insert(0, nonzero)
+    for proposal in proposals:
+        key = tuple(m.number.id for m in proposal)
+        if proposal and key not in seen:
+            seen.add(key)
+            yield proposal
+
+
+def count_alike(total: Mention, parts: Sequence[Mention], kind: str) -> bool:
+    """Tell whether total and parts count alike, so that a failing sum is an error."""
+    if total.number.dimension:
+        return True
+    heads = [head_of(p) for p in parts]
+    named = {h for h in heads if h}
+    own = head_of(total)
+    if not named or not own:
+        return len(named) <= 1
+    first = own.split()[0]
+    if all(h.split()[0] == first for h in named):
+        return True
+    # "47 văn bản (12 quyết định, 9 kế hoạch, 24 công văn)": each part its own kind
+    return kind in ("bracket", "strong") and len(named) == len(heads) and len(heads) > 2
+
+
+def is_family(parts: Sequence[Mention]) -> bool:
+    families = {p.family for p in parts}
+    if len(families) != 1 or len(parts) < 2:
+        return False
+    roles = [p.role for p in parts]
+    needed = ESSENTIAL.get(next(iter(families)))
+    return needed is not None and needed <= set(roles) and len(set(roles)) == len(roles)
+
+
+def divides_by_role(total: Mention, parts: Sequence[Mention]) -> bool:
+    return is_family(parts) or (len(parts) > 2 and all(head_of(p) == head_of(total) for p in parts))
+
+
+def run_of(chain: list[Mention], start: int) -> list[Mention]:
+    """Return the figures from one on that divide the same whole, others of the family between."""
+    family = chain[start].family
+    needed = set(FAMILIES[family])
+    group: list[Mention] = []
+    for mention in chain[start : start + 5]:
+        if mention.family == family and mention.role in needed:
+            group.append(mention)
+            needed.discard(mention.role)
+        elif group and mention.role in ("received", "to_process", "due"):
+            break
+    return group

@@ -84,6 +84,5 @@ def _is_power(passage: Passage, place: int) -> bool:
     while first and marks[first - 1] == "^":
         first -= 1
     raised = re.match(r"\d+", text[first:])[0]
-    return (
-        raised in "023" and re.search(r"(?:\bk?m|\d ?[kdc]?m|\b360) ?$", text[:first]) is not None
-    )
+    measured = re.search(r"(?:\bk?m|\d ?[kdc]?m|\b360) ?$", text[:first])
+    return raised in "023" and measured is not None

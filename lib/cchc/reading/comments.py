@@ -16,8 +16,8 @@ from lxml import etree
 
 from .numerals import Number
 from .proofing import Proof
+from .saying import say_contradiction
 from .wordfile import DOCUMENT, W, WordReader, paragraphs_of, parse_part, read_part
-from .wording import say_contradiction
 
 _W_SPACE = W[1:-1]
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

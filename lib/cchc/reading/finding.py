@@ -14,8 +14,8 @@ from .relations import Relation, renamed
 from .repeats import Repeats
 from .roles import role_of
 from .shares import Shares, tell_pairs
-from .sums import Sums
 from .tabular import Table, read_tables, settle_cells
+from .totals import Sums
 
 
 def read_through(document: Document) -> Reading:

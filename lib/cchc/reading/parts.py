@@ -6,8 +6,8 @@ from itertools import pairwise
 from .mentions import Mention, Reading
 from .relations import Relation
 from .shares import Shares
-from .sums import Sums
 from .telling import tell_average, tell_part
+from .totals import Sums
 
 _LEADING = re.compile(
     r"(?:^|[.;,:(]\s*)(?:trong|trên)(?: tổng)? số ([^,.;:()\d]{2,60}?)(?:,| có\b|:)", re.I

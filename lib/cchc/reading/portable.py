@@ -193,10 +193,10 @@ def _begins(before: _Line, line: _Line, edge: float) -> bool:
     if before.page != line.page or is_page_number(text) or is_page_number(_text_of(before)):
         return True
     ended = _text_of(before)[-1:] in ".:;!?" or edge - before.right > 3 * line.height
+    mark = item_mark(text)
     # a dash that opens the rest of a full line stands for "to", not for an item
-    if (
-        item_mark(text) and (ended or item_mark(text) not in "-–—")
-    ) or line.top - before.bottom > 0.9 * line.height:
+    is_item = bool(mark) and (ended or mark not in "-–—")
+    if is_item or line.top - before.bottom > 0.9 * line.height:
         return True
     if abs(line.height - before.height) > 0.12 * before.height and not _has_raised(line):
         return True
@@ -243,8 +243,8 @@ def _paragraph(lines: list[_Line], usual: int) -> list[Block]:
 
 
 def _table_end(lines: list[_Line], start: int) -> int:
-    """Return where a table that begins here ends: lines of cells one close under the other, of which
-    enough have the same number of cells.
+    """Return where a table that begins here ends: lines of cells one close under the other, of
+    which enough have the same number of cells.
     """
     opening = lines[start].cells()
     if len(opening) == 2 and re.fullmatch(r"\W*(?:\w{1,3}[.)])+\s*", opening[0][0].text):

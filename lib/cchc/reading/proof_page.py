@@ -9,7 +9,7 @@ from html import escape
 from .numerals import Number
 from .passages import Passage
 from .proofing import VERDICTS, Proof, place_of
-from .wording import CLASS_NAMES, KINDS, VERDICT_NAMES, say_suspect
+from .saying import CLASS_NAMES, KINDS, VERDICT_NAMES, say_suspect
 
 _MARKS = {
     "agrees": "✓",

@@ -7,8 +7,8 @@ from .differences import is_change, is_growth
 from .mentions import Mention, Reading, content_words
 from .relations import CHANCE, Relation, odds_of_share, share_holds
 from .roles import role_of
-from .sums import Sums
 from .telling import tell_part, tell_share
+from .totals import Sums
 
 _CUE = re.compile(
     r"^[^;.!?]{0,60}?(?:\b(?:chiếm|đạt|bằng|tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tỷ trọng)\b"
@@ -24,6 +24,7 @@ _LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.
 _BACK = re.compile(
     r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
 )
+_OUT_OF = re.compile(r"^[^.;:,()\d]{0,30}\btrên(?: tổng)?(?: số)?\s*$", re.I)
 _TOTALS = {
     "resolved": ("received", "to_process"),
     "pending": ("received", "to_process"),
@@ -64,7 +65,9 @@ class Shares:
         """Tell for each a/b that a is a part of b."""
         self.pairs: list[tuple[Mention, Mention]] = []
         for one, two in zip(self.reading.mentions, self.reading.mentions[1:], strict=False):
-            if one.number.pair == "over" and two.number.pair == "under":
+            slashed = one.number.pair == "over" and two.number.pair == "under"
+            beside = one.passage == two.passage and one.sentence == two.sentence
+            if slashed or (beside and _OUT_OF.match(self.reading.text_between(one, two))):
                 self.pairs.append((one, two))
 
     def _share(self, rate: Mention) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from .classes import CLASSES
 from .proofing import VERDICTS, Proof, place_of
-from .wording import CLASS_NAMES, VERDICT_NAMES, say_contradiction
+from .saying import CLASS_NAMES, VERDICT_NAMES, say_contradiction
 
 
 def say_summary(proof: Proof) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Measure how many labelled relations of texts are found, how many contradictions, and how many are
 told that are none.
 
-Run: python -m tests.benchmarks.reading FOLDER, or set CCHC_READING_TEXTS; the folder holds NN.md
+Run: python tests/benchmarks/reading.py FOLDER, or set CCHC_READING_TEXTS; the folder holds NN.md
 and labels.json. The texts are no part of the project.
 """
 

@@ -12,7 +12,7 @@ from time import monotonic
 from .answers import Case, Localisation, Number, Range, Status
 from .edits import Link, Row, Value, Variable, build_rows, read_constraints, read_variables
 from .exact import Unsettled
-from .explaining import explain_conflict, explain_contradiction
+from .explaining import ENGLISH, Words, explain_conflict, explain_contradiction
 from .hitting import OutOfTime, cheapest_sets
 from .printed import Mode, round_half_up
 from .rules import Constraint, Rule, names_of
@@ -30,6 +30,7 @@ def localise(
     max_changes: int = 12,
     slack: float = 0.0,
     rounding: Mode = "half_up",
+    words: Words = ENGLISH,
 ) -> Localisation:
     """Find the least weighted sets of figures that must change for every rule to hold.
 
@@ -38,7 +39,7 @@ def localise(
     figure; weights under 0.01 count as 0.01. Strict inequalities hold by at least `strict`.
     `time_limit` (seconds) and `max_changes` hold for each group of connected figures. With `slack`
     the solutions costing that much more are listed as well. `rounding` says how percentages are
-    printed; "reported" lets truncated ones pass.
+    printed; "reported" lets truncated ones pass. `words` are those of the explanation.
 
     Raises RuleError for a rule that cannot be read or names a figure without a value, ValueError
     for a value or weight that is no number. Rules that contradict each other give the status
@@ -67,7 +68,7 @@ def localise(
         problem = Problem(variables, inside_rows, inside_links, pinned, names)
         cases.append(
             _Case(
-                problem, constraints, exact_weights, time_limit, max_changes, Fraction(slack)
+                problem, constraints, exact_weights, time_limit, max_changes, Fraction(slack), words
             ).localise()
         )
     return _together(cases)
@@ -116,7 +117,9 @@ class _Case:
         time_limit: float,
         max_changes: int,
         slack: Fraction,
+        words: Words,
     ):
+        self.words = words
         self.problem, self.constraints, self.weights = problem, constraints, weights
         self.deadline = monotonic() + time_limit
         self.max_changes = max_changes
@@ -135,25 +138,19 @@ class _Case:
             if first is None:
                 return Case("consistent", names, repairs=self._repairs([frozenset()]))
         except (OutOfTime, Unsettled):
-            return Case(
-                "timeout", names, explanation="Chưa kiểm tra xong trong thời gian cho phép."
-            )
+            return Case("timeout", names, explanation=self.words.unchecked)
         said = self._explain(first)
         try:
             groups = self._settle()
             solutions, complete = self._combine(groups)
         except _Infeasible as problem:
-            said = explain_contradiction(problem.conflict, self.constraints)
+            said = explain_contradiction(problem.conflict, self.constraints, self.words)
             return Case("infeasible", names, explanation=said)
         except _TooMany:
-            said += f" Phải sửa trên {self.max_changes} số liệu mới khớp: không khoanh vùng được."
+            said += " " + self.words.too_many.format(count=self.max_changes)
             return Case("not_localised", names, explanation=said)
         except (OutOfTime, Unsettled):
-            return Case(
-                "timeout",
-                names,
-                explanation=said + " Chưa khoanh vùng xong trong thời gian cho phép.",
-            )
+            return Case("timeout", names, explanation=f"{said} {self.words.unsettled}")
         sets = list(dict.fromkeys([*solutions, *self._each_option(groups)]))
         best = min(map(self._cost, sets))
         optimal = [s for s in sets if self._cost(s) == best]
@@ -278,7 +275,8 @@ class _Case:
             self.problem.row_conflict(self.problem.rows[place]) for place in self.problem.broken
         ]
         said = [
-            explain_conflict(c, self.constraints, self.problem.variables) for c in broken or [first]
+            explain_conflict(c, self.constraints, self.problem.variables, self.words)
+            for c in broken or [first]
         ]
         return " ".join(dict.fromkeys(said))
 

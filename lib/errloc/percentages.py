@@ -15,14 +15,11 @@ RateFault = Literal["ok", "truncated", "impossible", "capped", "slipped", "other
 
 @dataclass(frozen=True)
 class RateVerdict:
-    """What a printed percentage is worth: the verdict, what should be printed, the named base, a
-    sentence.
-    """
+    """What a printed percentage is worth: the verdict, what should be printed, the named base."""
 
     verdict: RateFault
     expected: str
     base: str
-    says: str
 
 
 def read_percent(printed: str) -> tuple[Fraction, int]:
@@ -82,34 +79,27 @@ def judge_rate(
     """
     value, decimals = read_percent(printed)
     if denominator < 1:
-        return RateVerdict(
-            "impossible", "", "", f"Không có tỷ lệ nào tính được khi mẫu số là {denominator}."
-        )
+        return RateVerdict("impossible", "", "")
     true = Fraction(100 * numerator, denominator)
-    expected = write_percent(round_half_up(true, decimals), decimals)
-    base, fault = "", ""
     fitting = [
         name
         for name, (part, whole) in sorted((others or {}).items())
         if whole > 0 and Fraction(100 * part, whole) in interval_of(value, decimals)
     ]
+    base = ""
+    verdict: RateFault = "wrong"
     if true in interval_of(value, decimals):
-        verdict, fault = "ok", "khớp"
+        verdict = "ok"
     elif true in interval_of(value, decimals, "truncate"):
-        verdict, fault = "truncated", "đã cắt bỏ phần lẻ thay vì làm tròn"
+        verdict = "truncated"
     elif value == 100 and numerator > denominator:
-        verdict, fault = "capped", "tử số lớn hơn mẫu số nhưng tỷ lệ được ghi là 100%"
-    elif places := slip_of(value, decimals, true):
-        verdict, fault = "slipped", f"dấu thập phân lệch {abs(places)} chữ số"
+        verdict = "capped"
+    elif slip_of(value, decimals, true):
+        verdict = "slipped"
     elif fitting:
         verdict, base = "other_base", fitting[0]
-        part, whole = others[base]
-        fault = f"số này khớp với “{base}” ({part}/{whole})"
     elif not any(
         possible_numerators(printed, denominator, mode) for mode in ("half_up", "truncate")
     ):
-        verdict, fault = "impossible", f"với mẫu số {denominator}, không tử số nào cho ra tỷ lệ này"
-    else:
-        verdict, fault = "wrong", "sai"
-    says = f"{numerator}/{denominator} là {expected}, báo cáo ghi {printed.strip()}: {fault}."
-    return RateVerdict(verdict, expected, base, says)
+        verdict = "impossible"
+    return RateVerdict(verdict, write_percent(round_half_up(true, decimals), decimals), base)

@@ -18,7 +18,7 @@ from errloc.solver import connected
 
 from .equations import LONGEST_LINK, around, neighbours_of, previous_texts, state_system
 from .findings import ORDER, Facts, Finding, Suspect, agree, read_facts
-from .wording import sum_terms
+from .wording import speak, sum_terms
 
 TIME_LIMIT = 5.0
 RANGE = "–"
@@ -108,7 +108,11 @@ def group_cases(
     system = around(state_system(report, facts), anchors.values())
     # every figure weighs the same here: a likelihood orders suspects, it never makes one certain
     located = localise(
-        system.values, system.constraints, time_limit=TIME_LIMIT, rounding="reported"
+        system.values,
+        system.constraints,
+        time_limit=TIME_LIMIT,
+        rounding="reported",
+        words=speak(report.catalog),
     )
     repairs = repair(
         system.values,

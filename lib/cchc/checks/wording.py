@@ -1,17 +1,17 @@
 """Say in Vietnamese what a rule found, with the arithmetic written out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from cchc.model.catalog import Catalog
-from cchc.model.numbers import format_number, format_percent, parse_printed
-from errloc.percentages import judge_rate
-from errloc.printed import round_half_up
+from errloc.explaining import Words, say_relation, say_share
+from errloc.percentages import RateVerdict, judge_rate
 from errloc.rules import Linear, Rate, Terms
 
-from .derive import split_fact
+from .derive import fact, split_fact
 
 RELATION = {
     "==": "phải bằng",
@@ -20,7 +20,61 @@ RELATION = {
     "<": "phải nhỏ hơn",
     ">": "phải lớn hơn",
 }
+VIETNAMESE: dict[str, Any] = {
+    "must": RELATION,
+    "why": {
+        "truncated": "; phần lẻ bị cắt thay vì làm tròn",
+        "capped": "; tử số lớn hơn mẫu số",
+        "slipped": "; dấu thập phân đặt sai chỗ",
+        "other_base": "; số này khớp với “{base}”",
+        "impossible": "; với mẫu số này, không tử số nào cho ra tỷ lệ đã ghi",
+    },
+    "relation": "{left} {must} {right}; lệch {gap}.",
+    "rate": "{rate} được ghi là {printed}; tính lại {part} / {whole} = {true}{why}.",
+    "no_whole": "{rate} được ghi là {printed} nhưng mẫu số bằng {whole}.",
+    "together": "Gộp các quy tắc ({rules}): {sum} = {numbers} = {total}, {must} {bound}.",
+    "at_once": "Các quy tắc không thể cùng đúng: {rules}.",
+    "in_whole_numbers": "Các quy tắc không thể cùng đúng với số nguyên: {rules}.",
+    "contradiction": (
+        "Các quy tắc mâu thuẫn với nhau hoặc với số liệu được giữ nguyên, không có giá trị nào làm"
+        " chúng cùng đúng: {rules}."
+    ),
+    "unchecked": "Chưa kiểm tra xong trong giới hạn tính toán cho phép.",
+    "unsettled": "Chưa khoanh vùng xong trong giới hạn tính toán cho phép.",
+    "too_many": "Phải sửa trên {count} số liệu mới khớp: không khoanh vùng được.",
+    "missing": "(không có số liệu)",
+}
 LONGEST_SUM = 7
+
+
+@dataclass(frozen=True)
+class CatalogWords(Words):
+    """Vietnamese words, with the catalogue's names for facts and figure ids; `home` is the org that
+    needs no naming.
+    """
+
+    catalog: Catalog | None = None
+    home: str = ""
+
+    def name(self, figure: str) -> str:
+        if "[" not in figure:
+            _, indicator, org = figure.rsplit(":", 2)
+            figure = fact(indicator, org.partition("#")[0])
+        return name_fact(self.catalog, figure, self.home)
+
+    def sum_of(self, figures: Sequence[str]) -> str:
+        if len(figures) <= LONGEST_SUM or "[" not in figures[0]:
+            return ""
+        codes = [split_fact(name)[0] for name in figures]
+        return " + ".join(
+            f"tổng {self.catalog.name(code)} của {codes.count(code)} đơn vị"
+            for code in dict.fromkeys(codes)
+        )
+
+
+def speak(catalog: Catalog, home: str = "") -> CatalogWords:
+    """Return the words in which a rule of `home` is explained."""
+    return CatalogWords(**VIETNAMESE, catalog=catalog, home=home)
 
 
 def open_sentence(text: str) -> str:
@@ -46,48 +100,7 @@ def say_linear(catalog: Catalog, rule: Linear, values: Mapping[str, Decimal], ho
     """Write a broken relation with its numbers: 'A 10.379 phải bằng B 9.852 + C 483 = 10.335; lệch
     44.'
     """
-    left = {name: factor for name, factor in rule.coefficients.items() if factor > 0}
-    right = {name: -factor for name, factor in rule.coefficients.items() if factor < 0}
-    sides = _side(catalog, left, values, home), _side(catalog, right, values, home)
-    totals = [
-        sum((f * Fraction(values[n]) for n, f in side.items() if n in values), Fraction(0))
-        for side in (left, right)
-    ]
-    totals[1] += rule.constant
-    if rule.constant or not right:
-        constant = format_number(Decimal(rule.constant.numerator) / rule.constant.denominator)
-        sides = sides[0], f"{sides[1]} + {constant}" if sides[1] else constant
-    difference = format_number(_decimal(abs(totals[0] - totals[1])))
-    said = (
-        f"{_total(sides[0], left, totals[0])} {RELATION[rule.op]}"
-        f" {_total(sides[1], right, totals[1])}"
-    )
-    return f"{said}; lệch {difference}."
-
-
-def _side(catalog: Catalog, terms: Terms, values: Mapping[str, Decimal], home: str) -> str:
-    stated = [name for name in terms if name in values]
-    if len(stated) > LONGEST_SUM:
-        indicators = dict.fromkeys(split_fact(name)[0] for name in stated)
-        return " + ".join(
-            f"tổng {catalog.name(code)} của {sum(split_fact(n)[0] == code for n in stated)} đơn vị"
-            for code in indicators
-        )
-    told = []
-    for name in terms:
-        factor = "" if terms[name] == 1 else f"{format_number(_decimal(terms[name]))} × "
-        number = format_number(values[name]) if name in values else "(không có số liệu)"
-        told.append(f"{factor}{name_fact(catalog, name, home)} {number}")
-    return " + ".join(told)
-
-
-def _total(side: str, terms: Terms, total: Fraction) -> str:
-    return f"{side} = {format_number(_decimal(total))}" if len(terms) > 1 else side
-
-
-def _decimal(value: Fraction) -> Decimal:
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
+    return say_relation(rule, values, speak(catalog, home))
 
 
 def sum_terms(terms: Terms, constant: Fraction, values: Mapping[str, Decimal]) -> Fraction:
@@ -115,26 +128,17 @@ def _whole_pair(top: Fraction, bottom: Fraction) -> tuple[int, int]:
 
 
 def say_rate(
-    catalog: Catalog, rule: Rate, values: Mapping[str, Decimal], printed: str, verdict, home: str
+    catalog: Catalog,
+    rule: Rate,
+    values: Mapping[str, Decimal],
+    printed: str,
+    verdict: RateVerdict,
+    home: str,
 ) -> str:
     """Write a broken percentage: 'Tỷ lệ … được ghi là 95,3%; tính lại 9.852 / 10.379 = 94,9%.'"""
-    top = sum_terms(rule.numerator.terms, rule.numerator.constant, values)
-    bottom = sum_terms(rule.denominator.terms, rule.denominator.constant, values)
-    name = name_fact(catalog, rule.rate, home)
-    if not bottom:
-        return f"{name} được ghi là {printed} nhưng mẫu số bằng 0."
-    decimals = max(1, parse_printed(printed, "%").decimals)
-    true = format_percent(_decimal(round_half_up(100 * top / bottom, decimals)), decimals)
-    text = printed if printed.endswith("%") else f"{printed}%"
-    ratio = f"{format_number(_decimal(top))} / {format_number(_decimal(bottom))} = {true}"
-    reason = {
-        "truncated": "; phần lẻ bị cắt thay vì làm tròn",
-        "capped": "; tử số lớn hơn mẫu số",
-        "slipped": "; dấu thập phân đặt sai chỗ",
-        "other_base": f"; số này khớp với “{verdict.base}”",
-        "impossible": "; với mẫu số này, không tử số nào cho ra tỷ lệ đã ghi",
-    }.get(verdict.verdict, "")
-    return f"{name} được ghi là {text}; tính lại {ratio}{reason}."
+    words = speak(catalog, home)
+    why = words.why.get(verdict.verdict, "").format(base=verdict.base)
+    return say_share(rule, values, printed, why, words)
 
 
 def say_mentions(catalog: Catalog, fact: str, places: Sequence[tuple[str, str]]) -> str:

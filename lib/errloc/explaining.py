@@ -37,7 +37,7 @@ def _fixed(words: Mapping[str, str]) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Words:
-    """What explanations are made of: English here; another language passes its own texts and names."""
+    """The texts of explanations, English here; another language passes its own, and names."""
 
     must: Mapping[str, str] = _fixed(_MUST)
     why: Mapping[str, str] = _fixed(_WHY)

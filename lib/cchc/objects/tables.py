@@ -227,7 +227,7 @@ def tabulate(
     A named index counts as a column. A heading alone takes the kind from the values, with the
     decimals that Decimals carry; the first column, if it is text, then heads its rows. The facts
     that a frame of the report carries (`attrs["facts"]`: column => name or part => fact; or columns
-    indicator and org) go with the cells.
+    indicator and org) go with the cells; without a `source` the frame's own stands under the table.
     """
     named = [name for name in frame.index.names if name is not None and name not in frame.columns]
     frame = frame.reset_index(level=named) if named else frame
@@ -241,9 +241,14 @@ def tabulate(
         for at, (name, spec) in enumerate(columns.items())
     )
     rows = tuple(zip(*(frame[name].astype(object) for name in columns), strict=True))
-    return Table(
-        id, title, specs, rows, unit, tuple(notes), source, sheet, tuple(_facts(frame, columns))
-    )
+    facts = tuple(_facts(frame, columns))
+    source = source or source_of(frame)
+    return Table(id, title, specs, rows, unit, tuple(notes), source, sheet, facts)
+
+
+def source_of(frame: pd.DataFrame) -> str:
+    """Give the source that a frame of the report carries, an empty text where it carries none."""
+    return str(frame.attrs.get("source", ""))
 
 
 def note_lines(notes: Sequence[str], source: str) -> list[str]:

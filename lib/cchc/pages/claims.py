@@ -7,6 +7,7 @@ import pandas as pd
 from cchc.checks.derive import split_fact
 from cchc.model.numbers import format_number, format_percent
 from cchc.report.checked import CheckedReport
+from cchc.report.sources import find_source
 from errloc.percentages import possible_numerators
 
 
@@ -46,9 +47,10 @@ def list_full_claims(
                 verdict[0],
             )
         )
-    return pd.DataFrame(
-        rows, columns=["sections", "name", "org", "check", "related", "needed", "verdict"]
-    )
+    columns = ["sections", "name", "org", "check", "related", "needed", "verdict"]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame.attrs["source"] = find_source(report)
+    return frame
 
 
 def _judge_claim(report: CheckedReport, code: str, org: str) -> tuple[str, str]:

@@ -13,8 +13,9 @@ from matplotlib.ticker import MaxNLocator
 
 from cchc.checks.derive import fact
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_date
-from cchc.objects.tables import Column
+from cchc.objects.tables import Column, source_of
 from cchc.report.checked import CheckedReport
+from cchc.report.sources import source_of_facts
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish
 from cchc.show.marks import (
@@ -59,8 +60,9 @@ def list_implied_plans(report: CheckedReport, rates: Sequence[str], org: str) ->
     The percentage stands for every one that rounds to it, the amount for itself. `printed` is the
     plan where the report gives it; `says` tells whether its exact ratio prints as that percentage.
     """
-    rows = []
+    rows, used = [], []
     for rate in rates:
+        used.append(fact(rate, org))
         top, bottom = report.catalog.indicators.loc[rate, ["numerator", "denominator"]]
         done, plan, known = (report.value(code, org) for code in (top, bottom, rate))
         low = high = share = None
@@ -79,9 +81,10 @@ def list_implied_plans(report: CheckedReport, rates: Sequence[str], org: str) ->
                 else "nằm ngoài khoảng"
             )
         rows.append((report.catalog.name(bottom), done, share, low, high, plan, says))
-    return pd.DataFrame(
-        rows, columns=["name", "done", "share", "low", "high", "printed", "says"], dtype=object
-    )
+    columns = ["name", "done", "share", "low", "high", "printed", "says"]
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
+    frame.attrs["source"] = source_of_facts(report, used)
+    return frame
 
 
 def say_implied_plans(plans: pd.DataFrame) -> str:
@@ -146,7 +149,9 @@ def draw_interval(
     ]
     if rows.printed.notna().any():
         columns["printed"] = Column(point.capitalize(), "number", shown)
-    words = Words(id, title, subtitle, source, (*notes, "Mỗi dòng có thang đo riêng."))
+    words = Words(
+        id, title, subtitle, source or source_of(frame), (*notes, "Mỗi dòng có thang đo riêng.")
+    )
     alt = " ".join(["Biểu đồ khoảng.", *said])
     known = rows.low.notna() & rows.high.notna()
     height = 0.35 + 0.62 * len(rows)

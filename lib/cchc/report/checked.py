@@ -22,6 +22,7 @@ from cchc.model.quarter import Quarter
 
 from .agreement import decide_findings, settle, with_figures
 from .lookup import Lookup
+from .sources import find_source, source_of_facts
 from .tracing import Explanation, Trace, explain_finding, id_of, trace_figure
 
 
@@ -143,12 +144,18 @@ class CheckedReport(Report):
         name = fact(indicator, org)
         return self.observations.at[name, "printed"] if name in self.observations.index else None
 
+    def mentions(self, indicator: str, org: str) -> pd.DataFrame:
+        """Give every printed mention of a fact, the one in the indicator's own section first."""
+        found = super().mentions(indicator, org).copy()
+        found.attrs["source"] = find_source(self, found["section"])
+        return found
+
     def values(self, indicators: Sequence[str], org: str) -> pd.DataFrame:
         """Lay out indicators of one org: code, name, unit, value, printed; missing ones stay, with
         None.
 
-        `attrs["facts"]` of this frame and the next two says by column and name which fact a cell
-        holds.
+        `attrs` of this frame and the next two say by column and name which fact a cell holds
+        ("facts"), and where those are printed ("source").
         """
         catalog = self.catalog
         rows = [
@@ -157,8 +164,7 @@ class CheckedReport(Report):
         ]
         frame = pd.DataFrame(rows, columns=["indicator", "name", "unit", "value", "printed"])
         facts = {catalog.name(c): fact(c, org) for c in indicators}
-        frame.attrs["facts"] = {"value": facts, "printed": facts}
-        return frame
+        return self._with_facts(frame, {"value": facts, "printed": facts})
 
     def across(self, indicators: Sequence[str], orgs: Sequence[str] | str) -> pd.DataFrame:
         """Lay out indicators of several orgs (codes, or a kind such as 'ward'): org, name, one
@@ -169,8 +175,7 @@ class CheckedReport(Report):
         frame = pd.DataFrame(
             names | {c: [self.value(c, org) for org in members] for c in indicators}
         )
-        frame.attrs["facts"] = {c: self._facts_of(c, members) for c in indicators}
-        return frame
+        return self._with_facts(frame, {c: self._facts_of(c, members) for c in indicators})
 
     def rates(self, rate: str, orgs: Sequence[str] | str) -> pd.DataFrame:
         """Lay out a percentage with what it is made of: org, name, numerator, denominator, rate,
@@ -191,9 +196,12 @@ class CheckedReport(Report):
         columns = ["org", "name", "numerator", "denominator", "rate", "printed"]
         frame = pd.DataFrame(rows, columns=columns, dtype=object).astype({"rate": float})
         named = {**parts, "printed": rate}
-        frame.attrs["facts"] = {
-            column: self._facts_of(code, members) for column, code in named.items()
-        }
+        facts = {column: self._facts_of(code, members) for column, code in named.items()}
+        return self._with_facts(frame, facts)
+
+    def _with_facts(self, frame: pd.DataFrame, facts: dict[str, dict[str, str]]) -> pd.DataFrame:
+        named = [fact for by_name in facts.values() for fact in by_name.values()]
+        frame.attrs |= {"facts": facts, "source": source_of_facts(self, named)}
         return frame
 
     def _facts_of(self, indicator: str, orgs: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
-from cchc.objects.tables import Column
+from cchc.objects.tables import Column, source_of
 from cchc.show import marks
 from cchc.stats.limits import as_floats
 
@@ -67,7 +67,7 @@ def draw_bars(
     ]
     pair = f", {value.lower()} / {reference.lower()}" if has_reference else ""
     alt = f"Biểu đồ thanh ngang gồm {len(rows)} dòng{pair}. {_most(said, amounts)}"
-    words = Words(id, title, subtitle, source, tuple(notes))
+    words = Words(id, title, subtitle, source or source_of(frame), tuple(notes))
     height = marks.rows_height(rows.name, around=0.5 + 0.25 * has_reference + 0.2 * bool(unit))
     return finish(
         words,
@@ -161,7 +161,7 @@ def draw_progress(
         else ""
     )
     alt = f"Biểu đồ tiến độ gồm {len(rows)} dòng{passed}. {_most(said, rows.share)}"
-    words = Words(id, title, subtitle, source, tuple(notes))
+    words = Words(id, title, subtitle, source or source_of(frame), tuple(notes))
     height = marks.rows_height(rows.name, around=0.85)
     return finish(
         words, draw, height, alt, rows, columns, empty=NO_FIGURE if rows.share.isna().all() else ""

@@ -8,6 +8,7 @@ import pandas as pd
 from cchc.model.numbers import FigureError, parse_date
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
+from cchc.report.sources import find_source
 from cchc.show.endings import name_source
 
 PERIODS = ("trước kỳ", "trong kỳ", "sau kỳ", "không ghi ngày")
@@ -59,7 +60,9 @@ def list_documents(report: CheckedReport, *sections: str) -> pd.DataFrame:
         "checked",
         "says",
     ]
-    return pd.DataFrame(rows, columns=columns, dtype=object)
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
+    frame.attrs["source"] = find_source(report, sections)
+    return frame
 
 
 def _day(text: str) -> date | None:

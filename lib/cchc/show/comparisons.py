@@ -6,9 +6,10 @@ import pandas as pd
 
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
+from cchc.report.sources import join_sources
 from cchc.show.endings import name_source
 from cchc.show.marks import join_words
-from cchc.stats.intervals import wilson
+from cchc.stats.intervals import is_proportion, wilson
 from errloc.percentages import judge_rate
 
 RATE_VERDICTS = {
@@ -39,7 +40,9 @@ def recompute(frame: pd.DataFrame, numerator: str, denominator: str) -> pd.DataF
     known = frame[frame[numerator].notna() & frame[denominator].notna()]
     known = known[known[denominator] > 0].reset_index(drop=True)
     top, bottom = known[numerator].astype(int), known[denominator].astype(int)
-    spans = [wilson(x, n) if x <= n else None for x, n in zip(top, bottom, strict=True)]
+    spans = [
+        wilson(x, n) if is_proportion(x, n) else None for x, n in zip(top, bottom, strict=True)
+    ]
     facts = known.attrs.get("facts", {})
     sides = {
         side: facts[of]
@@ -91,7 +94,7 @@ def say_extremes(rates: pd.DataFrame, template: str) -> str:
 
 
 def tabulate_rates(
-    rates: pd.DataFrame, *, id: str, title: str, source: str, notes: Sequence[str] = ()
+    rates: pd.DataFrame, *, id: str, title: str, source: str = "", notes: Sequence[str] = ()
 ) -> Table:
     """Lay out the rates of `recompute` with their Wilson intervals."""
     notes = ["Cận dưới, cận trên: khoảng tin cậy Wilson mức 95%.", *notes]
@@ -155,7 +158,7 @@ def stack_rows(*frames: pd.DataFrame) -> pd.DataFrame:
         pair for frame in frames for pair in frame.attrs.get("facts", {}).items()
     ):
         facts[column] = facts.get(column, {}) | named
-    stacked.attrs["facts"] = facts
+    stacked.attrs |= {"facts": facts, "source": join_sources(frames)}
     return stacked
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from cchc.checks.findings import SEVERITY_NAMES
 from cchc.report.checked import CheckedReport
+from cchc.report.sources import find_source
 
 FINDING_KINDS = {
     "parts": "cộng các phần",
@@ -33,7 +34,9 @@ def list_findings(report: CheckedReport) -> pd.DataFrame:
         report.decided, key=lambda f: order.index(f.section) if f.section in order else len(order)
     )
     rows = [(f"{f.section} {report.section_title(f.section)}", f.severity) for f in found]
-    return pd.DataFrame(rows, columns=["section", "severity"])
+    frame = pd.DataFrame(rows, columns=["section", "severity"])
+    frame.attrs["source"] = find_source(report)
+    return frame
 
 
 def say_most_findings(report: CheckedReport) -> str:

@@ -9,13 +9,13 @@ from cchc.model.numbers import format_number
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
+from cchc.report.sources import find_source
 from cchc.report.tracing import DECISIONS
 
 
 def name_source(report: CheckedReport, *sections: str) -> str:
     """Name the source line of a table or chart: 'Báo cáo quý I năm 2024 của …, mục I.2.c'."""
-    parts = f", mục {', '.join('mở đầu' if s == '0' else s for s in sections)}" if sections else ""
-    return f"Báo cáo {report.quarter.label} của {report.meta.authority}{parts}"
+    return str(find_source(report, sections))
 
 
 def name_facts(

@@ -116,7 +116,11 @@ def draw_funnel(
     }
     alone = len(units) < 2  # the common rate would be its own
     words = Words(
-        id, title, subtitle, source, (*notes, *([] if alone else _funnel_notes(funnel, things)))
+        id,
+        title,
+        subtitle,
+        source,
+        (*notes, *([] if alone else _funnel_notes(funnel, things))),
     )
     alt = _funnel_in_words(funnel, units, over, things)
     empty = NO_FIGURE if units.empty else f"chưa có hai {things} đủ số liệu để so" if alone else ""

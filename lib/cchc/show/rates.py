@@ -12,7 +12,7 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_printed
-from cchc.objects.tables import Column
+from cchc.objects.tables import Column, source_of
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish
 from cchc.show.marks import (
@@ -25,7 +25,7 @@ from cchc.show.marks import (
     over_note,
     short_percent,
 )
-from cchc.stats.intervals import wilson
+from cchc.stats.intervals import is_proportion, wilson
 from cchc.stats.limits import as_floats
 
 
@@ -86,7 +86,11 @@ def draw_rates(
             "Tỷ lệ ghi trong báo cáo (%)", "printed" if as_text else "number"
         )
     words = Words(
-        id, title, subtitle, source, (*notes, *over_note(over.name, "không có khoảng tin cậy"))
+        id,
+        title,
+        subtitle,
+        source or source_of(frame),
+        (*notes, *over_note(over.name, "không có khoảng tin cậy")),
     )
     alt = _rates_in_words(rows, target, things)
     height = marks.rows_height(rows.name, around=0.8)
@@ -109,13 +113,13 @@ def _measure(frame: pd.DataFrame) -> pd.DataFrame:
     rows["shown"] = rows.printed.map(_percentage) if "printed" in rows else None
     found = []
     for x, n in zip(as_floats(rows.numerator), as_floats(rows.denominator), strict=True):
-        if not (x >= 0 and n > 0):
-            found.append((math.nan,) * 3)
-        elif x > n:
-            found.append((100 * x / n, math.nan, math.nan))
-        else:
+        if is_proportion(x, n):
             interval = wilson(x, n)
             found.append((100 * interval.estimate, 100 * interval.low, 100 * interval.high))
+        elif x > n > 0:
+            found.append((100 * x / n, math.nan, math.nan))
+        else:
+            found.append((math.nan,) * 3)
     return rows.assign(
         **dict(zip(("rate", "low", "high"), np.array(found).reshape(-1, 3).T, strict=True))
     )

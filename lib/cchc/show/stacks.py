@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.patches import Patch
 
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
-from cchc.objects.tables import Column
+from cchc.objects.tables import Column, source_of
 from cchc.show import marks
 from cchc.stats.limits import as_floats
 
@@ -69,7 +69,7 @@ def draw_parts(
         "share": Column("Tỷ trọng (%)", "percent", 2),
     }
     alt = f"Biểu đồ thanh xếp chồng: {'; '.join(said)}."
-    words = Words(id, title, subtitle, source, tuple(notes))
+    words = Words(id, title, subtitle, source or source_of(frame), tuple(notes))
     height = _height(wholes, parts)
     empty = NO_FIGURE if (totals if share else rows.value).isna().all() else ""
     return finish(words, draw, height, alt, rows, columns, empty=empty)
@@ -121,7 +121,7 @@ def draw_findings(
     columns = {"section": Column("Mục", head=True)}
     columns |= {name: Column(name.capitalize(), "number", 0) for name in names.values()}
     data = counts.reset_index(names="section")
-    words = Words(id, title, subtitle, source, tuple(notes))
+    words = Words(id, title, subtitle, source or source_of(frame), tuple(notes))
     height = _height(order, list(looks))
     empty = "không có bất thường nào" if frame.empty else ""
     return finish(words, draw, height, " ".join(filter(None, said)), data, columns, empty=empty)

@@ -9,6 +9,7 @@ import pandas as pd
 from cchc.checks.derive import fact, split_fact
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
+from cchc.report.sources import source_of_facts
 from cchc.show.endings import name_source
 
 Pairs = Mapping[str, tuple[str, str]]
@@ -29,6 +30,8 @@ def list_pairs(report: CheckedReport, pairs: Pairs) -> pd.DataFrame:
         column: {name: facts[at] for name, facts in pairs.items()}
         for at, column in enumerate(("done", "plan"))
     }
+    both = [fact for facts in pairs.values() for fact in facts]
+    frame.attrs["source"] = source_of_facts(report, both)
     return frame.assign(gap=frame["plan"] - frame["done"], each=each, share=100 * each)
 
 
@@ -83,6 +86,8 @@ def list_parts(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.Dat
     rows = [(name(whole), name(part), report.value(part, org)) for whole, part in pairs]
     frame = pd.DataFrame(rows, columns=["whole", "part", "value"]).astype({"value": float})
     frame.attrs["facts"] = {"value": {name(part): fact(part, org) for _, part in pairs}}
+    both = [fact(code, org) for pair in pairs for code in pair]
+    frame.attrs["source"] = source_of_facts(report, both)
     return frame
 
 

@@ -11,6 +11,7 @@ from cchc.model.numbers import NO_FIGURE, format_number
 from cchc.model.quarter import Quarter
 from cchc.model.schemas import THEMES
 from cchc.report.checked import CheckedReport
+from cchc.report.sources import find_source
 from cchc.show.marks import join_words
 
 STATEMENT_KINDS = {
@@ -85,7 +86,9 @@ def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
         "measured",
         "errors",
     ]
-    return pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=columns)
+    frame.attrs["source"] = find_source(report)
+    return frame
 
 
 def say_figures(report: Report, codes: Sequence[str]) -> str:

@@ -50,9 +50,14 @@ def _quantile(level: float) -> float:
     return NormalDist().inv_cdf((1 + level) / 2)
 
 
+def is_proportion(x: float, n: float) -> bool:
+    """Tell whether x of n is a proportion: a positive whole that holds its part."""
+    return isfinite(n) and n > 0 and 0 <= x <= n
+
+
 def _read_proportion(x: float, n: float) -> tuple[float, float]:
     x, n = float(x), float(n)
-    if not (isfinite(n) and n > 0 and 0 <= x <= n):
+    if not is_proportion(x, n):
         raise ValueError(
             f"{x:g} of {n:g} is not a proportion: the whole must be positive and hold its part"
         )

@@ -1,0 +1,48 @@
+"""Where what a table shows is printed: the line that stands under it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from .checked import CheckedReport
+
+
+@dataclass(frozen=True)
+class Source:
+    """Sections of a report, in its order; frames carry it as `attrs["source"]`."""
+
+    report: str
+    sections: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if not self.sections:
+            return self.report
+        named = ("mở đầu" if section == "0" else section for section in self.sections)
+        return f"{self.report}, mục {', '.join(named)}"
+
+
+def find_source(report: "CheckedReport", sections: Iterable[str] = ()) -> Source:
+    """Name sections as a source, each once in the report's order; none means the whole report."""
+    asked = set(sections)
+    ordered = [s.section for s in report.meta.sections if s.section in asked]
+    named = f"Báo cáo {report.quarter.label} của {report.meta.authority}"
+    return Source(named, (*ordered, *sorted(asked - set(ordered))))
+
+
+def source_of_facts(report: "CheckedReport", facts: Iterable[str]) -> Source:
+    """Give the sections whose figures stand for these facts."""
+    known = report.observations
+    figures = [known.at[fact, "figure"] for fact in dict.fromkeys(facts) if fact in known.index]
+    return find_source(report, report.figures.loc[figures, "section"])
+
+
+def join_sources(frames: Sequence[pd.DataFrame], order: Sequence[str] = ()) -> Source | str:
+    """Join what frames carry; an empty text where one of them carries none."""
+    found = [frame.attrs.get("source") for frame in frames]
+    if not all(isinstance(source, Source) for source in found):
+        return ""
+    sections = dict.fromkeys(section for source in found for section in source.sections)
+    return Source(found[0].report, tuple(sections))

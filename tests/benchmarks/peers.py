@@ -67,7 +67,6 @@ def run_floor(notebooks: list[str]) -> None:
     """Execute the cells and make what they show, with the imports done once."""
     for name in ("matplotlib.backends.backend_svg", "cchc.show"):
         importlib.import_module(name)
-    importlib.import_module("cchc.stats.intervals").wilson(1, 2)  # imports what it stands on
     with multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
         pool.map(_run_cells, notebooks, chunksize=1)
 

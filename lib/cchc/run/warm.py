@@ -93,11 +93,8 @@ def preload() -> tuple[list[str], list[tuple]]:
                 importlib.import_module("ipykernel.debugger")
             for name in (*KERNEL, *STACK):
                 importlib.import_module(name)
-            from cchc.stats.intervals import wilson
-
             _check_once()
             _draw_once()
-            wilson(1, 2)  # imports what it stands on
     finally:
         warnings.showwarning = show
     added = [each for each in warnings.filters if each not in before]

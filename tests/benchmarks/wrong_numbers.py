@@ -68,7 +68,9 @@ def run_chapter(path: Path, report: checked.CheckedReport) -> None:
             exec(compile(tree, where, "exec"), space)  # the project's own notebooks
             if "parameters" in cell["metadata"].get("tags", ()):
                 space |= {"quarter": str(report.quarter), "data": str(report.data)}
-            shown = eval(compile(ast.Expression(last.value), where, "eval"), space) if last else None
+            shown = (
+                eval(compile(ast.Expression(last.value), where, "eval"), space) if last else None
+            )
             if hasattr(shown, "_repr_mimebundle_"):
                 shown._repr_mimebundle_()
         except Exception as error:

@@ -62,7 +62,7 @@ def score(folder: Path, by_place: bool = False) -> Score:
         told: dict[tuple, list] = {}
         for relation in find_relations(reading):
             if by_place:
-                name = tuple(n.start for n in relation.numbers)
+                name = tuple(n.start for n in relation.first or relation.numbers)
             else:
                 name = tuple(n.text.split()[0].rstrip("%") for n in relation.numbers)
             told.setdefault(tuple(sorted(name)), []).append(relation)

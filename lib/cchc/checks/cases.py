@@ -16,26 +16,13 @@ from errloc.repairing import Repair, repair
 from errloc.rules import Rate, Severity
 from errloc.solver import connected
 
+from .cause_names import CAUSES
 from .equations import LONGEST_LINK, around, neighbours_of, previous_texts, state_system
 from .findings import ORDER, Facts, Finding, Suspect, agree, read_facts
 from .wording import speak, sum_terms
 
 TIME_LIMIT = 5.0
 RANGE = "–"
-
-CAUSES = {
-    "truncation": "phần lẻ bị cắt",
-    "transposition": "đảo hai chữ số liền nhau",
-    "slip": "dấu thập phân đặt sai chỗ",
-    "sign": "sai dấu",
-    "copied": "chép nhầm số bên cạnh",
-    "copied_previous": "chép lại số quý trước",
-    "capped": "tỷ lệ trên 100% được ghi là 100%",
-    "digit_replaced": "sai một chữ số",
-    "digit_added": "thừa một chữ số",
-    "digit_omitted": "thiếu một chữ số",
-    "swap": "hai số đổi chỗ cho nhau",
-}
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,7 +10,7 @@ from .mentions import Mention, Reading, content_words, read_mentions
 from .numerals import Number, read_numbers
 from .parts import find_parts
 from .passages import read_passages
-from .relations import Relation, renamed
+from .relations import Relation, with_first
 from .repeats import Repeats
 from .roles import role_of
 from .shares import Shares, tell_pairs
@@ -70,7 +70,7 @@ def find_relations(reading: Reading) -> list[Relation]:
     first = _first_mentions(found)
     unique: dict[tuple, Relation] = {}
     for relation in found:
-        named = relation if relation.kind == "repeat" else renamed(relation, first)
+        named = relation if relation.kind == "repeat" else with_first(relation, first)
         unique.setdefault(named.key, named)
     place = {n.id: at for at, n in enumerate(reading.numbers)}
     return sorted(unique.values(), key=lambda r: place[r.anchor.id])

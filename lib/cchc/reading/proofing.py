@@ -33,6 +33,7 @@ VERDICTS: tuple[Verdict, ...] = (
     "doubtful",
     "none",
 )
+_FEW = 5
 _WORK = 400  # numbers that hang together; beyond, a group is told without suspects
 
 
@@ -104,25 +105,40 @@ def proof_document(document: Document) -> Proof:
     reading = read_through(document)
     relations = find_relations(reading)
     suspects = find_suspects(reading, relations)
-    return Proof(reading, tuple(relations), suspects, _judge(reading, relations))
+    return Proof(reading, tuple(relations), suspects, _judge(reading, relations, suspects))
 
 
-def _judge(reading: Reading, relations: Sequence[Relation]) -> dict[str, Judgement]:
+def _judge(
+    reading: Reading,
+    relations: Sequence[Relation],
+    suspects: Sequence[Sequence[Suspect]],
+) -> dict[str, Judgement]:
     """Without a quarter: a number in a contradiction contradicts, one that relations confirm
     agrees, a figure that none speaks of is unknown, what is no figure has no verdict.
+
+    Of a long sum that fails, only the total and the suspects contradict; the other parts are
+    doubtful unless something else confirms them.
     """
     confirmed = {n.id for r in relations if r.holds for n in r.numbers}
     broken: dict[str, str] = {}
-    for relation in relations:
-        if not relation.holds:
-            for number in relation.numbers:
+    doubtful: set[str] = set()
+    for relation, told in zip(relations, suspects, strict=True):
+        if relation.holds:
+            continue
+        named = {s.number for s in told} | {relation.anchor.id, relation.numbers[0].id}
+        for number in relation.numbers:
+            if len(relation.numbers) <= _FEW or number.id in named:
                 broken.setdefault(number.id, relation.says)
+            else:
+                doubtful.add(number.id)
     judged = {}
     for number in reading.numbers:
         if number.id in broken:
             judged[number.id] = Judgement("contradicts", says=broken[number.id])
         elif number.id in confirmed:
             judged[number.id] = Judgement("agrees")
+        elif number.id in doubtful:
+            judged[number.id] = Judgement("doubtful")
         else:
             judged[number.id] = Judgement("unknown" if number.kind == "figure" else "none")
     return judged
@@ -257,7 +273,7 @@ def as_json(proof: Proof) -> dict:
         relations.append(
             {
                 "kind": relation.kind,
-                "numbers": [n.id for n in relation.numbers],
+                "numbers": [n.id for n in relation.first or relation.numbers],
                 "holds": relation.holds,
                 "says": relation.says,
                 "suspects": [

@@ -25,7 +25,8 @@ class Relation:
     """A relation of numbers, in the order of its equation: total first, or numerator, denominator,
     percentage.
 
-    `anchor` is the number at which it is told. `truncated` marks a percentage that was cut instead
+    `anchor` is the number at which it is told, `first` the same numbers where each fact is told
+    first. `truncated` marks a percentage that was cut instead
     of rounded. `rule` is the equation for the engine.
     """
 
@@ -36,10 +37,12 @@ class Relation:
     rules: tuple[str, ...]
     anchor: Number
     truncated: bool = False
+    first: tuple[Number, ...] = ()
 
     @property
     def key(self) -> tuple[str, frozenset[str]]:
-        return self.kind, frozenset(n.id for n in self.numbers)
+        """Tell relations apart: by kind and by the facts, whichever mention of each."""
+        return self.kind, frozenset(n.id for n in self.first or self.numbers)
 
 
 def share_holds(part: Fraction, whole: Fraction, rate: Number) -> tuple[bool, bool]:
@@ -86,6 +89,6 @@ def odds_of_share(rate: Number) -> Fraction:
     return rate.step / max(rate.value, rate.step)
 
 
-def renamed(relation: Relation, first: dict[str, Number]) -> Relation:
-    """Put the first mention of a fact in the place of a later one."""
-    return replace(relation, numbers=tuple(first.get(n.id, n) for n in relation.numbers))
+def with_first(relation: Relation, first: dict[str, Number]) -> Relation:
+    """Add where each fact is told first."""
+    return replace(relation, first=tuple(first.get(n.id, n) for n in relation.numbers))

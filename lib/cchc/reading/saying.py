@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cchc.checks.cases import CAUSES
+from cchc.checks.cause_names import CAUSES
 
 from .proofing import Proof, Suspect, place_of
 from .relations import Relation

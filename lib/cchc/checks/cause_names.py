@@ -1,0 +1,15 @@
+"""What each cause of a wrong figure is called in Vietnamese."""
+
+CAUSES = {
+    "truncation": "phần lẻ bị cắt",
+    "transposition": "đảo hai chữ số liền nhau",
+    "slip": "dấu thập phân đặt sai chỗ",
+    "sign": "sai dấu",
+    "copied": "chép nhầm số bên cạnh",
+    "copied_previous": "chép lại số quý trước",
+    "capped": "tỷ lệ trên 100% được ghi là 100%",
+    "digit_replaced": "sai một chữ số",
+    "digit_added": "thừa một chữ số",
+    "digit_omitted": "thiếu một chữ số",
+    "swap": "hai số đổi chỗ cho nhau",
+}

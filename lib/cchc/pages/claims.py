@@ -7,7 +7,7 @@ import pandas as pd
 from cchc.checks.derive import split_fact
 from cchc.model.numbers import format_number, format_percent
 from cchc.report.checked import CheckedReport
-from cchc.report.sources import find_source
+from cchc.report.source_lines import find_source
 from errloc.percentages import possible_numerators
 
 

@@ -15,7 +15,7 @@ from cchc.checks.derive import fact
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_date
 from cchc.objects.tables import Column, source_of
 from cchc.report.checked import CheckedReport
-from cchc.report.sources import source_of_facts
+from cchc.report.source_lines import source_of_facts
 from cchc.show import marks
 from cchc.show.charts import Figure, Words, finish
 from cchc.show.marks import (

@@ -22,7 +22,7 @@ from cchc.model.quarter import Quarter
 
 from .agreement import decide_findings, settle, with_figures
 from .lookup import Lookup
-from .sources import find_source, source_of_facts
+from .source_lines import find_source, source_of_facts
 from .tracing import Explanation, Trace, explain_finding, id_of, trace_figure
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from cchc.model.numbers import FigureError, parse_date
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
-from cchc.report.sources import find_source
+from cchc.report.source_lines import find_source
 from cchc.show.endings import name_source
 
 PERIODS = ("trước kỳ", "trong kỳ", "sau kỳ", "không ghi ngày")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
-from cchc.report.sources import join_sources
+from cchc.report.source_lines import join_sources
 from cchc.show.endings import name_source
 from cchc.show.marks import join_words
 from cchc.stats.intervals import is_proportion, wilson

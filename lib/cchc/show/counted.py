@@ -4,7 +4,7 @@ import pandas as pd
 
 from cchc.checks.findings import SEVERITY_NAMES
 from cchc.report.checked import CheckedReport
-from cchc.report.sources import find_source
+from cchc.report.source_lines import find_source
 
 FINDING_KINDS = {
     "parts": "cộng các phần",

@@ -9,7 +9,7 @@ from cchc.model.numbers import format_number
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
-from cchc.report.sources import find_source
+from cchc.report.source_lines import find_source
 from cchc.report.tracing import DECISIONS
 
 

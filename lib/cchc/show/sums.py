@@ -9,7 +9,7 @@ import pandas as pd
 from cchc.checks.derive import fact, split_fact
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
-from cchc.report.sources import source_of_facts
+from cchc.report.source_lines import source_of_facts
 from cchc.show.endings import name_source
 
 Pairs = Mapping[str, tuple[str, str]]

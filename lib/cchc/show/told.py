@@ -11,7 +11,7 @@ from cchc.model.numbers import NO_FIGURE, format_number
 from cchc.model.quarter import Quarter
 from cchc.model.schemas import THEMES
 from cchc.report.checked import CheckedReport
-from cchc.report.sources import find_source
+from cchc.report.source_lines import find_source
 from cchc.show.marks import join_words
 
 STATEMENT_KINDS = {

@@ -17,8 +17,9 @@ first      only planted figures stand before it in its case; value: the suggeste
 cause      named, out of the kinds that have a name; right, out of those named.
 innocent   trials in which a figure that nobody touched is marked certain.
 
-A wrong window leaves the figures right, so it has no suspects; a percentage that is cut off instead
-of rounded is no fault: both are told apart from the rest.
+A wrong window leaves the figures right, and so does a number that can be read in one way only
+(10,379 of dossiers; 8,98 ngàn): these have no suspects, and the latter are caught by a remark too.
+A percentage that is cut off instead of rounded is no fault. All are told apart from the rest.
 """
 
 import argparse
@@ -36,7 +37,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from numerals import read_number, rounded
 from planting import KINDS, Fault, NotHere, Page, plant
 from quarters import QUARTER, Line, Maker, write_lines
-from scores import NO_FAULT, NO_FIGURE, Outcome, Told, print_groups, print_summary
+from scores import NO_FAULT, NO_FIGURE, NOTATION, Outcome, Told, print_groups, print_summary
 
 from cchc import CheckedReport, read_report
 
@@ -89,7 +90,7 @@ class Bench:
         seconds = process_time() - start
         severe = [finding for finding in findings if finding.severity in SEVERE]
         outcomes = [
-            self._judge(fault, together, own, changed, severe, cases)
+            self._judge(fault, together, own, changed, findings, cases)
             for fault, own in zip(faults, seen, strict=True)
         ]
         innocent = sorted(
@@ -142,13 +143,14 @@ class Bench:
         alone = [changed.get(line.figure, line) for line in clean]
         return self._visible(alone) & self._visible(spoiled) & set(changed)
 
-    def _judge(self, fault, together, seen, changed, severe, cases) -> Outcome:
+    def _judge(self, fault, together, seen, changed, findings, cases) -> Outcome:
         figures = [one.figure for one in fault.lines]
         visible = bool(seen)
-        caught = any(not set(figures).isdisjoint(f.figures) for f in severe)
+        about = [f for f in findings if not set(figures).isdisjoint(f.figures)]
+        caught = any(f.severity in SEVERE or fault.kind in NOTATION for f in about)
         wrong = sorted(seen) or figures
         places = {figure: _place(figure, cases) for figure in wrong}
-        if fault.kind in (NO_FIGURE, NO_FAULT) or not all(places.values()):
+        if fault.kind in (NO_FIGURE, NO_FAULT, *NOTATION) or not all(places.values()):
             return Outcome(fault.kind, together, visible, caught)
         suspects = [suspect for suspect, _ in places.values()]
         first = all(set(ahead) <= changed.keys() for _, ahead in places.values())
@@ -200,7 +202,7 @@ def _say_misses(number, faults, outcomes, innocent, report: CheckedReport) -> st
             continue
         if outcome.visible and not outcome.caught:
             wrong.append(f"{outcome.kind} not caught")
-        elif outcome.visible and outcome.kind != NO_FIGURE:
+        elif outcome.visible and outcome.kind not in (NO_FIGURE, *NOTATION):
             for said in ("suspect", "first", "right"):
                 if not getattr(outcome, said):
                     wrong.append(f"{outcome.kind} not {said}")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 NO_FAULT, NO_FIGURE = "truncated", "window_year"
+# only the notation is wrong, one number alone can be meant: any finding tells it
+NOTATION = ("comma_for_dot", "in_thousands")
 # how the product calls the cause, any of these words; kinds without one have no single cause
 CAUSES = {
     "transposed": ("đảo hai chữ số",),
@@ -26,7 +28,6 @@ CAUSES = {
     "cumulative": ("lũy kế",),
     "other_base": ("mẫu số", "số khác", "chia cho"),
     "capped": ("100%",),
-    "comma_for_dot": ("dấu",),
     "dot_moved": ("dấu",),
 }
 
@@ -79,7 +80,7 @@ def print_summary(told: Sequence[Told]) -> None:
     outcomes = [outcome for one in told for outcome in one.outcomes]
     real = [o for o in outcomes if o.kind != NO_FAULT]
     visible = [o for o in real if o.visible]
-    figures = [o for o in visible if o.kind != NO_FIGURE]
+    figures = [o for o in visible if o.kind not in (NO_FIGURE, *NOTATION)]
     nameable = [o for o in figures if o.kind in CAUSES]
     named = [o for o in nameable if o.cause]
     cut = [o for o in outcomes if o.kind == NO_FAULT]

@@ -20,8 +20,15 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
-# the file browser shows the whole project, so that data can be opened beside the notebooks
+# what JupyterLab writes of its own into a notebook's metadata
+OF_LAB := codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version
+KEEP_OUT := $(foreach name,$(OF_LAB),metadata.language_info.$(name))
+
+# the file browser shows the whole project, so that data can be opened beside the notebooks; what
+# a saved notebook printed stays out of git (.gitattributes)
 lab: $(READY)
+	@! git rev-parse --git-dir >/dev/null 2>&1 || \
+	  git config filter.notebook.clean '"$(CURDIR)/$(BIN)/nbstripout" --keep-id --extra-keys "$(KEEP_OUT)"'
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks $(LABFLAGS)
 
 # a cluster on this machine, to try: cchc batch --scheduler tcp://127.0.0.1:8786 …; Ctrl-C ends it

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -357,3 +358,37 @@ def test_no_file_names_a_place_on_a_machine():
                 if PLACES.search(line):
                     found.append(f"{path.relative_to(PROJECT)}, line {number}: {line.strip()[:80]}")
     assert not found
+
+
+def test_what_a_saved_notebook_printed_stays_out_of_git(tmp_path):
+    def git(*arguments: str) -> str:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, check=True, capture_output=True, text=True
+        ).stdout
+
+    told = subprocess.run(
+        ["make", "-n", "lab", f"BIN={Path(sys.executable).parent}", "READY="],
+        cwd=PROJECT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    keys = re.search(r'--extra-keys "([^"]+)"', told)[1]
+    clean = Path(sys.executable).parent / "nbstripout"
+    git("init", "-q")
+    git("config", "filter.notebook.clean", f'"{clean}" --keep-id --extra-keys "{keys}"')
+    (tmp_path / ".gitattributes").write_bytes((PROJECT / ".gitattributes").read_bytes())
+    (tmp_path / "notebooks").mkdir()
+    file = tmp_path / "notebooks" / "04-ho-so.ipynb"
+    file.write_bytes((PROJECT / "notebooks" / "04-ho-so.ipynb").read_bytes())
+    git("add", ".")
+    git("commit", "-qm", "as it stands")
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    notebook["metadata"]["language_info"] |= {"version": "3.11.7", "file_extension": ".py"}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            printed = {"name": "stdout", "output_type": "stream", "text": ["printed\n"]}
+            cell |= {"execution_count": 3, "outputs": [printed]}
+    file.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert git("diff") == ""

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from cchc.checks.derive import DerivedRule, split_fact
 from cchc.checks.wording import RELATION, open_sentence
 from cchc.errors import InputError
-from cchc.model.numbers import NO_FIGURE, format_date, is_measure
+from cchc.model.numbers import NO_FIGURE, format_date, is_measure, nature_of
 from cchc.model.problems import Problem
 from cchc.report.checked import CheckedReport
 from errloc.rules import names_of
@@ -140,7 +140,7 @@ def _place(report: CheckedReport, sheets: Sequence[_Sheet], column: int) -> dict
     for sheet in sheets:
         for row, ask in enumerate(sheet.asks, TOP + 2):
             cell = f"'{sheet.name}'!${letter}${row}"
-            entries[ask.fact] = Entry(cell, report.catalog.unit(ask.indicator) == "%")
+            entries[ask.fact] = Entry(cell, nature_of(report.catalog.unit(ask.indicator)))
     return entries
 
 

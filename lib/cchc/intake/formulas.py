@@ -11,6 +11,8 @@ from fractions import Fraction
 
 from cchc.checks.derive import DerivedRule
 from cchc.checks.wording import LONGEST_SUM
+from errloc.evaluating import STRICT
+from errloc.printed import Nature
 from errloc.rules import Rate, Terms, names_of
 
 from .asks import can_break
@@ -22,14 +24,28 @@ UNCHECKED = "Kiểm tra khi thu biểu"
 
 @dataclass(frozen=True)
 class Entry:
-    """The cell of a fact, such as `'I.2.c'!$E$7`, and whether it holds a percentage."""
+    """The cell of a fact, such as `'I.2.c'!$E$7`, and what kind of number it holds."""
 
     cell: str
-    percent: bool
+    nature: Nature = "count"
 
     @property
     def value(self) -> str:
-        return f"100*N({self.cell})" if self.percent else f"N({self.cell})"
+        return f"100*N({self.cell})" if self.nature == "percent" else f"N({self.cell})"
+
+    @property
+    def last_digit(self) -> str:
+        """What one more of the last digit adds, as the number will be printed; 0 for a whole number
+        that is exact, and while the cell is empty.
+        """
+        whole = {"percent": "1", "amount": f"IF({self.value}>=1000,0.1,1)", "measure": "0"}
+        least = "0.001" if self.nature == "amount" else "0.01"
+        steps = [(0, whole[self.nature]), (1, "0.1"), *([(2, "0.01")] if least == "0.001" else [])]
+        chosen = least
+        for places, step in reversed(steps):
+            same = f"ROUND({self.value},{places})=ROUND({self.value},6)"
+            chosen = f"IF({same},{step},{chosen})"
+        return f"ISNUMBER({self.cell})*{chosen}"
 
 
 @dataclass(frozen=True)
@@ -54,47 +70,95 @@ def write_check(
 ) -> Formulas | None:
     """Write a rule over entries; `left` and `right` are the cells that will hold its sides.
 
-    As for the engine, a missing number is free but not negative, and a percentage may be rounded or
-    cut. Returns None for a rule that is too long for a formula.
+    As for the engine, a missing number is free but not negative, and printed decimals may be
+    rounded or cut. Returns None for a rule that is too long for a formula.
     """
     bad = WRONG if rule.severity == "error" else DOUBTFUL
     constraint = rule.constraint
     if isinstance(constraint, Rate):
-        names = [constraint.rate, *constraint.numerator.terms, *constraint.denominator.terms]
-        top = _sum(constraint.numerator.terms, constraint.numerator.constant, entries)
-        bottom = _sum(constraint.denominator.terms, constraint.denominator.constant, entries)
-        unit = f"IF(ROUND({left},0)=ROUND({left},6),1,IF(ROUND({left},1)=ROUND({left},6),0.1,0.01))"
-        gap = f"ROUND({right}-{left},9)"
-        fits = f"AND(ISNUMBER({right}),{gap}>=-{unit}/2,{gap}<{unit})"
-        formulas = Formulas(
-            f"=ROUND({entries[constraint.rate].value},6)",
-            f'=IF({bottom}>0,100*({top})/({bottom}),"")',
-            f'=IF({_filled(names, entries)}=0,"{OPEN}",'
-            f'IF(IFERROR({fits},FALSE),"{RIGHT}","{bad}"))',
-        )
+        formulas = _check_rate(constraint, entries, left, right, bad)
     else:
-        terms = {
-            str(name): factor
-            for name, factor in constraint.coefficients.items()
-            if str(name) in entries
-        }
-        raising = {name: factor for name, factor in terms.items() if factor > 0}
-        lowering = {name: -factor for name, factor in terms.items() if factor < 0}
-        gap = f"ROUND({left}-{right},6)"
-        high, low = can_break(rule, set(entries))
-        too_high = (
-            f"AND({gap}{'>=' if constraint.op == '<' else '>'}0,{_filled(lowering, entries)}=1)"
-        )
-        too_low = (
-            f"AND({gap}{'<=' if constraint.op == '>' else '<'}0,{_filled(raising, entries)}=1)"
-        )
-        broken = ",".join([too_high] * high + [too_low] * low)
-        formulas = Formulas(
-            f"={_sum(raising, Fraction(0), entries)}",
-            f"={_sum(lowering, constraint.constant, entries)}",
-            f'=IF(OR({broken}),"{bad}",IF({_filled(terms, entries)}=1,"{RIGHT}","{OPEN}"))',
-        )
+        formulas = _check_linear(rule, entries, left, right, bad)
     return formulas if max(map(len, vars(formulas).values())) <= LONGEST_FORMULA else None
+
+
+def _check_rate(
+    rule: Rate, entries: Mapping[str, Entry], left: str, right: str, bad: str
+) -> Formulas:
+    names = [rule.rate, *rule.numerator.terms, *rule.denominator.terms]
+    top = _sum(rule.numerator.terms, rule.numerator.constant, entries)
+    bottom = _sum(rule.denominator.terms, rule.denominator.constant, entries)
+    unit = entries[rule.rate].last_digit
+    low, high = f"({left}-{unit}/2)", f"({left}+{unit})"
+    below, above = _reach(rule.numerator.terms, entries)
+    under, over = _reach(rule.denominator.terms, entries)
+    # 100 times the part against both ends of the percentage, times the whole
+    reaches = f"ROUND(100*({top}{above})-{low}*({bottom}{under}),7)>=0"
+    stays = f"ROUND(100*({top}{below})-{high}*({bottom}{over}),7)<0"
+    return Formulas(
+        f"=ROUND({entries[rule.rate].value},6)",
+        f'=IF({bottom}>0,100*({top})/({bottom}),"")',
+        f'=IF({_filled(names, entries)}=0,"{OPEN}",'
+        f'IF(IFERROR(AND(ISNUMBER({right}),{reaches},{stays}),FALSE),"{RIGHT}","{bad}"))',
+    )
+
+
+def _check_linear(
+    rule: DerivedRule, entries: Mapping[str, Entry], left: str, right: str, bad: str
+) -> Formulas:
+    constraint = rule.constraint
+    terms = {
+        str(name): factor
+        for name, factor in constraint.coefficients.items()
+        if str(name) in entries
+    }
+    raising = {name: factor for name, factor in terms.items() if factor > 0}
+    lowering = {name: -factor for name, factor in terms.items() if factor < 0}
+    below, above = _reach(terms, entries)
+    low, high = f"ROUND({left}-{right}{below},7)", f"ROUND({left}-{right}{above},7)"
+    too_high = _beyond(low, ">", constraint.op == "<", below, lowering, entries)
+    too_low = _beyond(high, "<", constraint.op == ">", above, raising, entries)
+    can_rise, can_fall = can_break(rule, set(entries))
+    broken = ",".join(
+        [f"AND({too_high},{_filled(lowering, entries)}=1)"] * can_rise
+        + [f"AND({too_low},{_filled(raising, entries)}=1)"] * can_fall
+    )
+    return Formulas(
+        f"={_sum(raising, Fraction(0), entries)}",
+        f"={_sum(lowering, constraint.constant, entries)}",
+        f'=IF(OR({broken}),"{bad}",IF({_filled(terms, entries)}=1,"{RIGHT}","{OPEN}"))',
+    )
+
+
+def _beyond(
+    end: str,
+    sign: str,
+    strictly: bool,
+    rounded: str,
+    open_terms: Terms,
+    entries: Mapping[str, Entry],
+) -> str:
+    """Write that even the nearer end of a gap lies beyond 0; a rounded number reaches its upper end
+    only in the limit.
+    """
+    if strictly and rounded:
+        return f"{end}{sign}{'-' if sign == '>' else ''}{float(STRICT)}"
+    limit = any(entries[name].nature != "count" for name in open_terms)
+    return f"{end}{sign}{'=' if strictly or limit else ''}0"
+
+
+def _reach(terms: Terms, entries: Mapping[str, Entry]) -> tuple[str, str]:
+    """Write how far a sum may lie below and above what is typed: printed decimals are rounded or
+    cut.
+    """
+    below, above = [], []
+    for name, factor in terms.items():
+        entry = entries[str(name)]
+        if entry.nature != "count":
+            size = f"{_number(abs(factor))}{entry.last_digit}"
+            below.append(f"-{size}" + ("/2" if factor > 0 else ""))
+            above.append(f"+{size}" + ("" if factor > 0 else "/2"))
+    return "".join(below), "".join(above)
 
 
 def list_told(rule: DerivedRule) -> tuple[str, ...]:

@@ -112,13 +112,24 @@ class DataFolder:
                 f"{quarter}/figures.csv", [indicator, org, text, "I.1", "đoạn", start, end, ""]
             )
 
-    def accumulate(self, *indicators: str) -> None:
-        """Give indicators.csv its last column, which may be missing, and say there what accumulates
-        over the year.
+    def columns(self, **columns: dict[str, str]) -> None:
+        """Give indicators.csv further columns, each with its cells by indicator; the rest is
+        empty.
         """
         header, *rows = self.path("catalog/indicators.csv").read_text(encoding="utf-8").splitlines()
-        rows = [f"{row},{'year' if row.split(',')[0] in indicators else ''}" for row in rows]
-        self.write("catalog/indicators.csv", "\n".join([f"{header},accumulates", *rows]) + "\n")
+        for name, cells in columns.items():
+            header = f"{header},{name}"
+            rows = [f"{row},{cells.get(row.split(',')[0], '')}" for row in rows]
+        self.write("catalog/indicators.csv", "\n".join([header, *rows]) + "\n")
+
+    def accumulate(self, *indicators: str) -> None:
+        """Say of some indicators that they accumulate over the year."""
+        self.columns(accumulates=dict.fromkeys(indicators, "year"))
+
+    def target(self, **cells: str) -> None:
+        """Append a target, of the desk's rate of resolved dossiers unless told otherwise."""
+        cells = {"indicator": "resolved_rate", "org": "desk", "value": "95"} | cells
+        self.add("catalog/targets.csv", **cells, document="Kế hoạch", confirmed="no")
 
     def cite(self, number: str, date: str = "", **cells: str) -> None:
         self.add("2030Q1/citations.csv", number=number, date=date, **cells)

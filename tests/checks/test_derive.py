@@ -159,6 +159,62 @@ def test_a_list_that_the_quarter_does_not_have_is_no_rule_of_it(folder):
     }
 
 
+CHANNELS = {"online": "channel", "direct": "channel"}
+
+
+def two_breakdowns(folder) -> None:
+    for code in CHANNELS:
+        folder.add(
+            "catalog/indicators.csv",
+            indicator=code,
+            name=code,
+            unit="hồ sơ",
+            section="I.1",
+            part_of="received",
+            whole_is_complete="yes",
+            definition="cách nộp",
+        )
+
+
+def test_each_breakdown_of_a_whole_adds_up_by_itself(folder):
+    two_breakdowns(folder)
+    folder.columns(breakdown=CHANNELS)
+    folder.figures(received="1.000", resolved="900", pending="100", online="700", direct="310")
+    report = folder.read()
+    assert {f.rule: f.residual for f in report.findings if f.kind == "parts"} == {
+        "parts:received[desk]:channel": -10
+    }
+
+
+def test_two_breakdowns_that_the_catalogue_does_not_name_are_told_apart_by_their_sums(folder):
+    two_breakdowns(folder)
+    folder.figures(received="1.000", resolved="900", pending="104", online="700", direct="299")
+    found = {f.rule: f.residual for f in folder.read().findings if f.kind == "parts"}
+    assert found == {"parts:received[desk]": -4, "parts:received[desk]:2": 1}
+
+
+def test_parts_of_one_breakdown_are_never_told_apart(folder):
+    two_breakdowns(folder)
+    folder.figures(received="1.000", resolved="500", pending="100", online="300", direct="120")
+    found = {f.rule: f.residual for f in folder.read().findings if f.kind == "parts"}
+    assert found == {"parts:received[desk]": -20}
+
+
+def test_a_breakdown_that_is_not_given_at_all_lacks_nothing(folder):
+    two_breakdowns(folder)
+    folder.columns(breakdown=CHANNELS)
+    folder.figures(received="1.000", resolved="900", pending="100")
+    assert [f for f in folder.read().findings if f.kind == "missing"] == []
+
+
+@pytest.mark.parametrize(("stated", "told"), [({"received": "5"}, 0), ({"pending": "5"}, 1)])
+def test_what_an_org_must_state_is_told_when_it_is_not_there(folder, stated, told):
+    folder.columns(required_of={"received": "desk"})
+    folder.figures(**stated)
+    says = [f.says for f in folder.read().findings if "là số phải có" in f.says]
+    assert len(says) == told
+
+
 BAD_RULES = {
     "Python": ("__import__('os').system('touch stolen') <= received[desk]", "not allowed"),
     "attribute": ("received[desk].real <= 3", "not allowed"),
@@ -198,7 +254,8 @@ def test_a_hostile_or_mistaken_rule_is_refused_with_file_name_and_reason(
     sound.rule("bad_one", expr)
     began = time.monotonic()
     (problem,) = sound.problems()
-    assert problem.startswith(f"{RULES_FILE}: rule 'bad_one': ")
+    # a folder below the present one is named as seen from there
+    assert "catalog/rules.yml: rule 'bad_one': " in problem
     assert says in problem
     assert len(problem) < 500
     assert time.monotonic() - began < 3

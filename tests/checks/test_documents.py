@@ -297,3 +297,48 @@ def test_a_negative_figure_is_an_error(sound):
     sound.replace("2030Q1/figures.csv", 'revenue,city,"854,639"', 'revenue,city,"−854,639"')
     found = [f for f in sound.read().findings if f.kind == "negative"]
     assert [(f.severity, f.figures) for f in found] == [("error", ("I.2:revenue:city",))]
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "day", "proposal"),
+    [
+        ("737/KGH-UBND", "Kế hoạch", "", "có lẽ là 737/KH-UBND."),
+        ("12/QD-UBND", "Quyết định", "", "có lẽ là 12/QĐ-UBND."),
+        ("12/QĐUBND", "Quyết định", "", "có lẽ là 12/QĐ-UBND."),
+        ("12 /QĐ-UBND", "Quyết định", "", "có lẽ là 12/QĐ-UBND."),
+        ("68-161", "Nghị định", "", "có lẽ là 68/…/NĐ-… và 161/…/NĐ-…."),
+        (
+            "60/2021/NĐ-CP",
+            "Nghị định",
+            "21/6/2022",
+            "có lẽ là ngày 21/6/2021 hoặc số 60/2022/NĐ-CP.",
+        ),
+        ("60/2021/NĐ-CP", "Nghị định", "29/02/2024", "có lẽ là số 60/2024/NĐ-CP."),
+        ("12/QĐ-UBND", "Quyết định", "31/11/2029", "có lẽ là 30/11/2029."),
+        ("12/QĐ-UBND", "Quyết định", "11/13/2029", "có lẽ là 13/11/2029."),
+        ("12/QĐ-UBND", "Quyết định", "2029-11-13", "có lẽ là 13/11/2029."),
+        ("12/QĐ-UBND", "Quyết định", "15/12/2030", "có lẽ là ngày 15/12/2029."),
+    ],
+)
+def test_a_misprinted_number_or_date_comes_with_what_it_probably_is(
+    folder, remarks, number, kind, day, proposal
+):
+    folder.cite(number, day, kind=kind)
+    ((_, said),) = remarks("citation")
+    assert said.endswith(proposal)
+
+
+def test_a_number_is_mended_as_the_same_issuer_writes_its_others(folder, remarks):
+    folder.cite("1581/SNV-CCVC", kind="Công văn", issuer="Sở Nội vụ")
+    folder.cite("7/SN-VCCVC", kind="Công văn", issuer="Sở khác")
+    folder.cite("1884/SNVCCVC", kind="Công văn", issuer="Sở Nội vụ")
+    ((_, said),) = remarks("citation")
+    assert said.endswith("có lẽ là 1884/SNV-CCVC.")
+
+
+def test_a_letter_that_only_looks_like_dyet_is_told_as_such(folder, remarks):
+    folder.cite("9137/QÐ-UBND")
+    ((severity, said),) = remarks("citation")
+    assert severity == "warning"
+    assert "chữ “Ð”" in said
+    assert said.endswith("ghi lại là 9137/QĐ-UBND.")

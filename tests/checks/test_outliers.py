@@ -68,3 +68,96 @@ def test_every_mention_is_a_variable_of_its_own(sound):
     assert {"I.1:received:desk", "I.1:received:desk#2"} <= set(
         state_system(report, report.facts).values
     )
+
+
+def test_what_is_constant_by_nature_may_be_printed_again(folder):
+    folder.columns(constant={"received": "yes"})
+    report = two_quarters(folder, {"received": "1.200"}, {"received": "1.200"})
+    assert not [f for f in report.findings if f.kind == "change"]
+
+
+def test_what_accumulates_begins_again_and_is_not_set_against_the_quarter_before(folder):
+    folder.accumulate("received")
+    report = two_quarters(folder, {"received": "7.300"}, {"received": "1.200"})
+    assert not [f for f in report.findings if f.kind == "change"]
+
+
+@pytest.mark.parametrize(("start", "told"), [("15/6/2029", 0), ("15/9/2029", 1)])
+def test_windows_of_unlike_length_are_not_compared(folder, start, told):
+    folder.add_quarter("2029Q4", start=start, end="14/12/2029", received="7.300")
+    folder.figure("received", "1.200", window_start="15/12/2029", window_end="14/3/2030")
+    assert sum(f.kind == "change" for f in folder.read().findings) == told
+
+
+SIX = ("received", "resolved", "pending", "on_time", "online")
+
+
+@pytest.mark.parametrize(
+    ("factors", "told"), [((2, 2.1, 1.9, 2, 2.2), 1), ((2, 2.1, 1.0, 2, 2.2), 0), ((1.1,) * 5, 0)]
+)
+def test_six_months_typed_as_a_quarter_show_where_everything_doubles(folder, factors, told):
+    folder.add(
+        "catalog/indicators.csv",
+        indicator="online",
+        name="Hồ sơ trực tuyến",
+        unit="hồ sơ",
+        section="I.1",
+        definition="trực tuyến",
+    )
+    folder.add_quarter("2030Q1", **dict.fromkeys(SIX, "200"))
+    numbers = {code: str(int(200 * f)) for code, f in zip(SIX, factors, strict=True)}
+    folder.add_quarter("2030Q2", **numbers)
+    found = [f for f in read_report("2030Q2", folder.root).findings if f.kind == "total"]
+    assert len(found) == told
+    assert all("6 tháng" in f.says for f in found)
+
+
+ROWS = {"thang_bac": ("638", "630"), "thang_nam": ("244", "217")}
+
+
+def rows(folder, now: dict[str, tuple[str, str]], before: dict[str, tuple[str, str]]):
+    folder.add_quarter("2029Q4")
+    for org, (received, resolved) in before.items():
+        for code, text in (("received", received), ("resolved", resolved)):
+            line = f"{code},{org},{text},I.1,bảng,,,\n"
+            path = folder.path("2029Q4/figures.csv")
+            folder.write("2029Q4/figures.csv", path.read_text(encoding="utf-8") + line)
+    for org, (received, resolved) in now.items():
+        folder.figures(org, received=received, resolved=resolved)
+    return folder.read()
+
+
+def test_two_rows_that_were_exchanged_show_against_the_quarter_before(folder):
+    before = {"thang_bac": ("600", "580"), "thang_nam": ("230", "210")}
+    exchanged = dict(zip(ROWS, reversed(ROWS.values()), strict=True))
+    report = rows(folder, exchanged, before)
+    (finding,) = [f for f in report.findings if f.kind == "swapped_rows"]
+    assert finding.severity == "warning"
+    assert {(s.figure, s.suggested) for s in finding.suspects} == {
+        ("I.1:received:thang_bac", "638"),
+        ("I.1:resolved:thang_bac", "630"),
+        ("I.1:received:thang_nam", "244"),
+        ("I.1:resolved:thang_nam", "217"),
+    }
+    assert not any(s.certain for s in finding.suspects)
+
+
+def test_rows_in_their_own_places_are_left_in_peace(folder):
+    before = {"thang_bac": ("600", "580"), "thang_nam": ("230", "210")}
+    assert not [f for f in rows(folder, ROWS, before).findings if f.kind.endswith("rows")]
+
+
+def test_a_row_that_was_copied_names_the_one_that_fits_its_own_past_less(folder):
+    before = {"thang_bac": ("600", "580"), "thang_nam": ("230", "210")}
+    copied = dict.fromkeys(ROWS, ROWS["thang_bac"])
+    (finding,) = [f for f in rows(folder, copied, before).findings if f.kind == "copied_rows"]
+    assert {s.figure for s in finding.suspects} == {
+        "I.1:received:thang_nam",
+        "I.1:resolved:thang_nam",
+    }
+
+
+def test_rows_that_were_alike_before_are_no_copies(folder):
+    before = dict.fromkeys(ROWS, ("600", "580"))
+    copied = dict.fromkeys(ROWS, ROWS["thang_bac"])
+    assert not [f for f in rows(folder, copied, before).findings if f.kind == "copied_rows"]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cchc.model.catalog import LONGEST_RULES_FILE, read_catalog
+from cchc.model.catalog import read_catalog
+from cchc.model.rules_file import LONGEST_RULES_FILE
 
 RULE = {
     "rule": "r",
@@ -256,4 +257,95 @@ def test_two_rules_of_one_name_are_told_once(folder):
     folder.write("catalog/rules.yml", as_yaml(RULE) * 3)
     assert folder.problems() == [
         "data/catalog/rules.yml: rule 'r' stands twice; give one another name"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"value": "1.100"}, "value: '1.100' would be read as 1.1; write 1100 if thousands"),
+        (
+            {"valid_from": "2030-05-01", "valid_to": "2030-04-30"},
+            "valid_to: 2030-04-30 lies before valid_from 2030-05-01",
+        ),
+    ],
+)
+def test_a_target_that_would_be_read_otherwise_or_never_holds_is_told(folder, cells, says):
+    folder.target(**cells)
+    (problem,) = catalog_problems(folder)
+    assert problem.startswith(f"data/catalog/targets.csv, row 2, {says}")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (("", ""), ("", ""), 1),
+        (("2030-01-01", ""), ("2030-06-01", ""), 1),
+        (("2030-01-01", "2030-05-31"), ("2030-06-01", ""), 0),
+        (("2030-06-01", ""), ("2030-01-01", "2030-05-31"), 0),
+        (("2030-01-01", "2030-06-01"), ("2030-06-01", ""), 1),
+    ],
+)
+def test_two_targets_of_one_fact_may_not_hold_on_one_day(folder, first, second, told):
+    for begin, end in (first, second):
+        folder.target(valid_from=begin, valid_to=end)
+    folder.target(org="city")
+    problems = catalog_problems(folder)
+    assert len(problems) == told
+    assert all("resolved_rate of desk has another target at the same time" in p for p in problems)
+
+
+def test_an_org_that_ends_before_it_begins_is_told(folder):
+    folder.add(
+        "catalog/orgs.csv",
+        org="new",
+        name="Đơn vị",
+        kind="ward",
+        valid_from="2030-02-01",
+        valid_to="2030-01-01",
+    )
+    (problem,) = catalog_problems(folder)
+    assert problem.startswith("data/catalog/orgs.csv, row 6, valid_to: 2030-01-01 lies before")
+
+
+def test_a_key_that_stands_twice_in_a_rule_is_told_with_its_line(folder):
+    folder.write("catalog/rules.yml", as_yaml(RULE) + "  expr: 'received <= 4'\n")
+    (problem,) = folder.problems()
+    assert "the key expr stands twice in one rule" in problem
+    assert "line 7" in problem
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"tolerance": "half"}, "tolerance 'half' is neither an amount such as 0,5 nor a share"),
+        ({"quarters": "2 5"}, "quarters '2 5' are not numbers from 1 to 4"),
+        (
+            {"expr": None, "counts_orgs": "ward", "when": "received >= 1"},
+            "when belongs to a rule with expr",
+        ),
+    ],
+)
+def test_what_a_rule_says_of_its_tolerance_condition_and_quarters_is_checked(folder, change, says):
+    entry = {key: value for key, value in (RULE | change).items() if value is not None}
+    folder.write("catalog/rules.yml", as_yaml(entry))
+    (problem,) = folder.problems()
+    assert f"rule 1: 'r': {says}" in problem
+
+
+def test_further_columns_stand_in_any_order_and_what_they_name_is_checked(folder):
+    folder.columns(
+        breakdown={"pending": "status"},
+        constant={"received": "always"},
+        carried_from={"received": "nothing"},
+        change_from={"revenue": "previous"},
+        tolerance={"resolved": "about"},
+        required_of={"on_time": "desk moon"},
+    )
+    assert [problem.split(": ", 1)[0].rsplit(", ")[-1] for problem in catalog_problems(folder)] == [
+        "constant",
+        "tolerance",
+        "carried_from",
+        "change_from",
+        "required_of",
     ]

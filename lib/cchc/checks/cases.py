@@ -19,10 +19,16 @@ from errloc.solver import connected
 from .cause_names import CAUSES
 from .equations import LONGEST_LINK, around, neighbours_of, previous_texts, state_system
 from .findings import ORDER, Facts, Finding, Suspect, agree, read_facts
+from .rows import texts_of_other_row
 from .wording import speak, sum_terms
 
 TIME_LIMIT = 5.0
 RANGE = "–"
+
+ROW_CAUSES = {
+    "swapped_rows": "hai dòng đổi chỗ cho nhau",
+    "copied_rows": "chép dòng của đơn vị khác",
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,7 +134,9 @@ def group_cases(
     cases = _weigh_claims(trial, cases)
     taken = {f.finding for case in cases for f in case.findings}
     cases += [
-        Case(_name(f), (f,), tuple(_blame_sign(f))) for f in findings if f.finding not in taken
+        Case(_name(f), (f,), (*_blame_sign(f), *_blame_rows(report, f)))
+        for f in findings
+        if f.finding not in taken
     ]
     place = {f.finding: at for at, f in enumerate(findings)}
     order = sorted(
@@ -234,6 +242,19 @@ def _blame_sign(finding: Finding) -> Iterable[Suspect]:
             yield Suspect(
                 figure, True, printed, printed.lstrip("-−"), CAUSES["sign"], (finding.finding,)
             )
+
+
+def _blame_rows(report: Report, finding: Finding) -> Iterable[Suspect]:
+    """Blame the figures of two rows that were exchanged, and those of a row that was copied."""
+    if finding.kind not in ROW_CAUSES:
+        return
+    cause, other = ROW_CAUSES[finding.kind], texts_of_other_row(report, finding.figures)
+    copy = report.figures.at[finding.figures[-1], "org"]
+    for figure, printed in finding.printed.items():
+        if finding.kind == "swapped_rows" and other[figure] != printed:
+            yield Suspect(figure, False, printed, other[figure], cause, (finding.finding,))
+        elif finding.kind == "copied_rows" and report.figures.at[figure, "org"] == copy:
+            yield Suspect(figure, False, printed, "", cause, ())
 
 
 def _blame_claim(report: Report, facts: Facts, finding: Finding) -> Iterable[Suspect]:

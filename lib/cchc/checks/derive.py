@@ -1,68 +1,107 @@
-"""Derive the rules of a quarter: from the catalogue's indicators, from rules.yml, and from repeated
-mentions.
+"""Derive the rules of a quarter: from the catalogue's indicators, from rules.yml, from the quarters
+before.
 """
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
 
 import pandas as pd
 
 from cchc.model.catalog import Catalog
 from cchc.model.folder import Report
 from cchc.model.problems import Problem
-from errloc.linear import RuleError
-from errloc.rules import Linear, Rate, Rule, Severity, names_of, parse_rule, rename
+from errloc.printed import Printed
+from errloc.rules import names_of, parse_rule, rename
 
-Kind = Literal["rate", "parts", "part", "bound", "same", "rule", "listed"]
+from .across import derive_across
+from .derived import DerivedRule, Idle, Kind, Scope, loosen
+from .facts import Earlier, fact, group_mentions, split_fact
+from .written import derive_written
 
-_FACT = re.compile(r"([a-z][a-z0-9_]*)\[([a-z][a-z0-9_]*)\]")
+__all__ = ["Derived", "DerivedRule", "derive_all", "derive_rules", "fact", "split_fact"]
 
 
 @dataclass(frozen=True)
-class DerivedRule(Rule):
-    """A rule between facts named `indicator[org]`, and where it came from."""
+class Derived:
+    """The rules of a quarter, the earlier figures that some speak of, entries of rules.yml that say
+    nothing here, and whether any rule depends on what is printed.
+    """
 
-    kind: Kind
-    org: str
-
-
-def fact(indicator: str, org: str) -> str:
-    """Name the fact that figures state: 'dossiers_received[wards]'."""
-    return f"{indicator}[{org}]"
-
-
-def split_fact(name: str) -> tuple[str, str]:
-    """Take a fact's name apart: 'dossiers_received[wards]' => ('dossiers_received', 'wards')."""
-    found = _FACT.fullmatch(name)
-    if not found:
-        raise ValueError(f"{name!r} is not indicator[org]")
-    return found[1], found[2]
+    rules: tuple[DerivedRule, ...]
+    given: Mapping[str, Printed] = field(default_factory=dict)
+    idle: tuple[Idle, ...] = ()
+    by_value: bool = False
 
 
-def derive_rules(report: Report, problems: list[Problem]) -> tuple[DerivedRule, ...]:
+def derive_rules(
+    report: Report, problems: list[Problem], earlier: Earlier | None = None
+) -> tuple[DerivedRule, ...]:
     """Give every rule that the quarter's figures stand under, in a fixed order.
 
     A rule of rules.yml that cannot be read, or that names an unknown indicator, org or kind, is
     added to `problems` with the rule's name and the reason.
     """
+    return derive_all(report, problems, earlier).rules
+
+
+def derive_all(report: Report, problems: list[Problem], earlier: Earlier | None = None) -> Derived:
+    """Give the rules as `derive_rules` does, with what else `Derived` holds."""
+    scope = read_scope(report, earlier)
+    catalog, stated = report.catalog, _stated(scope.own)
+    found: list[DerivedRule] = [
+        *_rate_rules(catalog, stated),
+        *_parts_rules(catalog, stated, scope, ""),
+        *_bound_rules(catalog, stated),
+    ]
+    for window, names in scope.windows.items():
+        there = _stated(names)
+        rules = (
+            *_rate_rules(catalog, there),
+            *_parts_rules(catalog, there, scope, f"@{window}"),
+            *_bound_rules(catalog, there),
+        )
+        found += [_in_window(rule, window) for rule in rules]
+    found += derive_across(report, stated, scope)
+    found += derive_written(report, stated, scope, problems)
+    rules = tuple(r for rule in found for r in loosen(catalog, rule, scope))
+    spoken = {str(name) for rule in rules for name in names_of(rule.constraint)}
+    given = {name: g for name, g in scope.given.items() if name in spoken}
+    return Derived(rules, given, tuple(scope.idle), scope.by_value)
+
+
+def read_scope(report: Report, earlier: Earlier | None = None) -> Scope:
+    """Read what a quarter states: which facts, and their values."""
+    figures = report.figures
+    own: list[str] = []
+    windows: dict[str, list[str]] = {}
+    values: dict[str, Decimal] = {}
+    decimals: dict[str, int] = {}
+    value, places = figures["value"], figures["decimals"]
+    for name, ids in group_mentions(report).items():
+        base, _, window = name.partition("@")
+        (windows.setdefault(window, []) if window else own).append(base)
+        if value[ids[0]] is None:
+            continue
+        values[name], decimals[name] = value[ids[0]], int(places[ids[0]])
+    return Scope(frozenset(own), windows, values, decimals, report.quarter, earlier)
+
+
+def _stated(names: Iterable[str]) -> dict[str, set[str]]:
+    """Give the orgs of which each indicator is stated."""
     stated: dict[str, set[str]] = {}
-    for indicator, org in (
-        report.figures[["indicator", "org"]].drop_duplicates().itertuples(index=False)
-    ):
+    for name in names:
+        indicator, org = split_fact(name)
         stated.setdefault(indicator, set()).add(org)
-    return (
-        *_rate_rules(report.catalog, stated),
-        *_parts_rules(report.catalog, stated),
-        *_bound_rules(report.catalog, stated),
-        *_written_rules(report, stated, problems),
+    return stated
+
+
+def _in_window(rule: DerivedRule, window: str) -> DerivedRule:
+    placed = rename(rule.constraint, lambda name: f"{name}@{window}")
+    return replace(
+        rule, id=f"{rule.id}@{window}", says=f"{rule.says} (kỳ {window})", constraint=placed
     )
-
-
-def _orgs_in_order(catalog: Catalog, orgs: Iterable[str]) -> list[str]:
-    wanted = set(orgs)
-    return [org for org in catalog.orgs.index if org in wanted]
 
 
 def _rate_rules(catalog: Catalog, stated: dict[str, set[str]]) -> Iterable[DerivedRule]:
@@ -71,28 +110,36 @@ def _rate_rules(catalog: Catalog, stated: dict[str, set[str]]) -> Iterable[Deriv
         says = (
             f"{row['name']} = {catalog.name(row['numerator'])} / {catalog.name(row['denominator'])}"
         )
-        for org in _orgs_in_order(catalog, stated.get(code, ())):
+        for org in catalog.in_order(stated.get(code, ())):
             text = (
                 f"{fact(code, org)} == pct({fact(row['numerator'], org)},"
                 f" {fact(row['denominator'], org)})"
             )
-            yield _derived("rate", code, org, says, "error", row["section"], text)
+            yield _make("rate", code, org, says, "error", row["section"], text)
 
 
-def _parts_rules(catalog: Catalog, stated: dict[str, set[str]]) -> Iterable[DerivedRule]:
-    parts = catalog.indicators[catalog.indicators["part_of"] != ""]
-    for whole, group in parts[parts["whole_is_complete"] == "yes"].groupby("part_of", sort=False):
+def _parts_rules(
+    catalog: Catalog, stated: dict[str, set[str]], scope: Scope, when: str
+) -> Iterable[DerivedRule]:
+    for (whole, breakdown), codes in catalog.breakdowns().items():
         section = catalog.indicators.at[whole, "section"]
-        says = f"{catalog.name(whole)} = {' + '.join(group['name'])}"
-        orgs = set().union(*(stated.get(code, set()) for code in [whole, *group.index]))
-        for org in _orgs_in_order(catalog, orgs):
-            text = f"{fact(whole, org)} == {' + '.join(fact(code, org) for code in group.index)}"
-            yield _derived("parts", whole, org, says, "error", section, text)
+        orgs = set().union(*(stated.get(code, set()) for code in [whole, *codes]))
+        for org in catalog.in_order(orgs):
+            told = [codes] if breakdown else _told_apart(whole, codes, org, scope, when)
+            for number, members in enumerate(told, 1):
+                mark = f":{breakdown}" if breakdown else f":{number}" if number > 1 else ""
+                says = " + ".join(catalog.name(code) for code in members)
+                text = f"{fact(whole, org)} == {' + '.join(fact(c, org) for c in members)}"
+                rule = _make(
+                    "parts", whole, org, f"{catalog.name(whole)} = {says}", "error", section, text
+                )
+                yield replace(rule, id=f"{rule.id}{mark}")
+    parts = catalog.indicators[catalog.indicators["part_of"] != ""]
     for code, row in parts[parts["whole_is_complete"] != "yes"].iterrows():
         says = f"{row['name']} nằm trong {catalog.name(row['part_of'])}"
-        for org in _orgs_in_order(catalog, stated.get(code, ())):
+        for org in catalog.in_order(stated.get(code, ())):
             text = f"{fact(code, org)} <= {fact(row['part_of'], org)}"
-            yield _derived("part", code, org, says, "error", row["section"], text)
+            yield _make("part", code, org, says, "error", row["section"], text)
 
 
 def _bound_rules(catalog: Catalog, stated: dict[str, set[str]]) -> Iterable[DerivedRule]:
@@ -101,9 +148,9 @@ def _bound_rules(catalog: Catalog, stated: dict[str, set[str]]) -> Iterable[Deri
         # a share of a whole cannot pass 100 %; a plan can be overfulfilled
         if row["denominator"] and not _is_part(indicators, row["numerator"], row["denominator"]):
             continue
-        for org in _orgs_in_order(catalog, stated.get(code, ())):
+        for org in catalog.in_order(stated.get(code, ())):
             says = f"{row['name']} không vượt quá 100%"
-            yield _derived(
+            yield _make(
                 "bound", code, org, says, "error", row["section"], f"{fact(code, org)} <= 100"
             )
 
@@ -116,97 +163,31 @@ def _is_part(indicators: pd.DataFrame, part: str, whole: str) -> bool:
     return False
 
 
-def _written_rules(
-    report: Report, stated: dict[str, set[str]], problems: list[Problem]
-) -> Iterable[DerivedRule]:
-    catalog, day = report.catalog, report.quarter.end.isoformat()
-    for entry in catalog.rules:
-        try:
-            yield from _written(entry, report, stated, day)
-        except RuleError as error:
-            problems.append(Problem("data/catalog/rules.yml", f"rule {entry['rule']!r}: {error}"))
+# so near to the whole do two groups of parts come only when each is a breakdown by itself
+_NEAR = Fraction(1, 100)
 
 
-def _written(entry, report: Report, stated: dict[str, set[str]], day: str) -> Iterable[DerivedRule]:
-    catalog = report.catalog
-    if "expr" not in entry:
-        yield from _counting(entry, report, stated, day)
-        return
-    constraint = parse_rule(entry["expr"], lambda kind: catalog.members(kind, day))
-    names = [str(name) for name in names_of(constraint)]
-    bare = [name for name in names if "[" not in name]
-    orgs = _named_orgs(entry, catalog, day) if bare else [""]
-    for org in orgs:
-        placed = rename(constraint, lambda name, org=org: name if "[" in name else fact(name, org))
-        for name in names_of(placed):
-            _check_known(entry, catalog, str(name))
-        # a rule about figures that this quarter does not have at all is not a rule of this quarter
-        if any(
-            split_fact(str(n))[1] in stated.get(split_fact(str(n))[0], ()) for n in names_of(placed)
-        ):
-            code = f"{entry['rule']}[{org}]" if len(orgs) > 1 else entry["rule"]
-            place = org or _common_org([split_fact(str(n))[1] for n in names_of(placed)], catalog)
-            yield DerivedRule(
-                code, entry["says"], entry["severity"], entry["section"], placed, "rule", place
-            )
+def _told_apart(whole: str, codes: list[str], org: str, scope: Scope, when: str) -> list[list[str]]:
+    """Tell two breakdowns of one whole apart that the catalogue does not name.
+
+    Only where the parts, in the order of the catalogue, fall into two groups that each come within
+    a hundredth of the whole.
+    """
+    known = [scope.values.get(f"{fact(code, org)}{when}") for code in codes]
+    total = scope.values.get(f"{fact(whole, org)}{when}")
+    if total is None or total <= 0 or len(codes) < 4 or None in known:
+        return [codes]
+    room = _NEAR * Fraction(total)
+    for cut in range(2, len(codes) - 1):
+        sums = Fraction(sum(known[:cut])), Fraction(sum(known[cut:]))
+        if all(abs(Fraction(total) - part) <= room for part in sums):
+            scope.by_value = True
+            return [codes[:cut], codes[cut:]]
+    return [codes]
 
 
-def _counting(
-    entry, report: Report, stated: dict[str, set[str]], day: str
-) -> Iterable[DerivedRule]:
-    catalog, indicator = report.catalog, entry.get("indicator", "")
-    if indicator not in catalog.indicators.index:
-        raise RuleError(f"indicator: {indicator}", "is not in indicators.csv")
-    if "counts_orgs" in entry:
-        count = len(catalog.members(entry["counts_orgs"], day))
-        if not count:
-            raise RuleError(
-                f"counts_orgs: {entry['counts_orgs']}", "is a kind that has no org in orgs.csv"
-            )
-    else:
-        section, _, place = entry["listed"].partition(":")
-        cited = report.citations
-        count = int(((cited["section"] == section) & (cited["place"] == place)).sum())
-        if not count:
-            return
-    for org in _orgs_in_order(catalog, stated.get(indicator, ())):
-        constraint = parse_rule(f"{fact(indicator, org)} == {count}")
-        code = f"{entry['rule']}[{org}]"
-        yield DerivedRule(
-            code, entry["says"], entry["severity"], entry["section"], constraint, "listed", org
-        )
-
-
-def _named_orgs(entry, catalog: Catalog, day: str) -> list[str]:
-    words = entry.get("orgs", "").split()
-    if not words:
-        raise RuleError(entry["expr"], "has names without [org]; name the orgs or kinds in `orgs`")
-    orgs = []
-    for word in words:
-        members = [word] if word in catalog.orgs.index else list(catalog.members(word, day))
-        if not members:
-            raise RuleError(f"orgs: {word}", "is neither an org nor a kind of orgs.csv")
-        orgs += members
-    return list(dict.fromkeys(orgs))
-
-
-def _check_known(entry, catalog: Catalog, name: str) -> None:
-    if not _FACT.fullmatch(name):
-        raise RuleError(entry["expr"], f"{name!r} is not indicator[org]")
-    indicator, org = split_fact(name)
-    if indicator not in catalog.indicators.index:
-        raise RuleError(entry["expr"], f"{indicator!r} is not in indicators.csv")
-    if org not in catalog.orgs.index:
-        raise RuleError(entry["expr"], f"{org!r} is not in orgs.csv")
-
-
-def _common_org(orgs: list[str], catalog: Catalog) -> str:
-    """Name the org that answers for a rule across orgs: the first one it names that is no ward."""
-    return next((org for org in orgs if catalog.orgs.at[org, "kind"] != "ward"), orgs[0])
-
-
-def _derived(
-    kind: Kind, code: str, org: str, says: str, severity: Severity, section: str, text: str
+def _make(
+    kind: Kind, code: str, org: str, says: str, severity: str, section: str, text: str
 ) -> DerivedRule:
-    constraint: Linear | Rate = parse_rule(text)
+    constraint = parse_rule(text)
     return DerivedRule(f"{kind}:{fact(code, org)}", says, severity, section, constraint, kind, org)

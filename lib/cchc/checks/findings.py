@@ -4,7 +4,7 @@ findings.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -20,12 +20,17 @@ from errloc.evaluating import judge_rules
 from errloc.printed import Printed, true_values
 from errloc.rules import Linear, Rate, Severity, names_of
 
-from .derive import DerivedRule, derive_rules, fact, split_fact
-from .documents import check_documents
-from .outliers import check_changes, check_outliers
+from .derive import DerivedRule, derive_all, split_fact
+from .derived import Idle
+from .documents import check_documents, check_rules
+from .facts import Earlier, group_mentions
+from .outliers import check_changes, check_outliers, check_totals
+from .rows import check_rows
 from .wording import judge, open_sentence, say_linear, say_mentions, say_rate, sum_terms
 
 ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+# rules that somebody wrote, or that look beyond the figures: their reason goes before the numbers
+SAID_FIRST = ("rule", "across", "rank", "mean")
 SEVERITY_NAMES = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
 
 
@@ -109,10 +114,16 @@ def name_finding(key: str) -> str:
 class Facts:
     """What a quarter states: the mentions of each fact (figure ids, the leading one first) and its
     rules.
+
+    `given` are figures of earlier quarters that a rule speaks of, `idle` the entries of rules.yml
+    that meet no figure; with `by_value` the rules themselves depend on what is printed.
     """
 
     mentions: Mapping[str, tuple[str, ...]]
     rules: tuple[DerivedRule, ...]
+    given: Mapping[str, Printed] = field(default_factory=dict)
+    idle: tuple[Idle, ...] = ()
+    by_value: bool = False
 
     def leading(self, fact_name: str) -> str:
         return self.mentions[fact_name][0]
@@ -124,29 +135,17 @@ class Facts:
         return frozenset(rate.rate for rate in rates if rate.numerator.takes_away)
 
 
-def state_facts(report: Report) -> Facts:
+def state_facts(report: Report, earlier: Earlier | None = None) -> Facts:
     """Group the figures of a quarter into facts and derive the rules over them.
 
-    Raises InputError when a rule of rules.yml cannot be used.
+    `earlier` gives the figures of the quarters before, for rules across quarters. Raises InputError
+    when a rule of rules.yml cannot be used.
     """
     problems: list[Problem] = []
-    rules = derive_rules(report, problems)
+    derived = derive_all(report, problems, earlier)
     if problems:
         raise InputError(problems)
-    return Facts(group_mentions(report), rules)
-
-
-def group_mentions(report: Report) -> dict[str, tuple[str, ...]]:
-    """Give the figure ids of each fact, as `Report.mentions` orders them, facts in the order of the
-    report. A figure that nobody can read states nothing.
-    """
-    homes = report.catalog.indicators["section"].to_dict()
-    found: dict[str, tuple[list[str], list[str]]] = {}
-    readable = report.figures[report.figures["value"].notna()]
-    for row in readable[["indicator", "org", "section"]].itertuples():
-        elsewhere = row.section != homes[row.indicator]
-        found.setdefault(fact(row.indicator, row.org), ([], []))[elsewhere].append(row.Index)
-    return {name: (*own, *others) for name, (own, others) in found.items()}
+    return Facts(group_mentions(report), **vars(derived))
 
 
 def check_report(
@@ -182,11 +181,11 @@ def read_figures(report: Report, figures: Iterable[str]) -> dict[str, Printed]:
 
 def read_facts(report: Report, facts: Facts) -> dict[str, Printed]:
     """Give what the leading mention of each fact stands for; a fact of a rule that is not printed
-    has no value, and its nature all the same.
+    has no value, and its nature all the same. With what rules ask of earlier quarters.
     """
     lead = {name: facts.leading(name) for name in facts.mentions}
     read = read_figures(report, lead.values())
-    values = {name: read[figure] for name, figure in lead.items()}
+    values = {name: read[figure] for name, figure in lead.items()} | dict(facts.given)
     for rule in facts.rules:
         for name in map(str, names_of(rule.constraint)):
             if name not in values:
@@ -199,24 +198,27 @@ def _broken_rules(report: Report, facts: Facts) -> list[Finding]:
     figures = report.figures
     lead = {name: facts.leading(name) for name in facts.mentions}
     values: dict[str, Decimal] = {name: figures.at[i, "value"] for name, i in lead.items()}
+    values |= {name: given.value for name, given in facts.given.items()}
     bases = _bases(report, facts, values)
     judged = judge_rules(read_facts(report, facts), facts.rules)
     found = []
     for rule, (judgement, gap) in zip(facts.rules, judged, strict=True):
         if judgement == "holds":
             continue
-        names = tuple(str(name) for name in names_of(rule.constraint) if str(name) in values)
+        meant = rule.meant
+        names = tuple(str(name) for name in names_of(meant) if str(name) in lead)
         ids = tuple(i for name in names for i in facts.mentions[name])
         severity, says, kind = rule.severity, "", rule.kind
-        if isinstance(rule.constraint, Rate):
-            printed = figures.at[lead[rule.constraint.rate], "printed"]
-            verdict = judge(rule.constraint, values, printed, _other_bases(report, bases, rule))
+        if isinstance(meant, Rate):
+            printed = figures.at[lead[meant.rate], "printed"]
+            verdict = judge(meant, values, printed, _other_bases(report, bases, rule))
             severity = "info" if judgement == "truncated" else severity
             kind = f"rate_{verdict.verdict}"
-            says = say_rate(report.catalog, rule.constraint, values, printed, verdict, rule.org)
-        elif isinstance(rule.constraint, Linear):
-            says = say_linear(report.catalog, rule.constraint, values, rule.org)
-            says = f"{rule.says}. {says}" if kind == "rule" else says
+            says = say_rate(report.catalog, meant, values, printed, verdict, rule.org)
+        elif isinstance(meant, Linear):
+            says = say_linear(report.catalog, meant, values, rule.org)
+        if kind in SAID_FIRST or rule.kind == "across":
+            says = f"{rule.says}. {says}"
         if rule.org not in ("city", "area"):
             says = f"{open_sentence(report.catalog.name(rule.org))}: {says}"
         found.append(
@@ -245,7 +247,7 @@ def _bases(
     """
     pairs = {}
     for rule in facts.rules:
-        rate = rule.constraint
+        rate = rule.meant
         if isinstance(rate, Rate) and all(str(name) in values for name in names_of(rate)):
             top = sum_terms(rate.numerator.terms, rate.numerator.constant, values)
             pairs[rate.rate] = (
@@ -258,7 +260,7 @@ def _bases(
 def _other_bases(report: Report, bases: Mapping[str, tuple], rule: DerivedRule) -> dict[str, tuple]:
     """Name the other pairs of the same org that a wrong percentage may have been copied from."""
     org = f"[{rule.org}]"
-    others = {n: p for n, p in bases.items() if n.endswith(org) and n != rule.constraint.rate}
+    others = {n: p for n, p in bases.items() if n.endswith(org) and n != rule.meant.rate}
     return {report.catalog.name(split_fact(n)[0]): pair for n, pair in others.items()}
 
 
@@ -322,8 +324,11 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
         )
         for r in (
             *check_documents(report),
+            *check_rules(report, facts.idle),
             *check_outliers(report, leading),
             *check_changes(report, leading, previous),
+            *check_totals(report, leading, previous),
+            *check_rows(report, leading, previous),
         )
         if r.kind != "negative" or figure_of[r.figures[0]] not in signed
     ]

@@ -4,6 +4,7 @@ before.
 
 from collections.abc import Iterable
 from decimal import Decimal
+from statistics import median
 
 import pandas as pd
 
@@ -11,14 +12,18 @@ from cchc.model.folder import Report
 from cchc.model.numbers import format_number, format_percent, is_measure
 from cchc.stats.limits import funnel
 
-from .derive import split_fact
-from .documents import Remark
+from .facts import group_mentions, read_window, split_fact, when_of
+from .remarks import Remark
 from .wording import open_sentence, within_sentence
 
 FEWEST_PEERS = 5
 # below a hundred a count doubles easily, and two quarters print the same number by chance
 SMALLEST_COUNT = 100
 LARGEST_FACTOR = 5
+# a count that grows with time shows by its ratio only from ten on
+SMALLEST_FLOW = 10
+# fewer figures grow alike by chance
+FEWEST_TOGETHER = 5
 # points of a percentage from one quarter to the next
 LARGEST_STEP = 30
 
@@ -64,29 +69,29 @@ def check_outliers(report: Report, values: pd.Series) -> Iterable[Remark]:
 def check_changes(report: Report, values: pd.Series, previous: Report | None) -> Iterable[Remark]:
     """Compare each fact with the quarter before: a count printed again to the digit, or changed
     beyond belief.
+
+    What accumulates over the year is another matter, and figures over windows of unlike length are
+    not compared. What is constant by nature may be printed again.
     """
     if previous is None:
         return
-    before = {
-        f"{row.indicator}[{row.org}]": (row.value, row.printed)
-        for row in previous.figures.drop_duplicates(["indicator", "org"]).itertuples()
-        if row.value is not None
-    }
+    catalog, then_of = report.catalog, leading_figures(previous)
+    now_of = leading_figures(report)
     for name, now in values.items():
-        if name not in before:
+        if name not in then_of or name not in now_of:
             continue
         indicator, org = split_fact(name)
-        then, printed = before[name]
-        unit = report.catalog.unit(indicator)
-        sign = "%" if unit == "%" else ""
-        if not _stands_out(unit, now, then):
+        row = catalog.indicators.loc[indicator]
+        figure, before = now_of[name], then_of[name]
+        sign = "%" if row["unit"] == "%" else ""
+        then, printed = previous.figures.at[before, "value"], previous.figures.at[before, "printed"]
+        if row["accumulates"] or not _stands_out(row["unit"], now, then):
+            continue
+        if (now == then and row["constant"]) or not _alike(report, figure, previous, before):
             continue
         figures = _figures(report, (indicator,), org)
         section = report.figures.at[figures[0], "section"]
-        subject = (
-            f"{open_sentence(report.catalog.name(org))}:"
-            f" {within_sentence(report.catalog.name(indicator))}"
-        )
+        subject = f"{open_sentence(catalog.name(org))}: {within_sentence(catalog.name(indicator))}"
         if now == then:
             said = (
                 f"{subject} được ghi là {printed}, đúng bằng quý trước; kiểm tra xem có chép lại"
@@ -100,6 +105,73 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
                 "thay đổi quá lớn, nên hỏi lý do."
             )
             yield Remark(f"change:{name}", "change", "warning", section, org, figures, said)
+
+
+def check_totals(report: Report, values: pd.Series, previous: Report | None) -> Iterable[Remark]:
+    """Tell where the figures of a section look like totals from the beginning of the year.
+
+    In the second quarter such totals are about twice the first quarter's, in the third about three
+    times. It shows only where many figures have grown so together.
+    """
+    number = report.quarter.number
+    if previous is None or number == 1 or previous.quarter.year != report.quarter.year:
+        return
+    grown: dict[tuple[str, str], list[tuple[str, float]]] = {}
+    now_of, then_of = leading_figures(report), leading_figures(previous)
+    for name, figure in now_of.items():
+        indicator, org = split_fact(name)
+        row = report.catalog.indicators.loc[indicator]
+        flow = not (is_measure(row["unit"]) or row["accumulates"] or row["constant"])
+        if name not in then_of or not flow:
+            continue
+        then, now = previous.figures.at[then_of[name], "value"], values[name]
+        if min(then, now) >= SMALLEST_FLOW and _alike(report, figure, previous, then_of[name]):
+            section = report.figures.at[figure, "section"]
+            grown.setdefault((section, org), []).append((figure, float(now / then)))
+    told = [key for key, found in grown.items() if _like_totals(found, number)]
+    for section in dict.fromkeys(section for section, _ in grown):
+        orgs = [org for where, org in told if where == section]
+        every = [pair for (where, _), found in grown.items() if where == section for pair in found]
+        several = len({org for where, org in grown if where == section}) > 1
+        groups = {org: grown[section, org] for org in orgs}
+        if not orgs and several and _like_totals(every, number):
+            groups = {"": every}
+        for org, found in groups.items():
+            place = org or split_fact(next(iter(now_of)))[1]
+            subject = f"{open_sentence(report.catalog.name(org))}: " if org else ""
+            said = (
+                f"{subject}{len(found)} số của mục {section} đều gấp khoảng {number} lần quý trước;"
+                f" có thể là số {3 * number} tháng được ghi vào ô của quý."
+            )
+            ids = tuple(figure for figure, _ in found)
+            key = f"total:{section}:{org}"
+            yield Remark(key, "total", "warning", section, place, ids, said)
+
+
+def _like_totals(found: list[tuple[str, float]], number: int) -> bool:
+    ratios = [ratio for _, ratio in found]
+    if len(ratios) < FEWEST_TOGETHER or min(ratios) < 1 + 0.4 * (number - 1):
+        return False
+    return 0.8 * number <= median(ratios) <= 1.3 * number
+
+
+def leading_figures(report: Report) -> dict[str, str]:
+    """Give the leading figure of each fact in the report's own window."""
+    mentions = group_mentions(report).items()
+    return {name: ids[0] for name, ids in mentions if not when_of(name)}
+
+
+def _alike(report: Report, figure: str, previous: Report, before: str) -> bool:
+    """Tell whether two figures were counted over windows of about the same length."""
+    lengths = [_months(report, figure), _months(previous, before)]
+    return abs(lengths[0] - lengths[1]) < 1
+
+
+def _months(report: Report, figure: str) -> float:
+    """Give the length of a figure's window in months: three where none is printed in full."""
+    printed = report.figures.loc[figure]
+    start, end = read_window(printed["window_start"], printed["window_end"])
+    return 3.0 if start is None or end is None else (end - start).days / 30.4
 
 
 def _stands_out(unit: str, now: Decimal, then: Decimal) -> bool:

@@ -11,7 +11,7 @@ from errloc.explaining import Words, say_relation, say_share
 from errloc.percentages import RateVerdict, judge_rate
 from errloc.rules import Linear, Rate, Terms
 
-from .derive import fact, split_fact
+from .facts import fact, split_fact, when_of
 
 RELATION = {
     "==": "phải bằng",
@@ -90,10 +90,13 @@ def within_sentence(text: str) -> str:
 
 
 def name_fact(catalog: Catalog, fact: str, home: str) -> str:
-    """Name a fact for a reader; the org is said only where it is not the rule's own."""
+    """Name a fact for a reader; the org is said only where it is not the rule's own, another window
+    or quarter always.
+    """
     indicator, org = split_fact(fact)
-    name = catalog.name(indicator)
-    return name if org == home else f"{name} ({catalog.name(org)})"
+    marks = [catalog.name(org)] if org != home else []
+    marks += [when] if (when := when_of(fact)) else []
+    return f"{catalog.name(indicator)} ({', '.join(marks)})" if marks else catalog.name(indicator)
 
 
 def say_linear(catalog: Catalog, rule: Linear, values: Mapping[str, Decimal], home: str) -> str:
@@ -146,5 +149,6 @@ def say_mentions(catalog: Catalog, fact: str, places: Sequence[tuple[str, str]])
     đoạn).'
     """
     indicator, org = split_fact(fact)
+    when = f" {when_of(fact)}" if when_of(fact) else ""
     told = ", ".join(f"{text} ({place})" for place, text in places)
-    return f"{catalog.name(indicator)} của {catalog.name(org)} được ghi khác nhau: {told}."
+    return f"{catalog.name(indicator)} của {catalog.name(org)}{when} được ghi khác nhau: {told}."

@@ -1,31 +1,28 @@
 """The catalogue: indicators, orgs, targets and rules that hold for every quarter."""
 
+import itertools
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
-import yaml
+
+from cchc.language import say
 
 from .csv_tables import a_day, column, filled, matching, one_of, read_table
 from .problems import Problem
-from .toml_yaml import say_yaml_fault
+from .rules_file import TOLERANCE, read_rules_file
 
 CODE = r"[a-z][a-z0-9_]*"
+_REFERENCES = ("numerator", "denominator", "part_of", "carried_from", "change_of")
+# the quarters that a figure may be held against
+BEFORE = ("previous", "year_before")
 CODE_ADVICE = "is not a code: small letters, digits and _, such as dossiers_received"
-RULE_KEYS = {
-    "rule",
-    "says",
-    "expr",
-    "orgs",
-    "section",
-    "severity",
-    "counts_orgs",
-    "listed",
-    "indicator",
-}
-LONGEST_RULES_FILE = 1_000_000
+# 1.100 in a column that takes a decimal point: nobody can tell whether eleven hundred is meant
+GROUPED = r"[1-9]\d{0,2}(\.\d{3})+"
 
 
 @dataclass(frozen=True)
@@ -53,6 +50,21 @@ class Catalog:
         going = (orgs["valid_to"] == "") | (orgs["valid_to"] >= day)
         return tuple(orgs.index[begun & going])
 
+    def in_order(self, orgs: Iterable[str]) -> list[str]:
+        """Put orgs in the order of orgs.csv, each once."""
+        wanted = set(orgs)
+        return [org for org in self.orgs.index if org in wanted]
+
+    def breakdowns(self) -> dict[tuple[str, str], list[str]]:
+        """Give the complete breakdowns of wholes: the parts of each, by whole and breakdown."""
+        parts = self.indicators[self.indicators["whole_is_complete"] == "yes"]
+        found: dict[tuple[str, str], list[str]] = {}
+        for row in parts[parts["part_of"] != ""].itertuples():
+            found.setdefault((row.part_of, row.breakdown), []).append(row.Index)
+        # the parts of one whole stand together, in the order in which wholes are first named
+        wholes = dict.fromkeys(whole for whole, _ in found)
+        return {key: found[key] for whole in wholes for key in found if key[0] == whole}
+
 
 def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
     """Read `data`/catalog, adding everything that is wrong with it to `problems`."""
@@ -65,12 +77,16 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
         folder / "targets.csv", "data/catalog/targets.csv", _targets(indicators, orgs), problems
     )
     for frame, file, names in (
-        (indicators, "indicators.csv", ("numerator", "denominator", "part_of")),
+        (indicators, "indicators.csv", _REFERENCES),
         (orgs, "orgs.csv", ("parent", "successor")),
     ):
         _check_references(frame, f"data/catalog/{file}", names, problems)
     _check_cycles(indicators, "part_of", problems)
     _check_rates(indicators, problems)
+    _check_required(indicators, orgs, problems)
+    _check_validity(orgs, "data/catalog/orgs.csv", problems)
+    _check_validity(targets, "data/catalog/targets.csv", problems)
+    _check_targets(targets, problems)
     told = {problem.file for problem in problems}
     for frame, file in ((indicators, "indicators.csv"), (orgs, "orgs.csv")):
         if frame.empty and f"data/catalog/{file}" not in told:
@@ -79,7 +95,7 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
                     f"data/catalog/{file}", "has no rows; a figure needs an indicator and an org"
                 )
             )
-    rules = _read_rules(folder / "rules.yml", problems)
+    rules = read_rules_file(folder / "rules.yml", problems)
     lists = (
         frame.drop_duplicates(name).set_index(name)
         for frame, name in ((indicators, "indicator"), (orgs, "org"))
@@ -101,11 +117,28 @@ def _indicators() -> pa.DataFrameSchema:
             "whole_is_complete": column(one_of(("yes", "no"), "yes or no", empty=True)),
             "definition": column(filled("what is counted, in a sentence")),
             "source": column(),
-            "accumulates": column(
-                one_of(("year",), "what a figure may accumulate over", empty=True), required=False
+            "accumulates": _more(
+                one_of(("year",), "what a figure may accumulate over", empty=True)
             ),
+            "constant": _more(one_of(("yes", "year"), "how long a number stays", empty=True)),
+            "breakdown": _more(),
+            "carried_from": _more(),
+            "change_of": _more(),
+            "change_from": _more(one_of(BEFORE, "what a change is counted from", empty=True)),
+            "tolerance": _more(
+                matching(
+                    rf"({TOLERANCE})?",
+                    "is not a tolerance; write an amount such as 0,5 or a share such as 1%",
+                )
+            ),
+            "required_of": _more(),
         }
     )
+
+
+def _more(*checks: pa.Check) -> pa.Column:
+    """Describe a column that older folders do not have."""
+    return column(*checks, required=False)
 
 
 def _orgs() -> pa.DataFrameSchema:
@@ -179,76 +212,60 @@ def _check_rates(indicators: pd.DataFrame, problems: list[Problem]) -> None:
                 " percentage"
             )
             problems.append(Problem(file, says, line.row, "unit"))
+        if line.change_from and not line.change_of:
+            says = say(
+                "{given} is filled while change_of is empty; name the indicator whose change this"
+                " is",
+                given=repr(line.change_from),
+            )
+            problems.append(Problem(file, says, line.row, "change_from"))
         for name in ("numerator", "denominator"):
             if line.indicator and getattr(line, name) == line.indicator:
                 says = f"{line.indicator!r} is a percentage of itself; name what it counts"
                 problems.append(Problem(file, says, line.row, name))
 
 
-def _read_rules(path: Path, problems: list[Problem]) -> tuple[dict[str, Any], ...]:
-    shown = "data/catalog/rules.yml"
-    try:
-        text = path.read_bytes()
-        if len(text) > LONGEST_RULES_FILE:
-            problems.append(
-                Problem(
-                    shown,
-                    f"{len(text)} bytes are too many for a list of rules; split or shorten it",
+def _check_required(indicators: pd.DataFrame, orgs: pd.DataFrame, problems: list[Problem]) -> None:
+    known = {*orgs["org"], *orgs["kind"]}
+    for words, row in zip(indicators["required_of"], indicators["row"], strict=True):
+        for word in words.split():
+            if word not in known:
+                says = say("{word} is neither an org nor a kind of orgs.csv; mend it", word=word)
+                problems.append(Problem("data/catalog/indicators.csv", says, row, "required_of"))
+
+
+def _check_validity(frame: pd.DataFrame, file: str, problems: list[Problem]) -> None:
+    for line in frame.itertuples():
+        if line.valid_from and line.valid_to and line.valid_to < line.valid_from:
+            says = say(
+                "{end} lies before valid_from {begin}; exchange or mend them",
+                end=line.valid_to,
+                begin=line.valid_from,
+            )
+            problems.append(Problem(file, says, line.row, "valid_to"))
+
+
+def _check_targets(targets: pd.DataFrame, problems: list[Problem]) -> None:
+    file = "data/catalog/targets.csv"
+    for line in targets.itertuples():
+        if re.fullmatch(GROUPED, line.value):
+            says = say(
+                "{given} would be read as {read}; write {meant} if thousands are meant, else"
+                " {read}",
+                given=repr(line.value),
+                read=f"{float(line.value):g}",
+                meant=line.value.replace(".", ""),
+            )
+            problems.append(Problem(file, says, line.row, "value"))
+    for (indicator, org), group in targets.groupby(["indicator", "org"], sort=False):
+        rows = list(group.sort_values("valid_from", kind="stable").itertuples())
+        for before, after in itertools.pairwise(rows):
+            if not before.valid_to or before.valid_to >= after.valid_from:
+                says = say(
+                    "{indicator} of {org} has another target at the same time in row {row}; end"
+                    " that one with valid_to, or remove one",
+                    indicator=indicator,
+                    org=org,
+                    row=before.row,
                 )
-            )
-            return ()
-        entries = yaml.load(text, Loader=_PlainLoader)
-    except FileNotFoundError:
-        problems.append(Problem(shown, "the file is missing; an empty list is written []"))
-        return ()
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        says = say_yaml_fault(error, text.decode(errors="replace"))
-        problems.append(Problem(shown, says))
-        return ()
-    if not isinstance(entries, list):
-        problems.append(
-            Problem(shown, "must be a list of rules, each beginning with '- rule: name'")
-        )
-        return ()
-    good = []
-    for number, entry in enumerate(entries, 1):
-        says = _rule_fault(entry)
-        if says:
-            problems.append(Problem(shown, f"rule {number}: {says}"))
-        else:
-            good.append(entry)
-    names = [entry["rule"] for entry in good]
-    problems += [
-        Problem(shown, f"rule {n!r} stands twice; give one another name")
-        for n in dict.fromkeys(names)
-        if names.count(n) > 1
-    ]
-    return tuple(good)
-
-
-def _rule_fault(entry: Any) -> str | None:
-    if not isinstance(entry, dict) or not all(isinstance(v, str) for v in entry.values()):
-        return "must be names with texts: rule, says, expr, orgs, section, severity"
-    if unknown := set(entry) - RULE_KEYS:
-        return (
-            f"unknown key {sorted(map(str, unknown))[0]!r}; known are"
-            f" {', '.join(sorted(RULE_KEYS))}"
-        )
-    if missing := {"rule", "says", "section", "severity"} - set(entry):
-        return f"{entry.get('rule', '')!r} lacks {', '.join(sorted(missing))}"
-    if len({"expr", "counts_orgs", "listed"} & set(entry)) != 1:
-        return f"{entry['rule']!r} needs one of expr, counts_orgs, listed"
-    if entry["severity"] not in ("error", "warning", "info"):
-        return f"{entry['rule']!r}: severity {entry['severity']!r} is not error, warning or info"
-    return None
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """YAML without aliases: a few lines of nested aliases would expand to gigabytes."""
-
-    def compose_node(self, parent, index):
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.composer.ComposerError(
-                None, None, "aliases are not allowed", self.peek_event().start_mark
-            )
-        return super().compose_node(parent, index)
+                problems.append(Problem(file, says, after.row, "valid_from"))

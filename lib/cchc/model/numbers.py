@@ -23,6 +23,7 @@ __all__ = [
     "format_date",
     "format_number",
     "format_percent",
+    "is_hedged",
     "is_measure",
     "nature_of",
     "parse_date",
@@ -110,6 +111,11 @@ def read_as_printed(text: str, unit: str, note: str = "") -> Printed:
                 raise FigureError(_refusal(text, unit)) from None
             read = _misprinted(body, text, unit)
     return replace(read, text=text, hedge=hedge)
+
+
+def is_hedged(note: str) -> bool:
+    """Tell whether a note says that its figure is told roughly."""
+    return _hedge_of(note) != ""
 
 
 def _hedge_of(note: str) -> Hedge:

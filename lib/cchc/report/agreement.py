@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cchc.checks.findings import Finding, agree, group_mentions, in_order, with_decision
+from cchc.checks.facts import group_mentions
+from cchc.checks.findings import Finding, agree, in_order, with_decision
 from cchc.model.folder import Report
 from cchc.model.numbers import parse_printed
 

@@ -12,13 +12,15 @@ from pathlib import Path
 import pandas as pd
 
 from cchc.checks.cases import Case, group_cases
-from cchc.checks.derive import fact
+from cchc.checks.facts import fact
 from cchc.checks.findings import Facts, Finding, check_report, state_facts
 from cchc.errors import InputError
 from cchc.model.folder import Report, find_quarters, read_quarter
 from cchc.model.hashes import hash_inputs
+from cchc.model.numbers import format_number, nature_of
 from cchc.model.problems import named_as_given
 from cchc.model.quarter import Quarter
+from errloc.printed import Printed
 
 from .agreement import decide_findings, settle, with_figures
 from .lookup import Lookup
@@ -99,7 +101,23 @@ class CheckedReport(Report):
 
     @cached_property
     def facts(self) -> Facts:
-        return state_facts(self)
+        return state_facts(self, self._given)
+
+    @cached_property
+    def _earlier_given(self) -> dict[Quarter, dict[str, Printed] | None]:
+        return {}
+
+    def _given(self, quarter: Quarter) -> dict[str, Printed] | None:
+        """Give what an earlier quarter states, as agreed on; None where the data do not hold it."""
+        known = self._earlier_given
+        if quarter not in known:
+            near = self.previous is not None and self.previous.quarter == quarter
+            there = _as_checked(self.previous) if near else self.earlier(quarter)
+            known[quarter] = there and {
+                row.Index: _as_given(row.value, int(row.decimals), row.unit)
+                for row in there.observations.itertuples()
+            }
+        return known[quarter]
 
     @cached_property
     def found(self) -> tuple[Finding, ...]:
@@ -255,7 +273,9 @@ class CheckedReport(Report):
         """Give the findings, before any decision, if figures were printed otherwise; raises as
         `what_if` does.
         """
-        return check_report(with_figures(self, changes), self.facts, self.previous)
+        changed = with_figures(self, changes)
+        facts = state_facts(changed, self._given) if self.facts.by_value else self.facts
+        return check_report(changed, facts, self.previous)
 
     def what_if(self, changes: Mapping[str, str]) -> WhatIf:
         """Tell what would vanish and appear if figures were printed otherwise, such as {figure id:
@@ -322,6 +342,11 @@ def _read(quarter: str | Quarter, data: str | Path) -> CheckedReport:
     except InputError as error:
         raise InputError(named_as_given(error.problems, Path(data))) from None
     return checked
+
+
+def _as_given(value: Decimal, decimals: int, unit: str) -> Printed:
+    text = format_number(value, max(0, decimals))
+    return Printed(text, value, decimals, nature=nature_of(unit))
 
 
 def _as_checked(report: Report, **more: object) -> CheckedReport:

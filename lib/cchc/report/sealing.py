@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from cchc.checks.derive import fact
+from cchc.checks.facts import fact, fact_of_figures
 from cchc.errors import InputError
 from cchc.language import say
 from cchc.model.csv_rows import new_csv_file
@@ -69,7 +69,12 @@ def list_revisions(report: CheckedReport) -> Iterable[Revision]:
     """
     if report.sealed is None:
         return
-    sealed = {fact(row.indicator, row.org): row for row in report.sealed.itertuples()}
+    # a fact of another window is known by its figure; what is gone, by indicator and org
+    names = fact_of_figures(report)
+    sealed = {
+        names.get(row.figure) or fact(row.indicator, row.org): row
+        for row in report.sealed.itertuples()
+    }
     for name, row in report.observations.iterrows():
         old = sealed.get(name)
         if old is None:

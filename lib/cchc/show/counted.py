@@ -22,6 +22,13 @@ FINDING_KINDS = {
     "decision": "kết luận cũ",
     "outlier": "chênh nhiều hơn dự kiến",
     "change": "so với quý trước",
+    "across": "quan hệ với quý khác",
+    "rank": "thứ hạng",
+    "mean": "số bình quân",
+    "swapped_rows": "hai dòng đổi chỗ",
+    "copied_rows": "dòng bị chép lại",
+    "total": "số lũy kế",
+    "idle": "quy tắc chưa dùng được",
 }
 
 

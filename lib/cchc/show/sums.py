@@ -92,12 +92,9 @@ def list_parts(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.Dat
 
 
 def _parts(report: CheckedReport, whole: str) -> list[str]:
-    indicators = report.catalog.indicators
-    return list(
-        indicators.index[
-            (indicators["part_of"] == whole) & (indicators["whole_is_complete"] == "yes")
-        ]
-    )
+    # a whole with several breakdowns is shown by its first: added together they count it twice
+    breakdowns = report.catalog.breakdowns()
+    return next((parts for (name, _), parts in breakdowns.items() if name == whole), [])
 
 
 def list_sums(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.DataFrame:

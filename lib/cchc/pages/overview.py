@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from cchc.checks.cases import Case, is_range
 from cchc.checks.derive import fact
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table
@@ -25,6 +26,10 @@ SCORED = (
 )
 
 
+# so many cases a reader can keep in mind; the register has them all
+MOST_PRESSING = 3
+
+
 def list_main_points(report: CheckedReport) -> Prose:
     """Write the main points of the quarter as full sentences; a point without its figures is left
     out.
@@ -46,8 +51,40 @@ def _doubts(report: CheckedReport) -> Iterable[Prose]:
         open=sum(f.is_open_error for f in report.decided),
         **counts,
     )
-    for case in report.cases[:3]:
-        yield prose("**Cần xem trước.** {says}", says=case.headline)
+    for case in _pressing(report)[:MOST_PRESSING]:
+        yield _say_pressing(report, case)
+
+
+def _pressing(report: CheckedReport) -> list[Case]:
+    """List the cases that nobody has concluded on: those first whose suspect mends most."""
+    waiting = [
+        case for case in report.cases if any(finding.is_open_error for finding in case.findings)
+    ]
+    return sorted(waiting, key=lambda case: -_count_mended(case))
+
+
+def _count_mended(case: Case) -> int:
+    return max((len(suspect.mends) for suspect in case.suspects), default=0)
+
+
+def _say_pressing(report: CheckedReport, case: Case) -> Prose:
+    """Say what to verify: the likely value and what it mends, or else what does not fit."""
+    likely = next((s for s in case.suspects if s.suggested and not is_range(s.suggested)), None)
+    if likely is None:
+        return prose("**Cần xác minh ngay** ({case}): {says}", case=case.case, says=case.headline)
+    figure = report.figures.loc[likely.figure]
+    return prose(
+        "**Cần xác minh ngay** ({case}): {name} của {org} ghi {printed}, {sure} **{suggested}**;"
+        " sửa như vậy thì hết {mended} bất thường (mục {section}).",
+        case=case.case,
+        name=report.catalog.name(figure["indicator"]),
+        org=report.catalog.name(figure["org"]),
+        printed=likely.printed,
+        sure="nhiều khả năng là" if likely.certain else "có thể là",
+        suggested=likely.suggested,
+        mended=len(likely.mends),
+        section=figure["section"],
+    )
 
 
 def _points(report: CheckedReport) -> Iterable[Prose]:

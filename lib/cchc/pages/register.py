@@ -1,5 +1,8 @@
 """The register of findings: cases with their suspects, questions to units, possible corrections."""
 
+from collections import Counter
+from collections.abc import Collection
+
 from cchc.checks.cases import Case, is_range
 from cchc.checks.findings import SEVERITY_NAMES, Suspect
 from cchc.objects.prose import Prose, escape_markdown, prose
@@ -63,6 +66,8 @@ def _card(report: CheckedReport, number: int, case: Case) -> str:
 
 
 def _say_suspects(report: CheckedReport, case: Case) -> list[str]:
+    mentions = Counter(_fact_of(report, s.figure) for s in case.suspects)
+    repeated = {s.figure for s in case.suspects if mentions[_fact_of(report, s.figure)] > 1}
     sure = [s for s in case.suspects if s.certain]
     open_ones = [s for s in case.suspects if not s.certain]
     lines = []
@@ -72,15 +77,19 @@ def _say_suspects(report: CheckedReport, case: Case) -> list[str]:
             "**Số phải xem lại:**" if len(sure) == 1 else "**Các số đều phải xem lại:**",
             "",
         ]
-        lines += [f"- {_say_suspect(report, suspect)}" for suspect in sure]
+        lines += [f"- {_say_suspect(report, suspect, repeated)}" for suspect in sure]
     if open_ones:
         also = "Ngoài ra, một trong các số sau" if sure else "Một trong các số sau"
         lines += ["", f"**{also}** (chưa đủ căn cứ để chỉ đích danh):", ""]
-        lines += [f"- {_say_suspect(report, suspect)}" for suspect in open_ones]
+        lines += [f"- {_say_suspect(report, suspect, repeated)}" for suspect in open_ones]
     return lines
 
 
-def _say_suspect(report: CheckedReport, suspect: Suspect) -> str:
+def _fact_of(report: CheckedReport, figure: str) -> tuple[str, str]:
+    return tuple(report.figures.loc[figure, ["indicator", "org"]])
+
+
+def _say_suspect(report: CheckedReport, suspect: Suspect, repeated: Collection[str]) -> str:
     figure = report.figures.loc[suspect.figure]
     said = prose(
         "**{name}** của {org}: báo cáo ghi {printed}",
@@ -88,6 +97,9 @@ def _say_suspect(report: CheckedReport, suspect: Suspect) -> str:
         org=report.catalog.name(figure["org"]),
         printed=suspect.printed,
     ).markdown
+    if suspect.figure in repeated:
+        # the same fact is printed more than once: its place tells the mentions apart
+        said += f" (mục {escape_markdown(_place(report, suspect.figure))})"
     if suspect.suggested:
         said += f", {_way(suspect)} **{escape_markdown(suspect.suggested)}**"
     if suspect.cause:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
-from cchc.show.citations import PERIODS, list_documents
+from cchc.show.cited import PERIODS, list_documents
 from cchc.show.endings import name_source
 
 

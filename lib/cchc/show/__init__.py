@@ -8,7 +8,7 @@ from cchc.stats.limits import funnel
 from .bars import draw_bars, draw_progress
 from .changes import compare_quarters, say_history
 from .charts import Figure
-from .citations import list_documents, tabulate_timeline
+from .cited import list_documents, tabulate_timeline
 from .comparisons import (
     add_difference,
     recompute,

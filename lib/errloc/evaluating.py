@@ -12,7 +12,7 @@ from .edits import Row, Value, Variable, build_rows, read_constraints, read_vari
 from .printed import Mode, Span
 from .rules import Constraint, Linear, Rule, names_of
 
-Judgement = Literal["holds", "truncated", "wrong"]
+Judged = Literal["holds", "truncated", "wrong"]
 
 # a strict comparison holds by at least so much
 STRICT = Fraction(1, 1000)
@@ -22,7 +22,7 @@ NOT_NEGATIVE = Span(Fraction(0), None)
 
 def judge_rules(
     values: Mapping[str, Value], rules: Sequence[str | Rule | Constraint]
-) -> list[tuple[Judgement, Fraction | None]]:
+) -> list[tuple[Judged, Fraction | None]]:
     """Judge each rule by itself, with its gap: left side minus right, or printed minus true
     percentage.
 
@@ -32,9 +32,9 @@ def judge_rules(
     """
     constraints = read_constraints(rules)
     rounded, reported = (_known(values, constraints, mode) for mode in ("half_up", "reported"))
-    judged: list[tuple[Judgement, Fraction | None]] = []
+    judged: list[tuple[Judged, Fraction | None]] = []
     for constraint in constraints:
-        verdict: Judgement = "holds"
+        verdict: Judged = "holds"
         if not can_hold(constraint, reported):
             verdict = "wrong"
         elif not isinstance(constraint, Linear) and not can_hold(constraint, rounded):

@@ -36,7 +36,7 @@ def _fixed(words: Mapping[str, str]) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True)
-class Words:
+class Phrases:
     """The texts of explanations, English here; another language passes its own, and names."""
 
     must: Mapping[str, str] = _fixed(_MUST)
@@ -65,7 +65,7 @@ class Words:
         return ""
 
 
-ENGLISH = Words()
+ENGLISH = Phrases()
 
 
 def write_value(value: Fraction | Decimal) -> str:
@@ -76,7 +76,7 @@ def write_value(value: Fraction | Decimal) -> str:
     return write_number(round_half_up(value, decimals), decimals)
 
 
-def say_relation(rule: Linear, numbers: Numbers, words: Words = ENGLISH) -> str:
+def say_relation(rule: Linear, numbers: Numbers, words: Phrases = ENGLISH) -> str:
     """Write a broken relation: 'received 10.379 must equal resolved 9.852 + pending 483 = 10.335;
     off by 44.'
     """
@@ -96,7 +96,7 @@ def say_relation(rule: Linear, numbers: Numbers, words: Words = ENGLISH) -> str:
 
 
 def say_share(
-    rule: Rate, numbers: Numbers, printed: str, why: str = "", words: Words = ENGLISH
+    rule: Rate, numbers: Numbers, printed: str, why: str = "", words: Phrases = ENGLISH
 ) -> str:
     """Write a broken percentage: 'rate is printed as 95,3%; 9.852 / 10.379 = 94,9%.'"""
     part, whole = add_up(rule.numerator, numbers), add_up(rule.denominator, numbers)
@@ -126,7 +126,7 @@ def explain_conflict(
     conflict: Conflict,
     constraints: Sequence[Constraint],
     variables: Mapping[str, Variable],
-    words: Words = ENGLISH,
+    words: Phrases = ENGLISH,
 ) -> str:
     """Write the violated implied edit as a sentence: one rule by its own sides, several as their
     sum.
@@ -159,7 +159,7 @@ def explain_conflict(
 
 
 def explain_contradiction(
-    conflict: Conflict, constraints: Sequence[Constraint], words: Words = ENGLISH
+    conflict: Conflict, constraints: Sequence[Constraint], words: Phrases = ENGLISH
 ) -> str:
     """Name the rules that no values can satisfy together (with the figures that are held fixed)."""
     quoted = "; ".join(dict.fromkeys(constraints[row.rule].text for row, _ in conflict.rows))
@@ -186,7 +186,7 @@ def _number(variable: Variable) -> Decimal | Fraction | None:
     return scaled.scaleb(-variable.decimals)
 
 
-def _side(form: Form, numbers: Numbers, words: Words) -> str:
+def _side(form: Form, numbers: Numbers, words: Phrases) -> str:
     stated = [name for name in form.terms if numbers.get(name) is not None]
     text = words.sum_of(stated) or _joined(_told(form.terms, numbers, words))
     if form.constant or not form.terms:
@@ -195,7 +195,7 @@ def _side(form: Form, numbers: Numbers, words: Words) -> str:
     return f"{text} = {write_value(add_up(form, numbers))}" if len(form.terms) > 1 else text
 
 
-def _told(terms: Terms, numbers: Numbers, words: Words) -> Iterable[tuple[Fraction, str]]:
+def _told(terms: Terms, numbers: Numbers, words: Phrases) -> Iterable[tuple[Fraction, str]]:
     for name, factor in terms.items():
         number = numbers.get(name)
         shown = words.missing if number is None else write_value(number)

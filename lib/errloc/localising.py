@@ -12,7 +12,7 @@ from time import monotonic
 from .answers import Case, Localisation, Number, Range, Status
 from .edits import Link, Row, Value, Variable, build_rows, read_constraints, read_variables
 from .exact import Unsettled
-from .explaining import ENGLISH, Words, explain_conflict, explain_contradiction
+from .explaining import ENGLISH, Phrases, explain_conflict, explain_contradiction
 from .hitting import OutOfTime, cheapest_sets
 from .printed import Mode, round_half_up
 from .rules import Constraint, Rule, names_of
@@ -30,7 +30,7 @@ def localise(
     max_changes: int = 12,
     slack: float = 0.0,
     rounding: Mode = "half_up",
-    words: Words = ENGLISH,
+    words: Phrases = ENGLISH,
 ) -> Localisation:
     """Find the least weighted sets of figures that must change for every rule to hold.
 
@@ -117,7 +117,7 @@ class _Case:
         time_limit: float,
         max_changes: int,
         slack: Fraction,
-        words: Words,
+        words: Phrases,
     ):
         self.words = words
         self.problem, self.constraints, self.weights = problem, constraints, weights

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from cchc.model.catalog import Catalog
-from errloc.explaining import Words, say_relation, say_share
+from errloc.explaining import Phrases, say_relation, say_share
 from errloc.percentages import RateVerdict, judge_rate
 from errloc.rules import Linear, Rate, Terms
 
@@ -48,7 +48,7 @@ LONGEST_SUM = 7
 
 
 @dataclass(frozen=True)
-class CatalogWords(Words):
+class CatalogWords(Phrases):
     """Vietnamese words, with the catalogue's names for facts and figure ids; `home` is the org that
     needs no naming.
     """

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 
-MOST_BRANCHES = 250
-
+# a question is given up after so much work: what counts is work, never time, so that every machine
+# gives the same answer
+MOST_BRANCHES, MOST_PIVOTS = 250, 20_000
 
 Number = int | Fraction
 
@@ -34,7 +35,7 @@ def common_step(factors: Iterable[Fraction]) -> Fraction:
 
 
 class Unsettled(Exception):
-    """The integers of a system were not settled within the allowed number of branches."""
+    """A system was not settled within the allowed number of branches and pivots."""
 
 
 class _TooDeep(Exception):
@@ -55,7 +56,7 @@ class Contradiction:
     rising: bool = True
 
 
-class System:
+class Tableau:
     """Bounded variables 0..n-1 and rows over them; a row is a further variable, in the order they
     are added.
     """
@@ -70,6 +71,7 @@ class System:
         self.rows: dict[int, dict[int, Number]] = {}
         self.originals = len(integers)
         self.tightened: set[int] = set()
+        self._branches = self._pivots = 0
 
     def add_row(
         self, terms: Mapping[int, Fraction], low: Fraction | None, high: Fraction | None
@@ -99,7 +101,11 @@ class System:
         return row
 
     def solve(self) -> Contradiction | None:
-        """Find a point with whole integers, or say what contradicts."""
+        """Find a point with whole integers, or say what contradicts.
+
+        Raises Unsettled where the allowed work does not tell.
+        """
+        self._pivots = MOST_PIVOTS
         return self._settle_integers()
 
     def extreme(self, var: int, sign: int) -> Number | None:
@@ -111,6 +117,8 @@ class System:
         """
         bounds = self.high if sign > 0 else self.low
         kept = bounds[var]
+        self._pivots = MOST_PIVOTS
+        widest = None
         try:
             reached = widest = self._push(var, sign)
             if reached is None or not any(self.integer[: self.originals]):
@@ -133,7 +141,8 @@ class System:
             pass
         finally:
             bounds[var] = kept
-            self._relax()
+        if widest is None:
+            return None
         return floor(widest) if sign > 0 else ceil(widest)
 
     def _holds_at(self, var: int, value: Number) -> bool:
@@ -148,7 +157,7 @@ class System:
         """Branch on fractional integers, a little deeper each time: a near point is found before a
         long dive.
         """
-        self._budget = MOST_BRANCHES
+        self._branches = MOST_BRANCHES
         for depth in (1, 3, 8, 20, 60, MOST_BRANCHES):
             try:
                 return self._branch(depth)
@@ -170,8 +179,8 @@ class System:
         )
         if split is None:
             return None
-        self._budget -= 1
-        if self._budget < 0:
+        self._branches -= 1
+        if self._branches < 0:
             raise Unsettled
         if depth == 0:
             raise _TooDeep
@@ -266,6 +275,9 @@ class System:
                 self.value[row] += terms[var] * step
 
     def _pivot(self, leaving: int, entering: int) -> None:
+        self._pivots -= 1
+        if self._pivots < 0:
+            raise Unsettled
         terms = self.rows.pop(leaving)
         factor = terms.pop(entering)
         solved = (

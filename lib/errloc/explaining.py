@@ -51,9 +51,6 @@ class Phrases:
         "The rules contradict each other or the figures that are held fixed; no values satisfy"
         " them all: {rules}."
     )
-    unchecked: str = "Not checked to the end within the allowed work."
-    unsettled: str = "Not localised to the end within the allowed work."
-    too_many: str = "More than {count} figures would have to change: not localised."
     missing: str = "(missing)"
 
     def name(self, figure: str) -> str:

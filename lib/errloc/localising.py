@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice, product
-from math import isinf, isnan, lcm
-from time import monotonic
+from math import isinf, isnan
 
-from .answers import Case, Localisation, Number, Range, Status
+from .answers import Component, Localisation, Range, Status
 from .edits import Link, Row, Value, Variable, build_rows, read_constraints, read_variables
-from .exact import Unsettled
+from .exact import Number, Unsettled
 from .explaining import ENGLISH, Phrases, explain_conflict, explain_contradiction
-from .hitting import OutOfTime, cheapest_sets
+from .hitting import OutOfWork
 from .printed import Mode, round_half_up
 from .rules import Constraint, Rule, names_of
-from .solver import Conflict, Problem, connected
+from .searching import MOST_SOLUTIONS, Contradicted, Names, Outcome, Search
+from .solver import Arbiter, Conflict, connected
 
-MOST_SOLUTIONS, LEAST_WEIGHT = 50, Fraction(1, 100)
+LEAST_WEIGHT = Fraction(1, 100)
 
 
 def localise(
@@ -26,8 +26,6 @@ def localise(
     rules: Sequence[str | Rule | Constraint],
     weights: Mapping[str, float] | None = None,
     strict: float = 0.001,
-    time_limit: float = 10.0,
-    max_changes: int = 12,
     slack: float = 0.0,
     rounding: Mode = "half_up",
     words: Phrases = ENGLISH,
@@ -36,42 +34,73 @@ def localise(
 
     Values: a number is a real variable, a printed text a whole count or (with %, or where a rule
     takes it as a rate) an interval, None a missing figure that is free. A weight of inf pins a
-    figure; weights under 0.01 count as 0.01. Strict inequalities hold by at least `strict`.
-    `time_limit` (seconds) and `max_changes` hold for each group of connected figures. With `slack`
-    the solutions costing that much more are listed as well. `rounding` says how percentages are
-    printed; "reported" lets truncated ones pass. `words` are those of the explanation.
+    figure; weights under 0.01 count as 0.01. Strict inequalities hold by at least `strict`. With
+    `slack` the solutions costing that much more are listed as well, as far as they can be listed.
+    `rounding` says how percentages are printed; "reported" lets truncated ones pass. `words` are
+    those of the explanation.
+
+    The work is limited by counts of nodes, pivots and rounds, so that every machine gives the same
+    answer; where they do not suffice, the status says what was proved (see `Component`).
 
     Raises RuleError for a rule that cannot be read or names a figure without a value, ValueError
-    for a value or weight that is no number. Rules that contradict each other give the status
-    "infeasible".
+    for a value or weight that is no number.
     """
     constraints = read_constraints(rules)
     variables = read_variables(values, constraints, rounding)
     exact_weights = _read_weights(weights or {}, variables)
-    pinned = {name for name, weight in exact_weights.items() if weight is None}
-    rows, links = build_rows(constraints, variables, Fraction(Decimal(str(strict))))
-    cases = []
-    loose = [
-        [n for n in names_of(c) if n not in pinned] or [f"\0{i}"] for i, c in enumerate(constraints)
-    ]
-    groups = connected(loose)
-    group_of = {name: place for place, group in enumerate(groups) for name in group}
-    parts: list[tuple[list[Row], list[Link], set[str]]] = [([], [], set()) for _ in groups]
-    part_of = [parts[group_of[names[0]]] for names in loose]
+    exact_strict = Fraction(Decimal(str(strict)))
+    components = []
+    for arbiter in split(constraints, variables, exact_weights, exact_strict):
+        case = _Case(arbiter, constraints, exact_weights, Fraction(slack), words)
+        components.append(case.localise())
+    return _together(components)
+
+
+def split(
+    constraints: Sequence[Constraint],
+    variables: Mapping[str, Variable],
+    weights: Mapping[str, Fraction | None],
+    strict: Fraction,
+) -> list[Arbiter]:
+    """Return an arbiter for each group of figures that hang together through rules.
+
+    A pinned figure joins nothing: it is a number to every rule that speaks of it. A rule on pinned
+    figures alone stands by itself.
+    """
+    pinned = frozenset(name for name, weight in weights.items() if weight is None)
+    rows, links = build_rows(constraints, variables, strict)
+    rows_of: dict[int, list[Row]] = {}
     for row in rows:
-        part_of[row.rule][0].append(row)
+        rows_of.setdefault(row.rule, []).append(row)
+    links_of: dict[int, list[Link]] = {}
     for link in links:
-        part_of[link.rule][1].append(link)
-    for part, constraint in zip(part_of, constraints, strict=True):
-        part[2].update(names_of(constraint))
-    for inside_rows, inside_links, names in parts:
-        problem = Problem(variables, inside_rows, inside_links, pinned, names)
-        cases.append(
-            _Case(
-                problem, constraints, exact_weights, time_limit, max_changes, Fraction(slack), words
-            ).localise()
-        )
-    return _together(cases)
+        links_of.setdefault(link.rule, []).append(link)
+    loose = [[n for n in names_of(c) if n not in pinned] for c in constraints]
+    groups = connected(names for names in loose if names)
+    group_of = {name: place for place, group in enumerate(groups) for name in group}
+    members: dict[int, list[int]] = {}
+    alone = []
+    for position, names in enumerate(loose):
+        if names:
+            members.setdefault(group_of[names[0]], []).append(position)
+        else:
+            alone.append([position])
+    parts = [*(members[place] for place in sorted(members)), *alone]
+    return [_arbiter(part, constraints, variables, rows_of, links_of, pinned) for part in parts]
+
+
+def _arbiter(
+    positions: Sequence[int],
+    constraints: Sequence[Constraint],
+    variables: Mapping[str, Variable],
+    rows_of: Mapping[int, list[Row]],
+    links_of: Mapping[int, list[Link]],
+    pinned: Names,
+) -> Arbiter:
+    rows = [row for position in positions for row in rows_of.get(position, ())]
+    links = [link for position in positions for link in links_of.get(position, ())]
+    names = {name for position in positions for name in names_of(constraints[position])}
+    return Arbiter(variables, rows, links, pinned, names)
 
 
 def _read_weights(
@@ -91,245 +120,158 @@ def _read_weights(
     return read
 
 
-class _Infeasible(Exception):
-    def __init__(self, conflict: Conflict):
-        self.conflict = conflict
-
-
-class _TooMany(Exception):
-    pass
-
-
 class _Case:
-    """Localise within figures that hang together: conflicts and hitting sets in turn, until one
-    mends all.
-
-    Every conflict is proved in fractions, so the cheapest hitting set is never dearer than the
-    truth; once the exact solver accepts it, it is the truth. No bound on how far a figure may move
-    (big M) is needed.
-    """
+    """Localise within one group of connected figures."""
 
     def __init__(
         self,
-        problem: Problem,
+        arbiter: Arbiter,
         constraints: Sequence[Constraint],
         weights: Mapping[str, Fraction | None],
-        time_limit: float,
-        max_changes: int,
         slack: Fraction,
         words: Phrases,
     ):
         self.words = words
-        self.problem, self.constraints, self.weights = problem, constraints, weights
-        self.deadline = monotonic() + time_limit
-        self.max_changes = max_changes
-        own = {name: weights[name] for name in problem.names if weights[name] is not None}
-        scale = lcm(slack.denominator, *(w.denominator for w in own.values()))
-        self.scaled = {name: int(w * scale) for name, w in own.items()}
-        self.slack = int(slack * scale)
-        self.cuts: dict[frozenset[str], None] = {}
-        self.options: dict[frozenset[frozenset[str]], tuple[list[frozenset[str]], bool]] = {}
-        self.verdicts: dict[frozenset[str], Conflict | None] = {}
+        self.arbiter, self.constraints = arbiter, constraints
+        self.search = Search(arbiter, weights, slack)
+        self.names = tuple(sorted(arbiter.names))
 
-    def localise(self) -> Case:
-        names = tuple(sorted(self.problem.names))
+    def localise(self) -> Component:
         try:
-            first = self._verdict(frozenset())
-            if first is None:
-                return Case("consistent", names, repairs=self._repairs([frozenset()]))
-        except (OutOfTime, Unsettled):
-            return Case("timeout", names, explanation=self.words.unchecked)
-        said = self._explain(first)
+            first = self.search.first()
+        except Unsettled:
+            return Component("unsettled", self.names, complete=False, decided=False)
+        if first is None:
+            repairs = repairs_of(self.arbiter, [frozenset()])
+            return Component("consistent", self.names, repairs=repairs)
         try:
-            groups = self._settle()
-            solutions, complete = self._combine(groups)
-        except _Infeasible as problem:
-            said = explain_contradiction(problem.conflict, self.constraints, self.words)
-            return Case("infeasible", names, explanation=said)
-        except _TooMany:
-            said += " " + self.words.too_many.format(count=self.max_changes)
-            return Case("not_localised", names, explanation=said)
-        except (OutOfTime, Unsettled):
-            return Case("timeout", names, explanation=f"{said} {self.words.unsettled}")
-        sets = list(dict.fromkeys([*solutions, *self._each_option(groups)]))
-        best = min(map(self._cost, sets))
-        optimal = [s for s in sets if self._cost(s) == best]
-        return Case(
-            "localised",
-            names,
-            sum((self.weights[name] for name in optimal[0]), Fraction(0)),
-            tuple(
-                sorted(
-                    (tuple(sorted(s)) for s in solutions), key=lambda s: (self._cost(s), len(s), s)
-                )
-            ),
-            complete,
-            tuple(sorted(frozenset.intersection(*optimal))),
-            tuple(sorted(frozenset.union(*optimal))),
-            self._repairs(optimal),
+            outcome = self._find()
+        except Contradicted as contradiction:
+            said = explain_contradiction(contradiction.conflict, self.constraints, self.words)
+            return Component("infeasible", self.names, explanation=said)
+        return self._answer(outcome, self._explain(first))
+
+    def _find(self) -> Outcome | None:
+        self.search.start()
+        try:
+            return self.search.narrow()
+        except (OutOfWork, Unsettled):
+            # imported here: most reports never need HiGHS, and it takes longer to load than they
+            # take to solve
+            from .widening import widen
+
+            return widen(self.search)
+
+    def _answer(self, outcome: Outcome | None, said: str) -> Component:
+        # whatever mends all changes a figure that is a conflict by itself
+        forced = tuple(sorted(min(cut) for cut in self.search.cuts if len(cut) == 1))
+        if outcome is None:
+            bound = Fraction(self.search.bound, self.search.scale)
+            return Component(
+                "unsettled",
+                self.names,
+                bound=bound,
+                complete=False,
+                decided=False,
+                certain=forced,
+                suspects=forced,
+                explanation=said,
+            )
+        cost = min(map(self.search.cost, outcome.every))
+        proved = outcome.bound >= cost
+        shared = tuple(sorted(frozenset.intersection(*outcome.every)))
+        return Component(
+            "localised" if proved else "bounded",
+            self.names,
+            Fraction(cost, self.search.scale),
+            Fraction(outcome.bound, self.search.scale),
+            self._in_order(outcome.solutions),
+            outcome.complete,
+            outcome.decided,
+            shared if outcome.decided else forced,
+            tuple(sorted(frozenset.union(*outcome.every))),
+            repairs_of(self.arbiter, outcome.every),
             said,
         )
 
-    def _cost(self, names) -> int:
-        return sum(self.scaled[name] for name in names)
-
-    def _settle(self) -> list[tuple[list[frozenset[str]], bool]]:
-        """Return groups of alternatives; the first of each together, and any one exchanged, mend
-        all.
-        """
-        for place in self.problem.broken:
-            self._add(self.problem.row_conflict(self.problem.rows[place]))
-        if not self.problem.broken:
-            self._cut_apart(frozenset())
-        while True:
-            groups = [self._choices(group) for group in self._groups()]
-            base = frozenset().union(*(options[0] for options, _ in groups))
-            if len(base) > self.max_changes:
-                raise _TooMany
-            if self._cut_apart(base):
-                continue
-            exchanged = [
-                base - options[0] | other for options, _ in groups for other in options[1:]
-            ]
-            # a list, not a generator: each failing alternative gives its cut before the next round
-            if not any([self._check(names) for names in exchanged]):
-                return groups
-
-    def _groups(self) -> list[list[frozenset[str]]]:
-        return [
-            [cut for cut in self.cuts if not cut.isdisjoint(group)]
-            for group in connected(self.cuts)
-        ]
-
-    def _choices(self, cuts: list[frozenset[str]]) -> tuple[list[frozenset[str]], bool]:
-        key = frozenset(cuts)
-        if key not in self.options:
-            self.options[key] = cheapest_sets(cuts, self.scaled, self.slack, self.deadline)
-        return self.options[key]
-
-    def _combine(
-        self, groups: list[tuple[list[frozenset[str]], bool]]
-    ) -> tuple[list[frozenset[str]], bool]:
-        complete = all(whole for _, whole in groups)
-        while True:
-            best = sum(self._cost(options[0]) for options, _ in groups) + self.slack
-            mixed = (
-                frozenset().union(*choice)
-                for choice in product(*(options for options, _ in groups))
-            )
-            affordable = list(
-                islice((s for s in mixed if self._cost(s) <= best), MOST_SOLUTIONS + 1)
-            )
-            if not any([self._check(names) for names in affordable[:MOST_SOLUTIONS]]):
-                return affordable[:MOST_SOLUTIONS], complete and len(affordable) <= MOST_SOLUTIONS
-            groups = self._settle()
-            complete = all(whole for _, whole in groups)
-
-    def _each_option(self, groups: list[tuple[list[frozenset[str]], bool]]) -> list[frozenset[str]]:
-        base = frozenset().union(*(options[0] for options, _ in groups))
-        return [base - options[0] | other for options, _ in groups for other in options]
-
-    def _check(self, names: frozenset[str]) -> bool:
-        """Tell whether a set fails to mend all, and keep the reason as a cut."""
-        conflict = self._verdict(names)
-        if conflict is not None:
-            self._add(conflict)
-        return conflict is not None
-
-    def _cut_apart(self, names: frozenset[str]) -> int:
-        """Add the conflicts that remain beside a set; each is freed in turn, so that they are
-        disjoint.
-        """
-        rows = [self.problem.rows[place] for place in self.problem.broken]
-        told = [frozenset(row.terms) | row.rests_on for row in rows]
-        found = 0
-        try:
-            while (conflict := self._verdict(names)) is not None:
-                self._add(conflict)
-                names |= conflict.names
-                found += 1
-                # what the broken rules say by themselves is told; what they imply shows in the next
-                # rounds
-                if told and not any(around_it.isdisjoint(names) for around_it in told):
-                    break
-        except Unsettled:
-            # what is already proved suffices for this round; only the set itself must be settled
-            if not found:
-                raise
-        return found
-
-    def _add(self, conflict: Conflict) -> None:
-        if not conflict.names:
-            raise _Infeasible(conflict)
-        self.cuts[conflict.names] = None
-
-    def _verdict(self, names: frozenset[str]) -> Conflict | None:
-        if monotonic() > self.deadline:
-            raise OutOfTime
-        if names not in self.verdicts:
-            self.verdicts[names] = self.problem.conflict(names)
-        return self.verdicts[names]
+    def _in_order(self, solutions: Sequence[Names]) -> tuple[tuple[str, ...], ...]:
+        listed = [tuple(sorted(names)) for names in solutions]
+        return tuple(sorted(listed, key=lambda s: (self.search.cost(s), len(s), s)))
 
     def _explain(self, first: Conflict) -> str:
-        broken = [
-            self.problem.row_conflict(self.problem.rows[place]) for place in self.problem.broken
-        ]
+        arbiter = self.arbiter
+        broken = [arbiter.row_conflict(arbiter.rows[place]) for place in arbiter.broken]
         said = [
-            explain_conflict(c, self.constraints, self.problem.variables, self.words)
-            for c in broken or [first]
+            explain_conflict(conflict, self.constraints, arbiter.variables, self.words)
+            for conflict in broken or [first]
         ]
         return " ".join(dict.fromkeys(said))
 
-    def _repairs(self, solutions: Sequence[frozenset[str]]) -> dict[str, Number | Range]:
-        repairs: dict[str, Number | Range] = {}
-        free = sorted(frozenset().union(*solutions) | (self.problem.missing & self.problem.names))
-        for name in free:
-            holding = [s for s in solutions if name in s or name in self.problem.missing]
-            ends = [self._printed_bounds(s, name) for s in holding]
-            low = None if any(e[0] is None for e in ends) else min(e[0] for e in ends)
-            high = None if any(e[1] is None for e in ends) else max(e[1] for e in ends)
-            if low is not None and low == high:
-                repairs[name] = _plain(low)
-            elif name not in self.problem.missing or low is not None or high is not None:
-                repairs[name] = Range(_plain(low), _plain(high))
-        return repairs
 
-    def _printed_bounds(self, freed: frozenset[str], name: str):
-        low, high = self.problem.bounds(freed, name)
-        variable = self.problem.variables[name]
-        if variable.span is None:
-            return low, high
-        return tuple(
-            None if end is None else round_half_up(end, variable.decimals) for end in (low, high)
-        )
+def repairs_of(arbiter: Arbiter, solutions: Sequence[Names]) -> dict[str, Number | Range]:
+    """Give the forced value or the Range of each figure that the solutions change, over all of
+    them, and of each missing figure that the rules bound.
+    """
+    repairs: dict[str, Number | Range] = {}
+    missing = arbiter.missing & arbiter.names
+    ends_of: dict[str, list[tuple[Fraction | None, Fraction | None]]] = {}
+    # set by set: an arbiter keeps what it knows of the set it was asked about last
+    for names in solutions:
+        for name in sorted(names | missing):
+            ends_of.setdefault(name, []).append(_printed_bounds(arbiter, names, name))
+    for name in sorted(ends_of):
+        ends = ends_of[name]
+        low = None if any(e[0] is None for e in ends) else min(e[0] for e in ends)
+        high = None if any(e[1] is None for e in ends) else max(e[1] for e in ends)
+        if low is not None and low == high:
+            repairs[name] = _plain(low)
+        elif name not in missing or low is not None or high is not None:
+            repairs[name] = Range(_plain(low), _plain(high))
+    return repairs
+
+
+def _printed_bounds(
+    arbiter: Arbiter, freed: Names, name: str
+) -> tuple[Fraction | None, Fraction | None]:
+    low, high = arbiter.bounds(freed, name)
+    variable = arbiter.variables[name]
+    if variable.span is None:
+        return low, high
+    return tuple(
+        None if end is None else round_half_up(end, variable.decimals) for end in (low, high)
+    )
 
 
 def _plain(value: Fraction | None) -> Number | None:
     return int(value) if value is not None and value.denominator == 1 else value
 
 
-def _together(cases: Sequence[Case]) -> Localisation:
-    present = {case.status for case in cases}
-    order: tuple[Status, ...] = ("infeasible", "timeout", "not_localised", "localised")
+def _together(components: Sequence[Component]) -> Localisation:
+    present = {component.status for component in components}
+    order: tuple[Status, ...] = ("infeasible", "unsettled", "bounded", "localised")
     status = next((s for s in order if s in present), "consistent")
-    settled = [case for case in cases if case.status == "localised"]
-    whole = status in ("localised", "consistent")
-    total = sum((case.cost for case in settled), Fraction(0))
-    mixed = product(*(case.solutions for case in settled)) if whole else ()
-    listed = list(
-        islice(
-            (tuple(sorted(n for part in parts for n in part)) for parts in mixed),
-            MOST_SOLUTIONS + 1,
-        )
-    )
+    settled = [c for c in components if c.status in ("localised", "bounded")]
+    whole = status not in ("infeasible", "unsettled")
+    mixed = product(*(component.solutions for component in settled)) if whole else ()
+    listed = [
+        tuple(sorted(name for names in parts for name in names))
+        for parts in islice(mixed, MOST_SOLUTIONS + 1)
+    ]
+    told = [c for c in components if c.status != "consistent"]
     return Localisation(
         status,
-        (int(total) if total.denominator == 1 else float(total)) if whole else None,
+        _number(sum((c.cost for c in settled), Fraction(0))) if whole else None,
+        _number(sum((c.bound for c in told), Fraction(0))),
         tuple(listed[:MOST_SOLUTIONS]),
-        tuple(sorted(n for case in settled for n in case.certain)),
-        tuple(sorted(n for case in settled for n in case.suspects)),
-        {name: repair for case in cases for name, repair in sorted(case.repairs.items())},
-        " ".join(case.explanation for case in cases if case.explanation),
-        whole and all(case.complete for case in settled) and len(listed) <= MOST_SOLUTIONS,
-        tuple(case for case in cases if case.status != "consistent"),
+        tuple(sorted(name for c in told for name in c.certain)),
+        tuple(sorted(name for c in told for name in c.suspects)),
+        {name: repair for c in components for name, repair in sorted(c.repairs.items())},
+        " ".join(c.explanation for c in components if c.explanation),
+        whole and all(c.complete for c in settled) and len(listed) <= MOST_SOLUTIONS,
+        all(c.decided for c in told),
+        tuple(told),
     )
+
+
+def _number(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)

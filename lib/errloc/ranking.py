@@ -41,7 +41,9 @@ def rank(proposals: Iterable[Repair], localisation: Localisation) -> tuple[Repai
     A change keeps its cause only where every repair close to the best of its case makes the same
     change.
     """
-    case_of = {name: place for place, case in enumerate(localisation.cases) for name in case.names}
+    case_of = {
+        name: place for place, case in enumerate(localisation.components) for name in case.names
+    }
 
     def share(proposal: Repair) -> Fraction:
         return proposal.cost / len({case_of[change.name] for change in proposal.changes})

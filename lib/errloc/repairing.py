@@ -26,7 +26,7 @@ from .percentages import slip_of
 from .printed import Mode, Printed, round_half_up, write_number, write_percent
 from .ranking import Change, Repair, rank
 from .rules import Constraint, Rule, names_of
-from .solver import Problem, connected
+from .solver import Arbiter, connected
 
 MOST_SETS, MOST_TRIALS, MOST_SWAPPED = 60, 40, 40
 
@@ -39,7 +39,6 @@ def repair(
     previous: Mapping[str, str] | None = None,
     weights: Mapping[str, float] | None = None,
     strict: float = 0.001,
-    time_limit: float = 10.0,
     limit: int = 10,
     rounding: Mode = "half_up",
 ) -> tuple[Repair, ...]:
@@ -63,15 +62,15 @@ def repair(
     )
     if not work.broken:
         return ()
-    wider = localise(values, rules, weights, strict, time_limit, slack=1.0, rounding=rounding)
+    wider = localise(values, rules, weights, strict, slack=1.0, rounding=rounding)
     if localisation is None or wider.status == "localised":
         localisation = wider
     found: dict[tuple, Repair] = {}
     swaps = work.swaps()
-    for case in localisation.cases:
+    for case in localisation.components:
         proposals = [work.settle(frozenset(names)) for names in case.solutions[:MOST_SETS]]
         proposals += [swap for swap in swaps if swap.changes[0].name in case.names]
-        if not any(p and p.whole for p in proposals) or case.status != "localised":
+        if not any(p and p.whole for p in proposals) or case.status not in ("localised", "bounded"):
             proposals += work.partial(case.names)
         for proposal in filter(None, proposals):
             key = tuple((change.name, change.value) for change in proposal.changes)
@@ -112,12 +111,12 @@ class _Work:
                 self.rules_of.setdefault(name, set()).add(place)
         self.broken = self._broken(self.variables)
 
-    def _problem(self, variables: Mapping[str, Variable], inside: Iterable[str]) -> Problem:
+    def _problem(self, variables: Mapping[str, Variable], inside: Iterable[str]) -> Arbiter:
         """Return the figures that hang together with `inside`."""
         names = frozenset().union(*(self.group_of.get(name, frozenset()) for name in inside))
         kept = [self.constraints[place] for place in sorted(self._rules_of(names))]
         rows, links = build_rows(kept, variables, self.strict)
-        return Problem(variables, rows, links, (), names)
+        return Arbiter(variables, rows, links, (), names)
 
     def _broken(
         self, variables: Mapping[str, Variable], among: Iterable[int] | None = None
@@ -130,7 +129,7 @@ class _Work:
         if all(variables[name].value is not None for name in names):
             return can_hold(constraint, variables, self.strict)
         rows, links = build_rows([constraint], variables, self.strict)
-        return not _conflicts(Problem(variables, rows, links, (), names), frozenset())
+        return not _conflicts(Arbiter(variables, rows, links, (), names), frozenset())
 
     def settle(self, names: frozenset[str]) -> Repair | None:
         """Give every figure of a set its value: forced ones, else the cheapest operation the rules
@@ -172,7 +171,7 @@ class _Work:
         return Repair(tuple(changes), cost, tuple(sorted(self._in_case(min(names)))), True)
 
     def _choose(
-        self, problem: Problem, left: set[str], name: str, ends
+        self, problem: Arbiter, left: set[str], name: str, ends
     ) -> tuple[str, Fraction] | None:
         """Return the value in reach that one clearly cheapest operation explains, if the rest still
         fits.
@@ -192,7 +191,7 @@ class _Work:
             return None
         if len(scored) > 1 and scored[1][0] - scored[0][0] < GAP:
             return None
-        fitting = Problem(
+        fitting = Arbiter(
             {**problem.variables, name: self._moved(name, scored[0][1])},
             problem.rows,
             problem.links,
@@ -240,7 +239,7 @@ class _Work:
         found = []
         for place in sorted(self.broken & self._rules_of(names)):
             rows, links = build_rows([self.constraints[place]], self.sharp, self.strict)
-            alone = Problem(self.sharp, rows, links, (), names_of(self.constraints[place]))
+            alone = Arbiter(self.sharp, rows, links, (), names_of(self.constraints[place]))
             for name in sorted(names_of(self.constraints[place])):
                 if self.variables[name].value is None or self._pinned(name):
                     continue
@@ -367,7 +366,7 @@ class _Work:
         return {**near, **self.neighbours.get(name, {})}
 
 
-def _conflicts(problem: Problem, freed: frozenset[str]) -> bool:
+def _conflicts(problem: Arbiter, freed: frozenset[str]) -> bool:
     try:
         return problem.conflict(freed) is not None
     except Unsettled:

@@ -2,36 +2,17 @@
 not.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from .edits import HAIR, Link, Row, Variable, combine
-from .exact import Contradiction, System, Unsettled
+from .blocks import Block, Bounds, Conflict, Refusal
+from .edits import Link, Row, Variable, combine
+from .exact import Unsettled
 from .linear import Form
 
-Bounds = tuple[Fraction | None, Fraction | None]
 
-START_SCALES = (1, 1000, 10**6)
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """An implied edit that the figures violate: at least one of `names` must change.
-
-    `rows` are the rows it combines with their factors; `exact` tells that the combination itself is
-    violated, else (whole numbers) only the rows together are. `rising`: the combination ought to be
-    larger.
-    """
-
-    names: frozenset[str]
-    rows: tuple[tuple[Row, Fraction], ...]
-    exact: bool = True
-    rising: bool = True
-
-
-class Problem:
+class Arbiter:
     """Figures and rows that hang together; answers for sets of freed figures, each block solved
     once.
 
@@ -62,7 +43,8 @@ class Problem:
         for place, row in enumerate(self.rows):
             for name in row.rests_on:
                 self.removed_by.setdefault(name, set()).add(place)
-        self._blocks: dict[tuple, _Block] = {}
+        self._blocks: dict[tuple, Block] = {}
+        self._latest: tuple[frozenset[str] | None, list[Block]] = (None, [])
 
     @cached_property
     def broken(self) -> list[int]:
@@ -80,21 +62,53 @@ class Problem:
     def conflict(self, freed: frozenset[str]) -> Conflict | None:
         """Return None where some values of the freed figures satisfy every row exactly, else why
         not.
+
+        Raises Unsettled where the allowed work does not tell.
         """
         for place in self.broken:
             row = self.rows[place]
             if freed.isdisjoint(row.terms) and freed.isdisjoint(row.rests_on):
                 return self.row_conflict(row)
+        return next(self._block_conflicts(freed), None)
+
+    def conflicts(self, freed: frozenset[str]) -> list[Conflict]:
+        """Return a conflict of every row and block that the freed figures leave wrong."""
+        found = []
+        for place in self.broken:
+            row = self.rows[place]
+            if freed.isdisjoint(row.terms) and freed.isdisjoint(row.rests_on):
+                found.append(self.row_conflict(row))
+        return [*found, *self._block_conflicts(freed)]
+
+    def _block_conflicts(self, freed: frozenset[str]) -> Iterator[Conflict]:
+        """Give what contradicts in each block; a block that was not settled counts only where no
+        other contradicts.
+        """
+        unsettled, refuted = False, False
         for block in self.blocks(freed):
-            if block.conflict is not None:
-                return block.conflict
-        return None
+            try:
+                found = block.conflict
+            except Unsettled:
+                unsettled = True
+                continue
+            if found is not None:
+                refuted = True
+                yield found
+        if unsettled and not refuted:
+            raise Unsettled
 
     def row_conflict(self, row: Row) -> Conflict:
         """Return the conflict that a broken row is by itself."""
         rising = row.low is not None and self._total(row) < row.low
         names = (frozenset(row.terms) | row.rests_on) - self.pinned
         return Conflict(names, ((row, Fraction(1)),), True, rising)
+
+    def gap(self, row: Row) -> Fraction:
+        """Return by how much a row of known figures is missed."""
+        total = self._total(row)
+        if row.low is not None and total < row.low:
+            return row.low - total
+        return total - row.high if row.high is not None and total > row.high else Fraction(0)
 
     def bounds(self, freed: frozenset[str], name: str) -> Bounds:
         """Return the least and largest value a free figure can take, all others adapting; needs no
@@ -103,7 +117,7 @@ class Problem:
         For a percentage of a free denominator the ends of both counts are combined: never too
         narrow.
         """
-        for block in self.blocks(freed):
+        for block in self._latest_blocks(freed):
             if name in block.place:
                 return block.bounds(name)
         low = high = None
@@ -143,14 +157,14 @@ class Problem:
             high = None if high is None or most is None else high + factor * most
         return low, high
 
-    def point(self, freed: frozenset[str]) -> dict[str, Fraction]:
-        """Return one value for each free figure that the rows speak of; together they satisfy every
-        row.
-        """
-        return {name: value for block in self.blocks(freed) for name, value in block.values.items()}
+    def _latest_blocks(self, freed: frozenset[str]) -> list[Block]:
+        """Return the blocks of a set, kept for the next question: bounds are asked name by name."""
+        if self._latest[0] != freed:
+            self._latest = freed, self.blocks(freed)
+        return self._latest[1]
 
-    def blocks(self, freed: frozenset[str]) -> list["_Block"]:
-        """Return the separate small systems that the free figures form, each solved."""
+    def blocks(self, freed: frozenset[str]) -> list[Block]:
+        """Return the separate small systems that the free figures form, none solved yet."""
         free = freed | self.missing | self.spans
         gone = {place for name in freed for place in self.removed_by.get(name, ())}
         live = [link for link in self.links if self._is_live(link, freed, free)]
@@ -182,14 +196,18 @@ class Problem:
                 )
                 key = (tuple(sorted(names)), static, linked, frozenset(names) & freed)
                 if key not in self._blocks:
-                    self._blocks[key] = _Block(
-                        self, sorted(names), list(block_rows.values()), freed
+                    self._blocks[key] = Block(
+                        self.variables,
+                        sorted(names),
+                        list(block_rows.values()),
+                        freed,
+                        self.missing | self.pinned,
                     )
                 blocks.append(self._blocks[key])
         for row in rows.values():
             # a number over nothing: no rate of it exists, whatever is printed
             if free.isdisjoint(row.terms) and not _within(self._total(row), row.low, row.high):
-                blocks.append(_Refusal(self.row_conflict(row)))
+                blocks.append(Refusal(self.row_conflict(row)))
         return blocks
 
     def _is_live(self, link: Link, freed: frozenset[str], free: frozenset[str]) -> bool:
@@ -210,91 +228,6 @@ class Problem:
 
     def _total(self, row: Row) -> Fraction:
         return sum((f * self.variables[n].value for n, f in row.terms.items()), Fraction(0))
-
-
-@dataclass(frozen=True)
-class _Refusal:
-    conflict: Conflict
-    place: Mapping[str, int] = field(default_factory=dict)
-
-
-class _Block:
-    """One exact system of free figures, everything else being a number."""
-
-    def __init__(self, problem: Problem, names: list[str], rows: list[Row], freed: frozenset[str]):
-        self.place = {name: index for index, name in enumerate(names)}
-        self.names, self.problem, self.freed = names, problem, freed
-        self._bounds: dict[str, Bounds] = {}
-        found = self._solve(rows)
-        self.conflict = None if found is None else self._conflict(found)
-        self.values = (
-            {}
-            if found
-            else {name: Fraction(self._system.value[p]) for name, p in self.place.items()}
-        )
-
-    def _solve(self, rows: list[Row]) -> Contradiction | None:
-        """Solve from the printed figures; where a narrow percentage holds no whole numbers there,
-        from larger.
-        """
-        for scale in START_SCALES:
-            self._build(rows, scale)
-            try:
-                return self._system.solve()
-            except Unsettled:
-                continue
-        raise Unsettled
-
-    def _build(self, rows: list[Row], scale: int) -> None:
-        variables = [self.problem.variables[name] for name in self.names]
-        start = [scale * (v.value or Fraction(0)) for v in variables]
-        self._system = System([v.integer for v in variables], start)
-        self._row_of: dict[int, Row] = {}
-        for variable, place in zip(variables, self.place.values(), strict=True):
-            span = variable.span
-            if span is not None and variable.name not in self.freed:
-                self._system.low[place] = span.low if span.low_closed else span.low + HAIR
-                self._system.high[place] = span.high if span.high_closed else span.high - HAIR
-        for row in rows:
-            fixed = Fraction(0)
-            for name, factor in row.terms.items():
-                if name not in self.place:
-                    fixed += factor * self.problem.variables[name].value
-            low = None if row.low is None else row.low - fixed
-            high = None if row.high is None else row.high - fixed
-            terms = {self.place[n]: f for n, f in row.terms.items() if n in self.place}
-            self._row_of[self._system.add_row(terms, low, high)] = row
-
-    def bounds(self, name: str) -> Bounds:
-        if name not in self._bounds:
-            place = self.place[name]
-            ends = self._system.extreme(place, -1), self._system.extreme(place, 1)
-            self._bounds[name] = tuple(None if end is None else Fraction(end) for end in ends)
-        return self._bounds[name]
-
-    def _conflict(self, found: Contradiction) -> Conflict:
-        names: set[str] = set()
-        implied: dict[str, Fraction] = {}
-        rows = []
-        exact = found.exact
-        for var, factor in found.multipliers.items():
-            if var not in self._row_of:
-                name = self.names[var]
-                if self.problem.variables[name].span is not None and name not in self.freed:
-                    names.add(name)
-                continue
-            row = self._row_of[var]
-            rows.append((row, Fraction(factor)))
-            names |= row.rests_on
-            whole = not found.exact or var in self._system.tightened
-            exact = exact and not whole
-            for name, coefficient in row.terms.items():
-                implied[name] = implied.get(name, Fraction(0)) + factor * coefficient
-                if whole:
-                    names.add(name)
-        names |= {name for name, coefficient in implied.items() if coefficient}
-        names -= self.freed | self.problem.missing | self.problem.pinned
-        return Conflict(frozenset(names), tuple(rows), exact, found.rising)
 
 
 def _within(value: Fraction, low: Fraction | None, high: Fraction | None) -> bool:

@@ -5,12 +5,13 @@ why.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil
 
 from cchc.model.folder import Report
 from cchc.model.numbers import format_number, format_percent, parse_printed
+from errloc.answers import Component, Range
 from errloc.evaluating import judge_rules
-from errloc.localising import Case as Component
-from errloc.localising import Range, localise
+from errloc.localising import localise
 from errloc.printed import Printed, round_half_up
 from errloc.repairing import Repair, repair
 from errloc.rules import Rate, Severity
@@ -22,7 +23,6 @@ from .findings import ORDER, Facts, Finding, Suspect, agree, read_facts
 from .rows import texts_of_other_row
 from .wording import speak, sum_terms
 
-TIME_LIMIT = 5.0
 RANGE = "–"
 
 ROW_CAUSES = {
@@ -35,8 +35,9 @@ ROW_CAUSES = {
 class Case:
     """Findings with one explanation, worst first; the suspects; and how far the engine came.
 
-    `status` is localised, not_localised, timeout or infeasible; "" where no equation is behind the
-    findings.
+    `status` is that of the component in the engine (see `errloc.Component`): localised, bounded,
+    unsettled or infeasible; "" where no equation is behind the findings. `remark` tells the reader
+    what was not proved, "" where all was.
     """
 
     case: str
@@ -44,6 +45,7 @@ class Case:
     suspects: tuple[Suspect, ...] = ()
     status: str = ""
     explanation: str = ""
+    remark: str = ""
 
     def __repr__(self) -> str:
         count = f"{len(self.findings)} findings, {len(self.suspects)} suspects"
@@ -103,7 +105,6 @@ def group_cases(
     located = localise(
         system.values,
         system.constraints,
-        time_limit=TIME_LIMIT,
         rounding="reported",
         words=speak(report.catalog),
     )
@@ -114,11 +115,10 @@ def group_cases(
         neighbours=neighbours_of(report, system),
         previous=previous_texts(facts, previous),
         weights=system.weights,
-        time_limit=TIME_LIMIT,
         limit=1000,
         rounding="reported",
     )
-    component_of = {name: part for part in located.cases for name in part.names}
+    component_of = {name: part for part in located.components for name in part.names}
     groups = connected([anchors[f.finding] for f in broken])
     trial = _Trial(report, facts, read_facts(report, facts))
     cases = [
@@ -181,7 +181,28 @@ def _case(
         tuple(suspects),
         component.status,
         component.explanation,
+        _remark(component),
     )
+
+
+def _remark(component: Component) -> str:
+    """Say how far the engine came where it did not come to its end."""
+    least = format_number(ceil(component.bound))
+    match component.status:
+        case "infeasible":
+            return component.explanation
+        case "unsettled":
+            return (
+                "Chưa tìm được cách sửa nào làm mọi quy tắc cùng đúng trong phạm vi tính toán cho"
+                f" phép; phải sửa ít nhất {least} số liệu."
+            )
+        case "bounded":
+            found = format_number(min(map(len, component.solutions)))
+            return (
+                f"Sửa {found} số liệu thì mọi quy tắc cùng đúng; chưa loại trừ được cách sửa ít"
+                f" hơn, nhưng phải sửa ít nhất {least} số liệu."
+            )
+    return "" if component.decided else "Danh sách số liệu nghi sai có thể chưa đủ."
 
 
 def _likelihood(component: Component, repairs: Sequence[Repair]) -> dict[str, int]:

@@ -39,9 +39,6 @@ VIETNAMESE: dict[str, Any] = {
         "Các quy tắc mâu thuẫn với nhau hoặc với số liệu được giữ nguyên, không có giá trị nào làm"
         " chúng cùng đúng: {rules}."
     ),
-    "unchecked": "Chưa kiểm tra xong trong giới hạn tính toán cho phép.",
-    "unsettled": "Chưa khoanh vùng xong trong giới hạn tính toán cho phép.",
-    "too_many": "Phải sửa trên {count} số liệu mới khớp: không khoanh vùng được.",
     "missing": "(không có số liệu)",
 }
 LONGEST_SUM = 7

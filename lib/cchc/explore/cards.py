@@ -105,11 +105,10 @@ def write_explanation(told: Explanation) -> Html:
     case, names = told.case, dict(zip(told.figures.index, _names(told.figures), strict=True))
     title = f"{case.case} ({SEVERITY_NAMES[case.severity]}): {told.title}"
     where = f"Mở: {links.notebook(told.notebook, 'bat-thuong')}, {links.notebook(CASES)}."
-    lost = case.explanation if case.status in ("timeout", "not_localised", "infeasible") else ""
     return Html(
         f"<p><strong>{write_text(title)}</strong><br>{where}</p>\n"
         + _grid_of_findings("Điều không khớp", case.findings)
-        + (f"<p>{write_text(lost)}</p>\n" if lost else "")
+        + (f"<p>{write_text(case.remark)}</p>\n" if case.remark else "")
         + _grid_of_suspects(case.suspects, names)
         + _grid_of_figures("Số liệu liên quan", told.figures, told.quarter, links)
         + _grid_of_citations(told.citations, told.quarter, links)

@@ -53,8 +53,8 @@ def _card(report: CheckedReport, number: int, case: Case) -> str:
     lines += [f"- {escape_markdown(f.says)} ({f.finding})" for f in case.findings]
     if case.suspects:
         lines += _say_suspects(report, case)
-    elif case.status in ("timeout", "not_localised"):
-        lines += ["", escape_markdown(case.explanation)]
+    if case.remark:
+        lines += ["", escape_markdown(case.remark)]
     places = list(dict.fromkeys(f"{_place(report, i)}" for f in case.findings for i in f.figures))
     if places:
         told = "; ".join(places[:6]) + ("; …" if len(places) > 6 else "")

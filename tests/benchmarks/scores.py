@@ -83,7 +83,7 @@ def print_summary(told: Sequence[Told]) -> None:
     figures = [o for o in visible if o.kind not in (NO_FIGURE, *NOTATION)]
     nameable = [o for o in figures if o.kind in CAUSES]
     named = [o for o in nameable if o.cause]
-    cut = [o for o in outcomes if o.kind == NO_FAULT]
+    cut = [o for o in outcomes if o.kind == NO_FAULT and not o.visible]
     print(f"{len(told)} trials, {len(real)} faults, {len(visible)} of them visible")
     for said, share, aim in (
         ("error or warning raised", _count(visible, lambda o: o.caught), ">= 99"),
@@ -106,7 +106,7 @@ def print_summary(told: Sequence[Told]) -> None:
         ),
         ("alarms at no planted figure", wilson(sum(bool(t.alarms) for t in told), len(told)), ""),
         ("input refused (trials)", wilson(sum(bool(t.refused) for t in told), len(told)), "0"),
-        ("cut percentages called wrong", _count(cut, lambda o: o.caught and not o.visible), "0"),
+        ("cut percentages called wrong", _count(cut, lambda o: o.caught), "0"),
     ):
         print(f"{said:30} {share:28} {aim}")
     unseen = [o for o in real if not o.visible]

@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from numerals import read_number, rounded
 from planting import KINDS, Fault, NotHere, Page, plant
-from quarters import QUARTER, Line, Maker, write_lines
+from quarters import QUARTER, Line, Made, Maker, write_lines
 from scores import NO_FAULT, NO_FIGURE, NOTATION, Outcome, Told, print_groups, print_summary
 
 from cchc import CheckedReport, read_report
@@ -71,7 +71,7 @@ class Bench:
         changed = {one.figure: one for fault in faults for one in fault.lines}
         lines = [changed.get(line.figure, line) for line in made.lines]
         write_lines(self.folder / QUARTER / "figures.csv", lines)
-        seen = [self._seen(fault, made.lines, lines) for fault in faults]
+        seen = [self._seen(fault, lines, made) for fault in faults]
         start = process_time()
         try:
             report = read_report(QUARTER, self.folder)
@@ -118,30 +118,32 @@ class Bench:
                 print(f"no place for {kind}", file=sys.stderr)
         return faults
 
-    def _visible(self, lines: Sequence[Line]) -> set[str]:
-        """Name the figures that break a relation, differ from another mention, or are no number."""
+    def _visible(self, lines: Sequence[Line], made: Made) -> set[str]:
+        """Name the figures that break a relation, differ from another mention for the same window,
+        or are no number.
+        """
         unit = self.maker.catalogue.unit
         read = {line.figure: read_number(line.printed, unit(line.fact[0])) for line in lines}
         leading: dict = {}
-        for line in lines:
+        windows: dict = {}
+        for line in made.lines:
             leading.setdefault(line.fact, line.figure)
+            windows.setdefault((line.fact, line.start, line.end), []).append(line.figure)
         values = {fact: read[figure] for fact, figure in leading.items() if read[figure]}
-        seen = {leading[fact] for fact in self.maker.oracle.broken(values)}
-        for line in lines:
-            own, first = read[line.figure], read[leading[line.fact]]
-            if own is None:
-                seen.add(line.figure)
-            elif first is not None and own[0] != first[0]:
-                seen |= {line.figure, leading[line.fact]}
+        seen = {leading[fact] for fact in self.maker.oracle.broken(values, made.then)}
+        seen |= {line.figure for line in lines if read[line.figure] is None}
+        for mentions in windows.values():
+            if len({read[figure][0] for figure in mentions if read[figure]}) > 1:
+                seen.update(mentions)
         return seen
 
-    def _seen(self, fault: Fault, clean: Sequence[Line], spoiled: Sequence[Line]) -> set[str]:
+    def _seen(self, fault: Fault, spoiled: Sequence[Line], made: Made) -> set[str]:
         """Name the figures of a fault that are visible by itself and beside the other faults."""
         changed = {one.figure: one for one in fault.lines}
         if fault.kind == NO_FIGURE:
             return set(changed)
-        alone = [changed.get(line.figure, line) for line in clean]
-        return self._visible(alone) & self._visible(spoiled) & set(changed)
+        alone = [changed.get(line.figure, line) for line in made.lines]
+        return self._visible(alone, made) & self._visible(spoiled, made) & set(changed)
 
     def _judge(self, fault, together, seen, changed, findings, cases) -> Outcome:
         figures = [one.figure for one in fault.lines]

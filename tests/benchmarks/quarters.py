@@ -45,6 +45,7 @@ class Made:
     truth: Mapping[Fact, Fraction]
     before: Mapping[str, str]
     earlier: Sequence[Line]
+    then: Mapping[Fact, Fraction]
 
 
 class Unsettled(Exception):
@@ -67,8 +68,8 @@ class Maker:
         rows = [r for r in self.oracle.relations if isinstance(r, Row)]
         self.bounds = [r for r in rows if r.op == "<="]
         self.defined = self._define([r for r in rows if r.op == "=="])
-        self.kept = self._kept()
         self.start = self._real_values()
+        self.kept = self._kept()
 
     def _read(self, path: Path) -> list[Line]:
         lines, seen = [], {}
@@ -119,16 +120,17 @@ class Maker:
         return defined
 
     def _kept(self) -> set[Fact]:
-        """Plans and other wholes of what runs from the beginning of the year stay for the year."""
-        grows = self._grows
+        """Plans and other wholes of what runs from the beginning of the year stay for the year, and
+        so does what is constant by nature.
+        """
+        grows = self.catalogue.grows
         kept = {f for r in self.bounds if any(map(grows, r.facts)) for f in r.facts}
         for ratio in self.rates.values():
             if any(map(grows, ratio.part)):
                 kept.update(ratio.whole)
-        return {fact for fact in kept if not grows(fact)} | set(self.fixed)
-
-    def _grows(self, fact: Fact) -> bool:
-        return self.catalogue.indicators[fact[0]].get("accumulates") == "year"
+        kept |= {f for f in self.start if self.catalogue.indicators[f[0]].get("constant")}
+        kept = {fact for fact in kept if not grows(fact)} | set(self.fixed)
+        return kept | self._leaves(kept)
 
     def _real_values(self) -> dict[Fact, Fraction]:
         """Read the real values; what is not printed is filled in from what is, else zero."""
@@ -162,7 +164,7 @@ class Maker:
     def _make(self, random: Random, over: bool) -> Made:
         first = dict(self.start)
         for fact in first:
-            if over and self._grows(fact) and self.catalogue.unit(fact[0]) == "tỷ đồng":
+            if over and self.catalogue.grows(fact) and self.catalogue.unit(fact[0]) == "tỷ đồng":
                 first[fact] *= OVER
         before = self._settle(
             {f: self._drawn(f, v, random, 0.8, 1.25) for f, v in first.items()},
@@ -171,13 +173,17 @@ class Maker:
         )
         now = {}
         for fact, value in before.items():
-            ends = (1.05, 1.3) if self._grows(fact) else (0.9, 1.12)
+            ends = (1.05, 1.3) if self.catalogue.grows(fact) else (0.9, 1.12)
             now[fact] = value if fact in self.kept else self._drawn(fact, value, random, *ends)
         now = self._settle(now, random, self.kept)
+        if any(now[f] < before[f] for f in now if self.catalogue.grows(f)):
+            raise Unsettled("what runs from the beginning of the year would fall")
         lines, earlier = self._print(now, 3), self._print(before, 0)
         printed = {line.fact: line for line in lines}
         truth = {f: self._read_line(line) for f, line in printed.items()}
-        return Made(lines, truth, {line.figure: line.printed for line in earlier}, earlier)
+        texts = {line.figure: line.printed for line in earlier}
+        then = {line.fact: self._read_line(line) for line in earlier}
+        return Made(lines, truth, texts, earlier, then)
 
     def _read_line(self, line: Line) -> Fraction:
         return read_number(line.printed, self.catalogue.unit(line.fact[0]))[0]

@@ -61,6 +61,14 @@ class Catalogue:
     def unit(self, code: str) -> str:
         return self.indicators[code]["unit"]
 
+    def grows(self, fact: Fact) -> bool:
+        """Tell whether a fact runs from the beginning of the year."""
+        return self.indicators[fact[0]].get("accumulates") == "year"
+
+    def is_set(self, fact: Fact) -> bool:
+        """Tell whether a fact is set for the year, as a plan is."""
+        return self.indicators[fact[0]].get("constant") == "year"
+
     def relations(self, printed: Sequence[Fact]) -> list[Row | Ratio]:
         """State every relation between printed facts, and those that bind the unprinted ones of
         these.
@@ -153,14 +161,26 @@ class Oracle:
         self.catalogue, self.fixed = catalogue, fixed
         self.relations = catalogue.relations(printed)
 
-    def broken(self, values: Mapping[Fact, tuple[Fraction, int]]) -> set[Fact]:
+    def broken(
+        self,
+        values: Mapping[Fact, tuple[Fraction, int]],
+        before: Mapping[Fact, Fraction] | None = None,
+    ) -> set[Fact]:
         """Name the printed facts of every relation that is broken, or that an unprinted fact
         breaks.
+
+        `before` is the quarter before in the same year: what is set for the year is still the same,
+        what runs from its beginning has not fallen.
         """
         spans = {fact: self._span(fact, *told) for fact, told in values.items()}
         touched: set[Fact] = set()
         for fact, (value, _) in values.items():
             if value < 0 or value != self.fixed.get(fact, value):
+                touched.add(fact)
+            then = (before or {}).get(fact, value)
+            if (self.catalogue.is_set(fact) and value != then) or (
+                self.catalogue.grows(fact) and value < then
+            ):
                 touched.add(fact)
         for relation in self.relations:
             if all(fact in values for fact in relation.facts) and not self._holds(

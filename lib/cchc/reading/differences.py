@@ -32,7 +32,8 @@ def find_differences(reading: Reading) -> list[Relation]:
     for rate in reading.mentions:
         sign = _growth_sign(reading, rate)
         if sign and rate.number.unit == "%" and not rate.number.qualifier:
-            found += _growth(reading, rate, sign, pairs)
+            points = _between_rates(reading, rate, sign)
+            found += [points] if points else _growth(reading, rate, sign, pairs)
     return found
 
 
@@ -151,6 +152,20 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
 def _roles_in(reading: Reading, sentence: str) -> list[str]:
     role = role_of(sentence, "")
     return [role] if role else []
+
+
+def _between_rates(reading: Reading, change: Mention, sign: int) -> Relation | None:
+    """Tell "đạt 98,36%, tăng 0,42% so với tháng trước (97,94%)": points, though printed with %."""
+    own = reading.by_passage[change.passage]
+    place = own.index(change)
+    if not 0 < place < len(own) - 1:
+        return None
+    now, base = own[place - 1], own[place + 1]
+    gap = reading.text_between(change, base)
+    same = now.sentence == base.sentence and {now.number.unit, base.number.unit} == {"%"}
+    if not same or not re.search(r"so với|cùng kỳ", gap) or len(gap) > 80:
+        return None
+    return tell_difference(now.number, base.number, change.number, sign)
 
 
 def _growth(reading: Reading, rate: Mention, sign: int, pairs: dict) -> list[Relation]:

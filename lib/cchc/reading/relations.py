@@ -72,16 +72,19 @@ def bound_holds(value: Fraction, bound: Number) -> bool:
 def sum_holds(total: Number, parts: Sequence[Number]) -> bool:
     """Tell whether parts make a total: exactly for counts, within half a step of each rounded
     number otherwise.
+
+    Of numbers in one scale word the one with the most decimals says to which digit all were
+    rounded: beside 21,5 triệu, 62 triệu is 62,0.
     """
+    numbers = (total, *parts)
     gap = abs(total.value - sum((p.value for p in parts), Fraction(0)))
-    if all(n.is_exact for n in (total, *parts)):
+    if all(n.is_exact for n in numbers):
         return gap == 0
-    finest = min(n.step for n in (total, *parts))
-    coarser = sum((n.step / 2 for n in (total, *parts) if n.step > finest), Fraction(0))
-    # numbers printed to the same digit add up as printed; a coarser one hides half its step
-    same = [n for n in (total, *parts) if n.step == finest]
-    hidden = Fraction(0) if len(same) == len(parts) + 1 else coarser
-    return gap <= hidden if hidden else gap == 0
+    finest: dict[Fraction, Fraction] = {}
+    for number in numbers:
+        finest[number.scale] = min(number.step, finest.get(number.scale, number.step))
+    loose = sum((finest[n.scale] / 2 for n in numbers if not n.is_exact), Fraction(0))
+    return gap == 0 or gap < loose
 
 
 def odds_of_share(rate: Number) -> Fraction:

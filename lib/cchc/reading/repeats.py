@@ -23,7 +23,7 @@ _OTHER_TIME = re.compile(
 _PERIOD = re.compile(r"quý (?:IV|I{1,3}|\d)\b|tháng \d+|\d+ tháng|(?:sáu|chín) tháng", re.I)
 _GOAL = re.compile(
     r"(?:(?P<above>vượt|cao hơn)|(?P<below>thấp hơn|chưa đạt|không đạt))(?: so với)? "
-    r"(?:mức|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng)[^,.;\d]{0,30}$",
+    r"(?:mức|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng)[^,.;\d]{0,30}\(?$",
     re.I,
 )
 _LARGE = 1000
@@ -208,7 +208,8 @@ class Repeats:
             return
         gap = self.reading.text_between(before[-1], bound)
         tied = re.search(r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới|không", gap)
-        if tied and len(gap) < 90 and not re.search(r"[;.]|tăng|giảm|tỷ lệ", gap):
+        other = re.search(r"[;.]|tăng|giảm|tỷ lệ|dự kiến|phấn đấu|cả năm", gap)
+        if tied and len(gap) < 90 and not other:
             self.found.append(tell_bound(before[-1].number, bound.number))
 
     def _count_bound(self, bound: Mention) -> None:

@@ -7,10 +7,11 @@ FAMILIES: dict[str, dict[str, str]] = {
     "status": {
         "resolved": r"đã (?:được )?(?:giải quyết|xử lý|hoàn thành|thực hiện|trả)"
         r"|trả (?:được )?kết quả|đã có kết quả|giải quyết (?:xong|được)|hoàn thành|xử lý xong"
-        r"|thực hiện xong|có mặt|trả",
+        r"|thực hiện xong|có mặt|đã (?:sử dụng|bố trí|tuyển)|trả",
         "pending": r"(?:đang|chưa)(?: được| trong quá trình)? "
         r"(?:giải quyết|xử lý|thực hiện|hoàn thành|thẩm định|trả)"
-        r"|còn lại|đang trong hạn|chưa đến hạn|tồn cuối kỳ|chuyển kỳ sau|còn (?:tồn|đang)",
+        r"|còn lại|đang trong hạn|chưa đến hạn|tồn cuối kỳ|chuyển kỳ sau|còn (?:tồn|đang)"
+        r"|\bcòn(?: thiếu| trống| dư)?\s*$",
         "suspended": r"tạm dừng|chờ bổ sung|trả lại|rút|từ chối|hủy",
     },
     "time": {

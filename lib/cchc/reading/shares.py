@@ -7,7 +7,7 @@ from .differences import is_change, is_growth
 from .mentions import Mention, Reading, content_words
 from .relations import CHANCE, Relation, odds_of_share, share_holds
 from .roles import role_of
-from .telling import tell_part, tell_share
+from .telling import tell_part, tell_share, tell_sum
 from .totals import Sums
 
 _CUE = re.compile(
@@ -25,6 +25,9 @@ _BACK = re.compile(
     r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
 )
 _OUT_OF = re.compile(r"^[^.;:,()\d]{0,30}\btrên(?: tổng)?(?: số)?\s*$", re.I)
+_PLANNED = re.compile(
+    r"dự kiến|phấn đấu|mục tiêu|chỉ tiêu|yêu cầu|kế hoạch giao|theo quy định", re.I
+)
 _TOTALS = {
     "resolved": ("received", "to_process"),
     "pending": ("received", "to_process"),
@@ -46,13 +49,18 @@ class Shares:
         self.reading, self.sums = reading, sums
         self.found: dict[tuple, Relation] = {}
         self.open: list[tuple[Mention, Mention]] = []
-        self.siblings: dict[int, list[Mention]] = {}
+        self.divided: dict[str, list[tuple[Mention, Mention]]] = {}
+        self.siblings: dict[tuple[int, int], list[Mention]] = {}
         self._pairs()
         for mention in reading.mentions:
             if mention.number.unit == "%" and mention.number.qualifier not in ("from", "to"):
                 self._share(mention)
         for rate, part in self.open:
             self._settle(rate, part)
+        for whole, pairs in self.divided.items():
+            sentences = {(rate.passage, rate.sentence) for _, rate in pairs}
+            for own in sorted(sentences):
+                self._complete(whole, [p for p in pairs if (p[1].passage, p[1].sentence) == own])
 
     def relations(self) -> list[Relation]:
         """Return what was found, in the order of finding."""
@@ -125,8 +133,10 @@ class Shares:
             gap = self.reading.text_between(last, rate)
             between = [m for m in own if last.number.begin < m.number.begin < rate.number.begin]
             between = [m for m in between if m.group in (-1, rate.group)]
+            rates = [m for m in self.reading.by_passage[rate.passage] if m.number.unit == "%"]
+            between += [m for m in rates if last.number.begin < m.number.begin < rate.number.begin]
             tied = not between and _CUE.match(gap) is not None
-            tied = tied and last.sentence == rate.sentence
+            tied = tied and last.sentence == rate.sentence and not _PLANNED.search(gap)
             if tied or (last.sentence == rate.sentence and len(gap) < 80):
                 found.append((last, tied))
         after = [m for m in own if m.number.begin > rate.number.begin and _counts(m)]
@@ -145,12 +155,14 @@ class Shares:
         said = said or (rate.role if rate.role in _TOTALS else "")
         if not said:
             return []
-        near = [m for m in self.reading.before(rate, 12) if m.role == said and _counts(m)]
+        far = 40 if of else 12
+        near = [m for m in self.reading.before(rate, far) if m.role == said and _counts(m)]
         return [m for m in near if m.section == rate.section][:2]
 
     def _said_last(self, tail: str) -> str:
         words = re.split(r"[,.;:()]", tail)[0]
-        return role_of(words, "") if re.search(r"\bđã\b|\bđược\b", words) else ""
+        said = role_of(words, "")
+        return said if said in _TOTALS else ""
 
     def _denominators(self, rate: Mention, part: Mention) -> list[tuple[Mention, bool]]:
         """Return what it may be divided by, likeliest first, with whether words name it."""
@@ -180,7 +192,8 @@ class Shares:
             for m in back
             if m.role == role and m.section == part.section
         ]
-        rest = [(m, False) for m in (*by_role, *back) if m.group == -1 or m in by_role]
+        near = [m for m in self.siblings.get((rate.passage, rate.sentence), []) if _fits(m, part)]
+        rest = [(m, False) for m in (*near[-1:], *by_role, *back) if m.group == -1 or m in by_role]
         seen: set[str] = set()
         ordered = []
         for mention, sure in [*first, *rest]:
@@ -210,20 +223,44 @@ class Shares:
     ) -> bool:
         """Tell the first whole that fits, as long as an accident is unlikely."""
         odds = odds_of_share(rate.number)
-        risk = Fraction(0)
-        for whole, named in wholes:
-            if not (named and tied):
-                risk += odds * (1 if tied else 3)
-            if risk > CHANCE and not named:
-                break
-            if share_holds(part.value, whole.value, rate.number)[0]:
+        for cut in (False, True):
+            risk = Fraction(0)
+            for whole, named in wholes:
+                if not (named and tied):
+                    risk += odds * (1 if tied else 3)
+                if risk > CHANCE and not named:
+                    break
+                holds, truncated = share_holds(part.value, whole.value, rate.number)
+                if not holds or truncated != cut:
+                    continue
                 if part.value == whole.value and not (named or tied):
                     continue
                 self._add(tell_share(part.number, whole.number, rate.number))
-                self.siblings.setdefault(rate.passage, []).append(whole)
+                self.siblings.setdefault((rate.passage, rate.sentence), []).append(whole)
                 self.sums.wholes.setdefault(part.number.id, whole)
+                self.divided.setdefault(whole.number.id, []).append((part, rate))
                 return True
         return False
+
+    def _complete(self, whole: str, pairs: list[tuple[Mention, Mention]]) -> None:
+        """Tell a sum of parts whose percentages of one whole make 100."""
+        named = {m.number.id: m for m in self.reading.mentions}
+        parts = list({part.number.id: part for part, _ in pairs}.values())
+        rates = {rate.number.id: rate.number for _, rate in pairs}.values()
+        if whole not in named or len(parts) < 2 or len(rates) != len(parts):
+            return
+        beside = max(self.reading.order[p.number.id] for p in parts) - min(
+            self.reading.order[p.number.id] for p in parts
+        )
+        loose = sum((rate.step for rate in rates), Fraction(0))
+        if beside > 4 * len(parts) or any(rate.qualifier for rate in rates):
+            return
+        if abs(sum((rate.value for rate in rates), Fraction(0)) - 100) < loose:
+            told = tell_sum(named[whole].number, [p.number for p in parts])
+            names = {p.number.id for p in parts}
+            known = [r for r in self.sums.relations() if names <= {n.id for n in r.numbers}]
+            if not known:
+                self._add(told)
 
     def _remember(self, rate: Mention) -> None:
         found = self._numerators(rate)
@@ -248,16 +285,19 @@ class Shares:
         wholes = self._denominators(rate, part)
         sure = [m for m, named in wholes if named]
         if not sure:
-            sure = [m for m in self.siblings.get(rate.passage, []) if _fits(m, part)][-1:]
+            beside = self.siblings.get((rate.passage, rate.sentence), [])
+            sure = [m for m in beside if _fits(m, part)][-1:]
         if not sure:
             sure = [
                 m
                 for m, _ in wholes
                 if m.role in _TOTALS.get(part.role, ()) and m.section == part.section
             ][:1]
+        sure = [m for m in sure if _alike(m, part)]
         if not sure or rate.number.qualifier in ("least", "most"):
             return
         self._add(tell_share(part.number, sure[0].number, rate.number))
+        self.divided.setdefault(sure[0].number.id, []).append((part, rate))
 
 
 def _counts(mention: Mention) -> bool:
@@ -269,9 +309,13 @@ def _fits(whole: Mention, part: Mention) -> bool:
     """Tell whether one figure may be the whole of another."""
     same = whole.number.dimension == part.number.dimension
     plain = whole.number.qualifier in ("", "over", "under", "about")
-    unlike = whole.number.id != part.number.id and whole.value >= part.value
+    return same and plain and whole.number.id != part.number.id and whole.value >= part.value
+
+
+def _alike(whole: Mention, part: Mention) -> bool:
+    """Tell whether both count the same things, as far as they say."""
     one, two = whole.number.unit.split()[:1], part.number.unit.split()[:1]
-    return same and plain and unlike and (one == two or not one or not two or whole.value > 50)
+    return one == two or not one or not two or whole.value > 50
 
 
 def tell_pairs(shares: Shares) -> list[Relation]:

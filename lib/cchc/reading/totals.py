@@ -25,7 +25,7 @@ from .telling import tell_part, tell_sum
 _CUE = re.compile(
     r"(?P<strong>\b(?:bao gồm|gồm(?: có)?|chia (?:ra|theo|làm|thành)|phân (?:ra|theo|loại)"
     r"|cơ cấu)\b(?![^.;\d]{0,12}\btổ chức))"
-    r"|(?P<weak>\b(?i:trong (?:số )?(?:đó|này)|cụ thể|như sau)\b)"
+    r"|(?P<weak>\b(?i:trong (?:số )?(?:đó|này)|cụ thể|như sau|(?<=[;,] )kết quả(?=:))\b)"
     r"|(?P<colon>:)|(?P<bracket>\()"
 )
 _WHOLE_ROLES = {
@@ -246,7 +246,7 @@ class Sums:
     # what is said of the parts, without a cue
 
     def _balances(self) -> None:
-        for place in self.reading.by_passage:
+        for place in sorted({*self.reading.by_passage, *self.reading.leads}):
             chain = self._chain(place)
             for start, first in enumerate(chain):
                 if not first.family or first.number.dimension:

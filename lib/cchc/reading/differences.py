@@ -3,6 +3,7 @@
 import re
 from itertools import combinations
 
+from .dividing import head_of
 from .mentions import Mention, Reading
 from .relations import Relation
 from .roles import role_of
@@ -13,6 +14,8 @@ _LESS = r"giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn 
 _CHANGE = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$", re.I
 )
+_OTHER_TIME = re.compile(r"cùng kỳ|trước|lũy kế|luỹ kế|năm ngoái|so với", re.I)
+_AGAINST = re.compile(r"so với|cùng kỳ", re.I)
 _FROM_TO = re.compile(r"\btừ\s*$", re.I)
 
 
@@ -105,8 +108,19 @@ def _of_counts(reading: Reading, change: Mention, sign: int, pairs: dict) -> Rel
 
 def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
     """Tell a contradiction where "so với" names what it was and the figure before what it is."""
+    told = _from_to(reading, change, sign, before)
+    if told is not None:
+        return told
     base = next((m for m in after if m.sentence == change.sentence), None)
+    against = [m for m in before if m.sentence == change.sentence and _AGAINST.search(m.left)]
+    if base is None and against and change.role:
+        now = _now_by_role(reading, change, against[0])
+        if now is not None and head_of(now) == head_of(against[0]) == head_of(change):
+            pairs[change.passage, change.sentence] = (now, against[0], change, sign)
+            return tell_difference(now.number, against[0].number, change.number, sign)
     now = next((m for m in before if m.group == -1 and m.sentence == change.sentence), None)
+    if now is None:
+        now = _now_by_role(reading, change, base)
     if base is None or now is None or base.number.unit.split()[:1] != now.number.unit.split()[:1]:
         return None
     gap = reading.passages[change.passage].text[change.number.end : base.number.begin]
@@ -116,6 +130,32 @@ def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
         return None
     pairs[change.passage, change.sentence] = (now, base, change, sign)
     return tell_difference(now.number, base.number, change.number, sign)
+
+
+def _from_to(reading, change, sign, before) -> Relation | None:
+    """Tell "giảm từ 5 ngày xuống còn 3,5 ngày, tức giảm 1,5 ngày"."""
+    same = [m for m in before if m.sentence == change.sentence]
+    if len(same) < 2:
+        return None
+    now, base = same[0], same[1]
+    between = reading.text_between(base, now)
+    if re.search(r"lên|xuống|còn|đến", between) and _FROM_TO.search(base.left):
+        return tell_difference(now.number, base.number, change.number, sign)
+    return None
+
+
+def _now_by_role(reading: Reading, change: Mention, base: Mention | None) -> Mention | None:
+    """Return the figure of which a sentence like "số tiếp nhận giảm 215 (cùng kỳ 5.030)" speaks,
+    where all that is said of that role agrees on its value.
+    """
+    head = change.number.unit.split()[:2]
+    same = [
+        m
+        for m in reading.before(change, 60)
+        if m.role == change.role != "" and m.number.unit.split()[:2] == head and m is not base
+    ]
+    same = [m for m in same if not _OTHER_TIME.search(m.left) and not _sign(m)]
+    return same[0] if len({m.value for m in same}) == 1 else None
 
 
 def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
@@ -175,6 +215,9 @@ def _growth(reading: Reading, rate: Mention, sign: int, pairs: dict) -> list[Rel
         later, earlier, change, _ = known
         return [tell_growth(later.number, earlier.number, rate.number, sign, change.number)]
     own = reading.by_passage[rate.passage]
+    by_change = _of_change(reading, rate, own)
+    if by_change is not None:
+        return [by_change]
     before = [m for m in own if m.number.begin < rate.number.begin and m.number.unit != "%"]
     after = [m for m in own if m.number.begin > rate.number.begin and m.number.unit != "%"]
     before = [m for m in before if m.sentence == rate.sentence]
@@ -188,3 +231,17 @@ def _growth(reading: Reading, rate: Mention, sign: int, pairs: dict) -> list[Rel
     if now.number.unit.split()[:1] != base.number.unit.split()[:1]:
         return []
     return [tell_growth(now.number, base.number, rate.number, sign, None)]
+
+
+def _of_change(reading: Reading, rate: Mention, own: list[Mention]) -> Relation | None:
+    """Tell "so với 588.400 hồ sơ, tăng 52.807 hồ sơ, tương đương 8,97%" by change and base."""
+    place = own.index(rate)
+    change = own[place - 1] if place else None
+    if change is None or not _sign(change) or change.sentence != rate.sentence:
+        return None
+    beside = [m for m in own if m.sentence == rate.sentence and m.number.unit != "%"]
+    based = [m for m in beside if _AGAINST.search(m.left) and not _sign(m)]
+    if len(based) != 1 or head_of(based[0]) != head_of(change):
+        return None
+    sign = _sign(change)
+    return tell_growth(change.number, based[0].number, rate.number, sign, change.number)

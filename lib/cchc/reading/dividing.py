@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from .mentions import Mention
 from .roles import FAMILIES
 
 CHANGE = re.compile(r"\b(?:tăng|giảm|thiếu|hụt|vượt|chênh lệch)(?: thêm)?\s*$", re.I)
-ESSENTIAL = {
-    "status": {"resolved", "pending"},
-    "time": {"on_time", "late"},
-    "channel": {"online", "direct"},
-    "level": {"full", "partial"},
-    "sex": {"men", "women"},
+# which of a family's roles must be told for the parts to be all
+ESSENTIAL: dict[str, tuple[set[str], ...]] = {
+    "status": ({"resolved", "pending"},),
+    "time": ({"on_time", "late"},),
+    "channel": ({"online", "direct"}, {"online", "post"}),
+    "level": ({"full", "partial"},),
+    "origin": ({"received", "carried"},),
+    "sex": ({"men", "women"},),
 }
 
 
@@ -79,6 +82,8 @@ def propose_parts(
     first = division_of(base[0])
     family = [m for m in base if division_of(m) == first] if first else []
     proposals.append(family)
+    if first and not listed:
+        proposals.append([m for m in usable if division_of(m) == first])
     nonzero = [m for m in base if m.value]
     proposals.append(nonzero if family != base else [])
     broad = usable_parts(total, wider)
@@ -125,12 +130,41 @@ def is_family(parts: Sequence[Mention]) -> bool:
     if len(families) != 1 or len(parts) < 2:
         return False
     roles = [p.role for p in parts]
-    needed = ESSENTIAL.get(next(iter(families)))
-    return needed is not None and needed <= set(roles) and len(set(roles)) == len(roles)
+    needed = ESSENTIAL.get(next(iter(families)), ())
+    distinct = len(set(roles)) == len(roles)
+    return distinct and any(essential <= set(roles) for essential in needed)
+
+
+def one_slip_mends(total: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell whether two digits changed places, or one wrong digit, would make the parts fit.
+
+    Of numbers of four digits and more that happens by accident once in a hundred times at most.
+    """
+    gap = total.value - sum((p.value for p in parts), Fraction(0))
+    for number, wanted in [(total, total.value - gap), *((p, p.value + gap) for p in parts)]:
+        exact = wanted > 0 and wanted.denominator == 1 and number.number.is_exact
+        if exact and number.value >= 1000 and is_one_slip(str(int(number.value)), str(int(wanted))):
+            return True
+    return False
+
+
+def is_one_slip(one: str, two: str) -> bool:
+    """Tell whether two printed numbers differ by two neighbouring digits that changed places, or by
+    one digit.
+    """
+    a, b = (re.sub(r"\D", "", text) for text in (one, two))
+    if len(a) != len(b) or a == b or len(a) < 2:
+        return False
+    wrong = [place for place in range(len(a)) if a[place] != b[place]]
+    if len(wrong) == 2:
+        x, y = wrong
+        return y == x + 1 and a[x] == b[y] and a[y] == b[x]
+    return len(wrong) == 1 and len(a) > 3
 
 
 def divides_by_role(total: Mention, parts: Sequence[Mention]) -> bool:
-    return is_family(parts) or (len(parts) > 2 and all(head_of(p) == head_of(total) for p in parts))
+    named = head_of(total) != "" and all(head_of(p) == head_of(total) for p in parts)
+    return is_family(parts) or named
 
 
 def run_of(chain: list[Mention], start: int) -> list[Mention]:

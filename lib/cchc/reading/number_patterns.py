@@ -23,13 +23,15 @@ _COUNTED = (
     "|phần mềm|hệ thống|thành viên|công dân|doanh nghiệp|quyết định|kế hoạch|công văn|ngày|giờ"
     "|tháng|năm|phút|lĩnh vực|ghế|bộ|chiếc|cái|con|xe|phòng|quầy|căn|kết quả|giấy|thẻ|mã"
 )
+_NUMBER = "(?<!tổng )(?<!trong )(?<!trên )số"
 _NAMED = (
     "phường|xã|thị trấn|quận|huyện|khu phố|thôn|ấp|bản|buôn|khóm|tổ dân phố|tổ|khối|khu vực|khu"
     "|cụm|đội|cấp độ|cấp|mức độ|mức|bậc|hạng|loại|nhóm|lớp|khóa|khoá|ca|kíp|quầy|bàn|cửa|tầng"
     "|phòng|nhà|lô|đường|quốc lộ|tỉnh lộ|hẻm|ngõ|km|vùng|tuần|bảng|biểu|phụ lục|hình|mẫu|mục"
-    "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|lần|kỳ họp thứ|thứ|điểm|chi nhánh|cơ sở|bộ phận|đề án"
+    "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|lần|kỳ họp thứ|thứ|điểm|chi nhánh|cơ sở"
+    "|bộ phận|đề án"
     "|dự án|chương trình|mã|mã số|phiên bản|bản|Wi-Fi|thang|top|máy lẻ|thế hệ|ĐA|điểm cầu|trạm"
-    "|tổ công nghệ số|tổ công tác|văn phòng|kho|hội trường|(?<!tổng )(?<!trong )(?<!trên )số|TT|đầu tư xây dựng"
+    f"|tổ công nghệ số|tổ công tác|văn phòng|kho|hội trường|{_NUMBER}|TT|đầu tư xây dựng"
 )
 # a word of two syllables or with letters that Vietnamese lacks: a make or a program
 _FOREIGN = r"[A-Z][A-Za-z-]*(?:[fjwz]|[aeiouy][b-df-hj-np-tv-xz]+[aeiouy])[A-Za-z-]*"
@@ -111,7 +113,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # mã 1.010.824, số 6; Phường 3, 5, 9; phường: 7, 11
     (
         "name",
-        r"\b(?i:mã(?: số| định danh)?|số máy|máy lẻ|điện thoại|(?<!tổng )(?<!trong )(?<!trên )số) \d[\d.]*[a-z]?"
+        r"\b(?i:mã(?: số| định danh)?|số máy|máy lẻ|điện thoại|"
+        rf"{_NUMBER}) \d[\d.]*[a-z]?"
         rf"(?!\d|[.,]\d|%)(?! (?:{_COUNTED})\b)",
     ),
     (

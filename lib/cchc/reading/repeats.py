@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .dividing import is_one_slip
 from .mentions import Mention, Reading
 from .relations import Relation, bound_holds
 from .tabular import Table
@@ -93,7 +94,7 @@ class Repeats:
                 continue
             same_column = known == (place, column.place) and self._agree(mention, column.head)
             if same_column or (
-                _one_slip(cell.text, mention.number.text) and self._agree(mention, column.head)
+                is_one_slip(cell.text, mention.number.text) and self._agree(mention, column.head)
             ):
                 self._add(tell_repeat(cell, mention.number))
                 return True
@@ -165,7 +166,7 @@ class Repeats:
             shared = other.words & mention.words
             smaller = min(len(other.words), len(mention.words)) or 1
             alike = other.role == mention.role and (other.role or len(shared) * 2 >= smaller > 1)
-            if alike and _one_slip(other.number.text, mention.number.text):
+            if alike and is_one_slip(other.number.text, mention.number.text):
                 self._add(tell_repeat(other.number, mention.number))
                 return
 
@@ -269,17 +270,3 @@ def _names(clause: str, label: str, table: Table) -> bool:
         return False
     longer = [o.lower() for o in table.labels if len(o) > len(label) and label in o.lower()]
     return not any(o in clause for o in longer)
-
-
-def _one_slip(one: str, two: str) -> bool:
-    """Tell whether two printed numbers differ by two neighbouring digits that changed places, or by
-    one digit.
-    """
-    a, b = (re.sub(r"\D", "", text) for text in (one, two))
-    if len(a) != len(b) or a == b or len(a) < 2:
-        return False
-    wrong = [place for place in range(len(a)) if a[place] != b[place]]
-    if len(wrong) == 2:
-        x, y = wrong
-        return y == x + 1 and a[x] == b[y] and a[y] == b[x]
-    return len(wrong) == 1 and len(a) > 3

@@ -25,14 +25,16 @@ FAMILIES: dict[str, dict[str, str]] = {
     },
     "level": {"full": r"toàn trình", "partial": r"một phần"},
     "verdict": {"content": r"(?:^|\s)hài lòng|rất hài lòng", "not": r"(?:không|chưa) hài lòng"},
+    "origin": {
+        "received": r"tiếp nhận|nhận được|đã nhận|\bnhận\b|phát sinh|nộp|được giao",
+        "carried": r"tồn (?:từ )?(?:kỳ|quý|tháng|năm) (?:trước|cũ)|kỳ trước chuyển"
+        r"|chuyển (?:sang|từ)|tồn đầu kỳ|tồn đọng",
+    },
     "sex": {"men": r"\bnam\b(?! giới tính)", "women": r"\bnữ\b"},
 }
 WHOLES: dict[str, str] = {
     "to_process": r"phải giải quyết|cần giải quyết|tổng số hồ sơ giải quyết|phải xử lý",
-    "carried": r"tồn (?:từ )?(?:kỳ|quý|tháng|năm) (?:trước|cũ)|kỳ trước chuyển"
-    r"|chuyển (?:sang|từ)|tồn đầu kỳ|tồn đọng",
     "due": r"(?<!chưa )đến hạn",
-    "received": r"tiếp nhận|nhận được|đã nhận|\bnhận\b|phát sinh|nộp|được giao",
 }
 ROLES = {role: family for family, roles in FAMILIES.items() for role in roles}
 _ROLE_PATTERNS = {

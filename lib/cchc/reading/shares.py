@@ -155,7 +155,7 @@ class Shares:
         said = said or (rate.role if rate.role in _TOTALS else "")
         if not said:
             return []
-        far = 40 if of else 12
+        far = 40 if of or rate.number.qualifier else 12
         near = [m for m in self.reading.before(rate, far) if m.role == said and _counts(m)]
         return [m for m in near if m.section == rate.section][:2]
 
@@ -223,6 +223,10 @@ class Shares:
     ) -> bool:
         """Tell the first whole that fits, as long as an accident is unlikely."""
         odds = odds_of_share(rate.number)
+        beside = self.siblings.get((rate.passage, rate.sentence), [])
+        if len(beside) > 1 and len({m.number.id for m in beside}) == 1:
+            # several percentages of one whole: the next is of it too, or of one that is named
+            wholes = [(m, named) for m, named in wholes if named or m is beside[0]]
         for cut in (False, True):
             risk = Fraction(0)
             for whole, named in wholes:
@@ -285,19 +289,50 @@ class Shares:
         wholes = self._denominators(rate, part)
         sure = [m for m, named in wholes if named]
         if not sure:
-            beside = self.siblings.get((rate.passage, rate.sentence), [])
-            sure = [m for m in beside if _fits(m, part)][-1:]
+            sure = self.siblings.get((rate.passage, rate.sentence), [])[-1:]
+            sure = [m for m in sure if _alike(m, part)]
         if not sure:
             sure = [
                 m
                 for m, _ in wholes
                 if m.role in _TOTALS.get(part.role, ()) and m.section == part.section
             ][:1]
-        sure = [m for m in sure if _alike(m, part)]
+        sure = [m for m in sure if _alike(m, part)] or self._only_whole(rate, part)
         if not sure or rate.number.qualifier in ("least", "most"):
             return
         self._add(tell_share(part.number, sure[0].number, rate.number))
         self.divided.setdefault(sure[0].number.id, []).append((part, rate))
+
+    def _only_whole(self, rate: Mention, part: Mention) -> list[Mention]:
+        """Return the one figure of the sentence that the percentage can be of: said before the
+        part, counting the same, or of the role its whole has.
+        """
+        text = self.reading.passages[rate.passage].text
+        if _OF.match(text[rate.number.begin + len(rate.number.text) :][:110]):
+            return []  # words name a whole, but none was found
+        own = self.reading.by_passage[rate.passage]
+        before = [
+            m
+            for m in own
+            if m.number.begin < part.number.begin
+            and rate.sentence - m.sentence <= 1
+            and m.number.dimension == part.number.dimension
+            and not m.number.qualifier
+            and not m.number.pair
+            and not is_change(m)
+            and m.number.id not in self.sums.wholes
+        ]
+        near = [m for m in before if m.sentence == rate.sentence]
+        by_role = [m for m in near if m.role in _TOTALS.get(part.role, ())]
+        if by_role:
+            return by_role[:1]
+        same = [m for m in before if _same_head(m, part) and m.number.unit]
+        return same if len({m.value for m in same}) == 1 else []
+
+
+def _same_head(one: Mention, two: Mention) -> bool:
+    heads = [m.number.unit.split()[:1] for m in (one, two)]
+    return heads[0] == heads[1] != []
 
 
 def _counts(mention: Mention) -> bool:
@@ -315,7 +350,7 @@ def _fits(whole: Mention, part: Mention) -> bool:
 def _alike(whole: Mention, part: Mention) -> bool:
     """Tell whether both count the same things, as far as they say."""
     one, two = whole.number.unit.split()[:1], part.number.unit.split()[:1]
-    return one == two or not one or not two or whole.value > 50
+    return one == two or not one or not two
 
 
 def tell_pairs(shares: Shares) -> list[Relation]:

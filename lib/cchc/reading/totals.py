@@ -3,6 +3,7 @@ is said of each part.
 """
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from .dividing import (
@@ -12,6 +13,7 @@ from .dividing import (
     division_of,
     head_of,
     is_family,
+    one_slip_mends,
     opening_of,
     propose_parts,
     put_overs_first,
@@ -33,6 +35,7 @@ _WHOLE_ROLES = {
     "time": {"resolved", "due"},
     "level": {"online"},
     "channel": {"received", "to_process"},
+    "origin": {"to_process"},
 }
 _CARRIED = re.compile(r"tồn|kỳ trước|chuyển sang|chuyển từ|lũy kế|luỹ kế|năm trước", re.I)
 _TOTAL = re.compile(r"\b(?:tổng(?: cộng| số)?|cộng chung|tất cả)\b[^.;]*$", re.I)
@@ -176,7 +179,8 @@ class Sums:
             variants = list(propose_parts(total, parts, wider, listed))
             if not variants:
                 continue
-            tried.append((total, variants[0]))
+            whole = [v for v in variants if _is_division(v, variants[0])]
+            tried.append((total, (whole or variants)[0]))
             for place, variant in enumerate(variants):
                 sure = total.value >= _SMALL or (rank == 0 and place < 3)
                 numbers = [m.number for m in variant]
@@ -210,12 +214,14 @@ class Sums:
         alike = count_alike(total, parts, kind)
         complete = is_family(parts)
         near = total.value >= _SMALL and abs(added - total.value) <= _NEAR * total.value
-        must = (strong and kind != "colon") or complete or added > total.value or near
+        near = near or one_slip_mends(total, parts)
+        must = (strong and kind != "colon") or complete or near
         must = must or (kind == "colon" and divides_by_role(total, parts))
-        if kind == "weak" and len({division_of(p) for p in parts if p.role}) > 1:
-            must = False  # "trong đó đúng hạn …, đang giải quyết …" names parts of two divisions
         if kind == "bracket":
-            must = complete or (alike and len(parts) > 2) or (near and len(parts) > 1)
+            must = complete or near or (alike and len(parts) > 2)
+        must = must or added > total.value
+        if kind == "weak" and len({division_of(p) for p in parts if p.role}) > 1:
+            must = near  # "trong đó đúng hạn …, đang giải quyết …" names parts of two divisions
         if len(parts) > 1 and alike and must and not total.number.qualifier:
             self._add(tell_sum(total.number, [p.number for p in parts]))
             self.wholes.update((p.number.id, total) for p in parts)
@@ -273,9 +279,8 @@ class Sums:
         back = self.reading.before(group[0], 25)
         earlier = [m for m in back if m.role in wholes and m.number.dimension == ""][:3]
         candidates = list(dict.fromkeys([*inside, *looser, *(earlier if not inside else [])]))
-        candidates = [
-            m for m in candidates if m not in group and m.value >= max(n.value for n in numbers)
-        ]
+        most = max(n.value for n in numbers)
+        candidates = [m for m in candidates if m not in group and (m.value >= most or m in inside)]
         for whole in candidates:
             if sum_holds(whole.number, numbers):
                 self._add(tell_sum(whole.number, numbers))
@@ -292,8 +297,21 @@ class Sums:
         for _, told in self.found:
             if names <= told:
                 return True
+        if whole.role == "to_process":
+            return False  # what was carried over is counted in it
         texts = {self.reading.passages[m.passage].text for m in (*group, whole)}
         return any(_CARRIED.search(text) for text in texts)
+
+    def _plus(self, total: Mention, before: list[Mention]) -> bool:
+        """Tell "4.815 …, cộng với 128 …, tổng số 4.943", whatever stands between."""
+        last = before[-1]
+        if not _PLUS.search(last.left):
+            return False
+        for other in reversed(before[:-1]):
+            if sum_holds(total.number, [other.number, last.number]):
+                self._add(tell_sum(total.number, [other.number, last.number]))
+                return True
+        return False
 
     def _totals_after(self) -> None:
         """Find a total that follows its parts: "… cộng với …, tổng số … là …"."""
@@ -301,6 +319,8 @@ class Sums:
             chain = self._chain(place)
             for end, total in enumerate(chain):
                 if end < 2 or not (_TOTAL.search(total.left) or total.role == "to_process"):
+                    continue
+                if self._plus(total, chain[:end]):
                     continue
                 for length in range(2, min(end, 8) + 1):
                     parts = chain[end - length : end]
@@ -312,3 +332,10 @@ class Sums:
                     carried = parts[1].role == "carried" or _PLUS.search(parts[1].left)
                     if carried and count_alike(total, parts, "after"):
                         self._add(tell_sum(total.number, [p.number for p in parts]))
+
+
+def _is_division(variant: Sequence[Mention], first: Sequence[Mention]) -> bool:
+    """Tell whether figures divide a whole by themselves, the others being of another division."""
+    own = division_of(variant[0])
+    others = [m for m in first if m not in variant]
+    return is_family(variant) and all(division_of(m) not in ("", own) for m in others)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from .edits import Row, Value, Variable, build_rows, read_constraints, read_variables
+from .exact import slim
 from .printed import Mode, Span
 from .rules import Constraint, Linear, Rule, names_of
 
@@ -66,12 +67,18 @@ def _reaches(row: Row, variables: Mapping[str, Variable]) -> bool:
 
 def span_of(terms: Mapping[str, Fraction], variables: Mapping[str, Variable]) -> Span:
     """Return the values that a sum takes while each figure takes those it stands for."""
-    low: Fraction | None = Fraction(0)
-    high: Fraction | None = Fraction(0)
-    low_closed = high_closed = True
+    exact: int | Fraction = 0
+    rounded = []
     for name, factor in terms.items():
         variable = variables[name]
-        span = variable.span or Span(variable.value, variable.value)
+        if variable.span is None:
+            exact += slim(factor) * slim(variable.value)
+        else:
+            rounded.append((factor, variable.span))
+    low: Fraction | None = Fraction(exact)
+    high: Fraction | None = low
+    low_closed = high_closed = True
+    for factor, span in rounded:
         least, most = (span.low, span.low_closed), (span.high, span.high_closed)
         if factor < 0:
             least, most = most, least

@@ -5,6 +5,7 @@ partly.
 import ast
 import csv
 import json
+import re
 import shutil
 import warnings
 from pathlib import Path
@@ -12,6 +13,7 @@ from random import Random
 
 import pytest
 
+from cchc import read_report
 from cchc.intake.opening import write_quarter
 from cchc.model.quarter import Quarter
 from cchc.objects.prose import Prose
@@ -59,6 +61,34 @@ def _fill(data: Path, chosen) -> None:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(row if chosen(row) else row | {"printed": "", "note": ""} for row in rows)
+
+
+def test_every_cell_runs_on_numbers_that_are_misprinted(tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    shutil.copytree(PROJECT / "data", data)
+    write_quarter(Quarter(2024, 2), data)
+    with (data / "2024Q1" / "figures.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with (data / "2024Q2" / "figures.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(
+            row | {"printed": _misprint(row["printed"], n)} for n, row in enumerate(rows)
+        )
+    report = read_report("2024Q2", data)
+    assert report.figures["value"].isna().sum() >= 20
+    monkeypatch.chdir(PROJECT / "notebooks")
+    for notebook in NOTEBOOKS:
+        assert list(_show(notebook, data))
+
+
+def _misprint(text: str, number: int) -> str:
+    """Move or change a mark in every third count: what is left can be read, or cannot."""
+    if number % 3 == 0 and re.fullmatch(r"\d{1,3}\.\d{3}", text):
+        return text.replace(".", ",") if number % 2 else f"{text.replace('.', '')}.0"
+    if number % 3 == 0 and re.fullmatch(r"\d{2,3}", text):
+        return f"{text[0]}.{text[1:]}"
+    return text
 
 
 def _show(notebook: Path, data: Path):

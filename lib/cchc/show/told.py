@@ -114,7 +114,11 @@ def say_figures(report: Report, codes: Sequence[str]) -> str:
 
 
 def _say_agreed(report: CheckedReport, code: str, org: str, printed: str) -> str:
-    row = report.observations.loc[fact(code, org)]
+    name = fact(code, org)
+    if name not in report.observations.index:
+        # nobody can read what is printed
+        return printed
+    row = report.observations.loc[name]
     return f"{format_number(row['value'])} (báo cáo ghi {printed})" if row["corrected"] else printed
 
 

@@ -17,7 +17,9 @@ def __getattr__(name: str) -> object:
 
         if "IPython" in sys.modules:
             from cchc.explore.displays import teach_displays
+            from cchc.objects.mimebundles import register_mimebundles
 
             teach_displays()
+            register_mimebundles()
         return getattr(checked, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

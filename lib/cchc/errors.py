@@ -64,6 +64,12 @@ class TableError(CchcError, ValueError):
     exit_code = CHAPTER_FAILED
 
 
+class PictureError(CchcError, ValueError):
+    """A figure lacks what the annex prints of it, or its picture cannot be read."""
+
+    exit_code = CHAPTER_FAILED
+
+
 class ProseError(CchcError, ValueError):
     """A sentence and its values do not fit: the message names the field."""
 

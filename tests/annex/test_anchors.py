@@ -1,6 +1,6 @@
 import re
 
-from cchc.annex.anchors import REGISTER
+from cchc.annex.anchors import REGISTER, link_findings
 from cchc.annex.chapters import read_chapters
 from cchc.annex.html import write_html
 from cchc.objects.prose import Prose
@@ -48,3 +48,19 @@ def test_without_the_register_findings_are_text(make, meta, tmp_path):
     page = write(make, meta, tmp_path, "bat-thuong")
     assert f'href="#{FINDING}"' not in page
     assert f'id="{FINDING}"' not in page
+
+
+def test_a_finding_in_a_link_a_drawing_or_an_address_is_no_link_of_its_own():
+    address = {FINDING: FINDING}
+    kept = [
+        f'<a href="https://a.b">xem {FINDING}</a>',
+        f"<svg><text>{FINDING}</text><title>{FINDING}</title></svg>",
+        f"<a href='data:image/svg+xml,<svg><text>{FINDING}</text></svg>'>Tải</a>",
+        f'<p aria-label="> {FINDING} <">x</p>',
+    ]
+    for html in kept:
+        assert link_findings(html, address) == html
+    linked = f'<p><b>a</b> {FINDING}</p><a>x</a><p><a href="#{FINDING}">{FINDING}</a></p>'
+    before = linked.replace(f'<a href="#{FINDING}">{FINDING}</a>', FINDING, 1)
+    assert link_findings(f"<p>{FINDING} < 3</p>", address).count("<a ") == 1
+    assert link_findings(before, address).count("<a href") == 2

@@ -5,9 +5,10 @@ import pypdf
 import pytest
 
 from cchc.annex import pdf as pdf_module
-from cchc.annex.chapters import PublishError, read_chapters
+from cchc.annex.chapters import read_chapters
 from cchc.annex.pdf import write_pdf
 from cchc.annex.tinos import write_printable
+from cchc.errors import PublishError
 from cchc.objects.tables import Column, Table
 
 

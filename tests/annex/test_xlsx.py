@@ -1,7 +1,8 @@
 import openpyxl
 import pytest
+from nbformat.v4 import new_code_cell, new_output
 
-from cchc.annex.chapters import PublishError, read_chapters
+from cchc.annex.chapters import read_chapters
 from cchc.annex.xlsx import write_xlsx
 from cchc.objects.excel import LONGEST_CELL
 from cchc.objects.tables import Column, Table
@@ -98,7 +99,24 @@ def test_long_ids_get_sheets_of_their_own(make, book):
     ]
 
 
-def test_sheet_name_given_twice_is_refused(make, book):
+def test_a_sheet_name_given_twice_is_numbered(make, book):
     tables = [make.show(Table(id, "A", (Column("x"),), (), sheet="Một")) for id in ("a", "b")]
-    with pytest.raises(PublishError, match="'Một' is already used"):
-        book([make.section("04", "A", *tables)])
+    assert book([make.section("04", "A", *tables)]).sheetnames[2:] == ["Một", "Một~2"]
+
+
+def test_a_number_of_more_digits_than_excel_keeps_is_text(make, book):
+    rows = ((12345678901234567,), (123456789012345,))
+    table = Table("a", "A", (Column("x", "number"),), rows)
+    sheet = book([make.section("04", "A", make.show(table))])["a"]
+    values = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "12345678901234567" in values
+    assert 123456789012345 in values
+
+
+def test_a_figure_without_data_is_a_picture_and_printed_text_has_a_sheet(make, book):
+    printed = new_code_cell("x", outputs=[new_output("stream", name="stdout", text="=1+1\n")])
+    written = book([make.section("04", "A", make.show(make.figure()), printed)])
+    assert written.sheetnames[2:] == ["Hình 4.1", "Chữ in ra"]
+    assert len(written["Hình 4.1"]._images) == 1
+    texts = [cell.value for row in written["Chữ in ra"].iter_rows() for cell in row]
+    assert "=1+1" in texts

@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
@@ -8,8 +8,8 @@ import pytest
 
 from cchc import show
 from cchc.errors import TableError
-from cchc.objects import TABLE_MIME
-from cchc.objects.tables import Column, Table, note_lines, tabulate
+from cchc.objects import TABLE_MIME, frames
+from cchc.objects.tables import Column, Table, clean_text, note_lines, tabulate
 
 
 def frame() -> pd.DataFrame:
@@ -93,7 +93,7 @@ def test_control_characters_and_half_surrogates_do_not_reach_an_output():
     assert made.rows == (("a\ufffd\ufffd\nb\ufffd",),)
 
 
-@pytest.mark.parametrize("id", ["", "Hồ sơ", "a b", "-a", "1a", 'a"b', "a\n"])
+@pytest.mark.parametrize("id", ["Hồ sơ", "a b", "-a", "1a", 'a"b', "a\n"])
 def test_id_that_is_no_slug_is_refused(id):
     with pytest.raises(TableError, match="id"):
         table(id=id)
@@ -108,6 +108,34 @@ def test_impossible_sheet_name_is_refused(sheet):
 def test_headings_that_differ_in_case_only_are_refused():
     with pytest.raises(TableError, match="differ"):
         Table("a", "A", (Column("Số"), Column("số")), ())
+
+
+def test_a_heading_of_several_lines_or_hundreds_of_letters_is_one_line_of_at_most_200():
+    made = Table("a", "A", (Column("Hồ sơ\nđã giải quyết"), Column("x" * 300)), ())
+    assert [column.name for column in made.columns] == ["Hồ sơ đã giải quyết", "x" * 199 + "…"]
+
+
+def test_two_columns_of_one_name_give_their_numbers_or_are_refused():
+    twice = pd.DataFrame([[1, 2], [3, 4]], columns=["n", "n"])
+    with pytest.raises(TableError, match="several columns called 'n'"):
+        tabulate(twice, id="a", title="A")
+    assert frames.table(twice).rows == ((1, 2), (3, 4))
+
+
+def test_an_index_of_texts_without_a_name_is_a_column():
+    made = tabulate(pd.DataFrame({"n": [1.0, 2.0]}, index=["count", "mean"]), id="a", title="A")
+    assert made.rows == (("count", 1), ("mean", 2))
+
+
+def test_a_time_of_day_is_kept():
+    made = Table("a", "A", (Column("Lúc"),), ((datetime(2024, 3, 14, 12, 30),),))
+    assert made.rows == (("14/3/2024 12:30",),)
+
+
+def test_marks_piled_on_a_letter_are_kept_to_a_few():
+    made = Table("a", "ệ" + "\u0323" * 50_000, (Column("x"),), ())
+    assert made.title == "ệ" + "\u0323" * 4
+    assert clean_text("e\u0323\u0302") == "e\u0323\u0302"
 
 
 def test_row_of_wrong_length_is_named():

@@ -10,7 +10,11 @@ from .chapters import Chapter
 from .editions import FINDING
 
 REGISTER = "so-bat-thuong"
-_TEXT = re.compile(r">([^<]+)<")
+# a tag with its attributes, in which ">" may stand, or what stands between two tags
+_TOKEN = re.compile(
+    r"""<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?:[^<>"']|"[^"]*"|'[^']*')*/?>|[^<]+|<"""
+)
+_UNLINKED = {"a", "svg", "title", "summary"}  # a link in one of these is none, or breaks it
 _ROW = re.compile(rf"<tr>(?=<th[^>]*>(?P<id>{FINDING.pattern})</th>)")
 
 
@@ -49,4 +53,18 @@ def link_findings(html: str, addresses: Mapping[str, str]) -> str:
             else named[0]
         )
 
-    return _TEXT.sub(lambda text: f">{FINDING.sub(link, text[1])}<", html)
+    parts: list[str] = []
+    within = ""  # the outermost element that takes no link
+    depth = 0
+    for token in _TOKEN.finditer(html):
+        name = (token["name"] or "").lower()
+        if not name:
+            parts.append(token[0] if within else FINDING.sub(link, token[0]))
+            continue
+        if not within and name in _UNLINKED and not token["close"]:
+            within = name
+        if name == within and not token[0].endswith("/>"):
+            depth += -1 if token["close"] else 1
+            within = within if depth else ""
+        parts.append(token[0])
+    return "".join(parts)

@@ -2,26 +2,29 @@
 output.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
-from xml.etree import ElementTree
 
 from nbformat import NotebookNode
 
-from cchc.errors import MarkdownError, PublishError, TableError
+from cchc.language import say
 from cchc.model.quarter import Quarter
-from cchc.objects import FIGURE_MIME, PROSE_MIME, TABLE_MIME
 from cchc.run.normalise import INJECTED
 
-from .blocks import Block, CodeBlock, ProseBlock, list_ids, read_output, show_in
+from .blocks import Block, CodeBlock, ProseBlock, find_finding, list_ids, rename, show_in
 from .editions import Agreement, drop_idle_headings, is_internal
-from .markdown import Outline, read_markdown
+from .hiding import Hiding, read_hiding
+from .markdown import Outline, free_id, read_markdown, settle_links, slugify
+from .outputs import Cell, address_cell, read_outputs, split_parts, stops, write_line
 
 _DOUBT = "Trong các bảng, những số này mang dấu (*); lời văn và hình dùng chính những số ấy."
 FAILED = (
     "Phần này không thực hiện được khi lập phụ lục nên không có nội dung. Số liệu của các phần khác"
     " không bị ảnh hưởng."
+)
+STOPPED = (
+    "Phần này chưa đầy đủ: khi lập phụ lục, việc thực hiện dừng ở ô lệnh [{prompt}] nên chỉ có nội"
+    " dung trước ô ấy. Số liệu của các phần khác không bị ảnh hưởng."
 )
 
 
@@ -70,6 +73,9 @@ class Chapter:
     """A section as it is published: `cells` holds the blocks of each notebook cell, in order.
 
     `notebook` is what was executed, without the outputs: the blocks hold all that is shown of them.
+    `folded` counts, from 0, the cells whose outputs are folded away; `stopped` is the number of the
+    cell at which a failed section stopped, where it got that far; `told` holds a line for each
+    thing that could not be published.
     """
 
     section: Executed
@@ -77,6 +83,16 @@ class Chapter:
     notebook: NotebookNode
     cells: tuple[tuple[Block, ...], ...]
     headings: tuple[tuple[int, str, str], ...] = ()
+    folded: frozenset[int] = frozenset()
+    stopped: int = 0
+    told: tuple[str, ...] = ()
+
+    @property
+    def failure(self) -> str:
+        """What stands at the head of a section that failed; empty for one that did not."""
+        if self.section.failed is None:
+            return ""
+        return STOPPED.format(prompt=self.stopped) if self.stopped else FAILED
 
     @property
     def anchor(self) -> str:
@@ -98,64 +114,43 @@ class Chapter:
 class _Reader:
     """State of one reading: what has been used up so far in the whole annex."""
 
-    sections: Mapping[str, str]
-    lost: frozenset[str] = frozenset()
     official: Agreement | None = None
     ids: dict[str, str] = field(
         default_factory=lambda: {"noi-dung": "the page", "muc-luc": "the page"}
     )
-    links: list[tuple[str, str]] = field(default_factory=list)
-
-    def claim(self, id: str, where: str) -> None:
-        if id in self.ids:
-            raise PublishError(
-                f"{where}: the id {id!r} is already used in {self.ids[id]}; ids are unique in the"
-                " annex"
-            )
-        self.ids[id] = where
 
 
 def read_chapters(
-    sections: Sequence[Executed], official: Agreement | None = None
+    sections: Sequence[Executed],
+    official: Agreement | None = None,
+    others: Collection[str] = (),
 ) -> tuple[Chapter, ...]:
-    """Read the notebooks into blocks and check all that could be lost or clash.
+    """Read the notebooks into blocks; what cannot be published leaves a line and is told.
 
     With the agreement on its figures the official edition is read: without what is internal, and
-    with marks. Raises PublishError for an output that is no table, figure or prose, an id used
-    twice, a link to nowhere.
+    with marks. `others` names notebooks that exist and are not in this annex: links to them become
+    plain text without a word. An id that is given twice is numbered.
     """
-    chapters, reader = _read_all(sections, frozenset(), official)
-    lost = [(target, where) for target, where in reader.links if target not in reader.ids]
-    if lost and (official or any(section.failed for section in sections)):
-        # what they lead to may be internal, or stand in a section that failed: they become plain
-        # text
-        return _read_all(sections, frozenset(target for target, _ in lost), official)[0]
-    for target, where in lost:
-        raise PublishError(f"{where}: the link #{target} leads nowhere in the annex")
-    return chapters
-
-
-def _read_all(
-    sections: Sequence[Executed], lost: frozenset[str], official: Agreement | None
-) -> tuple[tuple[Chapter, ...], _Reader]:
     left_out = [
         section
         for section in sections
         if official and any(map(is_internal, section.read().cells[:1]))
     ]
     published = [section for section in sections if section not in left_out]
-    reader = _Reader({section.name: f"muc-{section.id}" for section in published}, lost, official)
+    reader = _Reader(official)
     for section in published:
-        reader.claim(f"muc-{section.id}", section.name)
+        reader.ids[f"muc-{section.id}"] = section.name
     # sections behind one that is left out move up
     numbers = [
         _number(section, sum(other.id < section.id for other in left_out)) for section in published
     ]
-    read = (
+    chapters = tuple(
         _read_chapter(section, number, reader)
         for section, number in zip(published, numbers, strict=True)
     )
-    return tuple(read), reader
+    absent = {section.name for section in left_out} | set(others)
+    incomplete = bool(official) or any(section.failed for section in published)
+    return tuple(_settle(chapter, chapters, reader, absent, incomplete) for chapter in chapters)
 
 
 def _number(section: Executed, left_out: int) -> str:
@@ -164,54 +159,170 @@ def _number(section: Executed, left_out: int) -> str:
 
 def _read_chapter(section: Executed, number: str, reader: _Reader) -> Chapter:
     notebook = section.read()
-    if section.failed is not None:
+    outline = Outline(f"muc-{section.id}", reader.ids)
+    failed = section.failed is not None
+    if failed and not any(map(stops, notebook.cells)):
         return Chapter(section, number, _without_outputs(notebook), ())
-    outline = Outline(f"muc-{section.id}", reader.sections, reader.lost)
-    cells, counts, waiting, prompt = [], {"Bảng": 0, "Hình": 0}, [], 0
-    for at, cell in enumerate(notebook.cells, 1):
-        where = f"notebook {section.name}, cell {at}"
+    cells: list[list[Block]] = []
+    counts, waiting, prompt, stopped = {"Bảng": 0, "Hình": 0}, [], 0, 0
+    folded, told = set(), []
+    for at, node in enumerate(notebook.cells):
         # as JupyterLab counts after "Run all"
-        prompt += cell.cell_type == "code" and INJECTED not in cell.metadata.get("tags", ())
-        try:
-            if reader.official and is_internal(cell):
-                blocks: list[Block] = []
-            elif cell.cell_type == "markdown":
-                blocks = [ProseBlock(read_markdown(cell.source, outline))]
-            elif cell.cell_type == "code":
-                blocks = [
-                    read_output(output, number or "0", counts, outline, where)
-                    for output in _published(cell, where)
-                ]
-                origin = f"notebooks/{section.name}, ô lệnh [{prompt}]"
-                blocks = [replace(b, origin=origin) if hasattr(b, "origin") else b for b in blocks]
-                waiting += [cell.source.strip()] if cell.source.strip() else []
-                # code that shows nothing is folded together with the next output
-                if blocks and waiting:
-                    blocks.append(CodeBlock("\n\n".join(waiting)))
-                    waiting = []
-            else:
-                blocks = []
-            blocks = [show_in(block, reader.official, where) for block in blocks]
-        except (MarkdownError, TableError, ElementTree.ParseError, TypeError, KeyError) as error:
-            raise PublishError(f"{where}: {error}") from error
-        for block in blocks:
-            for id in list_ids(block):
-                reader.claim(id, where)
+        prompt += node.cell_type == "code" and INJECTED not in node.metadata.get("tags", ())
+        hiding = read_hiding(node)
+        cell = Cell(
+            node,
+            address_cell(section.id, node.get("id") or str(at)),
+            prompt,
+            section.title,
+            number or "0",
+            counts,
+            outline,
+            reader.ids,
+        )
+        blocks = _read_cell(cell, hiding, reader.official, failed)
+        blocks = [_show(cell, block, reader.official) for block in blocks]
+        origin = f"notebooks/{section.name}, ô lệnh [{prompt}]"
+        blocks = [_claim(_sign(block, origin), cell, reader) for block in blocks]
+        if node.cell_type == "code" and not (
+            (reader.official and is_internal(node)) or hiding.code
+        ):
+            waiting += [node.source.strip()] if node.source.strip() else []
+            # code that shows nothing is folded together with the next output
+            if blocks and waiting:
+                blocks.append(CodeBlock("\n\n".join(waiting)))
+                waiting = []
+        if hiding.folds:
+            folded.add(at)
         cells.append(blocks)
-    if waiting:
+        told += [
+            say("{notebook}, {cell}: {told}", notebook=section.name, cell=_place(cell, at), told=x)
+            for x in [*cell.told, *outline.told]
+        ]
+        outline.told.clear()
+        if failed and stops(node):
+            stopped = prompt
+            break
+    if waiting and cells:
         cells[-1].append(CodeBlock("\n\n".join(waiting)))
     if reader.official:
-        cells, outline.headings = _drop_idle(cells, outline.headings)
-    for _, anchor, _ in outline.headings:
-        reader.claim(anchor, f"notebook {section.name}")
-    reader.links += [(target, f"notebook {section.name}") for target in outline.links]
+        cells, headings = _drop_idle(cells, outline.headings)
+        for _, anchor, _ in outline.headings:
+            if anchor not in {kept for _, kept, _ in headings}:
+                del reader.ids[anchor]
+        outline.headings = headings
     return Chapter(
         section,
         number,
         _without_outputs(notebook),
         tuple(map(tuple, cells)),
         tuple(outline.headings),
+        frozenset(folded),
+        stopped,
+        tuple(told),
     )
+
+
+def _place(cell: Cell, at: int) -> str:
+    if cell.node.cell_type == "code":
+        return say("code cell {number}", number=cell.prompt)
+    return say("cell {number}", number=at + 1)
+
+
+def _read_cell(cell: Cell, hiding: Hiding, official: Agreement | None, failed: bool) -> list[Block]:
+    node = cell.node
+    if hiding.all or (official and is_internal(node)):
+        return []
+    if node.cell_type == "markdown":
+        cell.outline.attachments = node.get("attachments", {})
+        blocks = list(split_parts(cell, read_markdown(node.source, cell.outline)))
+        return blocks or [ProseBlock([])]
+    if node.cell_type != "code" or hiding.outputs:
+        return []
+    blocks = read_outputs(cell)
+    if stops(node) and not failed:  # an error that the notebook itself expects
+        cell.told.append(say("the cell raises an error, and a line stands in its place"))
+        blocks.append(write_line("Ô lệnh này báo lỗi nên không có kết quả."))
+    return blocks
+
+
+def _show(cell: Cell, block: Block, official: Agreement | None) -> Block:
+    """Give a block as the edition shows it; what names a finding is no part of the official one."""
+    block = show_in(block, official)
+    if official and (found := find_finding(block)):
+        cell.told.append(
+            say(
+                "{finding} is a finding, which the official edition does not show; tag the cell"
+                " `internal`, make the column internal, or reword the reason of the decision",
+                finding=found,
+            )
+        )
+        return write_line("Nội dung này chỉ có trong bản nội bộ.")
+    return block
+
+
+def _sign(block: Block, origin: str) -> Block:
+    return replace(block, origin=origin) if hasattr(block, "origin") else block
+
+
+def _claim(block: Block, cell: Cell, reader: _Reader) -> Block:
+    """Take the ids of a block for it; one that is taken already is numbered and told."""
+    names = {}
+    for id in list_ids(block):
+        free = free_id(id, reader.ids)
+        if free != id:
+            cell.told.append(
+                say("the id {id} is used twice; here it becomes {other}", id=repr(id), other=free)
+            )
+        names[id] = free
+        reader.ids[free] = cell.section
+    return rename(block, names) if any(id != name for id, name in names.items()) else block
+
+
+def _settle(
+    chapter: Chapter,
+    chapters: Sequence[Chapter],
+    reader: _Reader,
+    absent: Collection[str],
+    incomplete: bool,
+) -> Chapter:
+    """Lead the links of a chapter to their places; those that lead nowhere become plain text."""
+    notebooks = {other.section.name: other for other in chapters}
+    told: list[str] = []
+
+    def resolve(href: str) -> str:
+        name, _, anchor = href.removeprefix("./").partition("#")
+        if name in absent:
+            return ""
+        target = notebooks.get(name) if name else chapter
+        if target and name and not anchor:
+            return f"#{target.anchor}"
+        place = _find_anchor(anchor, target, reader) if target and anchor else ""
+        if not place and not (target and incomplete):
+            told.append(
+                say(
+                    "{notebook}: the link to {href} leads nowhere in the annex; link to the web, an"
+                    " #id, a heading or a section's notebook",
+                    notebook=chapter.section.name,
+                    href=href[:100],
+                )
+            )
+        return place
+
+    for block in chapter.blocks:
+        for token in block.tokens if isinstance(block, ProseBlock) else ():
+            if token.children:
+                settle_links(token, resolve)
+    return replace(chapter, told=(*chapter.told, *told)) if told else chapter
+
+
+def _find_anchor(anchor: str, chapter: Chapter, reader: _Reader) -> str:
+    """Find an id, or a heading by its words as JupyterLab writes them: '#Một-cửa'."""
+    if anchor in reader.ids:
+        return f"#{anchor}"
+    wanted = slugify(anchor)
+    found = next((at for _, at, text in chapter.headings if slugify(text) == wanted), "")
+    return f"#{found}" if found else ""
 
 
 def _without_outputs(notebook: NotebookNode) -> NotebookNode:
@@ -220,19 +331,6 @@ def _without_outputs(notebook: NotebookNode) -> NotebookNode:
         for cell in notebook.cells
     ]
     return NotebookNode(notebook | {"cells": cells})
-
-
-def _published(cell: NotebookNode, where: str) -> Iterator[Mapping[str, Any]]:
-    """Give the mimebundles of a cell; warnings on stderr stay in the executed notebook."""
-    for output in cell.outputs:
-        if output.output_type == "stream" and output.name == "stderr":
-            continue
-        data = output.get("data", {})
-        if not any(mime in data for mime in (TABLE_MIME, FIGURE_MIME, PROSE_MIME)):
-            kind = "/".join(sorted(data)) or output.output_type
-            advice = "end the cell in a table, figure or prose"
-            raise PublishError(f"{where}: output of kind {kind} cannot be published; {advice}")
-        yield data
 
 
 def _drop_idle(

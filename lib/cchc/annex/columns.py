@@ -13,6 +13,7 @@ from .tinos import measure_text, write_printable
 MILLIMETRE = 72 / 25.4
 PORTRAIT = (210 - 30 - 15) * MILLIMETRE
 LANDSCAPE = (297 - 20 - 20) * MILLIMETRE
+WIDEST, TALLEST = PORTRAIT, 215 * MILLIMETRE  # of a picture with its caption on a page
 INSET = 4.0  # points on either side of a cell
 MOST_UPRIGHT = 8  # columns; more turn the page
 _LONGEST_WORD = 24  # letters; a longer one is broken where the column ends
@@ -58,6 +59,13 @@ def plan_columns(table: Table, size: float = 11.0) -> Layout:
     widths = _share(room, needs)
     columns = tuple(round(width + 2 * INSET, 2) for width in widths)
     return Layout(columns, points, landscape, _height(table, widths, points))
+
+
+def fit_picture(width: float, height: float) -> tuple[float, float]:
+    """Give the size in points at which a picture is printed: its own, or what fits on a page."""
+    width, height = max(width, 1.0), max(height, 1.0)
+    scale = min(1.0, WIDEST / width, TALLEST / height)
+    return width * scale, height * scale
 
 
 def break_words(text: str, width: float, size: float) -> str:

@@ -3,71 +3,30 @@
 import base64
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
-from nbconvert.exporters import TemplateExporter
-from traitlets import default
 
 from cchc.model.numbers import format_date
 from cchc.objects.delimited import write_table_csv
 from cchc.objects.tables import Table, note_lines
 
 from .anchors import REGISTER, anchor_rows, link_findings, list_addresses
-from .blocks import FigureBlock, ProseBlock
-from .chapters import FAILED, AnnexMeta, Chapter
+from .blocks import FigureBlock, ProseBlock, TextBlock
+from .chapters import AnnexMeta, Chapter
+from .columns import WIDEST, fit_picture
+from .exporters import TEMPLATES, ChapterExporter
 from .markdown import write_markdown_html
 from .pictures import write_png_uri, write_svg_uri
 from .tinos import subset_woff2
 
-PAGE_TEMPLATES = Path(__file__).parent / "templates"
 _FACES = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "italic", 400))
 _PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 _SVG_ID = re.compile(r"""(\bid=["']|url\(#|\bhref=["']#)""")
 _FIRST_TAG = re.compile(r"<svg\b([^>]*)>", re.DOTALL)
 _BODY = "\0"  # where the chapters go: a letter that no text holds
 _SIZE = re.compile(r"""\s(?:width|height)=["'][^"']*["']""")
-
-
-class HtmlExporter(TemplateExporter):
-    """Writes one section's notebook as HTML with the project's own template; every value is
-    escaped.
-    """
-
-    export_from_notebook = "Annex HTML"
-
-    @default("file_extension")
-    def _extension(self) -> str:
-        return ".html"
-
-    @default("template_name")
-    def _template_name(self) -> str:
-        return "html"
-
-    @default("template_file")
-    def _template_file(self) -> str:
-        return "section.html.j2"
-
-    @default("extra_template_basedirs")
-    def _basedirs(self) -> list[str]:
-        return [str(PAGE_TEMPLATES)]
-
-    def _create_environment(self) -> Any:
-        environment = super()._create_environment()
-        environment.autoescape = True
-        return environment
-
-    def default_filters(self) -> Iterator[tuple[str, Any]]:
-        yield from super().default_filters()
-        yield "prose_html", write_html_prose
-        yield "svg_uri", lambda figure: Markup(write_svg_uri(figure))
-        yield "png_uri", write_png_uri
-        yield "figure_svg", write_svg
-        yield "table_html", write_html_table
-        yield "csv_uri", write_csv_uri
-        yield "note_lines", lambda block: note_lines(block.notes, block.source)
 
 
 def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: bool = True) -> None:
@@ -79,8 +38,7 @@ def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: b
     addresses = list_addresses(chapters)
     exporter, bodies, letters = HtmlExporter(optimistic_validation=True), [], set("0123456789")
     for chapter in chapters:
-        resources = {"chapter": chapter, "code": code and not meta.official, "failed": FAILED}
-        body = link_findings(exporter.from_notebook_node(chapter.notebook, resources)[0], addresses)
+        body = link_findings(exporter.write(chapter, code=code and not meta.official), addresses)
         letters |= set(html.unescape(body))
         bodies.append(body.encode())
     window = f"{format_date(meta.quarter.start)} – {format_date(meta.quarter.end)}"
@@ -95,7 +53,16 @@ def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: b
     # the faces hold just the letters of this page, so what frames the chapters is written once to
     # see them
     letters |= set(html.unescape(page.render(style="", **values))) - set(_BODY)
-    style = write_font_faces(letters) + (PAGE_TEMPLATES / "html" / "annex.css").read_text("utf-8")
+    printed = {
+        letter
+        for chapter in chapters
+        for block in chapter.blocks
+        if isinstance(block, TextBlock)
+        for letter in block.text
+    }
+    style = write_font_faces(letters, printed) + (TEMPLATES / "html" / "annex.css").read_text(
+        "utf-8"
+    )
     head, tail = page.render(style=Markup(style), **values).encode().split(_BODY.encode())
     with path.open(
         "wb"
@@ -125,6 +92,12 @@ def write_csv_uri(table: Table) -> str:
     )
 
 
+def write_plate_width(figure: FigureBlock) -> str:
+    """Give the width of an analyst's own picture on the page, as a style: never blown up."""
+    width, _ = fit_picture(*figure.size) if figure.size else (WIDEST, 0.0)
+    return f"{width + 20:.0f}pt"
+
+
 def write_svg(figure: FigureBlock) -> Markup:
     """Write a chart into the page: ids of its own, a title and a description, its size left to the
     page.
@@ -145,10 +118,33 @@ def _encode(face: str, letters: set[str]) -> str:
     return base64.b64encode(subset_woff2(face, letters)).decode()
 
 
-def write_font_faces(letters: set[str]) -> str:
-    """Write the three faces of the page, cut down to its letters, as a style sheet."""
+def write_font_faces(letters: set[str], printed: set[str]) -> str:
+    """Write the three faces of the page, cut down to its letters, as a style sheet.
+
+    Where cells have printed something, the one of equal widths too, with the letters of that.
+    """
+    faces = [("Tinos", face, style, weight, letters) for face, style, weight in _FACES]
+    if printed:
+        faces.append(("Cousine", "Mono", "normal", 400, printed))
     return "".join(
-        f"@font-face{{font-family:Tinos;font-style:{style};font-weight:{weight};"
-        f"src:url(data:font/woff2;base64,{_encode(face, letters)})}}\n"
-        for face, style, weight in _FACES
+        f"@font-face{{font-family:{family};font-style:{style};font-weight:{weight};"
+        f"src:url(data:font/woff2;base64,{_encode(face, held)})}}\n"
+        for family, face, style, weight, held in faces
     )
+
+
+class HtmlExporter(ChapterExporter):
+    """Writes a chapter as HTML; every value is escaped."""
+
+    export_from_notebook = "Annex HTML"
+    kind, folder, escapes = "html", "html", True
+    filters_of_kind = {  # noqa: RUF012 - nothing changes it
+        "prose_html": write_html_prose,
+        "svg_uri": lambda figure: Markup(write_svg_uri(figure)),
+        "png_uri": write_png_uri,
+        "figure_svg": write_svg,
+        "plate_width": write_plate_width,
+        "table_html": write_html_table,
+        "csv_uri": write_csv_uri,
+        "note_lines": lambda block: note_lines(block.notes, block.source),
+    }

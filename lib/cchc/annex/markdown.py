@@ -2,70 +2,179 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from cchc.errors import MarkdownError
+from cchc.language import say
 
-# raw HTML is off: what looks like a tag is text
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+from .dialect import teach_dialect
+from .markup import (
+    ACTIVE,
+    INLINE,
+    KNOWN,
+    TAG,
+    Part,
+    Picture,
+    balance,
+    escape_unknown,
+    read_html,
+    set_grid,
+)
+from .maths import draw_formula
+
+_MARKDOWN = teach_dialect(
+    MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+)
 _EXTERNAL = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+_DETAILS = re.compile(
+    r"(<details\b[^>]*>\s*(?:<summary\b[^>]*>(?:.*?)</summary\s*>)?|</details\s*>)",
+    re.DOTALL | re.IGNORECASE,
+)
+_SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary\s*>", re.DOTALL | re.IGNORECASE)
 DEEPEST = 4
+PART = "part"  # the token of a picture, which stands between blocks
 
 
 @dataclass
 class Outline:
-    """Headings and links met so far in one section; its own title is level 1 and is not listed."""
+    """Headings met so far in one section; its own title is level 1 and is not listed.
+
+    `taken` are the ids of the whole annex, `attachments` the pictures of the cell that is read,
+    `told` receives what cannot be shown.
+    """
 
     anchor: str
-    sections: Mapping[str, str]
-    lost: frozenset[str] = frozenset()
+    taken: dict[str, str] = field(default_factory=dict)
     headings: list[tuple[int, str, str]] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
+    attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
     titled: bool = False
     level: int = 1
 
     def place(self, asked: int, text: str) -> tuple[int, str]:
         """Give a heading its level, one deeper than the last at most, and its anchor."""
         self.level = min(max(asked, 2), self.level + 1, DEEPEST)
-        anchor = f"{self.anchor}-{slugify(text)}"
-        used = {known for _, known, _ in self.headings}
-        if anchor in used:
-            anchor = next(
-                f"{anchor}-{at}" for at in range(2, len(used) + 3) if f"{anchor}-{at}" not in used
-            )
+        anchor = free_id(f"{self.anchor}-{slugify(text)}", self.taken)
+        self.taken[anchor] = self.anchor
         self.headings.append((self.level, anchor, text))
         return self.level, anchor
+
+
+def free_id(id: str, taken: Mapping[str, str]) -> str:
+    """Number an id that is taken: 'a' => 'a-2'."""
+    number, free = 2, id
+    while free in taken:
+        free, number = f"{id}-{number}", number + 1
+    return free
 
 
 def read_markdown(source: str, outline: Outline) -> list[Token]:
     """Parse Markdown; heading tokens carry `meta["level"]` (2 to 4) and `meta["anchor"]`.
 
-    The first `# Title` of a section is left out: the annex writes the title itself. Links lead to
-    the web, to an anchor, or to a section's notebook; raises MarkdownError for any other, and for
-    pictures.
+    The first `# Title` of a section is left out: the annex writes the title itself. Of HTML what
+    gives words a shape is kept, comments never. Pictures that the cell holds become tokens of type
+    PART behind the block that names them; links stay as they are written (see `settle_links`).
     """
+    parsed = _MARKDOWN.parse(source, {})
     tokens: list[Token] = []
-    parsed = iter(_MARKDOWN.parse(source))
     for token in parsed:
+        tokens += _read_block(token, outline) if token.type == "html_block" else [token]
+    return _place(balance(tokens), outline)
+
+
+def place_tokens(parts: Sequence[Token | Part], outline: Outline) -> list[Token]:
+    """Give what was read of HTML its headings; tables become tables of the text."""
+    tokens: list[Token] = []
+    for part in parts:
+        if isinstance(part, Token):
+            tokens.append(part)
+        elif isinstance(part, Picture):
+            tokens.append(Token(PART, "", 0, meta={PART: part}))
+        else:
+            tokens += set_grid(part)
+    return _place(tokens, outline)
+
+
+def _place(read: Sequence[Token], outline: Outline) -> list[Token]:
+    tokens: list[Token] = []
+    pictures: list[Token] = []
+    depth, rest = 0, iter(read)
+    for token in rest:
         if token.type == "heading_open":
-            inline, close = next(parsed), next(parsed)
+            inline, close = next(rest), next(rest)
             asked = int(token.tag[1])
+            inline = _read_inline(inline, outline, pictures)
             if asked == 1 and not outline.titled:
                 outline.titled = True
                 continue
-            level, anchor = outline.place(asked, plain_text(inline))
+            text = plain_text(inline)
+            if not text.strip():
+                continue
+            level, anchor = outline.place(asked, text)
             token.meta = close.meta = {"level": level, "anchor": anchor}
             token.tag = close.tag = f"h{level + 1}"
             token.attrs["id"] = anchor
-            tokens += [token, _with_links(inline, outline), close]
+            tokens += [token, inline, close]
+        elif token.type == "inline":
+            tokens.append(_read_inline(token, outline, pictures))
+            if not tokens[-1].children and tokens[-2].type == "paragraph_open":
+                # it held a picture or a comment alone
+                del tokens[-2:]
+                next(rest)
+                depth -= 1
         else:
             if token.type == "th_open":
                 token.attrs["scope"] = "col"
-            tokens.append(_with_links(token, outline) if token.type == "inline" else token)
+            if token.type in ("math_block", "math_inline"):
+                token = _check_formula(token, outline)
+            tokens.append(token)
+        depth += token.nesting if token.type != "heading_open" else 0
+        if not depth and pictures:
+            tokens += pictures
+            pictures.clear()
+    return tokens + pictures
+
+
+def _read_block(token: Token, outline: Outline) -> list[Token]:
+    """Read a block of HTML; `<details>` may open in one block and close in another."""
+    tokens: list[Token] = []
+    for number, piece in enumerate(_DETAILS.split(escape_unknown(token.content))):
+        if number % 2 == 0:
+            tokens += _read_fragment(piece, outline)
+        elif piece.startswith("</"):
+            tokens.append(Token("details_close", "details", -1, meta={"tag": True}))
+        else:
+            opening = Token("details_open", "details", 1, meta={"tag": True})
+            opening.attrs["class"] = "more"
+            named = _SUMMARY.search(piece)
+            words = _MARKDOWN.parseInline(named[1] if named else "Chi tiết", {})
+            summary = [
+                Token("summary_open", "summary", 1),
+                *words,
+                Token("summary_close", "summary", -1),
+            ]
+            tokens += [opening, *summary]
+    return tokens
+
+
+def _read_fragment(html: str, outline: Outline) -> list[Token]:
+    reading = read_html(html)
+    for name in reading.left_out:
+        outline.told.append(say("<{name}> in a text is not published", name=name))
+    tokens: list[Token] = []
+    for part in reading.parts:
+        if isinstance(part, Token):
+            tokens.append(part)
+        elif isinstance(part, Picture):
+            tokens.append(Token(PART, "", 0, meta={PART: part}))
+        else:
+            tokens += set_grid(part)
     return tokens
 
 
@@ -94,39 +203,129 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "muc"
 
 
-def _with_links(inline: Token, outline: Outline) -> Token:
-    kept, dropped = [], 0
+def _read_inline(inline: Token, outline: Outline, pictures: list[Token]) -> Token:
+    kept: list[Token] = []
+    within = ""  # script and style: what stands in them is no text
     for child in inline.children or ():
-        if child.type == "image":
-            raise MarkdownError(
-                "pictures in Markdown are not published; show the chart as a figure"
-            )
-        if child.type == "link_open":
-            target = _target(str(child.attrs["href"]), outline)
-            if not target:
-                dropped += 1
-                continue
-            child.attrs = {"href": target}
-        elif child.type == "link_close" and dropped:
-            dropped -= 1
+        tag = TAG.fullmatch(child.content) if child.type == "html_inline" else None
+        name = tag["name"].lower() if tag else ""
+        if within:
+            within = "" if tag and tag["close"] and name == within else within
             continue
-        kept.append(child)
-    inline.children = kept
+        if name in ("script", "style") and not tag["close"]:
+            within = name
+        if child.type == "html_inline":
+            kept += _read_tag(child, outline)
+        elif child.type == "image":
+            picture = _find_picture(child, outline)
+            if picture:
+                pictures.append(Token(PART, "", 0, meta={PART: picture}))
+            else:
+                named = f"[Hình: {child.content}]" if child.content.strip() else "[Hình]"
+                kept.append(Token("text", "", 0, content=named))
+        elif child.type in ("math_block", "math_inline"):
+            kept.append(_check_formula(child, outline))
+        else:
+            kept.append(child)
+    inline.children = balance(kept) if len(kept) else kept
+    if not any(child.content.strip() or child.nesting for child in inline.children):
+        inline.children = []
     return inline
 
 
-def _target(href: str, outline: Outline) -> str:
-    """Give the link's place in the annex; empty for a section that this annex leaves out."""
-    if _EXTERNAL.match(href):
-        return href
-    notebook, _, anchor = href.partition("#")
-    if notebook.endswith(".ipynb"):
-        return f"#{outline.sections[notebook]}" if notebook in outline.sections else ""
-    if notebook or not anchor:
-        raise MarkdownError(
-            f"the link to {href!r} leads to a file; link to the web, an #id or a section's notebook"
+def _read_tag(token: Token, outline: Outline) -> list[Token]:
+    """Read one tag within a text; one of no language is what somebody wrote."""
+    found = TAG.fullmatch(token.content)
+    name = found["name"].lower() if found else ""
+    if token.content.startswith("<!--"):
+        return []
+    if name not in KNOWN:
+        return [Token("text", "", 0, content=token.content)]
+    if name in ("br", "wbr"):
+        return [Token("hardbreak", "br", 0)] if name == "br" else []
+    if name in ACTIVE and not found["close"]:
+        outline.told.append(say("<{name}> in a text is not published", name=name))
+    kind = INLINE.get(name)
+    if name == "img" and (alt := re.search(r"""\balt=["']([^"']+)""", found["rest"])):
+        outline.told.append(say("<{name}> in a text is not published", name=name))
+        return [Token("text", "", 0, content=f"[Hình: {alt[1]}]")]
+    if not kind:
+        # a block within a line keeps its words apart from the others
+        return [] if name in INLINE or name in ("a", "img") else [Token("softbreak", "br", 0)]
+    if found["close"]:
+        return [Token(f"{kind}_close", kind, -1, meta={"tag": True})]
+    return [Token(f"{kind}_open", kind, 1, meta={"tag": True})]
+
+
+def _find_picture(image: Token, outline: Outline) -> Picture | None:
+    """Find a picture that the cell itself holds; one that lies elsewhere is told."""
+    source, alt = unquote(str(image.attrs.get("src", ""))), image.content
+    if source.startswith("attachment:"):
+        held = outline.attachments.get(source.removeprefix("attachment:"), {})
+        for kind, content in sorted(held.items()):
+            if kind == "image/svg+xml":
+                return Picture("".join(content), alt)
+            reading = read_html(f'<img src="data:{kind};base64,{"".join(content)}">')
+            if reading.parts and isinstance(reading.parts[0], Picture):
+                return Picture(reading.parts[0].content, alt)
+    reading = read_html(f'<img src="{escape(source)}">')
+    if reading.parts and isinstance(reading.parts[0], Picture):
+        return Picture(reading.parts[0].content, alt)
+    told = source if len(source) < 80 else source[:80] + "…"
+    outline.told.append(
+        say(
+            "the picture {name} is not in the notebook; drag it into the cell or show it by code",
+            name=told or '""',
         )
-    if anchor in outline.lost:
-        return ""
-    outline.links.append(anchor)
-    return f"#{anchor}"
+    )
+    return None
+
+
+def _check_formula(token: Token, outline: Outline) -> Token:
+    if draw_formula(token.content):
+        return token
+    outline.told.append(
+        say("the formula {latex} cannot be set; its source stands there", latex=token.content[:80])
+    )
+    kind = "fence" if token.type == "math_block" else "code_inline"
+    return Token(kind, "code", 0, content=token.content)
+
+
+def settle_links(inline: Token, resolve: Callable[[str], str]) -> None:
+    """Lead each link of a text to its place; one that `resolve` gives no place becomes plain text.
+
+    Links to the web stay as they are.
+    """
+    kept, dropped = [], []
+    for child in inline.children or ():
+        if child.type == "link_open":
+            href = str(child.attrs["href"])
+            target = href if _EXTERNAL.match(href) else resolve(unquote(href))
+            dropped.append(not target)
+            if not target:
+                continue
+            child.attrs = {"href": target}
+        elif child.type == "link_close" and dropped and dropped.pop():
+            continue
+        kept.append(child)
+    inline.children = kept
+
+
+def _render_formula(tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    token = tokens[at]
+    drawn = draw_formula(token.content)
+    if drawn is None:
+        return f"<code>{escape(token.content)}</code>"
+    size = (
+        f"width:{drawn.width:.3f}em;height:{drawn.height:.3f}em;vertical-align:{-drawn.depth:.3f}em"
+    )
+    alt = escape(f"công thức {' '.join(token.content.split())}", quote=True)
+    svg = drawn.svg.replace(
+        "<svg ", f'<svg class="formula" role="img" aria-label="{alt}" style="{size}" ', 1
+    )
+    svg = re.sub(r' (?:width|height)="[^"]*pt"', "", svg, count=2)
+    return f'<p class="formula">{svg}</p>\n' if token.type == "math_block" else svg
+
+
+for _kind in ("math_inline", "math_block"):
+    _MARKDOWN.renderer.rules[_kind] = _render_formula

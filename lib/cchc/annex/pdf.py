@@ -2,53 +2,35 @@
 alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
 
 import typst
-from nbconvert.exporters import TemplateExporter
-from traitlets import default
 
 from cchc.errors import PublishError
 
-from .chapters import FAILED, AnnexMeta, Chapter
+from .chapters import AnnexMeta, Chapter
+from .exporters import TEMPLATES, ChapterExporter
 from .tinos import FOLDER
-from .typeset import set_prose, set_table, write_figure, write_string
+from .typeset import set_printed, set_prose, set_table, write_figure, write_string
 
-TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS = ["a-2a", "ua-1"]
 
 
-class TypstExporter(TemplateExporter):
-    """Writes one section's notebook as Typst source; code is left to the HTML annex."""
+class TypstExporter(ChapterExporter):
+    """Writes a chapter as Typst source; code is left to the HTML annex."""
 
     export_from_notebook = "Annex Typst"
     output_mimetype = "text/vnd.typst"
-
-    @default("file_extension")
-    def _extension(self) -> str:
-        return ".typ"
-
-    @default("template_name")
-    def _template_name(self) -> str:
-        return "typst"
-
-    @default("template_file")
-    def _template_file(self) -> str:
-        return "section.typ.j2"
-
-    @default("extra_template_basedirs")
-    def _basedirs(self) -> list[str]:
-        return [str(TEMPLATES)]
-
-    def default_filters(self) -> Iterator[tuple[str, Any]]:
-        yield from super().default_filters()
-        yield "typst_string", write_string
-        yield "prose", set_prose
-        yield "table", set_table
-        yield "figure", write_figure
+    kind, folder = "typ", "typst"
+    filters_of_kind = {  # noqa: RUF012 - nothing changes it
+        "typst_string": write_string,
+        "prose": set_prose,
+        "table": set_table,
+        "figure": write_figure,
+        "printed": set_printed,
+    }
 
 
 def write_pdf(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None:
@@ -88,12 +70,7 @@ def compile_source(source: str, meta: AnnexMeta, path: Path) -> None:
 def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     """Write the whole annex as one Typst source."""
     exporter = TypstExporter(optimistic_validation=True)
-    bodies = [
-        exporter.from_notebook_node(
-            chapter.notebook, resources={"chapter": chapter, "failed": FAILED}
-        )[0]
-        for chapter in chapters
-    ]
+    bodies = [exporter.write(chapter) for chapter in chapters]
     failed = [chapter.title for chapter in chapters if chapter.section.failed is not None]
     incomplete = (
         f"Phụ lục này chưa đầy đủ. Không thực hiện được {len(failed)} phần: {', '.join(failed)}."

@@ -45,15 +45,22 @@ def paint_ahead(notebook: Path) -> None:
     """Paint the charts of an executed notebook, for write_png_uri to find them painted."""
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", ()):
-            if FIGURE_MIME in output.get("data", ()):
+            data = output.get("data", {})
+            # an analyst's own is read and cleaned first
+            if FIGURE_MIME in data and data[FIGURE_MIME].get("id") and "image/svg+xml" in data:
                 with _PAINTING:
-                    _paint("".join(output["data"]["image/svg+xml"]))
+                    _paint("".join(data["image/svg+xml"]))
+
+
+def paint(figure: FigureBlock) -> bytes:
+    """Paint a chart as PNG, two dots to a point."""
+    with _PAINTING:
+        return _paint(figure.svg)
 
 
 def write_png_uri(figure: FigureBlock) -> str:
     """Write a chart as an address of PNG, two dots to a point."""
-    with _PAINTING:
-        return "data:image/png;base64," + base64.b64encode(_paint(figure.svg)).decode()
+    return "data:image/png;base64," + base64.b64encode(paint(figure)).decode()
 
 
 @lru_cache(512)  # charts: a batch of localities goes on and on

@@ -1,6 +1,4 @@
-"""The annex's one typeface, Tinos: its measures for laying out tables and its glyphs for the HTML
-file.
-"""
+"""The annex's typeface, Tinos, and Cousine for what cells print: measures and glyphs."""
 
 import io
 import unicodedata
@@ -13,8 +11,9 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).parent / "fonts"
+_FILES = {"Mono": "Cousine-Regular.ttf"}  # letters of equal width, for what cells print
 
-Face = Literal["Regular", "Bold", "Italic"]
+Face = Literal["Regular", "Bold", "Italic", "Mono"]
 
 
 def measure_text(text: str, size: float, face: Face = "Regular") -> float:
@@ -22,12 +21,13 @@ def measure_text(text: str, size: float, face: Face = "Regular") -> float:
     return sum(map(_advances(face).__getitem__, text)) * size
 
 
-def write_printable(text: str) -> str:
+def write_printable(text: str, face: Face = "Regular") -> str:
     """Name letters that the typeface lacks: '😀' => '[U+1F600]'; invisible ones are dropped.
 
-    PDF/A forbids missing glyphs: one emoji in a cell would otherwise stop the whole annex.
+    PDF/A forbids missing glyphs, and letters that Unicode leaves to private agreements: one emoji
+    in a cell would otherwise stop the whole annex.
     """
-    known = _advances("Regular")
+    known = _advances(face)
     if known.keys() >= set(text):
         return text
     return "".join(
@@ -48,7 +48,7 @@ def subset_woff2(face: Face, letters: Collection[str]) -> bytes:
             "kern"
         ]  # the others place single marks; to cut them down takes half the time
     options.name_IDs = [0, 1, 2, 13, 14]  # the licence asks to keep its notice
-    font = TTFont(FOLDER / f"Tinos-{face}.ttf", recalcTimestamp=False, lazy=True)
+    font = TTFont(_file(face), recalcTimestamp=False, lazy=True)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=sorted(map(ord, set(letters))))
     subsetter.subset(font)
@@ -56,6 +56,10 @@ def subset_woff2(face: Face, letters: Collection[str]) -> bytes:
     out = io.BytesIO()
     font.save(out, reorderTables=None)
     return out.getvalue()
+
+
+def _file(face: Face) -> Path:
+    return FOLDER / _FILES.get(face, f"Tinos-{face}.ttf")
 
 
 class _Advances(dict[str, float]):
@@ -69,10 +73,14 @@ class _Advances(dict[str, float]):
 
 @cache
 def _advances(face: Face) -> _Advances:
-    font = TTFont(FOLDER / f"Tinos-{face}.ttf", lazy=True)
+    font = TTFont(_file(face), lazy=True)
     metrics, em = font["hmtx"], font["head"].unitsPerEm
     return _Advances(
-        {chr(code): metrics[name][0] / em for code, name in font.getBestCmap().items()}
+        {
+            chr(code): metrics[name][0] / em
+            for code, name in font.getBestCmap().items()
+            if unicodedata.category(chr(code)) != "Co"
+        }
     )
 
 

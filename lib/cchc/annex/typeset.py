@@ -8,14 +8,22 @@ from markdown_it.token import Token
 
 from cchc.objects.tables import Table, note_lines
 
-from .blocks import FigureBlock, ProseBlock, TableBlock
-from .columns import INSET, break_words, plan_columns
+from .blocks import FigureBlock, ProseBlock, TableBlock, TextBlock
+from .columns import INSET, PORTRAIT, break_words, fit_picture, plan_columns
+from .maths import draw_formula
 from .tinos import write_printable
 
 _OPEN = {
     "strong_open": "#strong[",
     "em_open": "#emph[",
     "s_open": "#strike[",
+    "sup_open": "#super[",
+    "sub_open": "#sub[",
+    "u_open": "#underline[",
+    "mark_open": "#highlight[",
+    "small_open": "#text(size: 0.9em)[",
+    "details_open": "\n#block(inset: (left: 8pt), stroke: (left: 1pt + gray))[",
+    "summary_open": "\n\n#strong[",
     "blockquote_open": "\n#quote(block: true)[",
     "bullet_list_open": "\n#list(",
     "ordered_list_open": "\n#enum(",
@@ -24,6 +32,13 @@ _OPEN = {
     "strong_close": "];",
     "em_close": "];",
     "s_close": "];",
+    "sup_close": "];",
+    "sub_close": "];",
+    "u_close": "];",
+    "mark_close": "];",
+    "small_close": "];",
+    "details_close": "]\n",
+    "summary_close": "]\n\n",
     "link_close": "];",
     "blockquote_close": "]\n",
     "bullet_list_close": ")\n",
@@ -49,6 +64,7 @@ _OPEN = {
 
 
 _HALF_A_PAGE = 370.0
+_MONO = 0.6002  # ems: the width of every letter of Cousine
 
 
 def write_string(text: str) -> str:
@@ -78,13 +94,29 @@ def write_figure(block: FigureBlock) -> str:
     chart = (
         f"\n#chart(id: {write_string(block.id)}, number: {write_string(block.label)}, "
         f"title: {write_string(block.title)}, subtitle: {write_string(block.subtitle)}, "
-        f"alt: {write_string(block.alt)}, svg: {write_string(block.svg)}, "
+        f"alt: {write_string(block.alt)}, svg: {write_string(block.svg)}, {_write_width(block)}"
         f"notes: {_write_array(map(write_string, note_lines(block.notes, block.source)))})\n"
     )
     # the data go by the chart's number alone: its title stands above
     return chart + (
         _write_grid(block.table, f"Số liệu của {block.label}", 10.0, "") if block.table else ""
     )
+
+
+def _write_width(block: FigureBlock) -> str:
+    return f"width: {fit_picture(*block.size)[0]:.1f}pt, " if block.size else ""
+
+
+def set_printed(block: TextBlock) -> str:
+    """Write what a cell printed in letters of equal width, smaller where its lines are long."""
+    lines = write_printable(block.text, "Mono").split("\n")
+    longest = max(map(len, lines))
+    size = min(9.0, max(6.0, (PORTRAIT - 16) / (_MONO * max(longest, 1))))
+    fits = int((PORTRAIT - 14) / (_MONO * size))
+    # a space that holds letters apart stands also where a line begins; long lines are broken
+    held = (line.replace(" ", "\u00a0") if len(line) <= fits else line for line in lines)
+    escaped = "\n".join(held).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'\n#printed(id: {write_string(block.id)}, size: {size:.2f}pt, lines: "{escaped}")\n'
 
 
 def _write_grid(table: Table, label: str, size: float, title: str) -> str:
@@ -130,6 +162,10 @@ def _write_token(at: int, tokens: Sequence[Token]) -> str:
             return f"#{write_string(token.content)};" if token.content else ""
         case "code_inline":
             return f"#raw({write_string(token.content)});"
+        case "math_inline":
+            return f"#{_write_formula(token.content)};"
+        case "math_block":
+            return f"\n#display({_write_formula(token.content)})\n"
         case "fence" | "code_block":
             return f"\n#raw(block: true, {write_string(token.content.rstrip())})\n"
         case "heading_open":
@@ -159,3 +195,15 @@ def _write_token(at: int, tokens: Sequence[Token]) -> str:
         case "paragraph_open" | "paragraph_close" if token.hidden:
             return ""
     return _OPEN[token.type]
+
+
+def _write_formula(latex: str) -> str:
+    drawn = draw_formula(latex)
+    if drawn is None:
+        return f"raw({write_string(latex)})"
+    words = " ".join(latex.split())
+    return (
+        f"formula(svg: {write_string(drawn.svg)}, width: {drawn.width:.3f}em, "
+        f"height: {drawn.height:.3f}em, depth: {drawn.depth:.3f}em, "
+        f"alt: {write_string(f'công thức {words}')})"
+    )

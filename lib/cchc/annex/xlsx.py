@@ -12,23 +12,29 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from cchc.errors import PublishError
 from cchc.model.numbers import NO_FIGURE
 from cchc.objects.excel import Book
 from cchc.objects.tables import Cell, Column, Table, note_lines
 
-from .blocks import FigureBlock, TableBlock
+from .blocks import FigureBlock, TableBlock, TextBlock
 from .chapters import AnnexMeta, Chapter
+from .pictures import paint
 
-COVER, CONTENTS = "Trang bìa", "Mục lục"
+COVER, CONTENTS, PRINTED = "Trang bìa", "Mục lục", "Chữ in ra"
+EXACT = 10**15  # Excel keeps 15 digits of a number; a longer one is text
 
 
 @dataclass(frozen=True)
 class _Sheet:
+    """A sheet: a table, or a picture that has none, or all that cells printed (TextBlocks)."""
+
     name: str
     chapter: str
     label: str
-    table: Table
+    title: str
+    table: Table | None = None
+    figure: FigureBlock | None = None
+    texts: tuple[tuple[str, TextBlock], ...] = ()
 
 
 def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None:
@@ -53,30 +59,34 @@ def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None
 
 
 def _list_sheets(chapters: Sequence[Chapter]) -> Iterator[_Sheet]:
-    taken = {COVER.casefold(): "", CONTENTS.casefold(): "", "history": ""}
+    taken = {COVER.casefold(), CONTENTS.casefold(), "history"}
+    texts: list[tuple[str, TextBlock]] = []
     for chapter in chapters:
         for block in chapter.blocks:
-            if isinstance(block, TableBlock):
-                table, label = block.table, block.label
+            if isinstance(block, TextBlock):
+                texts.append((chapter.title, block))
+            elif isinstance(block, TableBlock):
+                name = _free_name(block.table.sheet, taken)
+                yield _Sheet(name, chapter.title, block.label, block.table.title, block.table)
             elif isinstance(block, FigureBlock) and block.table:
-                table, label = block.table, f"Số liệu của {block.label}"
-            else:
-                continue
-            name = table.sheet
-            if name.casefold() in taken and name == table.id[:31]:
-                # ids that differ only past Excel's 31 letters
-                name = next(
-                    f"{name[:28]}~{at}"
-                    for at in range(2, 99)
-                    if f"{name[:28]}~{at}".casefold() not in taken
-                )
-            if name.casefold() in taken:
-                raise PublishError(
-                    f"table {table.id!r}: the sheet name {name!r} is already used; sheet names are"
-                    " unique"
-                )
-            taken[name.casefold()] = table.id
-            yield _Sheet(name, chapter.title, label, table)
+                name = _free_name(block.table.sheet, taken)
+                label = f"Số liệu của {block.label}"
+                yield _Sheet(name, chapter.title, label, block.table.title, block.table)
+            elif isinstance(block, FigureBlock):
+                name = _free_name(block.label, taken)
+                yield _Sheet(name, chapter.title, block.label, block.title, figure=block)
+    if texts:
+        name = _free_name(PRINTED, taken)
+        yield _Sheet(name, "Các phần", PRINTED, "Kết quả dạng chữ", texts=tuple(texts))
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Name a sheet; names that differ only past Excel's 31 letters are numbered."""
+    free, number = name, 2
+    while free.casefold() in taken:
+        free, number = f"{name[:28]}~{number}", number + 1
+    taken.add(free.casefold())
+    return free
 
 
 def _write_cover(book: Book, meta: AnnexMeta, count: int) -> None:
@@ -109,22 +119,56 @@ def _write_contents(book: Book, sheets: Sequence[_Sheet]) -> None:
         link = book.format(font_color="#123F78", underline=1)
         book.text(sheet, row, 0, entry.chapter, text_wrap=True)
         sheet.write_url(row, 1, f"internal:'{quoted}'!A1", link, string=entry.label)
-        book.text(sheet, row, 2, entry.table.title, text_wrap=True)
+        book.text(sheet, row, 2, entry.title, text_wrap=True)
     sheet.freeze_panes(3, 0)
 
 
 def _write_sheet(book: Book, entry: _Sheet) -> None:
-    table = entry.table
-    sheet = book.sheet(entry.name, [_width(table, at) for at in range(len(table.columns))])
-    book.text(sheet, 0, 0, f"{entry.label}. {table.title}", bold=True, font_size=14)
+    if entry.table:
+        _write_table(book, entry, entry.table)
+    elif entry.figure:
+        _write_picture(book, entry, entry.figure)
+    else:
+        _write_texts(book, entry)
+
+
+def _head(book: Book, sheet: Worksheet, entry: _Sheet, lines: Sequence[str]) -> int:
+    """Write what stands above every sheet; gives the first row below."""
+    book.text(sheet, 0, 0, f"{entry.label}. {entry.title}", bold=True, font_size=14)
     book.text(sheet, 1, 0, entry.chapter)
-    above = [f"Đơn vị tính: {table.unit}"] if table.unit else []
-    above += note_lines(table.notes, table.source)
-    for row, line in enumerate(above, 2):
+    for row, line in enumerate(lines, 2):
         book.text(sheet, row, 0, line)
-    top = 3 + len(above)
+    top = 3 + len(lines)
     link = book.format(font_color="#123F78", underline=1)
     sheet.write_url(top - 1, 0, f"internal:'{CONTENTS}'!A1", link, string="Về mục lục")
+    return top
+
+
+def _write_picture(book: Book, entry: _Sheet, figure: FigureBlock) -> None:
+    sheet = book.sheet(entry.name, [90])
+    lines = [f"Mô tả hình: {figure.alt}", *note_lines(figure.notes, figure.source)]
+    top = _head(book, sheet, entry, lines)
+    options = {"description": figure.alt[:2_000], "x_scale": 0.5, "y_scale": 0.5}
+    sheet.insert_image(top, 0, "hinh.png", {"image_data": io.BytesIO(paint(figure)), **options})
+
+
+def _write_texts(book: Book, entry: _Sheet) -> None:
+    sheet = book.sheet(entry.name, [36, 24, 110])
+    top = _head(book, sheet, entry, [])
+    for column, heading in enumerate(("Phần", "Địa chỉ", "Nội dung")):
+        book.text(sheet, top, column, heading, bold=True, bottom=1)
+    for row, (chapter, block) in enumerate(entry.texts, top + 1):
+        book.text(sheet, row, 0, chapter, text_wrap=True)
+        book.text(sheet, row, 1, block.id)
+        book.text(sheet, row, 2, block.text, text_wrap=True, font_name="Consolas")
+    sheet.freeze_panes(top + 1, 0)
+
+
+def _write_table(book: Book, entry: _Sheet, table: Table) -> None:
+    sheet = book.sheet(entry.name, [_width(table, at) for at in range(len(table.columns))])
+    above = [f"Đơn vị tính: {table.unit}"] if table.unit else []
+    above += note_lines(table.notes, table.source)
+    top = _head(book, sheet, entry, above)
     if table.rows:
         options = {
             "name": "t_" + table.id.replace("-", "_"),
@@ -165,6 +209,8 @@ def _write_cell(
     elif isinstance(value, str):
         look = {"align": "right"} if column.kind == "printed" else {"text_wrap": True}
         book.text(sheet, row, at, value + mark, **look)
+    elif isinstance(value, int) and abs(value) >= EXACT:
+        book.text(sheet, row, at, str(value) + mark, align="right")
     else:
         # signs and marks belong to the format: the cell holds the number
         sign = ('"%"' if table.signs(column) else "") + (f'"{mark}"' if mark else "")

@@ -23,7 +23,7 @@ from .options import (
     read_editions,
     read_words,
 )
-from .terminal import print_missing, shown, told_plainly
+from .terminal import print_missing, print_told, shown, told_plainly
 
 
 @told_plainly()
@@ -86,7 +86,9 @@ def build(
     with stopped_by_signals(), nullcontext() if cold else warm_kernels() as warm:
         plan = prepare(quarter, **asked, warm=warm)
         with watching(plan.plans) as watch:
-            results = publish(plan, watch)
+            told: list[str] = []
+            results = publish(plan, watch, told.extend)
+    print_told(told)
     failed = [result for result in results if result.failed]
     for result in failed:
         print(result.failed, file=sys.stderr)

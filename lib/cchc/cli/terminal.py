@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 import typer
 
 from cchc.errors import BAD_REQUEST, CHAPTER_FAILED, CchcError, PublishError
+from cchc.language import say
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -83,6 +84,14 @@ def print_missing(count: int, quarter: str) -> None:
             f"{count} expected figures have no number yet: empty cells of"
             f" data/{quarter}/figures.csv, column printed"
         )
+
+
+def print_told(lines: Sequence[str], most: int = 20) -> None:
+    """Say what of the notebooks could not be published, the first lines of many."""
+    for line in lines[:most]:
+        print(line, file=sys.stderr)
+    if len(lines) > most:
+        print(say("and {count} more like these", count=len(lines) - most), file=sys.stderr)
 
 
 def print_change(change: "WhatIf") -> None:

@@ -3,8 +3,8 @@
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import date
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime, time
 from decimal import Decimal
 from html import escape
 from numbers import Real
@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from cchc.errors import TableError
+from cchc.language import say
 from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
 from cchc.objects import TABLE_MIME
 
@@ -25,6 +26,13 @@ _SHEET = re.compile(r"(?!')[^\[\]:*?/\\]{1,31}(?<!')")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
+
+
+# marks of the blocks of combining marks; a letter of Vietnamese carries two at most
+_MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
+LONGEST_HEADING = 200
+LABEL = "Nhãn"  # heads the labels of rows that a frame gives no name
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,9 @@ class Column:
 class Table:
     """A titled table. Cells are str, int, float or None; None prints as "không có số liệu".
 
+    Without an id the annex addresses it by the notebook cell that shows it, without a title it
+    bears the heading above that cell.
+
     `facts` tell of cells which fact they print, as (row, column, 'indicator[org]'), both counted
     from 0; `marks` are what a cell carries behind its value, as (row, column, '(1)').
     """
@@ -66,6 +77,7 @@ class Table:
             object.__setattr__(self, name, clean_text(getattr(self, name)))
         object.__setattr__(self, "notes", tuple(clean_text(note) for note in self.notes))
         object.__setattr__(self, "sheet", self.sheet or str(self.id)[:31])
+        object.__setattr__(self, "columns", tuple(map(_with_one_line, self.columns)))
         _check_columns(self)
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
@@ -153,9 +165,11 @@ class Table:
             long = [any(len(row[at]) > 40 for row in texts) for at in range(len(sides))]
             sides = [side or ' class="long"' * wide for side, wide in zip(sides, long, strict=True)]
         unit = f' <span class="unit">Đơn vị tính: {escape(self.unit)}</span>' if self.unit else ""
+        named = f' id="{self.id}"' if self.id else ""
+        above = f"{caption or escape(self.title)}{unit}"
         lines = [
-            f'<table id="{self.id}">',
-            f"<caption{left}>{caption or escape(self.title)}{unit}</caption>",
+            f"<table{named}>",
+            *([f"<caption{left}>{above}</caption>"] if above else []),
             "<thead><tr>",
         ]
         lines += [
@@ -201,9 +215,10 @@ class Table:
             ).rstrip()
             for line in lines
         ]
+        above = f"{self.title} ({self.unit})" if self.unit else self.title
         return "\n".join(
             [
-                f"{self.title} ({self.unit})" if self.unit else self.title,
+                *([above] if above else []),
                 *aligned,
                 *note_lines(self.notes, self.source),
             ]
@@ -224,14 +239,26 @@ def tabulate(
     """Make a table of a frame's columns, in the order of `columns` (frame column => heading or
     Column).
 
-    A named index counts as a column. A heading alone takes the kind from the values, with the
+    A named index counts as a column, and so does one without a name where all columns are asked for
+    and it is no mere count of the rows. A heading alone takes the kind from the values, with the
     decimals that Decimals carry; the first column, if it is text, then heads its rows. The facts
     that a frame of the report carries (`attrs["facts"]`: column => name or part => fact; or columns
     indicator and org) go with the cells; without a `source` the frame's own stands under the table.
     """
     named = [name for name in frame.index.names if name is not None and name not in frame.columns]
     frame = frame.reset_index(level=named) if named else frame
-    columns = columns if columns is not None else {name: str(name) for name in frame.columns}
+    if columns is None:
+        frame = with_labels(frame)
+        columns = {name: str(name) for name in frame.columns}
+    doubled = [name for name in columns if list(frame.columns).count(name) > 1]
+    if doubled:
+        raise TableError(
+            say(
+                "table {id}: the frame has several columns called {name}; rename them",
+                id=repr(id),
+                name=repr(doubled[0]),
+            )
+        )
     absent = [name for name in columns if name not in frame.columns]
     if absent:
         known = ", ".join(map(str, frame.columns))
@@ -251,6 +278,25 @@ def source_of(frame: pd.DataFrame) -> str:
     return str(frame.attrs.get("source", ""))
 
 
+def with_labels(frame: pd.DataFrame) -> pd.DataFrame:
+    """Make an index without a name, that is no mere count of the rows, the first column."""
+    index = frame.index
+    if index.nlevels > 1 or index.name is not None or is_count(index) or LABEL in frame.columns:
+        return frame
+    return frame.rename_axis(LABEL).reset_index()
+
+
+def is_count(index: pd.Index) -> bool:
+    """Tell whether an index only counts the rows, from 0 or from 1."""
+    numbers = list(range(len(index)))
+    return (
+        index.nlevels == 1
+        and pd.api.types.is_integer_dtype(index)
+        and index.name is None
+        and list(index) in (numbers, [number + 1 for number in numbers])
+    )
+
+
 def note_lines(notes: Sequence[str], source: str) -> list[str]:
     """Write notes and source as the lines that stand under a table or chart; a footnote begins with
     its mark.
@@ -265,11 +311,24 @@ def note_lines(notes: Sequence[str], source: str) -> list[str]:
     return [*footnotes, *lines, *([f"Nguồn: {source}"] if source else [])]
 
 
+def format_moment(value: date) -> str:
+    """Write a date, and the time of day where there is one: '14/3/2024 12:30'."""
+    if not isinstance(value, datetime) or value.timetz() == time():
+        return format_date(value)
+    moment = value.strftime("%H:%M:%S").removesuffix(":00")
+    zone = value.strftime("%z")
+    return f"{format_date(value)} {moment}" + (f" {zone}" if zone else "")
+
+
 def clean_text(text: object) -> str:
     """Write control characters, changes of direction and half surrogates, which no output prints,
     as U+FFFD.
+
+    Of marks piled on one letter a few are kept: a letter of Vietnamese has two, and a pile of
+    thousands takes a typesetter's memory.
     """
-    return _UNPRINTABLE.sub("\ufffd", str(text).replace("\r\n", "\n").replace("\r", "\n"))
+    plain = _UNPRINTABLE.sub("\ufffd", str(text).replace("\r\n", "\n").replace("\r", "\n"))
+    return plain if plain.isascii() else _PILED.sub(r"\1", plain)
 
 
 def _facts(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[int, int, str]]:
@@ -307,13 +366,13 @@ def _missing(value: Any) -> bool:
 
 def _check_columns(table: Table) -> None:
     where = f"table {table.id!r}"
-    if not isinstance(table.id, str) or not SLUG.fullmatch(table.id):
+    if table.id != "" and not (isinstance(table.id, str) and SLUG.fullmatch(table.id)):
         raise TableError(
             f"{where}: an id is ASCII words in lower case with hyphens, such as so-hoa-17-don-vi"
         )
-    if not table.title.strip() or not table.columns:
-        raise TableError(f"{where}: a table has a title and at least one column")
-    if not _SHEET.fullmatch(table.sheet):
+    if not table.columns:
+        raise TableError(say("table {id}: a table has at least one column", id=repr(table.id)))
+    if table.sheet and not _SHEET.fullmatch(table.sheet):
         raise TableError(
             f"{where}: {table.sheet!r} cannot name a sheet: 1 to 31 characters, none of []:*?/\\"
         )
@@ -328,10 +387,14 @@ def _check_columns(table: Table) -> None:
             raise TableError(
                 f"{where}, column {column.name!r}: {column.kind!r} is not one of {kinds}"
             )
-        if clean_text(column.name) != column.name or "\n" in column.name or len(column.name) > 200:
-            raise TableError(
-                f"{where}, column {column.name!r}: a heading is one line of up to 200 characters"
-            )
+
+
+def _with_one_line(column: Column) -> Column:
+    """Give a heading one line of printable letters; a longer one than anybody reads is cut."""
+    name = " ".join(clean_text(column.name).split())
+    if len(name) > LONGEST_HEADING:
+        name = name[: LONGEST_HEADING - 1] + "…"
+    return column if name == column.name else replace(column, name=name)
 
 
 def _cell(table: Table, column: Column, value: Any) -> Cell:
@@ -340,7 +403,7 @@ def _cell(table: Table, column: Column, value: Any) -> Cell:
     if column.kind in ("text", "printed"):
         if isinstance(value, bool):
             return "có" if value else "không"
-        return format_date(value) if isinstance(value, date) else clean_text(value)
+        return format_moment(value) if isinstance(value, date) else clean_text(value)
     if not _is_number(value) or not math.isfinite(value):
         raise TableError(f"table {table.id!r}, column {column.name!r}: {value!r} is not a number")
     # the last bits of a float differ between machines: 15 digits are what a float can hold

@@ -2,7 +2,7 @@
 replaced.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -108,9 +108,15 @@ def check_formats(formats: tuple[str, ...]) -> None:
         )
 
 
-def publish(build: Build, watch: ChapterWatch | None = None) -> list[SectionResult]:
+def publish(
+    build: Build,
+    watch: ChapterWatch | None = None,
+    tell: Callable[[Sequence[str]], None] | None = None,
+) -> list[SectionResult]:
     """Execute the sections and replace the target by the new annex, in one step at the end.
 
+    `tell` is given a line for each thing of a notebook that could not be published, and for each
+    cell whose warnings are kept out.
     A failed section is marked in the annex and told in its result. Raises PublishError or OSError;
     then the annex that was there stands as it was.
     """
@@ -145,9 +151,15 @@ def publish(build: Build, watch: ChapterWatch | None = None) -> list[SectionResu
 
         findings, sections = build.report.findings, list(_sections(build, results))
         about = {edition: describe(build.report, edition) for edition in build.editions}
+        others = [path.name for path in build.plans[0].path.parent.glob("*.ipynb")]
+        others = [name for name in others if name not in {section.name for section in sections}]
         chapters = {
-            edition: read_chapters(sections, meta.official) for edition, meta in about.items()
+            edition: read_chapters(sections, meta.official, others)
+            for edition, meta in about.items()
         }
+        if tell:
+            read = (chapter for edition in chapters.values() for chapter in edition)
+            tell(list(dict.fromkeys(line for chapter in read for line in chapter.told)))
         files = {edition: folder / EDITIONS[edition] for edition in build.editions}
         compiling = []
         if "pdf" in build.formats:  # its compiler leaves Python to the others

@@ -11,6 +11,8 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 
+from cchc.objects.mimebundles import MODULE as DISPLAYS
+
 from .forked import warm_answers
 from .manager import manager_class
 from .normalise import INJECTED, name_cells
@@ -40,7 +42,10 @@ class SectionEngine(NBClientEngine):
                 nb_man,
                 kernel_name,
                 shutdown_kernel="immediate",
-                extra_arguments=["--HistoryManager.enabled=False"],
+                extra_arguments=[
+                    "--HistoryManager.enabled=False",
+                    f"--InteractiveShellApp.extra_extensions={DISPLAYS}",
+                ],
                 timeout_func=lambda cell: max(0.1, end - time.monotonic()),
                 **settings,
             )

@@ -17,6 +17,9 @@ MARKED_BY_PAPERMILL = "papermill-error-cell-tag"
 # take minutes
 CELL_FILE = re.compile(r"(?<!\S)\S*ipykernel_\d+[/\\]\d+\.py")
 
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,16}(?=>)")
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
 
 def name_cells(notebook: NotebookNode) -> NotebookNode:
     """Give each cell without an id its place as id: nbformat would draw a random one."""
@@ -46,13 +49,25 @@ def normalise(notebook: NotebookNode, shown: Mapping[str, object], project: Path
             cell.source = "\n".join(
                 ["# Parameters", *(f"{name} = {value!r}" for name, value in shown.items())]
             )
-        for output in cell.get("outputs", ()):
+        for number, output in enumerate(cell.get("outputs", ())):
+            _name_things(output, f"{cell.get('id', '')}-{number}")
             if output.output_type == "stream":
                 output.text = _without_places(output.text, project)
             elif output.output_type == "error":
                 output.evalue = _without_places(output.evalue, project)
                 output.traceback = [_without_places(line, project) for line in output.traceback]
     return notebook
+
+
+def _name_things(output: NotebookNode, place: str) -> None:
+    """Take out where in memory a thing lay, and name a widget after its place."""
+    data = output.get("data", {})
+    if isinstance(data.get(WIDGET), dict):
+        data[WIDGET]["model_id"] = place
+    if isinstance(data.get("text/plain"), str):
+        data["text/plain"] = ADDRESS.sub(" at 0x…", data["text/plain"])
+    if output.output_type == "stream":
+        output.text = ADDRESS.sub(" at 0x…", output.text)
 
 
 def _without_places(text: str, project: Path) -> str:

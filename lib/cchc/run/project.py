@@ -9,6 +9,10 @@ from pathlib import Path
 from cchc.errors import RequestError
 
 SECTION_FILE = re.compile(r"(?P<id>\d{2,3})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.ipynb")
+_HIDDEN = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,}).*?^ {0,3}(?P=fence)[`~]*\s*?$|<!--.*?-->",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,9 @@ def _all_sections(notebooks: Path) -> list[SectionPlan]:
 def _title(path: Path) -> str:
     for cell in read_notebook(path)["cells"]:
         if cell["cell_type"] == "markdown":
-            heading = re.search(r"^# +(.+)$", source_of(cell), re.MULTILINE)
+            # what stands in a block of code or a comment is no title
+            text = _HIDDEN.sub("", source_of(cell))
+            heading = re.search(r"^# +(.+)$", text, re.MULTILINE)
             if heading:
                 return heading[1].strip()
     raise RequestError(

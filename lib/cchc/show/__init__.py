@@ -1,5 +1,7 @@
 """What notebooks show: tables, charts and sentences, each of which every edition can print."""
 
+from cchc.objects.drawings import figure
+from cchc.objects.frames import table
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.stats.intervals import newcombe
@@ -45,6 +47,7 @@ __all__ = [
     "draw_progress",
     "draw_rates",
     "draw_runs",
+    "figure",
     "funnel",
     "list_documents",
     "list_findings",
@@ -62,6 +65,7 @@ __all__ = [
     "say_pace",
     "say_window",
     "stack_rows",
+    "table",
     "tabulate",
     "tabulate_averages",
     "tabulate_claims",

@@ -3,22 +3,18 @@ data.
 """
 
 import io
-import re
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from html import escape
-from importlib.resources import as_file, files
+from dataclasses import dataclass
 
 import matplotlib
 import pandas as pd
-from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Picture
 
-from cchc.objects import FIGURE_MIME
-from cchc.objects.tables import SLUG, Column, Table, clean_text, tabulate
+from cchc.objects.drawings import SALT, clean_svg, fit_texts, register_fonts
+from cchc.objects.figures import Figure
+from cchc.objects.tables import Column, tabulate
 
 from .marks import GREY, INK, PALE, RULE
 
@@ -51,61 +47,8 @@ _STYLE = {
     "figure.dpi": 72,
     "figure.facecolor": "white",
     "svg.fonttype": "none",
-    "svg.hashsalt": "cchc",
+    "svg.hashsalt": SALT,
 }
-# Same widths as Tinos, for a notebook on a machine where only the annex carries the font.
-_SVG_FAMILIES = "Tinos, 'Times New Roman', 'Liberation Serif', serif"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A chart with its title, alternative text, notes, source and the table of its data.
-
-    The title is not part of the drawing: caption and alternative text carry it.
-    """
-
-    id: str
-    title: str
-    alt: str
-    svg: str = field(repr=False)
-    subtitle: str = ""
-    notes: tuple[str, ...] = ()
-    source: str = ""
-    table: Table | None = field(default=None, repr=False)
-    picture: Picture | None = field(default=None, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        for name in ("title", "subtitle", "alt", "source"):
-            object.__setattr__(self, name, clean_text(getattr(self, name)))
-        object.__setattr__(self, "notes", tuple(clean_text(note) for note in self.notes))
-        if not SLUG.fullmatch(self.id):
-            raise ValueError(
-                f"figure id {self.id!r} is not a slug; write it such as 'ty-le-so-hoa'"
-            )
-        if not self.title.strip() or not self.alt.strip():
-            raise ValueError(f"figure {self.id!r} needs a title and an alternative text")
-
-    def payload(self) -> dict:
-        """Return what the annex prints beside the drawing."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "alt": self.alt,
-            "notes": list(self.notes),
-            "source": self.source,
-            "table": self.table.payload() if self.table else None,
-        }
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        # JupyterLab shows the HTML, with the title that the annex writes as a caption
-        caption = f"<b>{escape(self.title)}</b><br><small>{escape(self.subtitle)}</small>"
-        return {
-            "text/html": f"<figure><figcaption>{caption}</figcaption>{self.svg}</figure>",
-            "image/svg+xml": self.svg,
-            "text/plain": f"{self.title}\n{self.alt}",
-            FIGURE_MIME: self.payload(),
-        }
 
 
 @dataclass(frozen=True)
@@ -148,7 +91,16 @@ def finish(
         source=words.source,
     )
     return Figure(
-        words.id, words.title, alt, svg, words.subtitle, words.notes, words.source, table, picture
+        words.id,
+        words.title,
+        alt,
+        svg,
+        words.subtitle,
+        words.notes,
+        words.source,
+        table,
+        picture,
+        fit_texts(svg),
     )
 
 
@@ -157,7 +109,7 @@ def _paint(height: float, draw: Callable[[Picture], None]) -> tuple[Picture, str
 
     The style holds only while painting, so no notebook's own charts change.
     """
-    _register_fonts()
+    register_fonts()
     with matplotlib.rc_context(), warnings.catch_warnings():
         # The text stays text in the SVG: a letter the font lacks is for the page that prints it to
         # refuse.
@@ -170,22 +122,7 @@ def _paint(height: float, draw: Callable[[Picture], None]) -> tuple[Picture, str
         return picture, _svg(picture)
 
 
-@cache
-def _register_fonts() -> None:
-    # Found through the package, not imported: show must not depend on annex.
-    folder = files("cchc") / "annex" / "fonts"
-    for face in ("Regular", "Bold", "Italic", "BoldItalic"):
-        with as_file(folder / f"Tinos-{face}.ttf") as path:
-            font_manager.fontManager.addfont(path)
-
-
 def _svg(picture: Picture) -> str:
     buffer = io.StringIO()
     picture.savefig(buffer, format="svg", metadata={"Date": None})
-    text = clean_text(buffer.getvalue())
-    text = text[text.index("<svg") :]
-    text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.S)
-    # A style element would reach every drawing and word of the page that holds this one.
-    text = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", text, count=1, flags=re.S)
-    text = text.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
-    return text.replace("'Tinos'", _SVG_FAMILIES)
+    return clean_svg(buffer.getvalue())

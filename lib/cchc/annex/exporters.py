@@ -1,0 +1,50 @@
+"""What page and print have in common: nbconvert's exporter with the project's own template."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from nbconvert.exporters import TemplateExporter
+from traitlets import default
+
+from .chapters import Chapter
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class ChapterExporter(TemplateExporter):
+    """Writes one chapter by the template `section.<kind>.j2`; every value goes through a filter."""
+
+    kind: ClassVar[str]
+    folder: ClassVar[str]
+    escapes: ClassVar[bool] = False
+    filters_of_kind: ClassVar[Mapping[str, Callable[..., Any]]] = {}
+
+    @default("file_extension")
+    def _extension(self) -> str:
+        return f".{self.kind}"
+
+    @default("template_name")
+    def _template_name(self) -> str:
+        return self.folder
+
+    @default("template_file")
+    def _template_file(self) -> str:
+        return f"section.{self.kind}.j2"
+
+    @default("extra_template_basedirs")
+    def _basedirs(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    def _create_environment(self) -> Any:
+        environment = super()._create_environment()
+        environment.autoescape = self.escapes
+        return environment
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        yield from super().default_filters()
+        yield from self.filters_of_kind.items()
+
+    def write(self, chapter: Chapter, **resources: Any) -> str:
+        """Write the chapter's blocks, in order."""
+        return self.from_notebook_node(chapter.notebook, {"chapter": chapter, **resources})[0]

@@ -103,7 +103,10 @@ def test_the_same_chart_shown_twice_by_a_cell_is_published_once(read):
 @pytest.mark.parametrize(
     ("data", "line"),
     [
-        ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "W"}, "Điều khiển tương tác"),
+        (
+            {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "W"},
+            "Điều khiển tương tác",
+        ),
         ({"application/javascript": "alert(1)"}, "Đoạn mã JavaScript"),
         ({"video/mp4": "AAAA"}, "Đoạn phim"),
         ({"text/html": "<video controls><source src=x></video>"}, "Đoạn phim"),

@@ -127,3 +127,11 @@ def test_a_short_form_gives_title_unit_and_notes():
 )
 def test_floats_are_read_with_a_few_decimals(values, decimals):
     assert count_decimals(values) == decimals
+
+
+def test_cells_of_the_report_keep_their_facts_and_source(sound):
+    frame = sound.read().across(["received", "resolved"], ["desk"])
+    made = table(frame.set_index("org"))
+    assert made.facts == ((0, 2, "received[desk]"), (0, 3, "resolved[desk]"))
+    assert made.source.startswith("Báo cáo")
+    assert table(frame.assign(rest=1)[["name", "rest"]]).facts == ()

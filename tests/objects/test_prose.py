@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from cchc.errors import ProseError
 from cchc.objects import PROSE_MIME
 from cchc.objects.prose import Prose, bullets, escape_markdown, prose
+from cchc.objects.tables import Column, Table
 
 
 @pytest.mark.parametrize(
@@ -111,3 +112,10 @@ def test_what_lacks_a_value_is_left_out_and_told_once(all, done, late, text):
         late=late,
     )
     assert said.markdown == text
+
+
+def test_the_text_of_a_sentence_has_no_marks_and_serves_as_a_title():
+    said = prose("**{n}** hồ sơ của {who}", n=1031, who="R&D *mới* <b>")
+    assert said.markdown == r"**1.031** hồ sơ của R\&D \*mới\* \<b\>"
+    assert said.text == str(said) == "1.031 hồ sơ của R&D *mới* <b>"
+    assert Table("a", said, (Column("x"),), ()).title == said.text

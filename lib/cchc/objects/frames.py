@@ -13,7 +13,17 @@ import pandas as pd
 from cchc.model.numbers import format_number
 
 from .html_tables import Grid, read_grids
-from .tables import LABEL, Cell, Column, Table, clean_text, format_moment, is_count
+from .tables import (
+    LABEL,
+    Cell,
+    Column,
+    Table,
+    clean_text,
+    facts_of,
+    format_moment,
+    is_count,
+    source_of,
+)
 
 MOST_ROWS, MOST_COLUMNS = 1_000, 60
 _VALUE = "Giá trị"
@@ -37,16 +47,28 @@ def table(
     anything else.
     """
     notes = (notes,) if isinstance(notes, str) else tuple(notes)
+    facts: tuple[tuple[int, int, str], ...] = ()
     if isinstance(frame, pd.Series):
         frame = frame.to_frame(_VALUE if frame.name is None else frame.name)
     if isinstance(frame, pd.DataFrame):
         columns, rows, cut = _read_frame(frame)
+        facts, source = _facts(frame, len(columns)), source or source_of(frame)
     elif hasattr(frame, "to_html") and isinstance(getattr(frame, "data", None), pd.DataFrame):
         columns, rows, cut = _read_styled(frame)
     else:
         kind = type(frame).__name__
         raise TypeError(f"show.table takes a DataFrame, a Series or a Styler, not a {kind}")
-    return Table(id, title, columns, rows, unit, (*notes, *cut), source)
+    notes = (*notes, *cut)
+    return Table(id, title, columns, rows, unit, notes, source, facts=facts)
+
+
+def _facts(frame: pd.DataFrame, width: int) -> tuple[tuple[int, int, str], ...]:
+    """Give the facts that a frame carries; labels of rows stand before its columns."""
+    shown = frame.iloc[:MOST_ROWS, :MOST_COLUMNS]
+    if not shown.columns.is_unique:
+        return ()
+    before = width - shown.shape[1]
+    return tuple((row, before + at, fact) for row, at, fact in facts_of(shown, shown.columns))
 
 
 def _read_frame(

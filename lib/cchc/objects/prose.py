@@ -33,11 +33,31 @@ class Prose:
         if self.id and not SLUG.fullmatch(self.id):
             raise ProseError(f"prose {self.id!r}: an id is ASCII words in lower case with hyphens")
 
+    @property
+    def text(self) -> str:
+        """The words without the marks of Markdown, as a title or a caption takes them."""
+        lines = (line for line in _read_words(self.markdown).split("\n"))
+        return " ".join(" ".join(lines).split())
+
+    def __str__(self) -> str:
+        return self.text
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {
             "text/markdown": self.markdown,
             PROSE_MIME: {"id": self.id, "markdown": self.markdown},
         }
+
+
+def _read_words(markdown: str) -> str:
+    from markdown_it import MarkdownIt
+
+    blocks = MarkdownIt("commonmark").parse(markdown)
+    inline = [token for token in blocks if token.type == "inline"]
+    return "\n".join(
+        "".join(child.content or " " * child.type.endswith("break") for child in token.children)
+        for token in inline
+    )
 
 
 class _Filler(string.Formatter):

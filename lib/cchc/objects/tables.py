@@ -268,7 +268,7 @@ def tabulate(
         for at, (name, spec) in enumerate(columns.items())
     )
     rows = tuple(zip(*(frame[name].astype(object) for name in columns), strict=True))
-    facts = tuple(_facts(frame, columns))
+    facts = tuple(facts_of(frame, columns))
     source = source or source_of(frame)
     return Table(id, title, specs, rows, unit, tuple(notes), source, sheet, facts)
 
@@ -331,7 +331,8 @@ def clean_text(text: object) -> str:
     return plain if plain.isascii() else _PILED.sub(r"\1", plain)
 
 
-def _facts(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+def facts_of(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Give the facts that the cells of these columns print, as (row, column, fact)."""
     known, is_figures = frame.attrs.get("facts", {}), {"indicator", "org"} <= set(frame.columns)
     key = next((key for key in ("name", "part") if key in frame), "")
     for at, column in enumerate(columns):

@@ -1,7 +1,7 @@
 """Name the ways in which one printed figure can have become another, each with its cost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Literal
@@ -21,6 +21,11 @@ Cause = Literal[
     "digit_added",
     "digit_omitted",
     "swap",
+    "scale",
+    "rounding",
+    "accumulated",
+    "total_stale",
+    "other_base",
     "free",
     "undetermined",
 ]
@@ -40,6 +45,14 @@ COSTS: Mapping[str, Fraction] = {
     "digit_added": Fraction(7, 10),
     "digit_omitted": Fraction(7, 10),
     "swap": Fraction(8, 10),
+    "scale": Fraction(5, 10),
+    "rounding": Fraction(2, 10),
+    "accumulated": Fraction(4, 10),
+    "total_stale": Fraction(4, 10),
+    "other_base": Fraction(4, 10),
+    # of a total and its parts, of which nothing else is known, the total is the likelier: a part
+    # was corrected afterwards
+    "total": Fraction(95, 100),
     "free": Fraction(1),
 }
 GAP = Fraction(2, 10)
@@ -47,76 +60,116 @@ GAP = Fraction(2, 10)
 
 @dataclass(frozen=True)
 class Operation:
-    """One way from the right figure to the printed one, as a sentence."""
+    """One way from the right figure to the printed one; `source` is where it was taken from."""
 
     cost: Fraction
     name: Cause
-    text: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
-class _Number:
+class Clues:
+    """What else is known of a figure that changes.
+
+    `neighbours` are printed figures that may have been copied, `previous` is what the period before
+    printed, `true` the unrounded percentage. `bases` are percentages of the same part in other
+    wholes, `stale` the sums that a total had with one part as it was before, and `is_total` tells
+    that a figure is the sum of others.
+    """
+
+    neighbours: Mapping[str, str] = field(default_factory=dict)
+    previous: str | None = None
+    true: Fraction | None = None
+    bases: Mapping[str, Fraction] = field(default_factory=dict)
+    stale: frozenset[Fraction] = frozenset()
+    is_total: bool = False
+
+
+NO_CLUES = Clues()
+
+
+@dataclass(frozen=True)
+class PlainNumber:
+    """A printed number without its text."""
+
     value: Fraction
     decimals: int
     percent: bool
 
 
-def read_number(text: str, like_percent: bool = False) -> _Number:
+def read_number(text: str, like_percent: bool = False) -> PlainNumber:
     """Read a printed number, a percentage by its sign or because its neighbour is one."""
     percent = like_percent or text.strip().endswith("%")
     for nature in ("percent",) if percent else ("count", "amount"):
         try:
             printed = read_printed(text, nature)
-            return _Number(Fraction(printed.value), printed.decimals, percent)
+            return PlainNumber(Fraction(printed.value), printed.decimals, percent)
         except FigureError as problem:
             fault = problem
     try:
         plain = Decimal(text)
-        return _Number(Fraction(plain), max(0, -plain.as_tuple().exponent), percent)
+        return PlainNumber(Fraction(plain), max(0, -plain.as_tuple().exponent), percent)
     except (InvalidOperation, ValueError, OverflowError, TypeError):
         raise fault from None
 
 
-def explain_change(
-    printed: str,
-    wanted: str,
-    neighbours: Mapping[str, str] | None = None,
-    previous: str | None = None,
-    true: Fraction | None = None,
-) -> list[Operation]:
+def explain_change(printed: str, wanted: str, clues: Clues = NO_CLUES) -> list[Operation]:
     """Return every operation that turns the wanted figure into the printed one, cheapest first.
 
     Digits are compared without marks. A figure of fewer than two digits has only the operation
-    "free" of the digit kind: with one digit everything is one keystroke. `true` is the unrounded
-    percentage, where known.
+    "free" of the digit kind: with one digit everything is one keystroke. A difference within the
+    rounding of a printed decimal is never a wrong digit.
     """
     is_percent = printed.strip().endswith("%") or wanted.strip().endswith("%")
     was, right = read_number(printed, is_percent), read_number(wanted, is_percent)
-    arrow = f"{wanted.strip()} thành {printed.strip()}"
-    found = [Operation(COSTS["free"], "free", f"ghi {arrow}, không rõ vì sao")]
+    found = [Operation(COSTS["total" if clues.is_total else "free"], "free")]
     if was.value == right.value:
         return found
+    true = clues.true if clues.true is not None else right.value
     if is_percent:
-        found += _percent_operations(was, true if true is not None else right.value, arrow)
+        found += _percent_operations(was, true, clues)
     elif was.value and (places := _places(was.value, right.value)):
-        found.append(_slip(places, arrow))
+        found.append(_slip(places))
     if was.value == -right.value:
-        found.append(Operation(COSTS["sign"], "sign", f"sai dấu: ghi {arrow}"))
-    if not any(operation.name == "capped" for operation in found):
-        found += _digit_operations(was, right, arrow)
+        found.append(Operation(COSTS["sign"], "sign"))
+    names = {operation.name for operation in found}
+    if _is_rounding(was, right, true):
+        if "truncation" not in names:
+            found.append(Operation(COSTS["rounding"], "rounding"))
+    elif "capped" not in names:
+        found += _digit_operations(was, right)
+    if was.value in clues.stale:
+        found.append(Operation(COSTS["total_stale"], "total_stale"))
+    return sorted([*found, *_copies(was, right, clues)], key=lambda o: (o.cost, o.name))
+
+
+def _is_rounding(was: PlainNumber, right: PlainNumber, true: Fraction) -> bool:
+    """Tell whether two numbers with decimals differ by what rounding leaves open."""
+    exact = true if was.percent else right.value
+    has_decimals = was.percent or was.decimals > 0
+    return has_decimals and abs(was.value - exact) < Fraction(1, 10**was.decimals) * (
+        1 if was.percent else Fraction(3, 2)
+    )
+
+
+def _copies(was: PlainNumber, right: PlainNumber, clues: Clues) -> list[Operation]:
+    """Return the operations that take a figure from another place."""
+    found = []
+    before = None if clues.previous is None else _read(clues.previous, was)
+    # what was counted before is counted again, from the beginning of the year
+    if before and not was.percent and was.value == right.value + before:
+        found.append(Operation(COSTS["accumulated"], "accumulated"))
     # shares of 0 % and 100 % stand everywhere, numbers of one digit too: nobody need have copied
     # them
-    if len(_digits(was, was.decimals)) > 1 and not (is_percent and was.value in (0, 100)):
-        for name, text in sorted((neighbours or {}).items()):
-            if _same(text, was):
-                found.append(
-                    Operation(COSTS["copied"], "copied", f"chép nhầm số liệu “{name}” ({text})")
-                )
-                break
-        if previous is not None and _same(previous, was):
-            said = f"chép lại số liệu của quý trước ({previous})"
-            found.append(Operation(COSTS["copied_previous"], "copied_previous", said))
-    return sorted(found, key=lambda operation: (operation.cost, operation.name))
+    if len(_digits(was, was.decimals)) < 2 or (was.percent and was.value in (0, 100)):
+        return found
+    for name, text in sorted(clues.neighbours.items()):
+        if _read(text, was) == was.value:
+            found.append(Operation(COSTS["copied"], "copied", name))
+            break
+    if before is not None and before == was.value:
+        found.append(Operation(COSTS["copied_previous"], "copied_previous"))
+    return found
 
 
 def name_cause(operations: list[Operation]) -> Cause:
@@ -131,7 +184,7 @@ def name_cause(operations: list[Operation]) -> Cause:
 def nearby(value: Fraction, decimals: int = 0) -> list[Fraction]:
     """Return the figures from which `value` comes by one slip, sign or digit, in a fixed order."""
     unit = Fraction(1, 10**decimals)
-    digits = _digits(_Number(value, decimals, False), decimals)
+    digits = _digits(PlainNumber(value, decimals, False), decimals)
     sign = -1 if value < 0 else 1
     texts = {
         digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(len(digits) - 1)
@@ -140,65 +193,62 @@ def nearby(value: Fraction, decimals: int = 0) -> list[Fraction]:
     texts |= {digits[:i] + d + digits[i:] for i in range(len(digits) + 1) for d in "0123456789"}
     texts |= {digits[:i] + digits[i + 1 :] for i in range(len(digits))}
     found = {sign * int(text) * unit for text in texts if text} if len(digits) > 1 else set()
-    found |= {-value, *(value * Fraction(10) ** places for places in (-2, -1, 1, 2))}
+    found |= {-value, *(value * Fraction(10) ** places for places in (-3, -2, -1, 1, 2, 3))}
     return sorted(v for v in found - {value} if (v / unit).denominator == 1)
 
 
-def _percent_operations(was: _Number, true: Fraction, arrow: str) -> list[Operation]:
+def _percent_operations(was: PlainNumber, true: Fraction, clues: Clues) -> list[Operation]:
     found = []
     if true in interval_of(was.value, was.decimals, "truncate"):
-        found.append(
-            Operation(
-                COSTS["truncation"], "truncation", f"cắt bỏ phần lẻ thay vì làm tròn: {arrow}"
-            )
-        )
+        found.append(Operation(COSTS["truncation"], "truncation"))
     if was.value == 100 and true > 100:
-        found.append(
-            Operation(COSTS["capped"], "capped", f"tỷ lệ vượt 100% được ghi là 100%: {arrow}")
-        )
+        found.append(Operation(COSTS["capped"], "capped"))
     if places := slip_of(was.value, was.decimals, true):
-        found.append(_slip(places, arrow))
+        found.append(Operation(COSTS["slip" if abs(places) == 1 else "far_slip"], "slip"))
+    # a percentage without decimals fits one whole in a hundred by chance
+    if was.decimals:
+        span = interval_of(was.value, was.decimals, "reported")
+        fitting = [name for name, base in sorted(clues.bases.items()) if base in span]
+        found += [Operation(COSTS["other_base"], "other_base", name) for name in fitting[:1]]
     return found
 
 
-def _slip(places: int, arrow: str) -> Operation:
-    cost = COSTS["slip" if abs(places) == 1 else "far_slip"]
-    return Operation(cost, "slip", f"dấu thập phân lệch {abs(places)} chữ số: {arrow}")
+def _slip(places: int) -> Operation:
+    if abs(places) == 3:
+        return Operation(COSTS["scale"], "scale")
+    return Operation(COSTS["slip" if abs(places) == 1 else "far_slip"], "slip")
 
 
 def _places(value: Fraction, wanted: Fraction) -> int:
-    return next((k for k in (1, -1, 2, -2) if value * Fraction(10) ** k == wanted), 0)
+    return next((k for k in (1, -1, 2, -2, 3, -3) if value * Fraction(10) ** k == wanted), 0)
 
 
-def _digits(number: _Number, decimals: int) -> str:
+def _digits(number: PlainNumber, decimals: int) -> str:
     return str(int(abs(number.value) * 10**decimals))
 
 
-def _same(text: str, number: _Number) -> bool:
+def _read(text: str, like: PlainNumber) -> Fraction | None:
     try:
-        return read_number(text, number.percent).value == number.value
+        return read_number(text, like.percent).value
     except FigureError:
-        return False
+        return None
 
 
-def _digit_operations(was: _Number, right: _Number, arrow: str) -> list[Operation]:
+def _digit_operations(was: PlainNumber, right: PlainNumber) -> list[Operation]:
     decimals = max(was.decimals, right.decimals)
     a, b = _digits(was, decimals), _digits(right, decimals)
     if min(len(a), len(b)) < 2 or (was.value < 0) != (right.value < 0):
         return []
+    name: Cause | None = None
     if len(a) == len(b):
         differing = [i for i in range(len(a)) if a[i] != b[i]]
-        if len(differing) == 1:
-            said = f"sai một chữ số: ghi {arrow}"
-            return [Operation(COSTS["digit_replaced"], "digit_replaced", said)]
         i = differing[0]
-        if len(differing) == 2 and differing[1] == i + 1 and a[i : i + 2] == b[i + 1] + b[i]:
-            said = f"đảo hai chữ số liền nhau: ghi {arrow}"
-            return [Operation(COSTS["transposition"], "transposition", said)]
+        if len(differing) == 1:
+            name = "digit_replaced"
+        elif len(differing) == 2 and differing[1] == i + 1 and a[i : i + 2] == b[i + 1] + b[i]:
+            name = "transposition"
     elif len(a) == len(b) + 1 and any(a[:i] + a[i + 1 :] == b for i in range(len(a))):
-        return [Operation(COSTS["digit_added"], "digit_added", f"thừa một chữ số: ghi {arrow}")]
+        name = "digit_added"
     elif len(b) == len(a) + 1 and any(b[:i] + b[i + 1 :] == a for i in range(len(b))):
-        return [
-            Operation(COSTS["digit_omitted"], "digit_omitted", f"thiếu một chữ số: ghi {arrow}")
-        ]
-    return []
+        name = "digit_omitted"
+    return [Operation(COSTS[name], name)] if name else []

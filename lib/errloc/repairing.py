@@ -2,6 +2,7 @@
 paradigm.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +11,17 @@ from itertools import combinations
 from math import isinf
 
 from .answers import Localisation
-from .causes import COSTS, GAP, Operation, explain_change, name_cause, nearby
+from .causes import (
+    COSTS,
+    GAP,
+    Clues,
+    Operation,
+    PlainNumber,
+    explain_change,
+    name_cause,
+    nearby,
+    read_number,
+)
 from .edits import (
     Value,
     Variable,
@@ -23,9 +34,9 @@ from .evaluating import can_hold
 from .exact import Unsettled
 from .localising import localise
 from .percentages import slip_of
-from .printed import Mode, Printed, round_half_up, write_number, write_percent
+from .printed import FigureError, Mode, Printed, round_half_up, write_number, write_percent
 from .ranking import Change, Repair, rank
-from .rules import Constraint, Rule, names_of
+from .rules import Constraint, Linear, Rate, Rule, names_of
 from .solver import Arbiter, connected
 
 MOST_SETS, MOST_TRIALS, MOST_SWAPPED = 60, 40, 40
@@ -45,9 +56,10 @@ def repair(
     """Rank what may have happened, likeliest first; the cause is named only where it is clearly
     ahead.
 
-    Tried are the optimal sets and those costing one more, whose values the rules imply, and every
-    swap of two figures, which is one operation. Only where none of these mends every rule is a
-    repair of some rules accepted. `neighbours` and `previous` hold printed figures that may have
+    Tried are the sets that `localisation` lists, whose values the rules imply, and every swap of
+    two figures, which is one operation. Localised with a slack of 1 it lists those costing one more
+    as well, of which one may have the likelier causes. Only where none of these mends every rule is
+    a repair of some rules accepted. `neighbours` and `previous` hold printed figures that may have
     been copied; the figures that hang together with a changed one are its neighbours in any case.
     """
     constraints = read_constraints(rules)
@@ -62,9 +74,8 @@ def repair(
     )
     if not work.broken:
         return ()
-    wider = localise(values, rules, weights, strict, slack=1.0, rounding=rounding)
-    if localisation is None or wider.status == "localised":
-        localisation = wider
+    if localisation is None:
+        localisation = localise(values, rules, weights, strict, slack=1.0, rounding=rounding)
     found: dict[tuple, Repair] = {}
     swaps = work.swaps()
     for case in localisation.components:
@@ -109,6 +120,8 @@ class _Work:
         for place, constraint in enumerate(constraints):
             for name in names_of(constraint):
                 self.rules_of.setdefault(name, set()).add(place)
+        self.rates = {c.rate: c for c in constraints if isinstance(c, Rate)}
+        self.parts_of = dict(filter(None, map(_total_and_parts, constraints)))
         self.broken = self._broken(self.variables)
 
     def _problem(self, variables: Mapping[str, Variable], inside: Iterable[str]) -> Arbiter:
@@ -217,11 +230,7 @@ class _Work:
             mended, worse = self._effect(new)
             if not mended or worse:
                 continue
-            said = (
-                f"đổi chỗ hai số liệu: “{one}” ({self._shown(one)}) và “{other}”"
-                f" ({self._shown(other)})"
-            )
-            share = Operation(COSTS["swap"] / 2, "swap", said)
+            share = Operation(COSTS["swap"] / 2, "swap")
             whole = self._in_case(one) | self._in_case(other)
             changes = tuple(
                 Change(a, self._shown(a), self._shown(b), self.variables[b].value, share, "swap")
@@ -327,35 +336,82 @@ class _Work:
             return self._open_change(name, printed)
         true = low if variable.kind == "percent" and low == high else None
         value, wanted = ends[0], self._text(name, ends[0])
-        if (
-            true is not None
-            and variable.value >= 1
-            and (places := slip_of(variable.value, variable.decimals, true))
-        ):
-            # the digits were right: putting the mark back keeps them all, however many decimals
-            # that leaves
-            value = variable.value * Fraction(10) ** places
-            wanted = write_percent(value, max(variable.decimals - places, 0))
-        operations = explain_change(
-            self._written(name), wanted, self._near(name), self.previous.get(name), true
-        )
+        if true is not None and variable.value >= 1:
+            value, wanted = self._slipped(name, true) or (value, wanted)
+        operations = explain_change(self._written(name), wanted, self._clues(name, value, true))
         return Change(name, printed, wanted, value, operations[0], name_cause(operations))
+
+    def _slipped(self, name: str, true: Fraction) -> tuple[Fraction, str] | None:
+        """Put a decimal mark back: with the digits that are there, unless its neighbours have other
+        decimals.
+        """
+        variable = self.variables[name]
+        places = slip_of(variable.value, variable.decimals, true)
+        if not places:
+            return None
+        value, decimals = variable.value * Fraction(10) ** places, variable.decimals - places
+        usual = self._usual_decimals(name)
+        if decimals < 0 or usual not in (None, decimals):
+            decimals = max(decimals, 0) if usual is None else usual
+            value = round_half_up(true, decimals)
+        return value, write_percent(value, decimals)
+
+    def _usual_decimals(self, name: str) -> int | None:
+        """Return the decimals of the percentages near one, or what it was printed with before."""
+        before = _read(self.previous.get(name), like_percent=True)
+        if before is not None:
+            return before.decimals
+        near = self.neighbours.get(name, {})
+        percent = [n for n in near if n in self.variables and self.variables[n].kind == "percent"]
+        counts = Counter(self.variables[n].decimals for n in percent)
+        return max(counts, key=lambda places: (counts[places], places)) if counts else None
 
     def _open_change(self, name: str, printed: str) -> Change:
         """Explain a change whose value the rules leave open: only what needs no value, copying, can
         be told.
         """
-        text = "cần sửa, nhưng các quy tắc chưa đủ để biết giá trị đúng"
-        best = Operation(COSTS["free"], "free", text)
+        best = Operation(COSTS["free"], "free")
         other = self._text(name, self.variables[name].value + 1)
-        near, before = self._near(name), self.previous.get(name)
-        for operation in explain_change(self._written(name), other, near, before):
+        clues = Clues(self._near(name), self.previous.get(name))
+        for operation in explain_change(self._written(name), other, clues):
             if operation.name in ("copied", "copied_previous"):
                 best = operation
                 break
-        return Change(
-            name, printed, "", None, best, "undetermined" if best.name == "free" else best.name
+        cause = "undetermined" if best.name == "free" else best.name
+        return Change(name, printed, "", None, best, cause)
+
+    def _clues(self, name: str, value: Fraction, true: Fraction | None) -> Clues:
+        parts = self.parts_of.get(name, ())
+        stale = {value - now + then for now, then in map(self._now_and_then, parts) if then != now}
+        return Clues(
+            self._near(name),
+            self.previous.get(name),
+            true,
+            self._bases(name),
+            frozenset(stale),
+            bool(parts),
         )
+
+    def _now_and_then(self, part: str) -> tuple[Fraction, Fraction]:
+        now, before = self.variables[part].value or Fraction(0), _read(self.previous.get(part))
+        return now, now if before is None else before.value
+
+    def _bases(self, name: str) -> dict[str, Fraction]:
+        """Return what a percentage would be of each other count that hangs together with it."""
+        rate = self.rates.get(name)
+        if rate is None:
+            return {}
+        known = [self.variables[n].value for n in rate.numerator.terms]
+        if None in known:
+            return {}
+        terms = rate.numerator.terms.items()
+        part = rate.numerator.constant + sum(f * self.variables[n].value for n, f in terms)
+        wholes = {n: self.variables[n] for n in self.group_of[name] - {*names_of(rate)}}
+        return {
+            n: 100 * part / whole.value
+            for n, whole in wholes.items()
+            if whole.kind != "percent" and whole.value and whole.value >= part > 0
+        }
 
     def _near(self, name: str) -> dict[str, str]:
         group = self.group_of.get(name, frozenset())
@@ -364,6 +420,25 @@ class _Work:
             n: self._written(n) for n in group - {name} if self.variables[n].kind == kind != "real"
         }
         return {**near, **self.neighbours.get(name, {})}
+
+
+def _read(text: str | None, like_percent: bool = False) -> PlainNumber | None:
+    """Read a figure printed elsewhere; None where there is none, or nobody can read it."""
+    try:
+        return None if text is None else read_number(text, like_percent)
+    except FigureError:
+        return None
+
+
+def _total_and_parts(constraint: Constraint) -> tuple[str, tuple[str, ...]] | None:
+    """Return the total of a plain sum and its parts, None for any other rule."""
+    if not isinstance(constraint, Linear) or constraint.op != "==" or constraint.constant:
+        return None
+    terms = constraint.coefficients
+    raised, lowered = ([n for n, f in terms.items() if (f > 0) == up] for up in (True, False))
+    alone, others = (raised, lowered) if len(raised) == 1 else (lowered, raised)
+    plain = len({abs(factor) for factor in terms.values()}) == 1
+    return (alone[0], tuple(others)) if plain and len(alone) == 1 and len(others) > 1 else None
 
 
 def _conflicts(problem: Arbiter, freed: frozenset[str]) -> bool:

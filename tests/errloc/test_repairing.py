@@ -89,3 +89,46 @@ def test_a_copy_of_the_previous_quarter_is_named():
 def test_the_order_of_names_and_rules_changes_nothing():
     turned = repair(dict(reversed(WARDS.items())), WARD_RULES[::-1])
     assert [told(p) for p in turned] == [told(p) for p in repair(WARDS, WARD_RULES)]
+
+
+def test_a_total_that_no_longer_fits_its_parts_comes_first_and_is_their_sum():
+    best = repair({"a": "317", "b": "455", "c": "801"}, ["a + b == c"])[0]
+    assert told(best) == [("c", "772", "undetermined")]
+
+
+def test_a_total_that_holds_a_part_as_it_was_before_is_named():
+    values = {"a": "317", "b": "455", "c": "801", "ca": "772"}
+    rules = ["a + b == c", "c <= 900"]
+    best = repair(values, rules, previous={"a": "346", "b": "430", "c": "776"})[0]
+    assert told(best) == [("c", "772", "total_stale")]
+
+
+def test_a_figure_that_runs_from_the_beginning_of_the_year_is_named():
+    values = {"a": "1.517", "b": "455", "c": "1.372"}
+    best = repair(values, ["a + b == c"], previous={"a": "600", "b": "400", "c": "1.000"})[0]
+    assert told(best) == [("a", "917", "accumulated")]
+
+
+def test_a_percentage_of_another_whole_is_named():
+    values = {"p": "45,50%", "n": "455", "d": "910", "all": "1.000", "rest": "90"}
+    rules = ["p == pct(n, d)", "d + rest == all", "n <= d"]
+    best = repair(values, rules)[0]
+    assert told(best) == [("p", "50,00%", "other_base")]
+
+
+def test_a_slip_that_was_rounded_gets_the_decimals_of_its_neighbours():
+    values = {"p": "9,42%", "q": "94,23%", "n": "9.423", "d": "10.000", "dd": "10.000"}
+    rules = ["p == pct(n, d)", "q == pct(n, dd)", "d == dd"]
+    best = repair(values, rules, neighbours={"p": {"q": "94,23%"}})[0]
+    assert told(best) == [("p", "94,23%", "slip")]
+
+
+def test_with_a_localisation_at_hand_nothing_is_localised_again(monkeypatch):
+    located = localise(WARDS, WARD_RULES, slack=1.0)
+    import errloc.repairing
+
+    def never(*_, **__):
+        raise AssertionError("localised again")
+
+    monkeypatch.setattr(errloc.repairing, "localise", never)
+    assert told(repair(WARDS, WARD_RULES, located)[0])[2] == ("resolved", "9.896", "copied")

@@ -24,6 +24,7 @@ from .rows import texts_of_other_row
 from .wording import speak, sum_terms
 
 RANGE = "–"
+FEWEST_IDLE = 3
 
 ROW_CAUSES = {
     "swapped_rows": "hai dòng đổi chỗ cho nhau",
@@ -101,10 +102,12 @@ def group_cases(
     broken = [f for f in findings if f.names and f.severity != "info"]
     anchors = {f.finding: _anchors(facts, f) for f in broken}
     system = around(state_system(report, facts), anchors.values())
-    # every figure weighs the same here: a likelihood orders suspects, it never makes one certain
+    # every figure weighs the same here: a likelihood orders suspects, it never makes one certain.
+    # With a slack, repairs that change one figure more are weighed as well.
     located = localise(
         system.values,
         system.constraints,
+        slack=1.0,
         rounding="reported",
         words=speak(report.catalog),
     )
@@ -171,6 +174,7 @@ def _case(
         return Case(_name(findings[0]), tuple(findings), claimed, "localised" if claimed else "")
     named = [figure for figure in members if figure in component.suspects]
     suspects = [_suspect(trial, findings, figure, component, repairs) for figure in named]
+    suspects = _without_idle_values(suspects)
     likely = _likelihood(component, repairs)
     suspects.sort(
         key=lambda suspect: (not suspect.certain, likely.get(suspect.figure, len(repairs)))
@@ -205,6 +209,20 @@ def _remark(component: Component) -> str:
     return "" if component.decided else "Danh sách số liệu nghi sai có thể chưa đủ."
 
 
+def _without_idle_values(suspects: Sequence[Suspect]) -> list[Suspect]:
+    """Suggest no values for a handful of figures of which any one might be changed together with
+    another, none of them mending anything and none with a cause.
+    """
+    idle = {
+        s.figure
+        for s in suspects
+        if not (s.certain or s.mends or s.cause) and s.suggested and not is_range(s.suggested)
+    }
+    if len(idle) < FEWEST_IDLE:
+        return list(suspects)
+    return [replace(s, suggested="") if s.figure in idle else s for s in suspects]
+
+
 def _likelihood(component: Component, repairs: Sequence[Repair]) -> dict[str, int]:
     """Rank the figures of a component by the likeliest repair that changes them."""
     places: dict[str, int] = {}
@@ -224,15 +242,17 @@ def _suspect(
     changes = (c for r in repairs for c in r.changes if c.name == figure)
     change = next((c for c in changes if c.operation.name != "swap" or c.cause == "swap"), None)
     suggested = change.wanted if change and change.wanted else _range(component.repairs.get(figure))
-    others = [
-        report.figures.at[i, "printed"]
+    others = {
+        _well_printed(report, i)
         for f in findings
         if f.kind == "same"
         for i in f.figures
         if i != figure
-    ]
-    if len(set(others)) == 1:
-        suggested = others[0]
+    }
+    if len(others) == 1:
+        suggested = others.pop()
+    if report.figures.at[figure, "unit"] == "%" and not printed.endswith("%"):
+        suggested = suggested.replace("%", "")
     if printed.startswith("0") and suggested.isdigit():
         suggested = suggested.zfill(len(printed))
     mends = (
@@ -240,6 +260,16 @@ def _suspect(
     )
     cause = CAUSES.get(change.cause, "") if change and mends else ""
     return Suspect(figure, figure in component.certain, printed, suggested, cause, mends)
+
+
+def _well_printed(report: Report, figure: str) -> str:
+    """Write a figure as it should be printed: '97.37%' => '97,37%'."""
+    row = report.figures.loc[figure]
+    text = row["printed"]
+    if row["value"] is None or not row["faults"]:
+        return text
+    percent = "%" if text.endswith("%") else ""
+    return format_number(row["value"], max(0, int(row["decimals"]))) + percent
 
 
 def _range(ends: object) -> str:

@@ -11,5 +11,10 @@ CAUSES = {
     "digit_replaced": "sai một chữ số",
     "digit_added": "thừa một chữ số",
     "digit_omitted": "thiếu một chữ số",
+    "scale": "sai đơn vị tính, lệch 1.000 lần",
+    "rounding": "làm tròn khác nhau",
+    "accumulated": "số lũy kế ghi vào ô của quý",
+    "total_stale": "tổng chưa cập nhật theo các phần",
+    "other_base": "tỷ lệ tính trên mẫu số khác",
     "swap": "hai số đổi chỗ cho nhau",
 }

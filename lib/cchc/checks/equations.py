@@ -20,6 +20,8 @@ LONGEST_LINK = 8
 RATE_WEIGHT = 0.7
 # so many figures before and after one are near enough to be copied in its place
 CLOSE = 4
+# a number of so many digits is seldom the same as another by chance
+LONG_ENOUGH = 3
 
 
 @dataclass(frozen=True)
@@ -86,23 +88,29 @@ def around(system: System, broken: Iterable[Collection[str]]) -> System:
 
 
 def neighbours_of(report: Report, system: System) -> dict[str, dict[str, str]]:
-    """Give the figures printed close by in the same section, of the same unit: the eye may have
-    slipped to them.
+    """Give the figures printed close by in the same section, of the same unit, and those of the
+    same column of a table: the eye may have slipped to them.
     """
     figures = report.figures
-    rows = list(
-        zip(figures.index, figures["section"], figures["unit"], figures["printed"], strict=True)
-    )
+    columns = ["section", "unit", "printed", "indicator"]
+    rows = list(figures[columns].itertuples())
+    column_of: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        # short numbers repeat themselves in any column
+        if sum(mark.isdigit() for mark in row.printed) >= LONG_ENOUGH:
+            column_of.setdefault((row.section, row.indicator), {})[row.Index] = row.printed
     near: dict[str, dict[str, str]] = {}
-    for place, (figure, section, unit, _) in enumerate(rows):
-        if figure in system.values:
-            near[figure] = {
-                other: text
-                for other, where, kind, text in rows[max(0, place - CLOSE) : place + CLOSE + 1]
-                if other != figure
-                and where == section
-                and (kind == unit or not (is_measure(kind) or is_measure(unit)))
-            }
+    for place, row in enumerate(rows):
+        if row.Index not in system.values:
+            continue
+        column = column_of.get((row.section, row.indicator), {})
+        found = {
+            other.Index: other.printed
+            for other in rows[max(0, place - CLOSE) : place + CLOSE + 1]
+            if other.section == row.section
+            and (other.unit == row.unit or not (is_measure(other.unit) or is_measure(row.unit)))
+        }
+        near[row.Index] = {i: text for i, text in (column | found).items() if i != row.Index}
     return near
 
 

@@ -24,6 +24,7 @@ from .derive import DerivedRule, derive_all, split_fact
 from .derived import Idle
 from .documents import check_documents, check_rules
 from .facts import Earlier, group_mentions
+from .hints import hint_sum
 from .outliers import check_changes, check_outliers, check_totals
 from .rows import check_rows
 from .wording import judge, open_sentence, say_linear, say_mentions, say_rate, sum_terms
@@ -217,6 +218,8 @@ def _broken_rules(report: Report, facts: Facts) -> list[Finding]:
             says = say_rate(report.catalog, meant, values, printed, verdict, rule.org)
         elif isinstance(meant, Linear):
             says = say_linear(report.catalog, meant, values, rule.org)
+            if kind == "parts":
+                says += hint_sum(report.catalog, meant, values, rule.org)
         if kind in SAID_FIRST or rule.kind == "across":
             says = f"{rule.says}. {says}"
         if rule.org not in ("city", "area"):

@@ -1,0 +1,37 @@
+"""What a sum that does not add up may mean, beside a wrong number: a list that is not complete, a
+part that holds the others.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from cchc.model.catalog import Catalog
+from cchc.model.numbers import format_number
+from errloc.rules import Linear
+
+from .wording import name_fact
+
+# a list of so many parts may well have lost one
+SHORTEST_LIST = 3
+
+
+def hint_sum(catalog: Catalog, rule: Linear, values: Mapping[str, Decimal], home: str) -> str:
+    """Say what else may be the matter with a whole and its parts; '' where nothing stands out."""
+    whole = next((str(n) for n, f in rule.coefficients.items() if f > 0), "")
+    parts = [str(n) for n, f in rule.coefficients.items() if f < 0]
+    if any(name not in values or values[name] is None for name in (whole, *parts)):
+        return ""
+    total, known = values[whole], {name: values[name] for name in parts}
+    added = sum(known.values())
+    if same := [name for name in parts if known[name] == total]:
+        others = added - total
+        if len(same) == 1 and 0 < others < total:
+            rest = format_number(total - others)
+            return (
+                f" Có thể {format_number(total)} của “{name_fact(catalog, same[0], home)}” là số"
+                f" chung, đã tính cả {format_number(others)}; khi đó số này là {rest}."
+            )
+        return ""
+    if added < total and len(parts) >= SHORTEST_LIST:
+        return f" Cũng có thể các phần chưa được kể hết: còn thiếu {format_number(total - added)}."
+    return ""

@@ -169,9 +169,8 @@ def main() -> None:
         parser.error("name the report, or set CCHC_REPORT_TEXT")
     hold = None
     if given.quarter:
-        from cchc.reading.against import hold_against
-
         from cchc import read_report
+        from cchc.reading.against import hold_against
 
         report = read_report(given.quarter, given.data)
 

@@ -15,6 +15,7 @@ _CUE = re.compile(
     r"[^;.\d]{0,40}|[(/]\s*)$",
     re.I,
 )
+_CUE_WORD = re.compile(r"tỷ lệ|tỉ lệ|tỷ trọng", re.I)
 _BEHIND = re.compile(r"^\s*(?:\(|[–,-]?\s*(?:tương đương|tương ứng|ứng)(?: với)?)[^;.\d)]{0,40}$")
 _OF = re.compile(
     r"\s*(?:%\s*)?(?:so với|so|trên|trong|của)?\s*"
@@ -105,7 +106,8 @@ class Shares:
                 beside.append(ahead[-1])
         if behind:
             gap = text[rate.number.end : behind[0][0].number.begin]
-            if len(gap) < 90 and not re.search(r"[.;]|\d", gap):
+            bracketed = re.search(r"\(\s*$", gap) or not gap.strip(" %")
+            if bracketed and len(gap) < 90 and not re.search(r"[.;]|\d", gap):
                 beside.append(behind[0])
         for one, two in beside:
             if (
@@ -137,6 +139,9 @@ class Shares:
             between += [m for m in rates if last.number.begin < m.number.begin < rate.number.begin]
             tied = not between and _CUE.match(gap) is not None
             tied = tied and last.sentence == rate.sentence and not _PLANNED.search(gap)
+            # "đang giải quyết 20 hồ sơ, tỷ lệ đã giải quyết 98%" speaks of another count
+            said = role_of(gap[_CUE_WORD.search(gap).end() :] if _CUE_WORD.search(gap) else "", "")
+            tied = tied and said in ("", last.role)
             if tied or (last.sentence == rate.sentence and len(gap) < 80):
                 found.append((last, tied))
         after = [m for m in own if m.number.begin > rate.number.begin and _counts(m)]

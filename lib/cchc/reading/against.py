@@ -1,0 +1,318 @@
+"""Hold every number of a draft against a quarter's figures and citations.
+
+Figures stand in the order of the report they were typed from. The draft's numbers are put beside
+them by the alignment that agrees most in value and wording; what is left over is looked for
+anywhere. A pair that differs in value is a contradiction only where wording or neighbours make sure
+that both are the same figure.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from rapidfuzz import fuzz, process
+
+from cchc.report.agreement import corrections
+from cchc.report.checked import CheckedReport
+from errloc.causes import explain_change
+
+from .mentions import content_words
+from .numerals import Number
+from .proofing import Judgement, Proof
+from .tabular import read_tables
+
+_SHARED = "chung số với dòng trên"
+_SURE, _MAYBE = 0.6, 0.34
+_NEVER = -1e9
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A figure of the quarter: its value, what is said of it, and what it was corrected to."""
+
+    id: str
+    printed: str
+    value: Fraction
+    is_rate: bool
+    words: frozenset[str]
+    corrected: str
+
+
+def hold_against(proof: Proof, report: CheckedReport) -> Proof:
+    """Judge each number of a proof by a quarter; contradictions within the draft stay told."""
+    figures = _figures(report)
+    numbers = [n for n in proof.numbers if n.kind == "figure" and not n.spelled]
+    words = _contexts(proof)
+    judged: dict[str, Judgement] = dict.fromkeys((n.id for n in proof.numbers), Judgement("none"))
+    judged |= _judge_figures(proof, numbers, figures, words)
+    judged |= _judge_citations(proof, report)
+    for number in proof.numbers:
+        if number.spelled and judged[number.id].verdict == "none":
+            judged[number.id] = Judgement("unknown")
+    return replace(proof, judgements=judged)
+
+
+def _figures(report: CheckedReport) -> list[_Figure]:
+    fixed = corrections(report)
+    catalog = report.catalog
+    found = []
+    for id, row in report.figures.sort_values("row", kind="stable").iterrows():
+        if row["note"] == _SHARED:
+            continue
+        said = f"{catalog.name(row['indicator'])} {catalog.name(row['org'])} {row['unit']}"
+        found.append(
+            _Figure(
+                str(id),
+                row["printed"],
+                _base(Fraction(row["value"]), row["unit"]),
+                row["unit"] == "%",
+                content_words(said),
+                fixed.get(str(id), ""),
+            )
+        )
+    return found
+
+
+def _base(value: Fraction, unit: str) -> Fraction:
+    """Give a value in the unit that the draft's numbers are read in."""
+    scales = {"tỷ đồng": 10**9, "triệu đồng": 10**6, "nghìn đồng": 10**3}
+    return value * scales.get(unit, 1)
+
+
+def _contexts(proof: Proof) -> dict[str, frozenset[str]]:
+    """Return the words around each number; of a cell those of its row and column."""
+    words = {m.number.id: m.words for m in proof.reading.mentions}
+    passages = proof.reading.passages
+    for number in proof.numbers:
+        if number.id not in words:
+            words[number.id] = content_words(passages[number.passage].text)
+    for table in read_tables(passages, proof.reading.numbers):
+        for column in table.columns:
+            for label, number in zip(table.labels, column.cells, strict=True):
+                if number is not None:
+                    words[number.id] = content_words(f"{label} {column.head}")
+    for mention in proof.reading.mentions:
+        said = passages[mention.passage].sentence_text(mention.number.begin)
+        words[mention.number.id] |= content_words(said) & words[mention.number.id]
+    return words
+
+
+def _similar(figure: _Figure, words: frozenset[str]) -> float:
+    return len(figure.words & words) / max(1, len(figure.words))
+
+
+def _weight(number: Number, figure: _Figure, words: frozenset[str]) -> float:
+    """Return what it is worth to take a number for a figure."""
+    if (number.unit == "%") != figure.is_rate:
+        return _NEVER
+    similar = _similar(figure, words)
+    if number.value == figure.value or _is_corrected(number, figure):
+        size = len(re.sub(r"\D", "", figure.printed).lstrip("0"))
+        return 2.0 + min(size, 5) * 0.4 + 2.0 * similar
+    return 2.0 * similar - 0.4 if similar >= _MAYBE else _NEVER
+
+
+def _is_corrected(number: Number, figure: _Figure) -> bool:
+    digits = re.match(r"[\d.,]+", number.text)
+    return (
+        bool(figure.corrected)
+        and digits is not None
+        and (digits[0].rstrip(".,") == figure.corrected.rstrip("%"))
+    )
+
+
+def _align(
+    numbers: list[Number], figures: list[_Figure], words: Mapping[str, frozenset[str]]
+) -> dict[str, int]:
+    """Pair numbers with figures in order so that the pairs are worth most."""
+    rows, columns = len(numbers), len(figures)
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    step = [bytearray(columns + 1) for _ in range(rows + 1)]
+    for i in range(1, rows + 1):
+        number, said = numbers[i - 1], words[numbers[i - 1].id]
+        above, here, steps = best[i - 1], best[i], step[i]
+        for j in range(1, columns + 1):
+            worth, how = (above[j], 1) if above[j] >= here[j - 1] else (here[j - 1], 2)
+            weight = _weight(number, figures[j - 1], said)
+            if weight > 0 and above[j - 1] + weight > worth:
+                worth, how = above[j - 1] + weight, 3
+            here[j], steps[j] = worth, how
+    pairs: dict[str, int] = {}
+    i, j = rows, columns
+    while i and j:
+        how = step[i][j]
+        if how == 3:
+            pairs[numbers[i - 1].id] = j - 1
+        i, j = i - (how != 2), j - (how != 1)
+    return pairs
+
+
+def _judge_figures(
+    proof: Proof,
+    numbers: list[Number],
+    figures: list[_Figure],
+    words: Mapping[str, frozenset[str]],
+) -> dict[str, Judgement]:
+    pairs = _align(numbers, figures, words)
+    judged: dict[str, Judgement] = {}
+    taken = set(pairs.values())
+    for place, number in enumerate(numbers):
+        if number.id in pairs:
+            sure = _is_framed(place, numbers, pairs)
+            told = _compare(number, figures[pairs[number.id]], words[number.id], sure)
+            if told is not None:
+                judged[number.id] = told
+                continue
+            taken.discard(pairs[number.id])
+        elif between := _missing_between(place, numbers, pairs, len(figures)):
+            told = _compare(number, figures[between], words[number.id], sure=True)
+            if told is not None and (number.unit == "%") == figures[between].is_rate:
+                judged[number.id] = told
+                taken.add(between)
+    left = [n for n in numbers if n.id not in judged]
+    for number in left:
+        judged[number.id] = _elsewhere(number, figures, taken, words[number.id])
+    return judged | _derive(proof, judged)
+
+
+def _is_framed(place: int, numbers: list[Number], pairs: Mapping[str, int]) -> bool:
+    """Tell whether the numbers beside one are paired with the figures beside its own."""
+    own = pairs[numbers[place].id]
+    before = place == 0 or pairs.get(numbers[place - 1].id, -9) == own - 1
+    after = place == len(numbers) - 1 or pairs.get(numbers[place + 1].id, -9) == own + 1
+    return before and after
+
+
+def _missing_between(
+    place: int, numbers: list[Number], pairs: Mapping[str, int], count: int
+) -> int:
+    """Return the one figure between those of the neighbours; 0 where there is none or several."""
+    if not 0 < place < len(numbers) - 1:
+        return 0
+    before = pairs.get(numbers[place - 1].id, -9)
+    after = pairs.get(numbers[place + 1].id, -9)
+    return before + 1 if before >= 0 and after == before + 2 else 0
+
+
+def _compare(
+    number: Number, figure: _Figure, words: frozenset[str], sure: bool
+) -> Judgement | None:
+    """Judge a pair; None where it is not sure enough to be one."""
+    if _is_corrected(number, figure) and number.value != figure.value:
+        return Judgement("corrected", figure.id, says=f"đã sửa từ {figure.printed}")
+    if number.value == figure.value:
+        if figure.corrected:
+            says = f"đã kết luận sửa {figure.printed} thành {figure.corrected}"
+            return Judgement("contradicts", figure.id, says=says)
+        return Judgement("agrees", figure.id)
+    similar = _similar(figure, words)
+    if sure or similar >= _SURE:
+        says = f"số liệu quý ghi {figure.printed} ({figure.id})"
+        cause = _cause(number.text, figure.printed)
+        return Judgement("contradicts", figure.id, says=says + (f"; {cause}" if cause else ""))
+    return None
+
+
+def _cause(text: str, printed: str) -> str:
+    """Say how a draft came to print a figure otherwise, where one slip of the keys explains it."""
+    digits = re.match(r"[\d.,]+%?", text)
+    try:
+        found = explain_change(digits[0] if digits else text, printed)
+    except ValueError:
+        return ""
+    return found[0].text if found and found[0].name != "free" else ""
+
+
+def _elsewhere(
+    number: Number, figures: list[_Figure], taken: set[int], words: frozenset[str]
+) -> Judgement:
+    """Judge a number that no figure stands beside: told at another place, or not known."""
+    same = [
+        (place not in taken, _similar(f, words), -place)
+        for place, f in enumerate(figures)
+        if f.value == number.value and (number.unit == "%") == f.is_rate
+    ]
+    if same:
+        _, similar, place = max(same)
+        sure = similar >= _MAYBE or (number.value >= 100 and number.unit != "%")
+        verdict = "agrees" if sure else "doubtful"
+        id = figures[-place].id
+        return Judgement(verdict, id if sure else "", "" if sure else id)
+    alike = [(f, p) for p, f in enumerate(figures) if (number.unit == "%") == f.is_rate]
+    near = [(_similar(figure, words), -place) for figure, place in alike]
+    best = max(near, default=(0.0, 0))
+    nearest = figures[-best[1]].id if figures and best[0] > 0 else ""
+    return Judgement("unknown", nearest=nearest)
+
+
+def _derive(proof: Proof, judged: Mapping[str, Judgement]) -> dict[str, Judgement]:
+    """Tell which unknown numbers follow from known ones, by the relations that hold."""
+    derived: dict[str, Judgement] = {}
+    known = {id for id, told in judged.items() if told.verdict in ("agrees", "corrected")}
+    for relation in proof.relations:
+        if not relation.holds or relation.kind in ("part", "bound"):
+            continue
+        names = [n.id for n in relation.numbers]
+        open_names = [id for id in names if id not in known and id in judged]
+        if len(open_names) == 1 and judged[open_names[0]].verdict in ("unknown", "doubtful"):
+            nearest = judged[open_names[0]].nearest
+            derived[open_names[0]] = Judgement("derived", nearest=nearest, says=relation.says)
+    return derived
+
+
+_CODE = re.compile(r"\d+[a-z]?(?:/\d{4})?[-/][A-ZĐƠƯ][^\s,;.()]*|\d+-\d+\b")
+_DATE = re.compile(r"[^\d;]{0,60}?(\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})", re.S)
+# "Ngày 01/3/2024, … ban hành Quyết định số 546/QĐ-UBND"
+_DAY_BEFORE = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})[^;.]{0,90}? (\d+(?:/\d{4})?/[A-ZĐ][^\s,;.()]*)")
+
+
+def _judge_citations(proof: Proof, report: CheckedReport) -> dict[str, Judgement]:
+    """Judge every number of a citation by the quarter's citations: number and date."""
+    rows: dict[str, set[str]] = {}
+    for row in report.citations.itertuples():
+        rows.setdefault(row.number, set()).add(row.date)
+    judged: dict[str, Judgement] = {}
+    by_passage: dict[int, list[Number]] = {}
+    for number in proof.numbers:
+        if number.kind == "citation":
+            by_passage.setdefault(number.passage, []).append(number)
+    for place, own in by_passage.items():
+        text = proof.reading.passages[place].text
+        starts = {n.begin: n for n in own}
+        for code in _CODE.finditer(text):
+            if code.start() in starts:
+                _judge_code(code, text, own, rows, judged)
+        for name in (n for n in rows if not _CODE.fullmatch(n)):
+            at = text.find(name)
+            while at >= 0:
+                inside = [n for n in own if at <= n.begin < at + len(name)]
+                judged |= {n.id: Judgement("agrees", name) for n in inside}
+                at = text.find(name, at + 1)
+        for day in _DAY_BEFORE.finditer(text):
+            dated = [n for n in own if day.start(1) <= n.begin < day.end(1)]
+            if day[1] in rows.get(day[2], ()):
+                judged |= {n.id: Judgement("agrees", day[2]) for n in dated}
+        for number in own:
+            judged.setdefault(number.id, Judgement("unknown"))
+    return judged
+
+
+def _judge_code(
+    code: re.Match, text: str, own: list[Number], rows: dict[str, set[str]], judged: dict
+) -> None:
+    name = code[0].rstrip("-–/")
+    inside = [n for n in own if code.start() <= n.begin < code.end()]
+    day = _DATE.match(text, code.end())
+    dated = [n for n in own if day and day.start(1) <= n.begin < day.end(1)]
+    if name not in rows:
+        near = process.extractOne(name, rows, scorer=fuzz.ratio, score_cutoff=75)
+        told = Judgement("unknown", nearest=near[0] if near else "")
+        judged.update((n.id, told) for n in (*inside, *dated))
+        return
+    judged.update((n.id, Judgement("agrees", name)) for n in inside)
+    days = {d for d in rows[name] if d}
+    fits = not days or not day or day[1] in days
+    says = f"danh mục viện dẫn ghi {name} ngày {', '.join(sorted(days))}"
+    told = Judgement("agrees", name) if fits else Judgement("contradicts", name, says=says)
+    judged.update((n.id, told) for n in dated)

@@ -1,0 +1,81 @@
+"""A draft held against a quarter: what agrees, was corrected, contradicts, follows, is unknown."""
+
+import pytest
+
+from cchc import read_report
+from cchc.reading.against import hold_against
+
+TEXT = (
+    "Bộ phận một cửa tiếp nhận {received} hồ sơ; đã giải quyết {resolved} hồ sơ, đang giải quyết"
+    " 20 hồ sơ, tỷ lệ hồ sơ đã giải quyết {rate}.\n\n"
+    "Thực hiện theo Kế hoạch số 12/KH-UBND ngày {day}.\n\nCó 77 hồ sơ khác.\n"
+)
+AS_TYPED = {"received": "1.000", "resolved": "980", "rate": "98,0%", "day": "05/01/2030"}
+
+
+@pytest.fixture
+def held(folder, proofed):
+    """Hold a text against a quarter of one office with four figures and a citation."""
+    folder.figures(received="1.000", resolved="980", pending="20", resolved_rate="98,0%")
+    folder.cite("12/KH-UBND", "05/01/2030", kind="Kế hoạch")
+
+    def hold(**cells):
+        proof = proofed(TEXT.format(**(AS_TYPED | cells)))
+        return hold_against(proof, read_report("2030Q1", folder.root))
+
+    return hold
+
+
+def verdicts(proof):
+    kinds = ("figure", "citation")
+    return {n.text: proof.judgements[n.id].verdict for n in proof.numbers if n.kind in kinds}
+
+
+def judged(proof, text):
+    return next(proof.judgements[n.id] for n in proof.numbers if n.text == text)
+
+
+def test_a_draft_as_it_was_typed_agrees_figure_by_figure(held):
+    proof = held()
+    told = verdicts(proof)
+    assert told.pop("77") == "unknown"
+    assert set(told.values()) == {"agrees"}
+    assert judged(proof, "980").figure == "I.1:resolved:desk"
+    assert proof.is_sound
+
+
+def test_a_number_typed_otherwise_contradicts_its_figure_and_tells_how(held):
+    proof = held(resolved="890")
+    told = judged(proof, "890")
+    assert (told.verdict, told.figure) == ("contradicts", "I.1:resolved:desk")
+    assert "980" in told.says
+    assert "đảo hai chữ số" in told.says
+    assert not proof.is_sound
+
+
+def test_a_date_cited_otherwise_contradicts_the_list_of_citations(held):
+    proof = held(day="06/01/2030")
+    assert judged(proof, "12").verdict == "agrees"
+    assert judged(proof, "06").verdict == "contradicts"
+    assert "05/01/2030" in judged(proof, "06").says
+
+
+def test_a_correction_that_was_decided_is_what_the_draft_should_print(held, folder):
+    folder.add(
+        "2030Q1/decisions.csv",
+        finding="bt-00000000",
+        decision="corrected",
+        figure="I.1:resolved:desk",
+        value="970",
+        reason="theo sổ",
+        decided_by="A",
+        decided_on="2030-04-01",
+    )
+    assert judged(held(resolved="970"), "970").verdict == "corrected"
+
+
+def test_a_number_without_a_figure_that_follows_from_known_ones_is_derived(held):
+    more = "98,0%.\n\nTiếp nhận 1.000 hồ sơ và trả 980 hồ sơ, tổng số 1.980 lượt hồ sơ"
+    told = judged(held(rate=more), "1.980")
+    assert told.verdict == "derived"
+    assert "1.000 + 980" in told.says

@@ -120,9 +120,10 @@ class WordReader:
 
     def _paragraph(self, paragraph: etree._Element, cell: dict) -> None:
         piece, boxes = Piece(), []
+        self.begun = self.page
         self.own = self.texts.setdefault(self.anchors[id(paragraph)], [])
         self._runs(paragraph, piece, boxes)
-        block = piece.block(page=self.page, anchor=self.anchors[id(paragraph)])
+        block = piece.block(page=self.begun, anchor=self.anchors[id(paragraph)])
         if block is not None:
             if cell:
                 self.blocks.append(replace(block, kind="cell", **cell))
@@ -144,12 +145,13 @@ class WordReader:
                 if parent.tag == W + "r":
                     piece.add(" ", len(piece.chars))
             elif tag in (W + "br", W + "cr"):
-                self.page += child.get(W + "type") == "page"
+                if child.get(W + "type") == "page":
+                    self._turn(piece)
                 piece.add(" ", len(piece.chars))
             elif tag == W + "noBreakHyphen":
                 piece.add("-", len(piece.chars))
             elif tag == W + "lastRenderedPageBreak":
-                self.page += 1
+                self._turn(piece)
             elif tag == W + "footnoteReference":
                 # Word prints the number that the file leaves out
                 self.note_order.append(child.get(W + "id", ""))
@@ -158,6 +160,12 @@ class WordReader:
                 boxes.append(child)
             elif len(child):
                 self._runs(child, piece, boxes)
+
+    def _turn(self, piece: Piece) -> None:
+        """Turn the page; a paragraph stands on the page of its first letter."""
+        self.page += 1
+        if not "".join(piece.chars).strip():
+            self.begun = self.page
 
     def _table(self, table: etree._Element) -> None:
         self.table += 1

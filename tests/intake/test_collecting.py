@@ -1,7 +1,9 @@
 """Many returned forms, brought together and held against figures.csv."""
 
 import csv
+import os
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
@@ -350,3 +352,97 @@ def test_the_report_that_was_read_is_not_changed(waiting):
     report = waiting.read()
     collect(report, [form(answer(RECEIVED, "10"))])
     assert report.figures.equals(read_report("2030Q1", waiting.root).figures)
+
+
+def test_a_number_whose_qualifier_changes_is_written_and_told(folder):
+    folder.figure("received", "700", note="khoảng; tên in: Thăng")
+    collected = take(folder, form(answer(RECEIVED, "700")))
+    assert cells(folder, "note")[RECEIVED] == "tên in: Thăng"
+    assert collected.remarks == (
+        "a.xlsx, I.1!D5: the number is the same, its note changes from “khoảng; tên in: Thăng” to"
+        " “tên in: Thăng”",
+    )
+
+
+def test_one_number_with_two_qualifiers_is_contradictory(waiting):
+    about = form(answer(RECEIVED, "700", qualifier="khoảng"))
+    more = form(answer(RECEIVED, "700", "b.xlsx", qualifier="hơn"), file="b.xlsx")
+    collected = take(waiting, about, more)
+    assert len(collected.contradictory) == 1
+    assert cells(waiting, "printed")[RECEIVED] == ""
+
+
+def test_a_cell_that_was_emptied_is_told_and_the_number_stays(folder):
+    folder.figures(received="10", resolved="7")
+    told = Returned("a.xlsx", frozenset({RECEIVED}), (), (), (), (), (RECEIVED,))
+    collected = take(folder, told)
+    assert collected.remarks == (
+        f"a.xlsx: left empty where figures.csv has a number, which stays: {RECEIVED}",
+    )
+    assert cells(folder, "printed")[RECEIVED] == "10"
+
+
+@pytest.mark.parametrize(("shown", "told"), [("0.85", 1), ("0.9", 0), ("0.90004", 0), ("", 0)])
+def test_a_rate_whose_own_formula_gives_something_else_is_told(waiting, shown, told):
+    answers = (answer(RECEIVED, "1.000"), answer(RESOLVED, "900"))
+    asked = frozenset({RECEIVED, RESOLVED, RATE})
+    rate = Answer(RATE, "", "", "", shown, "a.xlsx", "I.1", "D9")
+    collected = take(waiting, Returned("a.xlsx", asked, answers, (), (), (rate,)))
+    assert cells(waiting, "printed")[RATE] == "90%"
+    assert len(collected.remarks) == told
+    for remark in collected.remarks:
+        assert remark == (
+            "a.xlsx, I.1!D9: its own formula gives 85,00%, its parts give 90,00%; the parts count"
+        )
+
+
+def test_folders_without_forms_and_folders_within_are_told(waiting, open_form, fill):
+    report = waiting.read()
+    good = fill(open_form(report, "desk"), {RECEIVED: 10}, "b.xlsx")
+    inner, empty = good.parent / "đợt 2", good.parent.parent / "trống"
+    inner.mkdir()
+    empty.mkdir()
+    (inner / "c.xlsx").write_bytes(good.read_bytes())
+    assert read_forms(report, [good.parent, empty])[1] == (
+        "đợt 2: is a folder within the folder and was not read; name it as well",
+        "trống: is a folder without any form",
+    )
+    returned, refused = read_forms(report, [good.parent, inner])
+    assert ([each.file for each in returned], refused) == (["b.xlsx", "c.xlsx"], ())
+
+
+def test_a_name_that_is_no_text_or_steers_a_terminal_is_told_in_codes(waiting, open_form, fill):
+    report = waiting.read()
+    good = fill(open_form(report, "desk"), {RECEIVED: 10}, "b.xlsx")
+    for name in (b"ph\xff.xlsx", b"\x1b[31mred.xlsx"):
+        with open(os.path.join(os.fsencode(good.parent), name), "wb") as file:
+            file.write(good.read_bytes())
+    returned, _ = read_forms(report, [good.parent])
+    assert [each.file for each in returned] == ["\\x1b[31mred.xlsx", "b.xlsx", "ph\\xff.xlsx"]
+
+
+def test_a_form_that_cannot_be_read_from_its_disk_skips_that_form(
+    waiting, open_form, fill, monkeypatch
+):
+    report = waiting.read()
+    good = fill(open_form(report, "desk"), {RECEIVED: 10}, "b.xlsx")
+    bad = good.with_name("a.xlsx")
+    bad.write_bytes(good.read_bytes())
+    read = Path.read_bytes
+
+    def fail(path):
+        if path.name == "a.xlsx":
+            raise OSError(5, "Input/output error")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    returned, refused = read_forms(report, [good.parent])
+    assert [each.file for each in returned] == ["b.xlsx"]
+    assert refused == ("a.xlsx: cannot be read (Input/output error); copy it again and collect it",)
+
+
+def test_a_form_is_held_against_the_quarter_before(waiting, open_form, fill):
+    waiting.add_quarter("2029Q4", received="1.566")
+    report = waiting.read()
+    returned, _ = read_forms(report, [fill(open_form(report, "desk"), {RECEIVED: 15_661})])
+    assert "15.661 beside 1.566 last quarter" in returned[0].remarks[0]

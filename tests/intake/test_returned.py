@@ -6,6 +6,10 @@ import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from cchc import read_report
 from cchc.errors import FormError
@@ -226,6 +230,187 @@ def test_a_stray_cell_at_the_far_end_costs_nothing(workbook, back):
     assert printed(back({RECEIVED: 10})) == {RECEIVED: "10"}
 
 
+LABELLED = {
+    figure: Expected(each.unit, each.computed, name, "Bộ phận một cửa")
+    for (figure, each), name in zip(
+        FORM.items(),
+        (
+            "Hồ sơ tiếp nhận",
+            "Hồ sơ đã giải quyết",
+            "Hồ sơ đang giải quyết",
+            "Hồ sơ đúng hạn",
+            "Tỷ lệ đã giải quyết",
+            "Tỷ lệ đúng hạn",
+        ),
+        strict=True,
+    )
+}
+
+
+def raised(text: str, mark: str, **look) -> CellRichText:
+    return CellRichText(text, TextBlock(InlineFont(**look), mark))
+
+
+@pytest.mark.parametrize(
+    ("value", "font", "says"),
+    [
+        (raised("1566", "1", vertAlign="superscript"), None, "raised or lowered"),
+        (raised("1566", "1", vertAlign="subscript"), None, "raised or lowered"),
+        (raised("16", "15", strike=True), None, "struck out"),
+        (15, Font(strike=True), "struck out"),
+        ("15", Font(vertAlign="superscript"), "raised or lowered"),
+    ],
+)
+def test_a_number_that_is_struck_or_raised_is_refused_by_its_cell(
+    workbook, back, entry, value, font, says
+):
+    cell = entry(workbook, RECEIVED)
+    cell.value = value
+    if font:
+        cell.font = font
+    returned = back({RESOLVED: CellRichText("1.0", TextBlock(InlineFont(b=True), "31"))})
+    assert printed(returned) == {RESOLVED: "1.031"}
+    assert len(returned.faults) == 1
+    assert returned.faults[0].startswith("p.xlsx, I.1!D5: a part of it is")
+    assert says in returned.faults[0]
+
+
+@pytest.mark.parametrize("name", ["Quý này", "Ghi chú", "Mã 2030Q2"])
+def test_a_sheet_with_two_columns_headed_alike_is_not_guessed_at(workbook, back, name):
+    workbook["I.1"]["L4"] = name
+    workbook["I.1"]["L5"] = 12
+    returned = back({RECEIVED: 10})
+    assert returned.answers == ()
+    assert f"two columns are headed “{name}”" in returned.faults[0]
+
+
+def test_rows_sorted_without_their_codes_are_refused(workbook, fill):
+    sheet = workbook["I.1"]
+    sheet["A5"].value, sheet["A6"].value = sheet["A6"].value, sheet["A5"].value
+    sheet["A7"].value = "Số văn bản đến"
+    path = fill(workbook, {RECEIVED: 10, RESOLVED: 7, "I.1:pending:desk": 3, "I.1:on_time:desk": 6})
+    returned = read_form(path, NEXT, LABELLED, "p.xlsx")
+    assert printed(returned) == {"I.1:on_time:desk": "6"}
+    assert [fault.split(";")[0] for fault in returned.faults] == [
+        "p.xlsx, I.1!I5: the row says Hồ sơ đã giải quyết, but its code is that of Hồ sơ tiếp nhận",
+        "p.xlsx, I.1!I6: the row says Hồ sơ tiếp nhận, but its code is that of Hồ sơ đã giải quyết",
+        "p.xlsx, I.1!I7: the row says Số văn bản đến, but its code is that of Hồ sơ đang giải quyết",
+    ]
+
+
+def test_a_label_with_a_letter_mended_is_taken_and_told(workbook, fill):
+    workbook["I.1"]["A5"] = "Hồ sơ tiếp  nhân"
+    returned = read_form(fill(workbook, {RECEIVED: 10}), NEXT, LABELLED, "p.xlsx")
+    assert printed(returned) == {RECEIVED: "10"}
+    assert returned.remarks == (
+        "p.xlsx, I.1!A5: the row says Hồ sơ tiếp nhân where Hồ sơ tiếp nhận was sent; it was taken",
+    )
+
+
+def test_the_form_of_another_locality_is_refused(workbook, fill):
+    path = fill(workbook, {RECEIVED: 10})
+    assert read_form(path, NEXT, FORM, "p.xlsx", "UBND thành phố").answers
+    with pytest.raises(FormError, match="to be sent to UBND thành phố, not to UBND huyện"):
+        read_form(path, NEXT, FORM, "p.xlsx", "UBND huyện")
+
+
+def test_text_without_a_code_comments_and_numbers_under_no_heading_are_told(workbook, back):
+    sheet = workbook["I.1"]
+    sheet["D14"] = "trừ 3 hồ sơ trùng"
+    sheet["L5"] = 8
+    sheet["D5"].comment = Comment("chưa kể tháng 6", "An")
+    assert back({RECEIVED: 10}).remarks == (
+        "p.xlsx, I.1!L5: 8 stands under no heading and was not read",
+        "p.xlsx, I.1!D14: trừ 3 hồ sơ trùng stands in a row without a code and was not read",
+        "p.xlsx, I.1!D5: a comment, which is not taken: chưa kể tháng 6",
+    )
+
+
+def test_what_was_left_empty_and_what_a_cell_works_out_is_known(back):
+    returned = back({RECEIVED: 10})
+    assert RESOLVED in returned.empty
+    assert RECEIVED not in returned.empty
+    assert [cell.figure for cell in returned.computed] == [RATE, "I.1:on_time_rate:desk"]
+
+
+# forms that unfold to more than a form can hold
+
+
+def rewrite(path, change):
+    """Change the XML of the form's first sheet of figures."""
+    content = {}
+    with zipfile.ZipFile(path) as package:
+        content = {name: package.read(name) for name in package.namelist()}
+    name = "xl/worksheets/sheet2.xml"
+    content[name] = change(content[name])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in content.items():
+            package.writestr(name, text)
+    return path
+
+
+def merging(*spans: str) -> bytes:
+    cells = "".join(f'<mergeCell ref="{span}"/>' for span in spans)
+    return f'</sheetData><mergeCells count="{len(spans)}">{cells}</mergeCells>'.encode()
+
+
+def many(row: bytes, count: int) -> bytes:
+    return row * count + b"</sheetData>"
+
+
+UNFOLDING = {
+    "one column merged": (merging("K1:K1048576"), "merges more cells"),
+    "merged to the last column": (merging("A20:XFD1020"), "merges more cells"),
+    "20,000 merges": (merging(*(f"K{n}:L{n}" for n in range(1, 20_001))), "merges more cells"),
+    "3 million cells": (many(b"<row>" + b"<c/>" * 100 + b"</row>", 30_000), "more rows or cells"),
+    "a million empty rows": (many(b"<row/>", 1_000_000), "more rows or cells"),
+    "a row that no sheet has": (
+        b'<row r="99999999999"><c r="A99999999999"><v>1</v></c></row></sheetData>',
+        "a row or column that no sheet has",
+    ),
+    "a column that no sheet has": (
+        b'<row r="90"><c r="XFZ90"><v>1</v></c></row></sheetData>',
+        "a row or column that no sheet has",
+    ),
+    "a link over all cells": (
+        b'</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576"/></hyperlinks>',
+        "merges more cells",
+    ),
+    "a merge that hides its span": (
+        b'</sheetData><mergeCells><mergeCell q=">" ref="A1:XFD1048576"/></mergeCells>',
+        "damaged",
+    ),
+}
+
+
+@pytest.mark.parametrize(("ending", "says"), UNFOLDING.values(), ids=UNFOLDING)
+def test_a_small_file_that_unfolds_is_refused_before_it_is_opened(
+    workbook, fill, monkeypatch, ending, says
+):
+    path = rewrite(fill(workbook, {}), lambda xml: xml.replace(b"</sheetData>", ending, 1))
+    assert path.stat().st_size < 200_000
+
+    def never(*args, **kwargs):
+        raise AssertionError("the file was opened")
+
+    monkeypatch.setattr(openpyxl, "load_workbook", never)
+    assert says in refusal(path)
+
+
+def test_a_sheet_in_an_encoding_that_hides_its_tags_is_refused(workbook, fill):
+    path = rewrite(fill(workbook, {}), lambda xml: xml.decode().encode("utf-16"))
+    assert "damaged" in refusal(path)
+
+
+def test_a_number_beyond_all_figures_refuses_its_cell_alone(back):
+    returned = back({RECEIVED: 10**18, RESOLVED: "9" * 20, "I.1:pending:desk": 3})
+    assert printed(returned) == {"I.1:pending:desk": "3"}
+    assert [fault.partition(": ")[2] for fault in returned.faults] == [
+        "a number of 19 digits is no figure; type the number itself",
+        "a number of 20 digits is no figure; type the number itself",
+    ]
+
+
 # refused files
 
 
@@ -265,7 +450,10 @@ def test_a_file_that_is_no_xlsx_is_refused_with_advice(tmp_path, content, says):
             "(.ods); open it and save it as .xlsx",
         ),
         ({"word/document.xml": ""}, "is no Excel workbook"),
-        ({"xl/workbook.xml": "<broken", "[Content_Types].xml": "<broken"}, "is damaged"),
+        (
+            {"xl/workbook.xml": "<broken", "[Content_Types].xml": "<broken"},
+            "cannot be opened, as if damaged",
+        ),
     ],
 )
 def test_another_kind_of_document_is_refused_with_advice(tmp_path, files, says):

@@ -1,6 +1,7 @@
 """What people type, as a Vietnamese report prints it; what could be two numbers is refused."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -38,10 +39,10 @@ from cchc.model.numbers import FigureError, parse_printed
         ("97,01%", "%", "@", "97,01%"),
         ("97.01 %", "%", "@", "97,01%"),
         ("97,10", "%", "@", "97,10%"),
-        ("0,97", "%", "@", "0,97%"),
+        ("0,97%", "%", "@", "0,97%"),
         ("4.391,744", "tỷ đồng", "@", "4.391,744"),
         ("4,391.744", "tỷ đồng", "@", "4.391,744"),
-        ("4.391.744", "tỷ đồng", "@", "4.391.744,0"),
+        ("1.000.000", "tỷ đồng", "@", "1.000.000,0"),
         (4391, "tỷ đồng", "General", "4.391,0"),  # '4.391' would be read as 4,391
         ("854,639 tỷ đồng", "tỷ đồng", "@", "854,639"),
     ],
@@ -97,9 +98,45 @@ def test_a_reading_that_is_not_plain_is_told(value, unit, number_format, printed
         (True, "hồ sơ", "General", "TRUE is not a number"),
         (datetime(2024, 3, 1), "hồ sơ", "dd/mm/yyyy", "took what was typed for a date"),
         (float("inf"), "tỷ đồng", "General", "inf is not a number"),
+        ("0,12", "%", "@", "0,12 without a sign may stand for 0,12% or 12%"),
+        ("1", "%", "@", "1 without a sign may stand for 1% or 100%"),
+        (1.05, "%", "General", "1,05 without a sign may stand for 1,05% or 105%"),
+        ("9701%", "%", "@", "9.701% may stand for 97,01%"),
+        (10**18, "hồ sơ", "General", "a number of 19 digits is no figure"),
+        ("1" * 19, "hồ sơ", "@", "a number of 19 digits is no figure"),
+        (1e300, "tỷ đồng", "General", "a number of 301 digits is no figure"),
+        (854_639_000_000, "tỷ đồng", "General", "was it typed in đồng or triệu đồng?"),
     ],
 )
 def test_what_is_no_number_or_could_be_two_is_refused(value, unit, number_format, says):
     with pytest.raises(FigureError) as refusal:
         read_typed(value, unit, number_format)
     assert says in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "before", "says"),
+    [
+        (4.391, "tỷ đồng", None, "'4.391' is read as 4,391"),
+        (4.391, "tỷ đồng", "4102,5", "'4.391' is read as 4,391; 4,391 beside 4.102,5 last"),
+        (4.391, "tỷ đồng", "5,2", ""),
+        (0.391, "tỷ đồng", None, ""),
+        (
+            15_661,
+            "hồ sơ",
+            "1566",
+            "15.661 beside 1.566 last quarter; is it of the right magnitude?",
+        ),
+        (156, "hồ sơ", "1566", "156 beside 1.566 last quarter"),
+        (9, "hồ sơ", "90", ""),
+        (1600, "hồ sơ", "1566", ""),
+        ("1566", "hồ sơ", "15,66", "1.566 beside 15,66 last quarter"),
+        (45_385, "hồ sơ", None, "is also how a spreadsheet keeps the day 03/04/2024"),
+        (45_385, "hồ sơ", "41000", ""),
+        (1.05, "%", "1,2", ""),
+    ],
+)
+def test_a_number_far_from_last_quarters_is_told(value, unit, before, says):
+    told = read_typed(value, unit, "General", before and Decimal(before.replace(",", ".")))
+    assert says in told.says
+    assert bool(told.says) == bool(says)

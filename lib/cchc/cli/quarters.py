@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cchc.errors import DIFFERS
+from cchc.language import say
 
 from .options import DataOption, QuarterArgument, read_words
 from .terminal import shown, told_plainly
@@ -25,11 +26,24 @@ def new(quarter: QuarterArgument, data: DataOption = None) -> None:
 
     opened = write_quarter(Quarter.parse(quarter), data or find_project(Path.cwd()) / "data")
     place = shown(opened.folder)
-    counts = f"{opened.figures} figures expected, {opened.plans} plans to follow up"
-    print(f"made {place} from {opened.before}: {counts}")
+    print(
+        say(
+            "made {place} from {before}: {figures} figures expected, {plans} plans to follow up",
+            place=place,
+            before=opened.before,
+            figures=opened.figures,
+            plans=opened.plans,
+        )
+    )
     if opened.gone:
-        print(f"no longer valid and not asked any more: {', '.join(opened.gone)}")
-    print(f"next: mend number and dated in {place}/report.toml, then cchc form {quarter}")
+        print(say("no longer valid and not asked any more: {orgs}", orgs=", ".join(opened.gone)))
+    print(
+        say(
+            "next: mend number and dated in {place}/report.toml, then cchc form {quarter}",
+            place=place,
+            quarter=quarter,
+        )
+    )
 
 
 @told_plainly()
@@ -60,7 +74,13 @@ def form(
         print(shown(path))
     asks = list_asks(report, orgs)
     typed = sum(ask.parts is None for ask in asks)
-    print(f"{typed} numbers to type; {len(asks) - typed} rates are worked out from them")
+    print(
+        say(
+            "{typed} numbers to type; {rates} rates are worked out from them",
+            typed=typed,
+            rates=len(asks) - typed,
+        )
+    )
 
 
 @told_plainly()
@@ -92,37 +112,77 @@ def collect_forms(
     returned, refused = read_forms(report, files)
     collected = collect(report, returned, replace)
     for line in refused:
-        print(f"refused {line}")
+        print(say("refused {line}", line=line))
     _print_collected(collected)
     if collected.changes and not dry_run:
         write_collected(report, folder, collected)
     worked_out = sum(not change.origin.file for change in collected.changes)
-    verb = "would be written" if dry_run else "written"
     place = shown(folder / str(report.quarter) / "figures.csv")
     print(
-        f"{collected.forms} forms read, {len(refused)} refused: {len(collected.changes)}"
-        f" figures {verb} to {place} ({worked_out} of them worked out), {collected.unchanged}"
-        f" there already, {len(collected.kept)} differ, {len(collected.contradictory)}"
-        f" contradictory, {sum(map(len, collected.missing.values()))} still missing"
+        say("{forms} forms read, {refused} refused:", forms=collected.forms, refused=len(refused)),
+        _say_written(len(collected.changes), worked_out, place, dry_run),
+        say(
+            "{same} there already, {differ} differ, {contradictory} contradictory, {missing} still"
+            " missing",
+            same=collected.unchanged,
+            differ=len(collected.kept),
+            contradictory=len(collected.contradictory),
+            missing=sum(map(len, collected.missing.values())),
+        ),
     )
     if refused or not collected.is_clean:
         raise typer.Exit(DIFFERS)
 
 
+def _say_written(figures: int, worked_out: int, place: str, dry_run: bool) -> str:
+    if dry_run:
+        return say(
+            "{figures} figures would be written to {place} ({worked_out} of them worked out),",
+            figures=figures,
+            place=place,
+            worked_out=worked_out,
+        )
+    return say(
+        "{figures} figures written to {place} ({worked_out} of them worked out),",
+        figures=figures,
+        place=place,
+        worked_out=worked_out,
+    )
+
+
 def _print_collected(collected: "Collected") -> None:
     for fault in collected.faults:
-        print(f"not read {fault}")
+        print(say("not read {fault}", fault=fault))
+    none = say("no number")
     for answers in collected.contradictory:
-        told = "; ".join(f"{answer.printed or 'no number'} ({answer.place})" for answer in answers)
-        print(f"contradictory {answers[0].figure}: {told}")
+        told = "; ".join(
+            f"{' '.join(filter(None, (answer.qualifier, answer.printed))) or none} ({answer.place})"
+            for answer in answers
+        )
+        print(say("contradictory {figure}: {answers}", figure=answers[0].figure, answers=told))
     for change in collected.kept:
-        origin = change.origin.place if change.origin.file else change.origin.typed
-        says = f"figures.csv has {change.before}, the form {change.after or 'no number'} ({origin})"
-        print(f"differs {change.figure}: {says}; --replace takes the form's")
+        print(
+            say(
+                "differs {figure}: figures.csv has {before}, the form {after} ({origin});"
+                " --replace takes the form's",
+                figure=change.figure,
+                before=change.before,
+                after=change.after or none,
+                origin=change.origin.place if change.origin.file else change.origin.typed,
+            )
+        )
     for answers in collected.doubled:
-        print(f"double {answers[0].figure}: {', '.join(answer.place for answer in answers)}")
+        places = ", ".join(answer.place for answer in answers)
+        print(say("double {figure}: {places}", figure=answers[0].figure, places=places))
     for remark in collected.remarks:
-        print(f"note {remark}")
+        print(say("note {note}", note=remark))
     for org, figures in collected.missing.items():
-        listed = "no form came" if org in collected.unread else ", ".join(figures)
-        print(f"missing {org}: {len(figures)} figures: {listed}")
+        listed = say("no form came") if org in collected.unread else ", ".join(figures)
+        print(
+            say(
+                "missing {org}: {count} figures: {listed}",
+                org=org,
+                count=len(figures),
+                listed=listed,
+            )
+        )

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from cchc.language import say
+
 from .options import DataOption, QuarterArgument
 from .terminal import shown, told_plainly
 
@@ -27,6 +29,10 @@ def seal(
     path = write_sealed(report, folder, again)
     opened = sum(finding.is_open_error for finding in report.findings)
     print(
-        f"sealed in {shown(path)}: {len(report.observations)} figures agreed on, {opened}"
-        " errors still open"
+        say(
+            "sealed in {file}: {figures} figures agreed on, {errors} errors still open",
+            file=shown(path),
+            figures=len(report.observations),
+            errors=opened,
+        )
     )

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from cchc.checks.derive import DerivedRule, derive_rules, fact
+from cchc.checks.derive import DerivedRule, derive_rules, fact, split_fact
 from cchc.errors import InputError
-from cchc.model.folder import Report
+from cchc.model.folder import Report, exact
 from cchc.model.problems import Problem
 from errloc.rules import Linear, Rate, names_of
 
@@ -18,12 +18,16 @@ from errloc.rules import Linear, Rate, names_of
 QUALIFIERS = ("khoảng", "hơn", "ít nhất", "ước thực hiện")
 
 
+# each rule with its place among all
+RulesByFact = dict[str, list[tuple[int, DerivedRule]]]
+
+
 @dataclass(frozen=True)
 class Ask:
     """A fact that a unit is asked for, under the id of its leading figure.
 
-    `parts` are the facts that a rate is worked out from: nobody types it. `given` is what
-    figures.csv holds.
+    `parts` are the facts that a rate is worked out from: nobody types it. `given` and `qualifier`
+    are what figures.csv holds.
     """
 
     figure: str
@@ -32,6 +36,7 @@ class Ask:
     section: str
     parts: tuple[str, str] | None
     given: Decimal | None
+    qualifier: str = ""
 
     @property
     def fact(self) -> str:
@@ -53,23 +58,34 @@ def list_asks(report: Report, orgs: Sequence[str] = ()) -> tuple[Ask, ...]:
     catalogue's order.
     """
     whole, indicators = with_expected(report), report.catalog.indicators
-    pairs = list(
-        whole.figures[["indicator", "org"]].drop_duplicates().itertuples(index=False, name=None)
-    )
-    stated, asks = {fact(*pair) for pair in pairs}, []
-    for indicator, org in pairs:
+    mentions = group_figures(whole)
+    made_of = {
+        row.Index: tuple(filter(None, (row.numerator, row.denominator)))
+        for row in indicators[["numerator", "denominator"]].itertuples()
+    }
+    told = {
+        row.Index: row
+        for row in whole.figures[["section", "printed", "value", "note"]].itertuples()
+    }
+    asks = []
+    for name, figures in mentions.items():
+        indicator, org = split_fact(name)
         if orgs and org not in orgs:
             continue
-        lead = whole.mentions(indicator, org).iloc[0]
-        parts = tuple(
-            fact(code, org)
-            for code in indicators.loc[indicator, ["numerator", "denominator"]]
-            if code
-        )
-        given = None if lead["printed"] == "" else lead["value"]
-        computed = len(parts) == 2 and stated.issuperset(parts)
+        lead = told[figures[0]]
+        parts = tuple(fact(code, org) for code in made_of[indicator])
+        computed = len(parts) == 2 and all(part in mentions for part in parts)
+        noted = [part for part in lead.note.split("; ") if part in QUALIFIERS]
         asks.append(
-            Ask(lead.name, indicator, org, lead["section"], parts if computed else None, given)
+            Ask(
+                figures[0],
+                indicator,
+                org,
+                lead.section,
+                parts if computed else None,
+                None if lead.printed == "" else exact(lead.value),
+                noted[0] if noted else "",
+            )
         )
     lists = (
         [section.section for section in report.meta.sections],
@@ -82,19 +98,48 @@ def list_asks(report: Report, orgs: Sequence[str] = ()) -> tuple[Ask, ...]:
     )
 
 
+def group_figures(whole: Report) -> dict[str, list[str]]:
+    """Give the ids of each fact, mentions in the indicator's own section first."""
+    homes, found = whole.catalog.indicators["section"].to_dict(), {}
+    for row in whole.figures[["indicator", "org", "section"]].itertuples():
+        name = fact(row.indicator, row.org)
+        own, others = found.setdefault(name, ([], []))
+        (own if row.section == homes[row.indicator] else others).append(row.Index)
+    return {name: [*own, *others] for name, (own, others) in found.items()}
+
+
 def list_checks(report: Report, asks: Sequence[Ask]) -> tuple[DerivedRule, ...]:
     """List the rules that numbers typed for these facts can break by themselves, errors first.
 
     A fact that is not among them is free, as a missing figure is to the engine. Raises InputError
     for a rule of rules.yml that cannot be used.
     """
+    return pick_checks(index_rules(report), asks)
+
+
+def index_rules(report: Report) -> RulesByFact:
+    """Derive the rules of a quarter once, and list them by each fact that they speak of, in order.
+
+    Raises InputError for a rule of rules.yml that cannot be used.
+    """
     problems: list[Problem] = []
     rules = derive_rules(with_expected(report), problems)
     if problems:
         raise InputError(problems)
+    found: RulesByFact = {}
+    for number, rule in enumerate(rules):
+        for name in dict.fromkeys(map(str, names_of(rule.constraint))):
+            found.setdefault(name, []).append((number, rule))
+    return found
+
+
+def pick_checks(rules: RulesByFact, asks: Sequence[Ask]) -> tuple[DerivedRule, ...]:
+    """Pick those of the rules that numbers typed for these facts can break, errors first."""
     asked, computed = {ask.fact for ask in asks}, {ask.fact for ask in asks if ask.parts}
+    near = {number: rule for name in asked for number, rule in rules.get(name, ())}
+    ordered = [near[number] for number in sorted(near)]
     # a rate that the form works out by itself agrees with its parts
-    typed = [rule for rule in rules if rule.kind != "rate" or rule.constraint.rate not in computed]
+    typed = [r for r in ordered if r.kind != "rate" or r.constraint.rate not in computed]
     kept = [rule for rule in typed if any(can_break(rule, asked))]
     return tuple(sorted(kept, key=lambda rule: rule.severity != "error"))
 

@@ -2,7 +2,9 @@
 came from.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,12 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from cchc.checks.derive import fact, split_fact
+from cchc.checks.wording import open_sentence
 from cchc.errors import FormError, InputError
 from cchc.language import say
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile
-from cchc.model.folder import Report
-from cchc.model.numbers import NO_FIGURE, format_percent, parse_printed
+from cchc.model.folder import Report, exact
+from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_printed
 from cchc.model.problems import Problem, name_file
 from cchc.report.checked import CheckedReport
 from errloc.printed import round_half_up
@@ -72,34 +75,72 @@ def read_forms(
     report: CheckedReport, paths: Sequence[Path]
 ) -> tuple[tuple[Returned, ...], tuple[str, ...]]:
     """Read returned files, or all files of folders, in the order of their names; then what is said
-    of files refused.
+    of files and folders refused.
 
     Raises InputError for a path where nothing is.
     """
     if absent := [path for path in paths if not path.exists()]:
-        raise InputError(
-            [
-                Problem(str(path), "there is no such file; name the returned forms")
-                for path in absent
-            ]
-        )
-    files = {path for path in paths if path.is_file()}
-    files |= {
-        file for path in paths if path.is_dir() for file in path.glob("[!.]*") if file.is_file()
-    }
-    files = sorted(files, key=lambda file: (file.name, str(file)))
-    computed = {ask.figure for ask in list_asks(report) if ask.parts}
-    units = with_expected(report).figures["unit"]
-    form = {figure: Expected(unit, figure in computed) for figure, unit in units.items()}
-    returned, refused, names = [], [], [file.name for file in files]
+        says = say("there is no such file; name the returned forms")
+        raise InputError([Problem(printable(str(path)), says) for path in absent])
+    files, refused = _list_files(paths)
+    form, returned, names = _expect(report), [], [file.name for file in files]
     for file in files:
         # the name alone tells nothing of a machine; where two are alike their folders part them
         name = file.name if names.count(file.name) == 1 else f"{file.parent.name}/{file.name}"
+        name = printable(name)
         try:
-            returned.append(read_form(file, report.quarter, form, name))
+            returned.append(read_form(file, report.quarter, form, name, report.meta.authority))
         except FormError as error:
             refused.append(f"{name}: {error}")
+        except MemoryError:
+            refused.append(f"{name}: " + say("needs more memory than there is; ask for it again"))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            says = say("cannot be read ({reason}); copy it again and collect it", reason=reason)
+            refused.append(f"{name}: {says}")
     return tuple(returned), tuple(refused)
+
+
+def printable(name: str) -> str:
+    """Give a file's name as text; what is none, and marks that steer a terminal, as codes."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(
+        mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text
+    )
+
+
+def _list_files(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """Give the files named or lying in named folders, and what is said of folders passed by."""
+    files, refused = {path for path in paths if not path.is_dir()}, []
+    for folder in (path for path in paths if path.is_dir()):
+        found = sorted(folder.glob("[!.]*"))
+        files |= {path for path in found if not path.is_dir()}
+        if not any(not path.is_dir() for path in found):
+            refused.append(f"{printable(folder.name)}: " + say("is a folder without any form"))
+        for inner in (path for path in found if path.is_dir() and path not in paths):
+            if any(path.is_file() for path in inner.rglob("*")):
+                says = say("is a folder within the folder and was not read; name it as well")
+                refused.append(f"{printable(inner.name)}: {says}")
+    return sorted(files, key=lambda file: (file.name, str(file))), refused
+
+
+def _expect(report: CheckedReport) -> dict[str, Expected]:
+    """Give what is known of every figure that may be asked for, by id."""
+    catalog, before = report.catalog, {}
+    if report.previous is not None:
+        leading = report.previous.figures.drop_duplicates(["indicator", "org"])
+        before = {(row.indicator, row.org): row.value for row in leading.itertuples()}
+    computed = {ask.figure for ask in list_asks(report) if ask.parts}
+    return {
+        row.Index: Expected(
+            row.unit,
+            row.Index in computed,
+            catalog.name(row.indicator),
+            open_sentence(catalog.name(row.org)),
+            exact(before.get((row.indicator, row.org))),
+        )
+        for row in with_expected(report).figures.itertuples()
+    }
 
 
 def collect(
@@ -118,7 +159,9 @@ def collect(
     for answer in (answer for form in returned for answer in form.answers):
         answers.setdefault(pairs[answer.figure], []).append(answer)
     differing = {
-        name: given for name, given in answers.items() if len({_value(whole, a) for a in given}) > 1
+        name: given
+        for name, given in answers.items()
+        if len({(_value(whole, a), a.qualifier) for a in given}) > 1
     }
     agreed = {name: given[0] for name, given in answers.items() if name not in differing}
     asks = list_asks(report)
@@ -133,7 +176,7 @@ def collect(
     agreed |= _work_out(
         [ask for ask in asks if ask.parts and ask.fact not in answers], given, agreed
     )
-    changes, kept, same = [], [], 0
+    changes, kept, same, remarks = [], [], 0, []
     for figure, row in whole.figures.iterrows():
         answer = agreed.get(pairs[figure])
         if answer is None:
@@ -141,11 +184,16 @@ def collect(
         change = TakenFigure(
             figure, row["row"], row["printed"], answer.printed, _note(row["note"], answer), answer
         )
-        before, after = row["value"] if row["printed"] else None, _value(whole, answer)
-        if before == after and (change.note == row["note"] or not answer.qualifier):
+        # what is printed but cannot be read is a number all the same
+        vacant = row["printed"] == ""
+        before, after = None if vacant else exact(row["value"]), _value(whole, answer)
+        alike = before == after and (vacant or before is not None)
+        if alike and (change.note == row["note"] or not answer.file):
             same += 1
-        elif before in (None, after) or replace:
+        elif vacant or alike or replace:
             changes.append(change)
+            if alike and not vacant:
+                remarks.append(_say_note(row["note"], change))
         else:
             kept.append(change)
     settled = {change.figure for change in changes}
@@ -161,7 +209,12 @@ def collect(
         ),
         tuple(tuple(given) for given in differing.values()),
         tuple(fault for form in returned for fault in form.faults),
-        tuple(remark for form in returned for remark in form.remarks),
+        (
+            *(remark for form in returned for remark in form.remarks),
+            *remarks,
+            *_compare_computed(asks, whole, pairs, returned),
+            *_tell_emptied(whole, pairs, answers, returned),
+        ),
         _missing(whole, asks, settled),
         _unread(whole, asks, returned),
     )
@@ -265,6 +318,60 @@ def _note(note: str, answer: Answer) -> str:
     """
     parts = [part for part in note.split("; ") if part and part not in (*QUALIFIERS, NO_FIGURE)]
     return "; ".join([*parts, answer.qualifier] if answer.qualifier else parts)
+
+
+def _say_note(before: str, change: TakenFigure) -> str:
+    return say(
+        "{place}: the number is the same, its note changes from “{before}” to “{after}”",
+        place=change.origin.place,
+        before=before,
+        after=change.note,
+    )
+
+
+def _compare_computed(
+    asks: Iterable[Ask],
+    whole: Report,
+    pairs: Mapping[str, str],
+    returned: Sequence[Returned],
+) -> Iterator[str]:
+    """Tell of rates whose cell holds another value than its parts in the same form give."""
+    parts = {ask.figure: ask.parts for ask in asks if ask.parts}
+    for form in returned:
+        given = {pairs[answer.figure]: _value(whole, answer) for answer in form.answers}
+        for cell in form.computed:
+            top, bottom = (given.get(part) for part in parts[cell.figure])
+            if top is None or not bottom or not re.fullmatch(r"[\d.]+", cell.typed):
+                continue
+            shown, rate = 100 * Fraction(cell.typed), 100 * Fraction(top) / Fraction(bottom)
+            # half of the last of two decimals is rounding
+            if abs(shown - rate) * 200 > 1:
+                yield say(
+                    "{place}: its own formula gives {shown}%, its parts give {rate}%; the parts"
+                    " count",
+                    place=cell.place,
+                    shown=format_number(shown, 2),
+                    rate=format_number(rate, 2),
+                )
+
+
+def _tell_emptied(
+    whole: Report,
+    pairs: Mapping[str, str],
+    answers: Mapping[str, object],
+    returned: Sequence[Returned],
+) -> Iterator[str]:
+    """Tell of cells left empty, or emptied, where figures.csv has a number: it keeps that."""
+    for form in returned:
+        filled = [figure for figure in form.empty if whole.figures.at[figure, "printed"]]
+        left = [figure for figure in filled if pairs[figure] not in answers]
+        if left:
+            more = f", … (+{len(left) - 5})" if len(left) > 5 else ""
+            yield say(
+                "{file}: left empty where figures.csv has a number, which stays: {figures}",
+                file=form.file,
+                figures=", ".join(left[:5]) + more,
+            )
 
 
 def _missing(whole: Report, asks: Iterable[Ask], settled: set[str]) -> dict[str, tuple[str, ...]]:

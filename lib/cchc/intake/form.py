@@ -15,20 +15,31 @@ from xlsxwriter.worksheet import Worksheet
 from cchc.checks.derive import DerivedRule, split_fact
 from cchc.checks.wording import RELATION, open_sentence
 from cchc.errors import InputError
+from cchc.language import say
 from cchc.model.numbers import NO_FIGURE, format_date, is_measure, nature_of
-from cchc.model.problems import Problem
+from cchc.model.problems import Problem, name_file
 from cchc.report.checked import CheckedReport
 from errloc.rules import names_of
 
-from .asks import QUALIFIERS, Ask, can_break, is_share, list_asks, list_checks
+from .asks import (
+    QUALIFIERS,
+    Ask,
+    can_break,
+    group_figures,
+    index_rules,
+    is_share,
+    list_asks,
+    pick_checks,
+)
 from .formulas import OPEN, UNCHECKED, Entry, list_told, write_check, write_message, write_rate
 from .layout import Pages, measure_height
 
 GUIDE, CHECKS = "Hướng dẫn", "Kiểm tra"
 VALUE, QUALIFIER, REMARK = "Quý này", "Ghi rõ", "Ghi chú"
+INDICATOR, ORG, SENT_TO = "Chỉ tiêu", "Đơn vị", "Gửi về"
 WIDTHS = {
-    "Chỉ tiêu": 36,
-    "Đơn vị": 24,
+    INDICATOR: 36,
+    ORG: 24,
     "Đơn vị tính": 12,
     "Quý trước": 12,
     VALUE: 14,
@@ -57,27 +68,29 @@ def write_forms(report: CheckedReport, out: Path, orgs: Sequence[str] = ()) -> l
     Raises InputError, with nothing written, for an org that is asked nothing, and for a form that
     is there already and not the same: a unit may have filled it in.
     """
-    asked = {ask.org for ask in list_asks(report)}
-    known = [org for org in report.catalog.orgs.index if org in asked]
+    drafts = _Drafts(report)
+    known = [org for org in report.catalog.orgs.index if org in drafts.asks]
     if unknown := [org for org in orgs if org not in known]:
-        says = (
-            f"expects nothing of {', '.join(unknown)}; the orgs that are asked: {', '.join(known)}"
+        says = say(
+            "nothing is expected of {unknown}; the orgs that are asked: {known}",
+            unknown=", ".join(unknown),
+            known=", ".join(known),
         )
-        raise InputError([Problem(f"data/{report.quarter}/figures.csv", says)])
+        raise InputError([Problem("figures.csv", says)])
     forms = {
         out / f"bieu-{report.quarter}{f'-{org}' if org else ''}.xlsx": org
         for org in orgs or ("", *known)
     }
-    contents = {path: make_form(report, org) for path, org in forms.items()}
+    contents = {path: _make(drafts, org) for path, org in forms.items()}
     taken = [
         path for path, content in contents.items() if path.exists() and path.read_bytes() != content
     ]
     if taken:
-        says = (
+        says = say(
             "is there already and differs: it may be filled in; move it away, or name another"
             " folder with --out"
         )
-        raise InputError([Problem(str(path), says) for path in taken])
+        raise InputError([Problem(name_file(path), says) for path in taken])
     out.mkdir(parents=True, exist_ok=True)
     for path, content in contents.items():
         path.write_bytes(content)
@@ -88,10 +101,32 @@ def make_form(report: CheckedReport, org: str = "") -> bytes:
     """Make the form of one org, or of all, as the bytes of an Excel file; the same report gives the
     same bytes.
     """
-    asks = list_asks(report, [org] if org else [])
-    rules = list_checks(report, asks)
+    return _make(_Drafts(report), org)
+
+
+class _Drafts:
+    """What the forms of a quarter share, worked out once: what is asked of each org, the rules, the
+    texts of the quarter before.
+    """
+
+    def __init__(self, report: CheckedReport) -> None:
+        self.report, self.rules = report, index_rules(report)
+        self.asks: dict[str, list[Ask]] = {}
+        for ask in list_asks(report):
+            self.asks.setdefault(ask.org, []).append(ask)
+            self.asks.setdefault("", []).append(ask)
+        self.before: dict[str, str] = {}
+        if report.previous:
+            for name, figures in group_figures(report.previous).items():
+                self.before[name] = report.previous.figures.at[figures[0], "printed"]
+
+
+def _make(drafts: _Drafts, org: str) -> bytes:
+    report = drafts.report
+    asks = tuple(drafts.asks.get(org, ()))
+    rules = pick_checks(drafts.rules, asks)
     sheets = _list_sheets(report, asks)
-    headings = [name for name in WIDTHS if name != "Đơn vị" or not org]
+    headings = [name for name in WIDTHS if name != ORG or not org]
     entries = _place(report, sheets, headings.index(VALUE))
     out = io.BytesIO()
     with xlsxwriter.Workbook(
@@ -112,7 +147,7 @@ def make_form(report: CheckedReport, org: str = "") -> bytes:
             str(name) for rule in rules if is_share(rule) for name in names_of(rule.constraint)
         }
         for sheet in sheets:
-            _write_section(book, report, sheet, headings, entries, told, shares)
+            _write_section(book, drafts, sheet, headings, entries, told, shares)
         if rules:
             _write_checks(book, report, rules, entries)
     return out.getvalue()
@@ -176,7 +211,7 @@ def _write_guide(book: Pages, report: CheckedReport, unit: str, asks: Sequence[A
     book.text(sheet, 1, 0, report.meta.title, text_wrap=False)
     lines = [
         ("Đơn vị báo cáo", unit),
-        ("Gửi về", report.meta.authority),
+        (SENT_TO, report.meta.authority),
         ("Kỳ số liệu", f"{window} {money}".strip()),
         ("Số ô phải nhập", f"{len(typed)} ô; {len(asks) - len(typed)} tỷ lệ do biểu tự tính"),
         ("Ô màu vàng", f"Nhập số vào cột “{VALUE}”. Mỗi số chỉ hỏi một lần."),
@@ -209,14 +244,15 @@ def _write_guide(book: Pages, report: CheckedReport, unit: str, asks: Sequence[A
 
 def _write_section(
     book: Pages,
-    report: CheckedReport,
+    drafts: _Drafts,
     part: _Sheet,
     headings: Sequence[str],
     entries: Mapping[str, Entry],
     told: Mapping[str, list[tuple[str, str, str]]],
     shares: set[str],
 ) -> None:
-    catalog, before = report.catalog, report.previous
+    report = drafts.report
+    catalog = report.catalog
     code = name_code(report)
     sheet = book.sheet(part.name, [*(WIDTHS[name] for name in headings), 34])
     book.text(sheet, 0, 0, part.title, bold=True, font_size=14, text_wrap=False)
@@ -232,14 +268,13 @@ def _write_section(
     at = {name: column for column, name in enumerate(headings)}
     for row, ask in enumerate(part.asks, TOP + 1):
         unit, info = catalog.unit(ask.indicator), catalog.indicators.loc[ask.indicator]
-        mentions = before.mentions(ask.indicator, ask.org)["printed"] if before else ()
         texts = {
-            "Chỉ tiêu": info["name"],
-            "Đơn vị": open_sentence(catalog.name(ask.org)),
+            INDICATOR: info["name"],
+            ORG: open_sentence(catalog.name(ask.org)),
             "Đơn vị tính": unit,
         }
         texts |= {
-            "Quý trước": mentions.iloc[0] if len(mentions) else "",
+            "Quý trước": drafts.before.get(ask.fact, ""),
             "Cách đếm": info["definition"],
         }
         longest = max((says for *_, says in told[ask.fact]), key=len, default="")
@@ -255,7 +290,7 @@ def _write_section(
                 book.text(sheet, row, at[name], text, border=1, border_color="#BFBFBF", **side)
         _write_entry(book, sheet, row, at[VALUE], ask, unit, entries, ask.fact in shares)
         open_cell = book.format(**_TYPED)
-        sheet.write_blank(row, at[QUALIFIER], None, open_cell)
+        sheet.write(row, at[QUALIFIER], ask.qualifier or None, open_cell)
         sheet.write_blank(row, at[REMARK], None, open_cell)
         message = write_message(entries[ask.fact], [cells[:2] for cells in told[ask.fact]])
         sheet.write_formula(row, at["Kiểm tra"], message, book.format(**_MESSAGE), "")

@@ -3,29 +3,30 @@ it.
 """
 
 import re
-import unicodedata
 import warnings
-import zipfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 
 import openpyxl
-from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc.errors import FormError
+from cchc.language import say
 from cchc.model.numbers import NO_FIGURE, FigureError
 from cchc.model.quarter import Quarter
 
 from .asks import QUALIFIERS
-from .form import QUALIFIER, REMARK, VALUE
+from .cells import bare_text, check_writing, is_alike, list_cells, plain_text
+from .form import INDICATOR, ORG, QUALIFIER, REMARK, SENT_TO, VALUE
+from .packages import check_package
 from .typed import read_typed
 
-LARGEST = 20_000_000  # bytes; a form for all units has under 100,000
-OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_READ = (VALUE, QUALIFIER, REMARK)  # a second column headed so would hide the first
 _CODE = re.compile(r"Mã (\d{4}Q[1-4])")
 _ID = re.compile(r"[^\s:]+:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*(#\d+)?")
 
@@ -52,8 +53,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Returned:
-    """What a file holds: the figures it asks for, the answers, cells that cannot be used, and
-    things to know.
+    """What a file holds: the figures it asks for, the answers, cells that cannot be used, things to
+    know.
+
+    `computed` are the saved values of cells that the form works out by itself, `empty` the figures
+    whose cell was left open.
     """
 
     file: str
@@ -61,173 +65,203 @@ class Returned:
     answers: tuple[Answer, ...]
     faults: tuple[str, ...]
     remarks: tuple[str, ...]
+    computed: tuple[Answer, ...] = ()
+    empty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Heading:
-    """A row of headings: where it is, the column of the ids, and the columns by name."""
+    """A row of headings: where it is, the column of the ids, and the columns by name; `twin` is a
+    heading that stands twice.
+    """
 
     row: int
     code: int
     columns: Mapping[str, int]
+    twin: str
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What is known of a figure before it comes: its unit, and whether the form works it out by
-    itself.
+    """What is known of a figure before it comes: its unit, whether the form works it out by itself,
+    what its row says, and its number of the quarter before.
     """
 
     unit: str
     computed: bool
+    name: str = ""
+    org: str = ""
+    before: Decimal | None = None
 
 
-def read_form(path: Path, quarter: Quarter, form: Mapping[str, Expected], file: str) -> Returned:
+def read_form(
+    path: Path, quarter: Quarter, form: Mapping[str, Expected], file: str, authority: str = ""
+) -> Returned:
     """Read one returned form; `form` holds every figure that may be asked for, by id.
 
     An entry is found by the id in its row and by the headings of its sheet, wherever both now
-    stand. `file` is the name that messages give. Raises FormError for a file that cannot be read as
-    a form of this quarter.
+    stand. `file` is the name that messages give, `authority` whose form it must be. Raises
+    FormError for a file that cannot be read as a form of this quarter.
     """
-    _check_kind(path)
+    check_package(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl cannot write back does not matter here
             typed, cached = (
-                openpyxl.load_workbook(path, data_only=saved) for saved in (False, True)
+                openpyxl.load_workbook(path, data_only=saved, rich_text=not saved)
+                for saved in (False, True)
             )
     except (OSError, MemoryError):
         raise
-    except Exception as error:  # whatever a damaged file makes openpyxl stumble over
+    except Exception:  # whatever a damaged file makes openpyxl stumble over
         raise FormError(
-            f"is damaged ({type(error).__name__}); ask the unit to save it again as .xlsx"
+            say("cannot be opened, as if damaged; ask the unit to save it again as .xlsx")
         ) from None
     readers = [_SheetReader(file, sheet, cached[sheet.title], form) for sheet in typed.worksheets]
     _check_quarter(
         [name for reader in readers for heading in reader.headings for name in heading.columns],
         quarter,
     )
+    if authority:
+        _check_authority(readers, authority)
     for reader in readers:
         reader.read()
-    asked = frozenset(chain.from_iterable(reader.asked for reader in readers))
-    lists = (
-        [r.answers for r in readers],
-        [r.faults for r in readers],
-        [r.remarks for r in readers],
-    )
-    return Returned(file, asked, *(tuple(chain.from_iterable(each)) for each in lists))
+
+    def all_of(name: str) -> tuple:
+        return tuple(chain.from_iterable(getattr(reader, name) for reader in readers))
+
+    lists = (all_of(name) for name in ("answers", "faults", "remarks", "computed", "empty"))
+    return Returned(file, frozenset(all_of("asked")), *lists)
 
 
-def _check_kind(path: Path) -> None:
-    if path.name.startswith(("~$", ".~lock")):
-        raise FormError(
-            "is the mark of a form that is still open; close it in the spreadsheet and run this"
-            " again"
-        )
-    size = path.stat().st_size
-    if size > LARGEST:
-        raise FormError(f"has {size} bytes, too many for a form; ask the unit for the form alone")
-    content = path.read_bytes()
-    if content.startswith(OLD_EXCEL):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise FormError("is locked with a password; ask the unit to save it without one")
-        raise FormError("is an Excel 97-2003 workbook (.xls); open it and save it as .xlsx")
-    try:
-        with zipfile.ZipFile(path) as package:
-            names = package.namelist()
-            if sum(entry.file_size for entry in package.infolist()) > 10 * LARGEST:
+def _check_authority(readers: Sequence["_SheetReader"], authority: str) -> None:
+    """Refuse the form of another locality: its codes may be the same."""
+    for reader in readers:
+        for cell in reader.cells:
+            if plain_text(cell.value) != SENT_TO:
+                continue
+            sent = plain_text(reader.sheet.cell(cell.row, cell.column + 1).value)
+            if sent and sent.casefold() != plain_text(authority).casefold():
                 raise FormError(
-                    "is far larger unpacked than a form; ask the unit for the form alone"
+                    say(
+                        "is a form to be sent to {sent}, not to {authority}; ask the unit which"
+                        " form it filled in",
+                        sent=sent,
+                        authority=authority,
+                    )
                 )
-            kind = (
-                package.read("mimetype")[:80].decode(errors="replace")
-                if "mimetype" in names
-                else ""
-            )
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, RuntimeError, NotImplementedError):
-        raise FormError(
-            "is no .xlsx file, or a damaged one; ask the unit to save it again as .xlsx"
-        ) from None
-    if "opendocument" in kind:
-        raise FormError("is an OpenDocument file (.ods); open it and save it as .xlsx")
-    if "xl/workbook.xml" not in names:
-        raise FormError("is no Excel workbook; ask the unit for the form, saved as .xlsx")
 
 
 def _check_quarter(texts: list[str], quarter: Quarter) -> None:
     found = {match[1] for text in texts if (match := _CODE.fullmatch(text))}
     if not found:
         raise FormError(
-            f"has no heading “Mã {quarter}”; ask the unit for the form as it was sent to them"
+            say(
+                "has no heading “Mã {quarter}”; ask the unit for the form as it was sent to them",
+                quarter=quarter,
+            )
         )
     if found != {str(quarter)}:
-        others = ", ".join(sorted(found - {str(quarter)}))
         raise FormError(
-            f"is the form of {others}, not of {quarter}; ask the unit for the form of {quarter}"
+            say(
+                "is the form of {others}, not of {quarter}; ask the unit for the form of {quarter}",
+                others=", ".join(sorted(found - {str(quarter)})),
+                quarter=quarter,
+            )
         )
-
-
-def _plain(value: object) -> str:
-    return "" if value is None else " ".join(unicodedata.normalize("NFC", str(value)).split())
-
-
-def _cells(sheet: Worksheet) -> list[Cell]:
-    """List the cells that the file holds, row by row; going through all places would take ages
-    after a stray one.
-    """
-    return [cell for _, cell in sorted(sheet._cells.items()) if not isinstance(cell, MergedCell)]
 
 
 def _find_headings(cells: Iterable[Cell]) -> list[_Heading]:
-    rows: dict[int, dict[str, int]] = {}
+    rows: dict[int, list[tuple[str, int]]] = {}
     for cell in cells:
         if isinstance(cell.value, str):
-            rows.setdefault(cell.row, {})[_plain(cell.value)] = cell.column
-    codes = {
-        row: next((name for name in names if _CODE.fullmatch(name)), "")
-        for row, names in rows.items()
-    }
-    return [_Heading(row, names[codes[row]], names) for row, names in rows.items() if codes[row]]
+            rows.setdefault(cell.row, []).append((plain_text(cell.value), cell.column))
+    headings = []
+    for row, named in rows.items():
+        columns = dict(named)
+        code = next((name for name in columns if _CODE.fullmatch(name)), "")
+        if code:
+            names = [name for name, _ in named]
+            twin = next((n for n in (*_READ, code) if names.count(n) > 1), "")
+            headings.append(_Heading(row, columns[code], columns, twin))
+    return headings
 
 
 class _SheetReader:
-    """Reads one sheet; what it meets is gathered in `asked`, `answers`, `faults` and `remarks`."""
+    """Reads one sheet; what it meets is gathered in `asked`, `answers`, `faults`, `remarks`,
+    `computed` and `empty`.
+    """
 
     def __init__(
         self, file: str, sheet: Worksheet, cached: Worksheet, form: Mapping[str, Expected]
     ) -> None:
         self.file, self.sheet, self.cached, self.form = file, sheet, cached, form
-        self.cells = _cells(sheet)
+        self.cells = list_cells(sheet)
         self.headings = _find_headings(self.cells)
+        self.merged = list(sheet.merged_cells.ranges)
+        self.labels = {bare_text(text) for each in form.values() for text in (each.name, each.org)}
         self.asked: set[str] = set()
         self.answers: list[Answer] = []
         self.faults: list[str] = []
         self.remarks: list[str] = []
+        self.computed: list[Answer] = []
+        self.empty: list[str] = []
 
     def read(self) -> None:
         codes = {
-            (cell.row, cell.column): _plain(cell.value)
+            (cell.row, cell.column): plain_text(cell.value)
             for cell in self.cells
             if isinstance(cell.value, str)
         }
         codes = {
             place: text for place, text in codes.items() if text in self.form or _ID.fullmatch(text)
         }
+        for heading in self.headings:
+            if heading.twin:
+                says = say(
+                    "two columns are headed “{name}”; remove or rename one and send it again",
+                    name=heading.twin,
+                )
+                self.faults.append(f"{self._place(heading.row, heading.code)}: {says}")
         for (row, column), code in codes.items():
             heading = self._heading(row, column)
-            place = self._place(row, column)
-            if code not in self.form:
-                self.faults.append(
-                    f"{place}: {code!r} is not expected in figures.csv; it was not read"
-                )
-            elif heading is None or VALUE not in heading.columns:
-                self.faults.append(
-                    f"{place}: no headings “{VALUE}” and “Mã …” over this row; put them back"
-                )
-            else:
-                self.asked.add(code)
-                self._read_entry(code, row, heading, codes)
+            if heading and heading.twin:
+                continue
+            if fault := self._fault_of_row(code, row, heading):
+                self.faults.append(f"{self._place(row, column)}: {fault}")
+                continue
+            self.asked.add(code)
+            self._read_entry(code, row, heading, codes)
         self._note_strangers({row for row, _ in codes})
+        for cell in self.cells:
+            if cell.comment and plain_text(cell.comment.text):
+                says = say("a comment, which is not taken: {text}", text=_quoted(cell.comment.text))
+                self.remarks.append(f"{self._place(cell.row, cell.column)}: {says}")
+
+    def _fault_of_row(self, code: str, row: int, heading: _Heading | None) -> str:
+        if code not in self.form:
+            return say("{code} is not expected in figures.csv; it was not read", code=repr(code))
+        if heading is None or VALUE not in heading.columns:
+            return say("no headings “{value}” and “Mã …” over this row; put them back", value=VALUE)
+        expected = self.form[code]
+        for name, wanted in ((INDICATOR, expected.name), (ORG, expected.org)):
+            told = self._word(row, heading, name)
+            if not wanted or not told or bare_text(told) == bare_text(wanted):
+                continue
+            if bare_text(told) in self.labels or not is_alike(told, wanted):
+                return say(
+                    "the row says {told}, but its code is that of {wanted}; rows were sorted"
+                    " without their codes, or this is another form",
+                    told=_quoted(told),
+                    wanted=_quoted(wanted),
+                )
+            says = say(
+                "the row says {told} where {wanted} was sent; it was taken",
+                told=_quoted(told),
+                wanted=_quoted(wanted),
+            )
+            self.remarks.append(f"{self._place(row, heading.columns[name])}: {says}")
+        return ""
 
     def _heading(self, row: int, column: int) -> _Heading | None:
         fitting = [heading for heading in self.headings if heading.code == column]
@@ -242,78 +276,97 @@ class _SheetReader:
     ) -> None:
         column = heading.columns[VALUE]
         place, first = self._place(row, column), (row, column)
-        for span in self.sheet.merged_cells.ranges:
+        for span in self.merged:
             if span.min_row <= row <= span.max_row and span.min_col <= column <= span.max_col:
                 first = span.min_row, span.min_col
                 rows = {other for other, _ in codes if span.min_row <= other <= span.max_row}
                 if len(rows) > 1 or first[1] in set(heading.columns.values()) - {column}:
-                    self.faults.append(
-                        f"{place}: merged with another entry or heading; part it and type each"
-                        " number"
-                    )
+                    says = say("merged with another entry or heading; part it and type each number")
+                    self.faults.append(f"{place}: {says}")
                     return
         entry, value = self.sheet.cell(*first), self.cached.cell(*first).value
-        if entry.data_type == "f" and self.form[code].computed:
-            return  # the form's own arithmetic: worked out again from the parts, exactly
-        if entry.data_type == "f" and value is None:
-            self.faults.append(
-                f"{place}: the formula has no saved value; open the form, save it and send it again"
-            )
-            return
         words = [self._word(row, heading, name) for name in (QUALIFIER, REMARK)]
+        where = (self.file, self.sheet.title, place.rpartition("!")[2])
+        told = Answer(code, "", *words, plain_text(value), *where)
+        if entry.data_type == "f" and self.form[code].computed:
+            # the form's own arithmetic is done again from the parts, exactly
+            self.computed.append(told)
+            return
         try:
-            answer = self._interpret(code, value, entry.number_format, *words, place)
+            answer = self._interpret(told, entry, value)
         except FigureError as error:
             self.faults.append(f"{place}: {error}")
             return
         if answer:
-            printed, qualifier, remark = answer
-            typed, cell = _plain(value), place.rpartition("!")[2]
-            self.answers.append(
-                Answer(code, printed, qualifier, remark, typed, self.file, self.sheet.title, cell)
-            )
+            self.answers.append(answer)
+        else:
+            self.empty.append(code)
 
-    def _interpret(
-        self, code: str, value: object, number_format: str, qualifier: str, remark: str, place: str
-    ) -> tuple[str, str, str] | None:
-        """Give printed text, qualifier and remark of an entry, or None for one that is left
-        open.
-        """
+    def _interpret(self, told: Answer, entry: Cell, value: object) -> Answer | None:
+        """Give what an entry says, or None for one that is left open. Raises FigureError."""
+        if entry.data_type == "f" and value is None:
+            raise FigureError(
+                say("the formula has no saved value; open the form, save it and send it again")
+            )
+        qualifier, remark = told.qualifier, told.remark
         if (chosen := qualifier.casefold()) not in ("", *QUALIFIERS, NO_FIGURE):
             chosen, remark = "", "; ".join(filter(None, (qualifier, remark)))
-        says_none = _plain(value).casefold() == NO_FIGURE
-        if not _plain(value) and chosen != NO_FIGURE:
+        says_none = told.typed.casefold() == NO_FIGURE
+        if not told.typed and chosen != NO_FIGURE:
             if chosen or remark:
-                self.remarks.append(f"{place}: no number, but {chosen or remark!r}")
+                says = say("no number, but {text}", text=repr(chosen or remark))
+                self.remarks.append(f"{told.place}: {says}")
             return None
-        if _plain(value) and not says_none and chosen == NO_FIGURE:
+        if told.typed and not says_none and chosen == NO_FIGURE:
             raise FigureError(
-                f"a number ({_plain(value)!r}) and “{NO_FIGURE}” at once; ask which of them holds"
+                say(
+                    "a number ({number}) and “{none}” at once; ask which of them holds",
+                    number=repr(told.typed),
+                    none=NO_FIGURE,
+                )
             )
         if chosen == NO_FIGURE or says_none:
-            return "", NO_FIGURE, remark
-        typed = read_typed(value, self.form[code].unit, number_format)
+            return replace(told, qualifier=NO_FIGURE, remark=remark)
+        check_writing(entry)
+        expected = self.form[told.figure]
+        typed = read_typed(value, expected.unit, entry.number_format, expected.before)
         if typed.says:
-            self.remarks.append(f"{place}: {typed.says}")
-        return typed.printed, chosen, remark
+            self.remarks.append(f"{told.place}: {typed.says}")
+        return replace(told, printed=typed.printed, qualifier=chosen, remark=remark)
 
     def _word(self, row: int, heading: _Heading, name: str) -> str:
-        return (
-            _plain(self.cached.cell(row, heading.columns[name]).value)
-            if name in heading.columns
-            else ""
-        )
+        if name not in heading.columns:
+            return ""
+        return plain_text(self.cached.cell(row, heading.columns[name]).value)
 
     def _note_strangers(self, rows: set[int]) -> None:
-        """Tell of numbers in the column of entries that have no id in their row: nobody knows what
-        they count.
+        """Tell of what stands in the column of entries without an id in its row, and of numbers
+        under no heading: nobody knows what they count.
         """
-        columns = {heading.columns.get(VALUE) for heading in self.headings}
+        if not self.headings:
+            return
+        values = {heading.columns.get(VALUE) for heading in self.headings}
+        headed = {column for heading in self.headings for column in heading.columns.values()}
+        top = min(heading.row for heading in self.headings)
+        names = {heading.row for heading in self.headings}
         for cell in self.cells:
-            if (
-                cell.column in columns
-                and cell.row not in rows
-                and isinstance(cell.value, int | float)
-            ):
-                says = f"{cell.value} stands in a row without a code and was not read"
-                self.remarks.append(f"{self._place(cell.row, cell.column)}: {says}")
+            if cell.row < top or cell.row in names or not plain_text(cell.value):
+                continue
+            number = isinstance(cell.value, int | float)
+            if cell.row not in rows and (number or cell.column in values):
+                says = say(
+                    "{text} stands in a row without a code and was not read",
+                    text=_quoted(cell.value),
+                )
+            elif number and cell.column not in headed:
+                says = say(
+                    "{text} stands under no heading and was not read", text=_quoted(cell.value)
+                )
+            else:
+                continue
+            self.remarks.append(f"{self._place(cell.row, cell.column)}: {says}")
+
+
+def _quoted(value: object) -> str:
+    text = plain_text(value)
+    return text if len(text) <= 80 else f"{text[:80]}…"

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
+from cchc.language import say
 from cchc.model.numbers import FigureError, format_number, is_measure, nature_of, parse_printed
+
+from .magnitudes import (
+    check_percent,
+    check_size,
+    is_thousandth,
+    say_magnitude,
+    say_reading,
+)
 
 SHOWN_PLACES = {"%": 2, "tỷ đồng": 3}  # as the form shows them; other measures take two
 DOT_IS_COMMA = ("percent", "amount")
@@ -25,53 +34,64 @@ class Typed:
     says: str = ""
 
 
-def read_typed(value: object, unit: str, number_format: str = "General") -> Typed:
+def read_typed(
+    value: object, unit: str, number_format: str = "General", before: Decimal | None = None
+) -> Typed:
     """Read the value of a cell as a number of its unit: 1031 => '1.031', 0.9701 shown in percent =>
     '97,01%'.
 
-    Text may use either decimal mark, grouped digits, and the unit behind the number. Raises
-    FigureError for what is no number of the unit or could be two different ones: nothing is
-    guessed.
+    Text may use either decimal mark, grouped digits, and the unit behind the number. `before` is
+    the number of the last quarter: one far away from it is told. Raises FigureError for what is no
+    number of the unit or could be two different ones: nothing is guessed.
     """
     if isinstance(value, bool):
-        raise FigureError(f"{str(value).upper()} is not a number; type the number itself")
+        raise FigureError(
+            say("{value} is not a number; type the number itself", value=str(value).upper())
+        )
     if isinstance(value, date | datetime | time):
         raise FigureError(
-            f"the spreadsheet took what was typed for a date ({value}); type the number itself"
+            say(
+                "the spreadsheet took what was typed for a date ({value}); type the number itself",
+                value=value,
+            )
         )
     if isinstance(value, str):
-        return _read_text(value, unit)
-    if isinstance(value, int | float):
-        return _read_number(value, unit, number_format)
-    raise FigureError(f"{value!r} is not a number; type the number itself")
+        number, printed, says = _read_text(value, unit, before)
+    elif isinstance(value, int | float):
+        number, printed, says = _read_number(value, unit, number_format, before)
+    else:
+        raise FigureError(say("{value} is not a number; type the number itself", value=repr(value)))
+    told = [says, say_magnitude(number, unit, before)]
+    return Typed(printed, "; ".join(filter(None, told)))
 
 
-def _read_number(value: int | float, unit: str, number_format: str) -> Typed:
+def _read_number(
+    value: int | float, unit: str, number_format: str, before: Decimal | None
+) -> tuple[Decimal, str, str]:
     # twelve digits: the sum of 0.1 and 0.2 is 0.3
     number = Decimal(format(value, ".12g")) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
-        raise FigureError(f"{value} is not a number; type the number itself")
+        raise FigureError(say("{value} is not a number; type the number itself", value=value))
+    check_size(number, unit)
+    says = ""
     if unit == "%":
-        percent = "%" in _QUOTED.sub("", number_format)
-        if percent:
-            number *= 100
-        if percent and number > 1000:
-            raise FigureError(
-                f"{_plain(number)}% may stand for {_plain(number / 100)}%; type it with its sign"
-            )
-        if not percent and 0 < number <= 1:
-            raise FigureError(
-                f"{_plain(number)} without a sign may stand for {_plain(number)}% or"
-                f" {_plain(number * 100)}%; type it with its sign"
-            )
+        signed = "%" in _QUOTED.sub("", number_format)
+        number = 100 * number if signed else number
+        check_percent(number, signed, before)
     elif not is_measure(unit) and number % 1:
         raise FigureError(
-            f"{_plain(number)} is not a whole number; was a dot or comma between thousands meant?"
+            say(
+                "{number} is not a whole number; was a dot or comma between thousands meant?",
+                number=_plain(number),
+            )
         )
-    return _write(number, unit)
+    elif is_thousandth(number, unit, before):
+        says = say_reading(str(value), _plain(number))
+    printed, rounded = _write(number, unit)
+    return number, printed, says or rounded
 
 
-def _read_text(text: str, unit: str) -> Typed:
+def _read_text(text: str, unit: str, before: Decimal | None) -> tuple[Decimal, str, str]:
     body = text.strip().strip("'").strip()
     if unit != "%" and body.casefold().endswith(unit.casefold()):
         body = body[: -len(unit)].strip()
@@ -94,20 +114,28 @@ def _read_text(text: str, unit: str) -> Typed:
         parsed = parse_printed(number, unit)
     except FigureError:
         raise FigureError(
-            f"{text.strip()[:60]!r} is not a number in {unit}; type digits alone"
+            say(
+                "{text} is not a number in {unit}; type digits alone",
+                text=repr(text.strip()[:60]),
+                unit=unit,
+            )
         ) from None
-    typed = _write(parsed.value, unit, parsed.decimals)
+    check_size(parsed.value, unit)
+    if unit == "%":
+        check_percent(parsed.value, "%" in body, before)
+    printed, rounded = _write(parsed.value, unit, parsed.decimals)
     # a dot before three digits groups thousands for some and marks decimals for others
     doubtful = nature_of(unit) in DOT_IS_COMMA and re.fullmatch(r"\d{1,3}\.\d{3}", number)
-    return Typed(
-        typed.printed,
-        typed.says or (_as(text, typed.printed) if english or grouped or doubtful else ""),
-    )
+    read = say_reading(text, printed) if english or grouped or doubtful else ""
+    return parsed.value, printed, rounded or read
 
 
-def _write(number: Decimal, unit: str, decimals: int | None = None) -> Typed:
+def _write(number: Decimal, unit: str, decimals: int | None = None) -> tuple[str, str]:
+    """Give the printed form, and in words that it was rounded to it."""
     if number < 0:
-        raise FigureError(f"{_plain(number)} is below zero; type the number itself")
+        raise FigureError(
+            say("{number} is below zero; type the number itself", number=_plain(number))
+        )
     own = max(0, -number.normalize().as_tuple().exponent) if decimals is None else decimals
     places = min(own, SHOWN_PLACES.get(unit, 2 if is_measure(unit) else 0))
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -115,12 +143,8 @@ def _write(number: Decimal, unit: str, decimals: int | None = None) -> Typed:
     doubtful = nature_of(unit) in DOT_IS_COMMA and rounded >= 1000
     shown = max(places, 1) if doubtful else places
     printed = format_number(rounded, shown) + ("%" if unit == "%" else "")
-    return Typed(printed, "" if rounded == number else _as(_plain(number), printed))
+    return printed, "" if rounded == number else say_reading(_plain(number), printed)
 
 
 def _plain(number: Decimal) -> str:
     return format_number(number.normalize() if number % 1 else number.quantize(Decimal(1)))
-
-
-def _as(text: str, printed: str) -> str:
-    return f"{text.strip()[:60]!r} is read as {printed}"

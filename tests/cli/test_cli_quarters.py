@@ -66,7 +66,7 @@ def test_orgs_that_are_no_more_are_named(place, sound):
         (["form", "2030Q2"], "data/2030Q2: the folder is missing"),
         (
             ["form", "2030Q1", "--org", "moon"],
-            "expects nothing of moon; the orgs that are asked: city, desk",
+            "nothing is expected of moon; the orgs that are asked: city, desk",
         ),
         (["collect", "2030Q1", "nowhere.xlsx"], "nowhere.xlsx: there is no such file"),
         (["collect", "2030Q1"], "FILE"),

@@ -252,7 +252,8 @@ def test_a_form_that_may_be_filled_in_is_not_overwritten(report, tmp_path):
 
 def test_an_org_of_which_nothing_is_expected_is_refused_with_those_that_are(report, tmp_path):
     with pytest.raises(
-        InputError, match="expects nothing of thang_nam; the orgs that are asked: city, desk, th"
+        InputError,
+        match="nothing is expected of thang_nam; the orgs that are asked: city, desk, th",
     ):
         write_forms(report, tmp_path / "forms", ["thang_nam"])
     assert not (tmp_path / "forms").exists()

@@ -82,13 +82,15 @@ def fact_of_figures(report: Report) -> dict[str, str]:
 def group_mentions(report: Report) -> dict[str, tuple[str, ...]]:
     """Give the figure ids of each fact, facts in the order of the report.
 
-    A figure that nobody can read states nothing. The leading mention is exact rather than told
+    A figure that nobody can read states nothing; one that is still expected states its fact. The
+    leading mention is exact rather than told
     roughly, and of the indicator's own section where it is stated there.
     """
     homes = report.catalog.indicators["section"].to_dict()
     names = fact_of_figures(report)
     found: dict[str, tuple[list[str], ...]] = {}
-    readable = report.figures[report.figures["value"].notna()]
+    expected = report.figures["printed"] == ""
+    readable = report.figures[expected | report.figures["value"].notna()]
     for row in readable[["indicator", "section", "note"]].itertuples():
         elsewhere = row.section != homes[row.indicator]
         roughly = is_hedged(row.note)

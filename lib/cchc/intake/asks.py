@@ -9,6 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from cchc.checks.derive import DerivedRule, derive_rules, fact, split_fact
+from cchc.checks.facts import group_mentions
 from cchc.errors import InputError
 from cchc.model.folder import Report, exact
 from cchc.model.problems import Problem
@@ -27,7 +28,7 @@ class Ask:
     """A fact that a unit is asked for, under the id of its leading figure.
 
     `parts` are the facts that a rate is worked out from: nobody types it. `given` and `qualifier`
-    are what figures.csv holds.
+    are what figures.csv holds. `when` names another window than the report's own.
     """
 
     figure: str
@@ -37,10 +38,11 @@ class Ask:
     parts: tuple[str, str] | None
     given: Decimal | None
     qualifier: str = ""
+    when: str = ""
 
     @property
     def fact(self) -> str:
-        return fact(self.indicator, self.org)
+        return fact(self.indicator, self.org, self.when)
 
 
 def with_expected(report: Report) -> Report:
@@ -58,7 +60,7 @@ def list_asks(report: Report, orgs: Sequence[str] = ()) -> tuple[Ask, ...]:
     catalogue's order.
     """
     whole, indicators = with_expected(report), report.catalog.indicators
-    mentions = group_figures(whole)
+    mentions = group_mentions(whole)
     made_of = {
         row.Index: tuple(filter(None, (row.numerator, row.denominator)))
         for row in indicators[["numerator", "denominator"]].itertuples()
@@ -73,7 +75,8 @@ def list_asks(report: Report, orgs: Sequence[str] = ()) -> tuple[Ask, ...]:
         if orgs and org not in orgs:
             continue
         lead = told[figures[0]]
-        parts = tuple(fact(code, org) for code in made_of[indicator])
+        when = name.partition("@")[2]
+        parts = tuple(fact(code, org, when) for code in made_of[indicator])
         computed = len(parts) == 2 and all(part in mentions for part in parts)
         noted = [part for part in lead.note.split("; ") if part in QUALIFIERS]
         asks.append(
@@ -85,6 +88,7 @@ def list_asks(report: Report, orgs: Sequence[str] = ()) -> tuple[Ask, ...]:
                 parts if computed else None,
                 None if lead.printed == "" else exact(lead.value),
                 noted[0] if noted else "",
+                when,
             )
         )
     lists = (
@@ -96,16 +100,6 @@ def list_asks(report: Report, orgs: Sequence[str] = ()) -> tuple[Ask, ...]:
     return tuple(
         sorted(asks, key=lambda a: (order[0][a.section], order[1][a.org], order[2][a.indicator]))
     )
-
-
-def group_figures(whole: Report) -> dict[str, list[str]]:
-    """Give the ids of each fact, mentions in the indicator's own section first."""
-    homes, found = whole.catalog.indicators["section"].to_dict(), {}
-    for row in whole.figures[["indicator", "org", "section"]].itertuples():
-        name = fact(row.indicator, row.org)
-        own, others = found.setdefault(name, ([], []))
-        (own if row.section == homes[row.indicator] else others).append(row.Index)
-    return {name: [*own, *others] for name, (own, others) in found.items()}
 
 
 def list_checks(report: Report, asks: Sequence[Ask]) -> tuple[DerivedRule, ...]:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cchc.checks.derive import fact, split_fact
+from cchc.checks.derive import split_fact
+from cchc.checks.facts import fact_of_figures, group_mentions
 from cchc.checks.wording import open_sentence
 from cchc.errors import FormError, InputError
 from cchc.language import say
@@ -25,6 +26,7 @@ from cchc.report.checked import CheckedReport
 from errloc.printed import round_half_up
 
 from .asks import QUALIFIERS, Ask, list_asks, with_expected
+from .form import name_ask
 from .opening import FIGURES
 from .returned import Answer, Expected, Returned, read_form
 
@@ -126,21 +128,23 @@ def _list_files(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
 
 def _expect(report: CheckedReport) -> dict[str, Expected]:
     """Give what is known of every figure that may be asked for, by id."""
-    catalog, before = report.catalog, {}
-    if report.previous is not None:
-        leading = report.previous.figures.drop_duplicates(["indicator", "org"])
-        before = {(row.indicator, row.org): row.value for row in leading.itertuples()}
-    computed = {ask.figure for ask in list_asks(report) if ask.parts}
-    return {
-        row.Index: Expected(
+    catalog, previous, before = report.catalog, report.previous, {}
+    if previous is not None:
+        for name, figures in group_mentions(previous).items():
+            before[name] = exact(previous.figures.at[figures[0], "value"])
+    asks = {ask.figure: ask for ask in list_asks(report)}
+    whole = with_expected(report)
+    facts, expected = fact_of_figures(whole), {}
+    for row in whole.figures.itertuples():
+        ask = asks.get(row.Index)
+        expected[row.Index] = Expected(
             row.unit,
-            row.Index in computed,
-            catalog.name(row.indicator),
+            bool(ask and ask.parts),
+            name_ask(report, ask) if ask else catalog.name(row.indicator),
             open_sentence(catalog.name(row.org)),
-            exact(before.get((row.indicator, row.org))),
+            before.get(facts[row.Index]),
         )
-        for row in with_expected(report).figures.itertuples()
-    }
+    return expected
 
 
 def collect(
@@ -154,7 +158,7 @@ def collect(
     never decided between.
     """
     whole = with_expected(report)
-    pairs = {figure: fact(row.indicator, row.org) for figure, row in whole.figures.iterrows()}
+    pairs = fact_of_figures(whole)
     answers: dict[str, list[Answer]] = {}
     for answer in (answer for form in returned for answer in form.answers):
         answers.setdefault(pairs[answer.figure], []).append(answer)

@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from cchc.checks.derive import DerivedRule, split_fact
+from cchc.checks.facts import group_mentions, when_of
 from cchc.checks.wording import RELATION, open_sentence
 from cchc.errors import InputError
 from cchc.language import say
@@ -25,7 +26,6 @@ from .asks import (
     QUALIFIERS,
     Ask,
     can_break,
-    group_figures,
     index_rules,
     is_share,
     list_asks,
@@ -117,7 +117,7 @@ class _Drafts:
             self.asks.setdefault("", []).append(ask)
         self.before: dict[str, str] = {}
         if report.previous:
-            for name, figures in group_figures(report.previous).items():
+            for name, figures in group_mentions(report.previous).items():
                 self.before[name] = report.previous.figures.at[figures[0], "printed"]
 
 
@@ -151,6 +151,12 @@ def _make(drafts: _Drafts, org: str) -> bytes:
         if rules:
             _write_checks(book, report, rules, entries)
     return out.getvalue()
+
+
+def name_ask(report: CheckedReport, ask: Ask) -> str:
+    """Name what is asked: the indicator, with its window where that is not the report's own."""
+    when = when_of(ask.fact)
+    return report.catalog.name(ask.indicator) + (f" ({when})" if when else "")
 
 
 def name_code(report: CheckedReport) -> str:
@@ -269,7 +275,7 @@ def _write_section(
     for row, ask in enumerate(part.asks, TOP + 1):
         unit, info = catalog.unit(ask.indicator), catalog.indicators.loc[ask.indicator]
         texts = {
-            INDICATOR: info["name"],
+            INDICATOR: name_ask(report, ask),
             ORG: open_sentence(catalog.name(ask.org)),
             "Đơn vị tính": unit,
         }

@@ -10,6 +10,7 @@ one set; `localise` answers with all cheapest sets, certain and suspect figures,
 must take. Seconds are of processor time, that of `localise` with its imports done.
 
 cost     figures that each changes; bound: what was proved that none can be cheaper than.
+sets     cheapest sets found; all: whether there are no others.
 mends    whether the MILP's set can mend every rule, decided exactly with all others pinned.
 """
 
@@ -228,7 +229,7 @@ def main() -> None:
     options = parser.parse_args()
     # the first call imports what the others need
     localise({"a": "1", "b": "2", "c": "4"}, ["a + b == c"])
-    heads = ("figures", "rules", "errors", "seconds", "cost", "bound", "sets", "status")
+    heads = ("figures", "rules", "errors", "seconds", "cost", "bound", "sets", "all", "status")
     print(
         f"{'':18}"
         + "".join(f"{head:>12}" for head in heads)
@@ -256,7 +257,8 @@ def main() -> None:
         proved = getattr(found, "bound", found.cost)
         print(
             f"{name:18}{len(spoiled):>12}{len(rules):>12}{errors:>12}{seconds:>12.2f}"
-            f"{found.cost!s:>12}{proved!s:>12}{len(found.solutions):>12}{found.status:>12}"
+            f"{found.cost!s:>12}{proved!s:>12}{len(found.solutions):>12}"
+            f"{'yes' if found.complete else 'no':>12}{found.status:>12}"
             f"   {peer:.2f}, {told}",
             flush=True,
         )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -12,7 +12,14 @@ from typing import Literal
 # measure (hours, points) may have decimals; an amount (billions) and a percentage are rounded even
 # where they have none, and are so seldom a thousand that a dot in them stands for the comma
 Nature = Literal["count", "measure", "amount", "percent"]
-Slip = Literal["decimal_point", "missing_group_dot", "comma_groups", "misplaced_mark", "scale_word"]
+Slip = Literal[
+    "decimal_point",
+    "missing_group_dot",
+    "comma_groups",
+    "misplaced_mark",
+    "decimal_count",
+    "scale_word",
+]
 # a word beside a number: over 500, up to 500, nearly 500, about 500
 Hedge = Literal["", "over", "up_to", "nearly", "about"]
 Mode = Literal["half_up", "half_even", "truncate", "ceil", "unknown", "reported"]
@@ -29,6 +36,8 @@ LONGEST_TEXT = 24
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
 _GROUPED_DECIMAL = re.compile(r"\d{1,3}(\.\d{3})+,\d+", re.ASCII)
 _DECIMAL = re.compile(r"\d+([.,]\d+)?", re.ASCII)
+# a comma before three digits may stand for a dot
+_COMMA_DECIMAL = re.compile(r"(\d+|\d{1,3}(\.\d{3})+),(\d{1,2}|\d{4,})", re.ASCII)
 _MARKED = re.compile(r"\d+([.,]\d+)+", re.ASCII)
 
 
@@ -110,15 +119,18 @@ def read_printed(text: str, nature: Nature, unit: str = "") -> Printed:
 def read_misprinted(text: str, nature: Nature) -> Printed:
     """Read a number whose marks are slips: a count '10,379' => 10379, '1,234.5' => 1234.5.
 
-    Where one mark stands in the wrong place nobody can tell which number was meant ('103.79' may
-    have lost a digit or moved its dot): `value` is None then. Raises FigureError for what is no
-    number at all.
+    What is counted and yet printed with a decimal comma, '12,5', is read as a measure. Where one
+    mark stands in the wrong place nobody can tell which number was meant ('103.79' may have lost a
+    digit or moved its dot): `value` is None then. Raises FigureError for what is no number at all.
     """
     body = text.strip().removesuffix("%").strip() if nature == "percent" else text.strip()
     sign = -1 if body[:1] in ("-", "−") else 1
     digits = body[1:] if sign < 0 else body
     if len(body) > LONGEST_TEXT or not _MARKED.fullmatch(digits):
         raise FigureError(f"{text[:LONGEST_TEXT]!r} is not a number; write it as printed")
+    if nature == "count" and _COMMA_DECIMAL.fullmatch(digits):
+        read = read_printed(text, "measure")
+        return replace(read, faults=(*read.faults, "decimal_count"))
     marks = [mark for mark in digits if mark in ".,"]
     first, *groups = re.split("[.,]", digits)
     decimals = ""

@@ -8,6 +8,7 @@ from datetime import date
 
 from cchc.model.folder import Report
 from cchc.model.numbers import format_date, parse_date
+from errloc.rules import Severity
 
 from .citations import check_citations
 from .derived import Idle
@@ -16,6 +17,8 @@ from .remarks import Remark, remark
 from .wording import open_sentence, within_sentence
 
 MOST_NAMED = 5
+# other slips of notation leave no doubt which number is meant
+SLIP_SEVERITIES: dict[str, Severity] = {"misplaced_mark": "error", "decimal_count": "warning"}
 
 
 def check_documents(report: Report) -> list[Remark]:
@@ -142,6 +145,7 @@ def _notation(report: Report) -> Iterable[Remark]:
         "missing_group_dot": "thiếu dấu chấm ngăn cách hàng nghìn",
         "comma_groups": "dùng dấu phẩy thay cho dấu chấm ngăn cách hàng nghìn",
         "scale_word": "ghi tròn theo ngàn, triệu hoặc tỷ nên chỉ biết gần đúng",
+        "decimal_count": "có phần lẻ trong khi thứ được đếm là số nguyên",
         "misplaced_mark": "đặt dấu ngăn cách sai chỗ, không biết chắc là số nào",
     }
     for fault, says in texts.items():
@@ -154,7 +158,7 @@ def _notation(report: Report) -> Iterable[Remark]:
             )
             org = group["org"].iloc[0] if group["org"].nunique() == 1 else "area"
             make = remark("notation", section, org, tuple(group.index))
-            severity = "error" if fault == "misplaced_mark" else "info"
+            severity = SLIP_SEVERITIES.get(fault, "info")
             yield make(fault, severity, f"{len(group)} số {says}: {shown}.".replace("….", "…"))
 
 

@@ -1,8 +1,10 @@
 import io
 import re
+from dataclasses import replace
 
 import pypdf
 import pytest
+from nbformat.v4 import new_code_cell, new_output
 
 from cchc.annex import pdf as pdf_module
 from cchc.annex.chapters import read_chapters
@@ -130,3 +132,49 @@ def test_compiler_warning_stops_publishing(sections, meta, tmp_path, monkeypatch
     with pytest.raises(PublishError, match="unknown font family"):
         write_pdf(read_chapters(sections), meta, tmp_path / "a.pdf")
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_letters_of_private_agreements_and_piles_of_marks_stop_nothing(make, printed):
+    piled = "e" + "\u0301" * 120_000
+    table = Table("a", "Bảng \ue000 \uf8ff", (Column("x"),), ((piled,), ("\U000f0000",)))
+    text = text_of(
+        printed([make.section("04", "A", make.markdown(f"Lời \uf001 {piled}"), make.show(table))])
+    )
+    assert "[U+E000][U+F8FF]" in text
+    assert "Lời[U+F001]" in text
+
+
+def test_a_title_block_of_hundreds_of_pages_is_a_few_lines(make, meta, tmp_path):
+    meta = replace(meta, authority="Ủy ban " * 50_000, title="a" * 300_000)
+    write_pdf(read_chapters([make.section("04", "A")]), meta, tmp_path / "a.pdf")
+    assert len(pypdf.PdfReader(tmp_path / "a.pdf").pages) <= 4
+
+
+def test_own_pictures_keep_their_size_and_none_is_larger_than_a_page(make, printed):
+    def svg(width: int, height: int) -> str:
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt"'
+            f' viewBox="0 0 {width} {height}"><rect width="{width}" height="{height}"/></svg>'
+        )
+
+    sizes = [(90, 30), (9000, 30), (400, 9000), (1, 1)]
+    outputs = [
+        new_output("display_data", {"image/svg+xml": svg(*size), "text/plain": ""})
+        for size in sizes
+    ]
+    cell = new_code_cell("x", outputs=outputs)
+    reader = printed([make.section("04", "A", make.markdown("## Hình"), cell)])
+    assert text_of(reader).count("Hình4.") >= len(sizes)
+
+
+def test_printed_text_stands_letter_under_letter(make, printed):
+    lines = ["a  b", '  Hồ sơ "\\', "x" * 300, "│─ ₫ 😀"]
+    cell = new_code_cell("x", outputs=[new_output("stream", name="stdout", text="\n".join(lines))])
+    text = text_of(printed([make.section("04", "A", cell)]))
+    for part in ("ab", 'Hồsơ"\\', "x" * 90, "│─₫[U+1F600]"):
+        assert part in text
+
+
+def test_formulas_are_drawn_and_named(make, printed):
+    reader = printed([make.section("04", "A", make.markdown("Với $x^2$ và\n\n$$\\frac{a}{b}$$"))])
+    assert "Với" in text_of(reader)

@@ -27,3 +27,10 @@ def test_subset_is_the_same_for_the_same_letters_in_any_order():
 def test_digits_are_equally_wide_and_bold_is_no_narrower():
     assert len({measure_text(digit, 11) for digit in "0123456789"}) == 1
     assert measure_text("Đơn vị", 11, "Bold") >= measure_text("Đơn vị", 11)
+
+
+def test_letters_of_equal_width_hold_every_letter_of_vietnamese():
+    letters = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ"
+    for text in (letters, letters.upper(), "₫│─┌…"):
+        assert write_printable(text, "Mono") == text
+        assert {round(measure_text(letter, 1, "Mono"), 4) for letter in text} == {0.6001}

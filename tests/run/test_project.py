@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from cchc.errors import RequestError
@@ -21,6 +23,17 @@ def test_sections_come_in_the_order_of_their_numbers_and_exploring_is_no_section
 
 def test_a_section_takes_its_title_from_the_first_heading(three_sections):
     assert plan(three_sections)[0].title == "Hồ sơ"
+
+
+@pytest.mark.parametrize(
+    "before", ["```python\n# mã\n```\n\n", "~~~~\n# mã\n~~~~\n", "<!--\n# ẩn\n-->\n"]
+)
+def test_what_stands_in_code_or_a_comment_is_no_title(notebooks, write_notebook, before):
+    path = write_notebook(notebooks, "04-ho-so.ipynb")
+    text = path.read_text("utf-8")
+    escaped = json.dumps(before, ensure_ascii=False)[1:-1]
+    path.write_text(text.replace("# Hồ sơ", f"{escaped}# Hồ sơ"), "utf-8")
+    assert plan(notebooks)[0].title == "Hồ sơ"
 
 
 @pytest.mark.parametrize(

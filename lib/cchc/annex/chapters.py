@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 
 from cchc.language import say
 from cchc.model.quarter import Quarter
+from cchc.objects.tables import clean_text
 from cchc.run.normalise import INJECTED
 
 from .blocks import Block, CodeBlock, ProseBlock, find_finding, list_ids, rename, show_in
@@ -28,6 +29,14 @@ STOPPED = (
 )
 
 
+_LONGEST_LINE = 600  # letters of a line of the title block
+
+
+def _shorten(text: str) -> str:
+    text = clean_text(text)
+    return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"
+
+
 @dataclass(frozen=True)
 class AnnexMeta:
     """What the title block says: `title` in sentence case, `document` the "(Kèm theo …)" line.
@@ -43,6 +52,12 @@ class AnnexMeta:
     sources: tuple[str, ...] = ()
     version: str = ""
     official: Agreement | None = None
+
+    def __post_init__(self) -> None:
+        # a title block is a few lines: a text of hundreds of pages takes a typesetter's memory
+        for name in ("title", "authority", "document"):
+            object.__setattr__(self, name, _shorten(getattr(self, name)))
+        object.__setattr__(self, "sources", tuple(map(_shorten, self.sources)))
 
     @property
     def doubt(self) -> str:

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from cchc.language import say
+from cchc.objects.tables import clean_text
 
 from .dialect import teach_dialect
 from .markup import (
@@ -81,7 +82,7 @@ def read_markdown(source: str, outline: Outline) -> list[Token]:
     gives words a shape is kept, comments never. Pictures that the cell holds become tokens of type
     PART behind the block that names them; links stay as they are written (see `settle_links`).
     """
-    parsed = _MARKDOWN.parse(source, {})
+    parsed = _MARKDOWN.parse(clean_text(source), {})
     tokens: list[Token] = []
     for token in parsed:
         tokens += _read_block(token, outline) if token.type == "html_block" else [token]

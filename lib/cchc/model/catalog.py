@@ -55,6 +55,18 @@ class Catalog:
         wanted = set(orgs)
         return [org for org in self.orgs.index if org in wanted]
 
+    def scorecard(self) -> list[str]:
+        """List the percentages of the scorecard in its order.
+
+        Where the catalogue names none, these are all percentages that have a numerator.
+        """
+        places = self.indicators["scorecard"]
+        named = places[places != ""]
+        if len(named):
+            return list(named.astype(int).sort_values(kind="stable").index)
+        rates = (self.indicators["unit"] == "%") & (self.indicators["numerator"] != "")
+        return list(self.indicators.index[rates])
+
     def breakdowns(self) -> dict[tuple[str, str], list[str]]:
         """Give the complete breakdowns of wholes: the parts of each, by whole and breakdown."""
         parts = self.indicators[self.indicators["whole_is_complete"] == "yes"]
@@ -132,6 +144,11 @@ def _indicators() -> pa.DataFrameSchema:
                 )
             ),
             "required_of": _more(),
+            "scorecard": _more(
+                matching(
+                    r"([1-9]\d?)?", "is not a place on the scorecard; write 1, 2, 3 or nothing"
+                )
+            ),
         }
     )
 

@@ -14,6 +14,7 @@ from cchc.language import say
 from .catalog import CODE, Catalog, read_catalog
 from .csv_tables import iso_day, read_table
 from .numbers import FigureError, parse_date, parse_printed, read_as_printed, restate
+from .outline import ChapterEntry, read_chapters_of
 from .problems import Problem, name_file, named_as_given
 from .quarter import Quarter, find_quarters
 from .schemas import (
@@ -48,6 +49,7 @@ class Meta:
     number: str
     dated: date
     sections: tuple[Section, ...]
+    chapters: tuple[ChapterEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,12 @@ def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
             Section(str(s["section"]), str(s["title"]), str(s["notebook"])) for s in raw["sections"]
         )
         meta = Meta(
-            str(raw["title"]), str(raw["authority"]), str(raw["number"]), raw["dated"], sections
+            str(raw["title"]),
+            str(raw["authority"]),
+            str(raw["number"]),
+            raw["dated"],
+            sections,
+            read_chapters_of(raw),
         )
     except KeyError as error:
         says = say("lacks the key {key}; see data/README.md", key=error)

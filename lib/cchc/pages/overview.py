@@ -12,22 +12,9 @@ from cchc.show.comparisons import recompute
 from cchc.show.counted import count_by_severity
 from cchc.show.endings import list_missing, name_source
 
-SCORED = (
-    "resolved_rate",
-    "on_time_rate",
-    "digitisation_rate",
-    "online_rate",
-    "procedures_interlinked_share",
-    "revenue_of_province_plan",
-    "tax_of_plan",
-    "expenditure_of_province_plan",
-    "disbursed_of_province_plan",
-    "disbursed_of_city_plan",
-)
-
-
 # so many cases a reader can keep in mind; the register has them all
 MOST_PRESSING = 3
+MOST_RATES = 5
 
 
 def list_main_points(report: CheckedReport) -> Prose:
@@ -88,25 +75,8 @@ def _say_pressing(report: CheckedReport, case: Case) -> Prose:
 
 
 def _points(report: CheckedReport) -> Iterable[Prose]:
-    yield from _desk_points(report)
-    v = report.value
-    if (revenue := v("revenue", "city")) is not None and (
-        plan := v("revenue_plan_province", "city")
-    ):
-        yield prose(
-            "Thu ngân sách đạt **{share:1%}** dự toán tỉnh giao khi đã qua {elapsed:0%} thời gian"
-            " của năm.",
-            share=100 * revenue / plan,
-            elapsed=100 * report.quarter.share_of_year,
-        )
-    if (accounts := v("accounts", "area")) and (activated := v("activated", "area")) is not None:
-        yield prose(
-            "**{share:1%}** tài khoản định danh điện tử đã thu nhận được kích hoạt ({activated}"
-            " trên {accounts}).",
-            share=100 * activated / accounts,
-            activated=activated,
-            accounts=accounts,
-        )
+    results = [*_desk_points(report), *_budget_points(report), *_account_points(report)]
+    yield from results or _rate_points(report)
     yield prose(
         "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản.",
         figures=len(report.figures),
@@ -117,6 +87,44 @@ def _points(report: CheckedReport) -> Iterable[Prose]:
             "Còn **{expected}** số liệu chưa điền: những chỗ ấy ghi “không có số liệu”, không thay"
             " bằng số 0.",
             expected=len(report.expected),
+        )
+
+
+def _rate_points(report: CheckedReport) -> Iterable[Prose]:
+    """Say the first rates of the scorecard, for a report that has none of the known results."""
+    scored = [row for code in report.catalog.scorecard() for row in _scores(report, code)]
+    for code, org, _ in scored[:MOST_RATES]:
+        printed = report.printed(code, org)
+        yield prose(
+            "{name} của {org}: **{printed}** theo báo cáo.",
+            name=report.catalog.name(code),
+            org=report.catalog.name(org),
+            printed=printed if printed.endswith("%") else f"{printed}%",
+        )
+
+
+def _budget_points(report: CheckedReport) -> Iterable[Prose]:
+    v = report.value
+    if (revenue := v("revenue", "city")) is not None and (
+        plan := v("revenue_plan_province", "city")
+    ):
+        yield prose(
+            "Thu ngân sách đạt **{share:1%}** dự toán tỉnh giao khi đã qua {elapsed:0%} thời gian"
+            " của năm.",
+            share=100 * revenue / plan,
+            elapsed=100 * report.quarter.share_of_year,
+        )
+
+
+def _account_points(report: CheckedReport) -> Iterable[Prose]:
+    v = report.value
+    if (accounts := v("accounts", "area")) and (activated := v("activated", "area")) is not None:
+        yield prose(
+            "**{share:1%}** tài khoản định danh điện tử đã thu nhận được kích hoạt ({activated}"
+            " trên {accounts}).",
+            share=100 * activated / accounts,
+            activated=activated,
+            accounts=accounts,
         )
 
 
@@ -146,7 +154,7 @@ def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table:
     A rate over several mentions shows the leading one; a recomputed rate has its Wilson interval
     where the parts are counts.
     """
-    scored = [row for code in SCORED for row in _scores(report, code)]
+    scored = [row for code in report.catalog.scorecard() for row in _scores(report, code)]
     facts = tuple((row, 2, fact(code, org)) for row, (code, org, _) in enumerate(scored))
     rows = [row for _, _, row in scored]
     columns = (

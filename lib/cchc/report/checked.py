@@ -242,6 +242,8 @@ class CheckedReport(Report):
         none is set.
         """
         targets, day = self.catalog.targets, self.quarter.end.isoformat()
+        if targets.empty:
+            return None
         fits = (
             (targets["indicator"] == indicator)
             & (targets["org"] == org)

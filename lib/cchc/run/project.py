@@ -17,12 +17,16 @@ _HIDDEN = re.compile(
 
 @dataclass(frozen=True)
 class SectionPlan:
-    """One section notebook: `04-ho-so.ipynb` is section 04 with slug `ho-so`."""
+    """One section notebook: `04-ho-so.ipynb` is section 04 with slug `ho-so`.
+
+    `given` are parameters of its own beside those that all notebooks get.
+    """
 
     id: str
     slug: str
     title: str
     path: Path
+    given: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:

@@ -1,0 +1,98 @@
+"""Which chapters an annex has: the quarter's own, each shown by the notebook that fits its data.
+
+A special notebook says in its metadata what it needs; where the catalogue lacks any of it, the
+general notebook shows the chapter instead. What sums up the others (`"always": true`) is there
+always, and a chapter of which the quarter says nothing is left out.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from cchc.errors import RequestError
+from cchc.language import say
+from cchc.model.outline import ChapterEntry, Outline, name_slug, read_outline
+
+from .project import SectionPlan, plan, read_notebook
+
+GENERAL = "phan-chung.ipynb"
+KEY = "cchc"  # of a notebook's metadata
+_FACT = re.compile(r"(\w+)\[(\w+)\]")
+
+
+def plan_chapters(
+    quarter: str, data: Path, notebooks: Path, only: Iterable[str] = ()
+) -> list[SectionPlan]:
+    """List the chapters of a quarter to execute, by number.
+
+    `only` names some of them as `project.plan` does. A folder of notebooks without the general one
+    is executed as it is. Raises RequestError as `project.plan` does, and where nothing is left.
+    """
+    special = plan(notebooks)
+    general = notebooks / GENERAL
+    if not general.is_file():
+        return plan(notebooks, only)
+    outline = read_outline(quarter, data)
+    chapters = sorted(_choose(outline, special, general), key=lambda chapter: chapter.id)
+    asked = _names_of(only)
+    known = {name for chapter in chapters for name in (chapter.id, chapter.name)}
+    known |= {name for notebook in special for name in (notebook.id, notebook.name)}
+    unknown = [name for name in asked if name not in known]
+    if unknown:
+        raise RequestError(
+            say(
+                "--only {asked}: no such chapter; the chapters are {known}",
+                asked=",".join(unknown),
+                known=", ".join(chapter.name for chapter in chapters),
+            )
+        )
+    wanted = [c for c in chapters if not asked or {c.id, c.name} & set(asked)]
+    if not wanted:
+        raise RequestError(
+            say("{quarter}: none of its chapters has any figure yet", quarter=quarter)
+        )
+    return wanted
+
+
+def _choose(outline: Outline, special: list[SectionPlan], general: Path) -> Iterable[SectionPlan]:
+    by_number = {notebook.id: notebook for notebook in special}
+    needs = {notebook.id: _read_needs(notebook.path) for notebook in special}
+    listed = [chapter for chapter in outline.chapters if outline.says_anything(chapter)]
+    for chapter in listed:
+        notebook = by_number.get(chapter.notebook)
+        if notebook and needs[notebook.id].get("always"):
+            continue
+        if notebook and _has_all(outline, needs[notebook.id]):
+            yield replace(notebook, id=_number(chapter))
+            continue
+        title = outline.title_of(chapter) or (notebook.title if notebook else chapter.chapter)
+        slug = notebook.slug if notebook else name_slug(title)
+        given = (("chapter", chapter.chapter),)
+        yield SectionPlan(_number(chapter), slug, title, general, given)
+    for notebook in special:
+        if needs[notebook.id].get("always"):
+            yield notebook
+
+
+def _number(chapter: ChapterEntry) -> str:
+    """Number a chapter as the files of an annex are: '4' => '04'."""
+    number = chapter.chapter if chapter.chapter.isdecimal() else chapter.notebook
+    return number.zfill(2) if number.isdecimal() else name_slug(chapter.chapter)
+
+
+def _has_all(outline: Outline, needs: Mapping[str, Any]) -> bool:
+    return outline.indicators >= set(needs.get("indicators", ())) and outline.orgs >= set(
+        needs.get("orgs", ())
+    )
+
+
+def _read_needs(path: Path) -> Mapping[str, Any]:
+    needs = read_notebook(path).get("metadata", {}).get(KEY, {})
+    return needs if isinstance(needs, dict) else {}
+
+
+def _names_of(only: Iterable[str]) -> list[str]:
+    words = [word.strip().removesuffix(".ipynb") for text in only for word in text.split(",")]
+    return [word.zfill(2) if word.isdecimal() else word for word in words if word]

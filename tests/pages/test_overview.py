@@ -1,6 +1,6 @@
 import pytest
 
-from cchc.pages.overview import list_doubts
+from cchc.pages.overview import list_doubts, list_main_points
 from cchc.report.decisions import write_decision
 
 
@@ -34,3 +34,14 @@ def test_what_has_been_concluded_is_no_longer_to_be_verified(broken):
         broken.read(), broken.root, finding.finding, "explained", "một hồ sơ rút", decided_by="An"
     )
     assert "Cần xác minh" not in list_doubts(broken.read()).markdown
+
+
+def test_a_chapter_of_which_the_report_says_nothing_is_named(folder):
+    folder.figures(received="10")
+    said = list_main_points(folder.read()).markdown
+    assert "không lập phần chưa có số liệu, văn bản, nội dung nào: Tài chính" in said
+
+
+def test_the_rates_of_the_scorecard_are_told_where_nothing_else_is_known(folder):
+    folder.figures(received="100", resolved="90", resolved_rate="90%")
+    assert "**90%** theo báo cáo" in list_main_points(folder.read()).markdown

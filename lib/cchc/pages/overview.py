@@ -82,12 +82,28 @@ def _points(report: CheckedReport) -> Iterable[Prose]:
         figures=len(report.figures),
         cited=len(report.citations),
     )
+    if left_out := _list_left_out(report):
+        yield prose(
+            "Phụ lục không lập phần chưa có số liệu, văn bản, nội dung nào: {names}.",
+            names="; ".join(left_out),
+        )
     if len(report.expected):
         yield prose(
             "Còn **{expected}** số liệu chưa điền: những chỗ ấy ghi “không có số liệu”, không thay"
             " bằng số 0.",
             expected=len(report.expected),
         )
+
+
+def _list_left_out(report: CheckedReport) -> list[str]:
+    """Name the chapters of which the report says nothing, by the titles of their sections."""
+    told = {*report.figures["section"], *report.citations["section"]}
+    told |= set(report.statements["section"])
+    return [
+        entry.title or ", ".join(report.section_title(section) for section in entry.sections)
+        for entry in report.meta.chapters
+        if told.isdisjoint(entry.sections)
+    ]
 
 
 def _rate_points(report: CheckedReport) -> Iterable[Prose]:

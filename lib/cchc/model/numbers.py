@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 NO_FIGURE = "không có số liệu"
+INFINITE = float("inf")  # what dividing by nothing gives in a column: no figure either
 
 # units whose numbers may have decimals, alone or before another word (giờ phát sóng); every other
 # unit is counted
@@ -177,7 +178,7 @@ def format_number(
     Without `decimals` a whole number has none, a Decimal its own and a float up to two. Halves
     round up, as people do by hand.
     """
-    if value is None or value != value:
+    if value is None or value != value or value in (INFINITE, -INFINITE):
         return NO_FIGURE
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)

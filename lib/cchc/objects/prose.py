@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import takewhile
+from math import isfinite
 from numbers import Real
 from typing import Any
 
@@ -143,7 +144,7 @@ def escape_markdown(text: str) -> str:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or (isinstance(value, Real | Decimal) and value != value)
+    return value is None or (isinstance(value, Real | Decimal) and not isfinite(value))
 
 
 def _field(value: Any, spec: str) -> str:

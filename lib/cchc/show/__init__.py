@@ -28,7 +28,15 @@ from .rates import draw_rates
 from .runs import draw_runs
 from .several import Several
 from .stacks import draw_findings, draw_parts
-from .sums import list_pairs, list_parts, list_sums, say_pace, tabulate_averages, tabulate_sums
+from .sums import (
+    list_pairs,
+    list_parts,
+    list_sums,
+    percent_of,
+    say_pace,
+    tabulate_averages,
+    tabulate_sums,
+)
 from .told import list_statements
 
 __all__ = [
@@ -57,6 +65,7 @@ __all__ = [
     "list_sums",
     "name_source",
     "newcombe",
+    "percent_of",
     "prose",
     "recompute",
     "say_extremes",

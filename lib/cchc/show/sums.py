@@ -35,6 +35,21 @@ def list_pairs(report: CheckedReport, pairs: Pairs) -> pd.DataFrame:
     return frame.assign(gap=frame["plan"] - frame["done"], each=each, share=100 * each)
 
 
+def percent_of(part: float | pd.Series, whole: float | pd.Series) -> float | pd.Series:
+    """Give a part in percent of its whole, NaN where one is missing or the whole is not positive.
+
+    Takes numbers, or columns of any kind of numbers row by row.
+    """
+    parts = pd.Series(part, dtype=float) if not isinstance(part, pd.Series) else part.astype(float)
+    wholes = (
+        pd.Series(whole, parts.index, dtype=float)
+        if not isinstance(whole, pd.Series)
+        else whole.astype(float)
+    )
+    shares = 100 * parts / wholes.where(wholes > 0)
+    return shares if isinstance(part, pd.Series) else float(shares.iloc[0])
+
+
 def say_pace(frame: pd.DataFrame, elapsed: float, things: str = "kế hoạch") -> str:
     """Say as a chart's title how many plans of `list_pairs` are behind the time that has passed
     (percent).

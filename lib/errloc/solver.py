@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from .blocks import Block, Bounds, Conflict, Refusal
+from .partition import Block, Bounds, Conflict, Refusal
 from .edits import Link, Row, Variable, combine
 from .exact import Unsettled
 from .linear import Form

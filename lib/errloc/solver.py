@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from .partition import Block, Bounds, Conflict, Refusal
 from .edits import Link, Row, Variable, combine
 from .exact import Unsettled
 from .linear import Form
+from .partition import Block, Bounds, Conflict, Refusal
 
 
 class Arbiter:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-MOST_TERMS, DEEPEST_BRACKETS, MOST_DIGITS = 10_000, 40, 18
+MOST_TERMS, DEEPEST_BRACKETS, LONGEST_NUMBER = 10_000, 40, 18
 
 _NUMBER = re.compile(r"\d+(\.\d*)?|\.\d+")
 _CODE = re.compile(r"\w[\w.:-]*")
@@ -158,9 +158,9 @@ class _Reader:
 
     def _number(self, node: ast.Constant) -> Fraction:
         written = self._source(node)
-        if not _NUMBER.fullmatch(written) or len(written) > MOST_DIGITS + 1:
+        if not _NUMBER.fullmatch(written) or len(written) > LONGEST_NUMBER + 1:
             raise self._refuse(
-                f"{written[:40]!r} is not a plain number of at most {MOST_DIGITS} digits"
+                f"{written[:40]!r} is not a plain number of at most {LONGEST_NUMBER} digits"
             )
         return Fraction(Decimal(written))
 

@@ -95,7 +95,7 @@ def list_ids(block: Block) -> list[str]:
     return []
 
 
-def rename(block: Block, names: dict[str, str]) -> Block:
+def rename_block(block: Block, names: dict[str, str]) -> Block:
     """Give a block other ids, by those that it has."""
     match block:
         case ProseBlock(id=id) | TextBlock(id=id):

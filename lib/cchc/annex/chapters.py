@@ -12,7 +12,7 @@ from cchc.model.quarter import Quarter
 from cchc.objects.tables import clean_text
 from cchc.run.normalise import INJECTED
 
-from .blocks import Block, CodeBlock, ProseBlock, find_finding, list_ids, rename, show_in
+from .blocks import Block, CodeBlock, ProseBlock, find_finding, list_ids, rename_block, show_in
 from .editions import Agreement, drop_idle_headings, is_internal
 from .hiding import Hiding, read_hiding
 from .markdown import Outline, free_id, read_markdown, settle_links, slugify
@@ -291,7 +291,7 @@ def _claim(block: Block, cell: Cell, reader: _Reader) -> Block:
             )
         names[id] = free
         reader.ids[free] = cell.section
-    return rename(block, names) if any(id != name for id, name in names.items()) else block
+    return rename_block(block, names) if any(id != name for id, name in names.items()) else block
 
 
 def _settle(

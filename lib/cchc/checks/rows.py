@@ -24,7 +24,7 @@ FEWEST = 2
 # as logarithms: by a third off their own numbers, and less than half as far off each other's
 FAR, NEARER = 0.3, 0.45
 
-Row = dict[str, Decimal]
+_Row = dict[str, Decimal]
 
 
 def check_rows(report: Report, values: pd.Series, previous: Report | None) -> Iterable[Remark]:
@@ -33,7 +33,7 @@ def check_rows(report: Report, values: pd.Series, previous: Report | None) -> It
     `values` holds the value of each fact, indexed by `indicator[org]`.
     """
     now = _rows(report, values)
-    then: dict[str, Row] = {}
+    then: dict[str, _Row] = {}
     if previous is not None:
         figures = leading_figures(previous)
         before = {name: previous.figures.at[i, "value"] for name, i in figures.items()}
@@ -50,10 +50,10 @@ def check_rows(report: Report, values: pd.Series, previous: Report | None) -> It
                 yield _swapped(report, one, other)
 
 
-def _rows(report: Report, values: Mapping[str, Decimal] | pd.Series) -> dict[str, Row]:
+def _rows(report: Report, values: Mapping[str, Decimal] | pd.Series) -> dict[str, _Row]:
     """Give the counts of each org that tell it from others, by indicator."""
     indicators = report.catalog.indicators
-    rows: dict[str, Row] = {}
+    rows: dict[str, _Row] = {}
     for name, value in values.items():
         if "@" in name:
             continue
@@ -66,7 +66,7 @@ def _rows(report: Report, values: Mapping[str, Decimal] | pd.Series) -> dict[str
     return rows
 
 
-def _repeated(now: dict[str, Row], orgs: list[str]) -> Iterable[tuple[str, str]]:
+def _repeated(now: dict[str, _Row], orgs: list[str]) -> Iterable[tuple[str, str]]:
     """Pair up orgs whose rows are the same throughout."""
     same: dict[frozenset, list[str]] = {}
     for org in orgs:
@@ -76,7 +76,7 @@ def _repeated(now: dict[str, Row], orgs: list[str]) -> Iterable[tuple[str, str]]
         yield from combinations(found, 2)
 
 
-def _moved(now: dict[str, Row], then: dict[str, Row], org: str) -> bool:
+def _moved(now: dict[str, _Row], then: dict[str, _Row], org: str) -> bool:
     """Tell whether a row is far from its own of the quarter before."""
     if org not in then:
         return False
@@ -84,7 +84,7 @@ def _moved(now: dict[str, Row], then: dict[str, Row], org: str) -> bool:
     return len(codes) >= FEWEST and _distance(now[org], then[org], codes) > FAR / 2
 
 
-def _exchanged(now: dict[str, Row], then: dict[str, Row], one: str, other: str) -> bool:
+def _exchanged(now: dict[str, _Row], then: dict[str, _Row], one: str, other: str) -> bool:
     codes = [c for c in now[one] if c in now[other] and c in then[one] and c in then[other]]
     if len(codes) < FEWEST:
         return False
@@ -93,7 +93,7 @@ def _exchanged(now: dict[str, Row], then: dict[str, Row], one: str, other: str) 
     return own / 2 > FAR and crossed < NEARER * own
 
 
-def _distance(row: Row, before: Row, codes: list[str]) -> float:
+def _distance(row: _Row, before: _Row, codes: list[str]) -> float:
     return sum(abs(log(row[code] / before[code])) for code in codes) / len(codes)
 
 
@@ -107,7 +107,7 @@ def _swapped(report: Report, one: str, other: str) -> Remark:
 
 
 def _copied(
-    report: Report, one: str, other: str, now: dict[str, Row], then: dict[str, Row]
+    report: Report, one: str, other: str, now: dict[str, _Row], then: dict[str, _Row]
 ) -> Remark:
     """Take the row nearer to its own quarter before for the copied one, where that tells."""
     known = [org for org in (one, other) if org in then and set(then[org]) >= set(now[org])]

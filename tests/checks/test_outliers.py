@@ -161,3 +161,12 @@ def test_rows_that_were_alike_before_are_no_copies(folder):
     before = dict.fromkeys(ROWS, ("600", "580"))
     copied = dict.fromkeys(ROWS, ROWS["thang_bac"])
     assert not [f for f in rows(folder, copied, before).findings if f.kind == "copied_rows"]
+
+
+def test_a_mention_elsewhere_is_not_certain_to_be_wrong_where_rows_were_exchanged(folder):
+    before = {"thang_bac": ("600", "580"), "thang_nam": ("230", "210")}
+    folder.figure("received", "638", "thang_bac", section="I.2")
+    exchanged = dict(zip(ROWS, reversed(ROWS.values()), strict=True))
+    report = rows(folder, exchanged, before)
+    assert any(f.kind == "same" for f in report.findings)
+    assert not any(s.certain for case in report.cases for s in case.suspects)

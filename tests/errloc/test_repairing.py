@@ -132,3 +132,14 @@ def test_with_a_localisation_at_hand_nothing_is_localised_again(monkeypatch):
 
     monkeypatch.setattr(errloc.repairing, "localise", never)
     assert told(repair(WARDS, WARD_RULES, located)[0])[2] == ("resolved", "9.896", "copied")
+
+
+def test_the_value_that_fits_the_period_before_comes_first():
+    values = {"a": "171", "b": "473", "c": "690"}
+    first = repair(values, ["a + b == c"], previous={"a": "170", "b": "515", "c": "689"})[0]
+    assert told(first) == [("b", "519", "undetermined")]
+
+
+def test_of_two_mentions_the_one_with_a_slipped_mark_comes_first():
+    best = repair({"p": "83,3%", "q": "8,3%"}, ["p == q"])[0]
+    assert told(best) == [("q", "83,3%", "slip")]

@@ -134,7 +134,7 @@ def group_cases(
         )
         for group in groups
     ]
-    cases = _weigh_claims(trial, cases)
+    cases = _doubt_rows(findings, _weigh_claims(trial, cases))
     taken = {f.finding for case in cases for f in case.findings}
     cases += [
         Case(_name(f), (f,), (*_blame_sign(f), *_blame_rows(report, f)))
@@ -293,6 +293,17 @@ def _blame_sign(finding: Finding) -> Iterable[Suspect]:
             yield Suspect(
                 figure, True, printed, printed.lstrip("-−"), CAUSES["sign"], (finding.finding,)
             )
+
+
+def _doubt_rows(findings: Sequence[Finding], cases: Sequence[Case]) -> list[Case]:
+    """Call no figure certain that contradicts a row which may stand in another row's place."""
+    moved = {i for f in findings if f.kind == "swapped_rows" for i in f.figures}
+    return [
+        replace(case, suspects=tuple(replace(s, certain=False) for s in case.suspects))
+        if any(moved & set(finding.figures) for finding in case.findings)
+        else case
+        for case in cases
+    ]
 
 
 def _blame_rows(report: Report, finding: Finding) -> Iterable[Suspect]:

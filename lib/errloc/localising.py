@@ -64,8 +64,9 @@ def split(
 ) -> list[Arbiter]:
     """Return an arbiter for each group of figures that hang together through rules.
 
-    A pinned figure joins nothing: it is a number to every rule that speaks of it. A rule on pinned
-    figures alone stands by itself.
+    A pinned figure joins nothing: it is a number to every rule that speaks of it, unless it is
+    printed with decimals and so stands for several. A rule on pinned figures alone stands by
+    itself.
     """
     pinned = frozenset(name for name, weight in weights.items() if weight is None)
     rows, links = build_rows(constraints, variables, strict)
@@ -75,7 +76,8 @@ def split(
     links_of: dict[int, list[Link]] = {}
     for link in links:
         links_of.setdefault(link.rule, []).append(link)
-    loose = [[n for n in names_of(c) if n not in pinned] for c in constraints]
+    fixed = {name for name in pinned if variables[name].span is None}
+    loose = [[n for n in names_of(c) if n not in fixed] for c in constraints]
     groups = connected(names for names in loose if names)
     group_of = {name: place for place, group in enumerate(groups) for name in group}
     members: dict[int, list[int]] = {}

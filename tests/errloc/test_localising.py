@@ -216,6 +216,13 @@ def test_percentages_in_a_sum_may_miss_it_by_rounding_only():
     assert localise({**thirds, "r": "33,1%"}, ["p + q + r == 100"]).cost == 1
 
 
+def test_a_pinned_percentage_is_one_value_to_all_its_rules():
+    values = {"p": "50%", "x": 49.6, "y": 50.4}
+    for weights in ({}, {"p": INF}):
+        found = localise(values, ["p == x", "p == y"], weights)
+        assert found.solutions == (("x",), ("y",))
+
+
 def test_a_freed_percentage_still_belongs_to_its_counts():
     values = {"p": "40%", "n": "1", "d": "5"}
     assert localise(values, ["p == pct(n, d)"], weights={"n": 2, "d": 2}).solutions == (("p",),)

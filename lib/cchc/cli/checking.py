@@ -1,10 +1,11 @@
 """Commands that look into a quarter's figures: check, decide, what-if."""
 
 import json
+import sys
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +14,9 @@ from cchc.language import say
 
 from .options import DataOption, QuarterArgument, read_change
 from .terminal import shown, told_plainly
+
+if TYPE_CHECKING:
+    from cchc.report.checked import CheckedReport
 
 
 class Format(StrEnum):
@@ -24,6 +28,12 @@ class Format(StrEnum):
 def check(
     quarter: QuarterArgument,
     data: DataOption = None,
+    as_printed: Annotated[
+        bool,
+        typer.Option(
+            "--as-printed", help="The report does print its numbers as figures.csv has them now."
+        ),
+    ] = False,
     format: Annotated[Format, typer.Option(help="How to print the findings.")] = Format.table,
     top: Annotated[
         int | None,
@@ -37,7 +47,9 @@ def check(
     from cchc import read_report
     from cchc.run.project import find_project
 
-    report = read_report(quarter, data or find_project(Path.cwd()) / "data")
+    folder = data or find_project(Path.cwd()) / "data"
+    report = read_report(quarter, folder)
+    _keep_seen(report, folder, as_printed)
     if format is Format.json:
         told = {
             "quarter": str(report.quarter),
@@ -62,6 +74,19 @@ def check(
             print(say("note {note}", note=note))
     if any(finding.is_open_error for finding in report.findings):
         raise typer.Exit(OPEN_ERRORS)
+
+
+def _keep_seen(report: "CheckedReport", data: Path, as_printed: bool) -> None:
+    """Remember what figures.csv holds; a folder that cannot be written to is read all the same."""
+    from cchc.errors import CchcError
+    from cchc.model.seen import keep_seen
+
+    try:
+        keep_seen(report.figures, data / str(report.quarter), as_printed)
+    except (CchcError, OSError) as error:
+        if as_printed:
+            raise
+        print(say("note what was read cannot be kept: {error}", error=error), file=sys.stderr)
 
 
 @told_plainly()

@@ -71,22 +71,29 @@ class CsvFile:
         new: Mapping[int, Mapping[str, str]],
         added: Iterable[Mapping[str, str]] = (),
         removed: Iterable[int] = (),
+        below: Mapping[int, Sequence[Mapping[str, str]]] | None = None,
     ) -> "CsvFile":
-        """Return the file with cells of rows (by number) changed, rows added at its end, rows
-        removed.
+        """Return the file with cells of rows (by number) changed, rows added at its end or `below`
+        others, rows removed.
 
         Cells that are not named stay, as do columns that nobody knows.
         """
         gone, rows = set(removed), []
+        last = max((row.number for row in self.rows), default=0)
         for row in self.rows:
             if row.number not in gone:
                 rows.append(self._rewritten(row, new[row.number]) if row.number in new else row)
-        if rows and not rows[-1].raw.endswith(("\n", "\r")):
-            rows[-1] = replace(rows[-1], raw=rows[-1].raw + self.line_end)
-        last = max((row.number for row in self.rows), default=0)
-        for number, cells in enumerate(added, last + 1):
-            rows.append(self._rewritten(CsvRow(number, (), ""), cells))
-        return replace(self, rows=tuple(rows))
+            for cells in (below or {}).get(row.number, ()):
+                last += 1
+                rows.append(self._rewritten(CsvRow(last, (), ""), cells))
+        for cells in added:
+            last += 1
+            rows.append(self._rewritten(CsvRow(last, (), ""), cells))
+        whole = [
+            row if row.raw.endswith(("\n", "\r")) else replace(row, raw=row.raw + self.line_end)
+            for row in rows[:-1]
+        ]
+        return replace(self, rows=(*whole, *rows[-1:]))
 
     def ordered(self, key: Callable[[dict[str, str]], int]) -> "CsvFile":
         """Return the file with its body in order of `key`; comments stay above the body."""

@@ -1,0 +1,99 @@
+"""The command for typing a report in: sheet."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cchc.language import say
+
+from .options import DataOption, QuarterArgument
+from .terminal import shown, told_plainly
+
+if TYPE_CHECKING:
+    from cchc.model.quarter import Quarter
+
+
+@told_plainly()
+def sheet(
+    quarter: QuarterArgument,
+    take: Annotated[
+        Path | None,
+        typer.Option("--take", metavar="FILE", help="Bring this filled-in workbook back."),
+    ] = None,
+    remove: Annotated[
+        bool,
+        typer.Option("--remove", help="With --take: remove rows that are gone from the workbook."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --take: say what would change; write nothing.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Where to write. [default: outputs/QUARTER-sheet.xlsx]"
+        ),
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Write figures, citations and statements as one Excel workbook of text cells, or bring it
+    back.
+    """
+    from cchc.model.quarter import Quarter
+    from cchc.run.project import find_project
+
+    folder = data or find_project(Path.cwd()) / "data"
+    if take is None:
+        _write(quarter, folder, out)
+    else:
+        _take(Quarter.parse(quarter), folder, take, remove, dry_run)
+
+
+def _write(quarter: str, data: Path, out: Path | None) -> None:
+    from cchc import read_report
+    from cchc.intake.entry import make_entry_workbook
+    from cchc.model.guarded import write_new_file
+    from cchc.run.project import find_project
+
+    report = read_report(quarter, data)
+    path = out or find_project(Path.cwd()) / "outputs" / f"{report.quarter}-sheet.xlsx"
+    content = make_entry_workbook(report)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not (path.is_file() and path.read_bytes() == content):
+        write_new_file(path, content)
+    place = shown(path)
+    print(
+        say(
+            "{file}: type into it, save it, then cchc sheet {quarter} --take {file}",
+            file=place,
+            quarter=report.quarter,
+        )
+    )
+
+
+def _take(quarter: "Quarter", data: Path, path: Path, remove: bool, dry_run: bool) -> None:
+    from cchc.errors import FormError, InputError
+    from cchc.intake.taking import read_entry_workbook, take_entry_workbook
+    from cchc.model.problems import Problem
+
+    if not path.exists():
+        raise InputError([Problem(shown(path), say("there is no such file"))])
+    try:
+        tables = read_entry_workbook(path, quarter)
+    except FormError as error:
+        raise FormError(f"{shown(path)}: {error}") from None
+    changes = 0
+    for taken in tables:
+        for change in taken.list_changes():
+            print(f"{taken.table.file}: {change}")
+            changes += bool(change.after) or remove
+    gone = sum(len(taken.gone) for taken in tables)
+    if gone and not remove:
+        print(say("{count} rows gone from the workbook stay; --remove removes them", count=gone))
+    if not dry_run:
+        take_entry_workbook(tables, quarter, data, remove)
+    place = shown(data / str(quarter))
+    if dry_run:
+        print(say("{count} rows would be changed in {place}", count=changes, place=place))
+    else:
+        print(say("{count} rows changed in {place}", count=changes, place=place))

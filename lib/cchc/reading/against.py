@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from rapidfuzz import fuzz, process
 
+from cchc.checks.cause_names import CAUSES
 from cchc.report.agreement import corrections
 from cchc.report.checked import CheckedReport
 from errloc.causes import explain_change
@@ -221,7 +222,7 @@ def _cause(text: str, printed: str) -> str:
         found = explain_change(digits[0] if digits else text, printed)
     except ValueError:
         return ""
-    return found[0].text if found and found[0].name != "free" else ""
+    return CAUSES.get(found[0].name, "") if found else ""
 
 
 def _elsewhere(

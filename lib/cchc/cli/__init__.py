@@ -21,6 +21,7 @@ def make_app() -> typer.Typer:
         "batch": publishing.batch,
         "check": checking.check,
         "proof": proofs.proof,
+        "read": proofs.read,
         "decide": checking.decide,
         "what-if": checking.what_if,
         "seal": seals.seal,

@@ -10,7 +10,7 @@ import typer
 from cchc.errors import OPEN_ERRORS
 from cchc.language import say
 
-from .options import DataOption
+from .options import DataOption, QuarterArgument
 from .terminal import shown, told_plainly
 
 
@@ -62,3 +62,43 @@ def proof(
         print(say("written: {files}", files=", ".join(shown(path) for path in written)))
     if not found.is_sound:
         raise typer.Exit(OPEN_ERRORS)
+
+
+@told_plainly()
+def read(
+    quarter: QuarterArgument,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The report: .docx, .pdf, .md, .html or .txt.")
+    ],
+    data: DataOption = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would be written, and write nothing.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the report's numbers over those typed.")
+    ] = False,
+    format: Annotated[
+        ProofFormat, typer.Option(help="How to print what was found.")
+    ] = ProofFormat.table,
+) -> None:
+    """Fill a quarter's figures from its report, or learn where typed figures stand in it."""
+    from cchc import read_report
+    from cchc.reading.filling import read_figures, write_filling
+    from cchc.reading.proofing import proof_file
+    from cchc.run.project import find_project
+
+    report = read_report(quarter, data or find_project(Path.cwd()) / "data")
+    proof = proof_file(file)
+    filling = read_figures(proof, report, replace)
+    written, kept = (0, []) if dry_run else write_filling(report, filling, file.name, replace)
+    if format is ProofFormat.json:
+        print(json.dumps([f.as_json() for f in filling.found], ensure_ascii=False, indent=1))
+        return
+    from cchc.reading.summary import say_filling
+
+    for line in say_filling(proof, filling, kept):
+        print(line)
+    if filling.learned and not dry_run:
+        print(say("cues learned: {count} figures", count=len(filling.learned)))
+    else:
+        print(say("figures written: {count}", count=written))

@@ -54,6 +54,19 @@ def hold_against(proof: Proof, report: CheckedReport) -> Proof:
     return replace(proof, judgements=judged)
 
 
+def pair_figures(proof: Proof, report: CheckedReport) -> dict[str, str]:
+    """Say of which figure each number is, where both print the same value."""
+    figures = _figures(report)
+    numbers = [n for n in proof.numbers if n.kind == "figure" and not n.spelled]
+    pairs = _align(numbers, figures, _contexts(proof))
+    by_id = {n.id: n for n in numbers}
+    return {
+        id: figures[place].id
+        for id, place in pairs.items()
+        if by_id[id].value == figures[place].value
+    }
+
+
 def _figures(report: CheckedReport) -> list[_Figure]:
     fixed = corrections(report)
     catalog = report.catalog

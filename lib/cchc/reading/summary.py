@@ -1,9 +1,13 @@
 """Say in a few lines what a proof found, for the terminal."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from cchc.model.numbers import format_percent
 
 from .classes import CLASSES
+from .filling import Filling, Found
 from .proofing import VERDICTS, Proof, place_of
 from .saying import CLASS_NAMES, VERDICT_NAMES, say_contradiction
 
@@ -35,6 +39,26 @@ def say_summary(proof: Proof) -> Iterator[str]:
     holding = sum(r.holds for r in proof.relations)
     wrong = len(proof.contradictions)
     yield f"{holding} quan hệ khớp, {wrong} chỗ không khớp."
+
+
+def say_filling(proof: Proof, filling: Filling, kept: Sequence[Found]) -> Iterator[str]:
+    """Give what was found in a report, what is unsure, what differs, and what nobody claims."""
+    for found in filling.found:
+        yield _plain(f"{found.figure}: {found.printed} ({found.place}; tin cậy {_percent(found)})")
+    for found in filling.unsure:
+        yield _plain(f"chưa chắc, để trống: {found.figure}: {found.printed} ({found.place})")
+    for found in kept:
+        yield _plain(f"đã có số khác, giữ nguyên: {found.figure}; báo cáo ghi {found.printed}")
+    for number in filling.unclaimed:
+        said = proof.reading.passages[number.passage].sentence_text(number.begin)[:90]
+        unit = f", đơn vị {number.unit}" if number.unit else ""
+        yield _plain(
+            f"chưa có chỉ tiêu nào nhận: {number.text} ({place_of(proof, number)}{unit}): {said}"
+        )
+
+
+def _percent(found: Found) -> str:
+    return format_percent(Fraction(round(100 * found.confidence)), 0)
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,145 @@
+"""The few words by which a figure is found again in the next report; never a sentence.
+
+Of the words around a number only the nearest are kept, each once and in alphabetical order.
+"""
+
+import csv
+import io
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .mentions import Reading
+from .numerals import Number
+from .tabular import read_tables
+
+COLUMNS = ("figure", "left", "right", "row", "column", "section")
+FILE = "cues.csv"
+_LEFT, _RIGHT, _TITLE = 8, 4, 6
+_WORD = re.compile(r"[^\W\d_]+")
+Words = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Words left and right of a number, or of its row and column, and of its heading."""
+
+    left: Words = frozenset()
+    right: Words = frozenset()
+    row: Words = frozenset()
+    column: Words = frozenset()
+    section: Words = frozenset()
+    is_rate: bool = False
+
+    @property
+    def is_cell(self) -> bool:
+        return bool(self.row or self.column)
+
+
+def _nearest(text: str, most: int, from_end: bool) -> Words:
+    words = [w.lower() for w in _WORD.findall(text)]
+    return frozenset(words[-most:] if from_end else words[:most])
+
+
+def cues_of(reading: Reading, numbers: Sequence[Number]) -> dict[str, Cue]:
+    """Return the cue of each number, by its id."""
+    titles = _titles(reading)
+    cells: dict[str, tuple[str, str]] = {}
+    for table in read_tables(reading.passages, reading.numbers):
+        for column in table.columns:
+            for label, number in zip(table.labels, column.cells, strict=True):
+                if number is not None:
+                    cells[number.id] = (label, f"{column.head} {column.side}")
+    found = {}
+    for number in numbers:
+        passage = reading.passages[number.passage]
+        section = titles.get(passage.section, frozenset())
+        rate = number.unit == "%"
+        if number.id in cells:
+            label, head = cells[number.id]
+            row, column = _label_words(label), _nearest(head, _LEFT, False)
+            found[number.id] = Cue(row=row, column=column, section=section, is_rate=rate)
+            continue
+        left = passage.text[max(0, number.begin - 90) : number.begin]
+        right = passage.text[number.begin + len(number.text) :][:60]
+        found[number.id] = Cue(
+            _nearest(left, _LEFT, True),
+            _nearest(right, _RIGHT, False),
+            section=section,
+            is_rate=rate,
+        )
+    return found
+
+
+def _label_words(label: str) -> Words:
+    """Return the words of a row's label, with its number: "Phường 3" is not "Phường 5"."""
+    return frozenset(re.findall(r"\w+", label.lower()))
+
+
+def _titles(reading: Reading) -> dict[int, Words]:
+    titles: dict[int, Words] = {}
+    for passage in reading.passages:
+        if passage.section and passage.section not in titles:
+            titles[passage.section] = _nearest(passage.text, _TITLE, False)
+    return titles
+
+
+def to_csv(cues: Mapping[str, Cue]) -> str:
+    """Write cues as a table, a row for each figure."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for figure, cue in cues.items():
+        fields = (cue.left, cue.right, cue.row, cue.column, cue.section)
+        writer.writerow([figure, *(" ".join(sorted(words)) for words in fields)])
+    return text.getvalue()
+
+
+def from_csv(path: Path, rates: Iterable[str]) -> dict[str, Cue]:
+    """Read the cues of a quarter; `rates` are the figures that are percentages."""
+    percent = set(rates)
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {
+        row["figure"]: Cue(
+            *(frozenset((row.get(name) or "").split()) for name in COLUMNS[1:]),
+            is_rate=row["figure"] in percent,
+        )
+        for row in rows
+        if row.get("figure")
+    }
+
+
+class Likeness:
+    """How alike two cues are, from 0 to 1; rare words count more than common ones."""
+
+    def __init__(self, cues: Iterable[Cue]):
+        seen: Counter[str] = Counter()
+        count = 0
+        for cue in cues:
+            count += 1
+            seen.update(cue.left | cue.right | cue.row | cue.column | cue.section)
+        self.worth = {w: 0.2 + math.log((1 + count) / (1 + times)) for w, times in seen.items()}
+        self.most = 0.2 + math.log(1 + count)
+
+    def __call__(self, one: Cue, two: Cue) -> float:
+        if one.is_rate != two.is_rate:
+            return 0.0
+        if one.is_cell != two.is_cell:
+            return 0.0
+        section = self._shared(one.section, two.section)
+        if one.is_cell:
+            row, column = self._shared(one.row, two.row), self._shared(one.column, two.column)
+            # another row is another unit, however alike the rest
+            return 0.5 * row + 0.4 * column + 0.1 * section if row > 0.7 else 0.25 * row
+        left, right = self._shared(one.left, two.left), self._shared(one.right, two.right)
+        return 0.6 * left + 0.25 * right + 0.15 * section
+
+    def _shared(self, one: Words, two: Words) -> float:
+        if not one and not two:
+            return 1.0
+        total = sum(self.worth.get(w, self.most) for w in one | two)
+        return sum(self.worth.get(w, self.most) for w in one & two) / total if total else 0.0

@@ -1,0 +1,148 @@
+"""A quarter filled from its report: learned once, found again, never over what a person typed."""
+
+import csv
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from cchc.cli import make_app
+
+TEXT = (
+    "# Báo cáo\n\n## I. Hồ sơ\n\nBộ phận một cửa đã tiếp nhận {received} hồ sơ của công dân; đã giải"
+    " quyết xong {resolved} hồ sơ, đạt tỷ lệ {rate}; hiện đang giải quyết {pending} hồ sơ.\n\n"
+    "## II. Tài chính\n\nTổng thu ngân sách trên địa bàn đạt {revenue} tỷ đồng.\n"
+)
+FIRST = {
+    "received": "1.000",
+    "resolved": "900",
+    "rate": "90,0%",
+    "pending": "100",
+    "revenue": "12,5",
+}
+SECOND = {
+    "received": "1.480",
+    "resolved": "1.332",
+    "rate": "90,0%",
+    "pending": "148",
+    "revenue": "14,2",
+}
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(make_app(), [*map(str, arguments)])
+
+
+@pytest.fixture
+def learned(folder, tmp_path):
+    """A quarter whose cues are learned, and the next one begun; returns how to read a report."""
+    folder.figures(
+        received=FIRST["received"],
+        resolved=FIRST["resolved"],
+        resolved_rate=FIRST["rate"],
+        pending=FIRST["pending"],
+    )
+    folder.figure("revenue", FIRST["revenue"], "city", section="I.2")
+
+    def read(quarter, text, *options):
+        path = tmp_path / f"{quarter}.md"
+        path.write_text(text, encoding="utf-8")
+        return run("read", quarter, path, "--data", folder.root, *options)
+
+    assert read("2030Q1", TEXT.format(**FIRST)).exit_code == 0
+    assert run("new", "2030Q2", "--data", folder.root).exit_code == 0
+    return read
+
+
+def printed(folder) -> dict[str, str]:
+    with open(folder.path("2030Q2/figures.csv"), encoding="utf-8-sig", newline="") as file:
+        return {row["indicator"]: row["printed"] for row in csv.DictReader(file)}
+
+
+def test_typed_figures_teach_the_words_they_stand_among_and_no_sentence(folder, learned):
+    with open(folder.path("2030Q1/cues.csv"), encoding="utf-8", newline="") as file:
+        rows = {row["figure"]: row for row in csv.DictReader(file)}
+    assert set(rows) == {
+        "I.1:received:desk",
+        "I.1:resolved:desk",
+        "I.1:resolved_rate:desk",
+        "I.1:pending:desk",
+        "I.2:revenue:city",
+    }
+    left = rows["I.1:received:desk"]["left"].split()
+    assert len(left) <= 8
+    assert left == sorted(set(left))
+
+
+def test_the_next_report_fills_the_quarter(folder, learned):
+    result = learned("2030Q2", TEXT.format(**SECOND))
+    assert result.exit_code == 0
+    assert printed(folder) == {
+        "received": "1.480",
+        "resolved": "1.332",
+        "resolved_rate": "90,0%",
+        "pending": "148",
+        "revenue": "14,2",
+    }
+
+
+def test_sections_in_another_order_are_found_all_the_same(folder, learned):
+    opening, first, second = (
+        TEXT.format(**SECOND).partition("## I. Hồ sơ")[0],
+        *(part for part in TEXT.format(**SECOND).split("\n## ")[1:]),
+    )
+    learned("2030Q2", f"{opening}## {second}\n## {first}")
+    assert printed(folder)["revenue"] == "14,2"
+    assert printed(folder)["received"] == "1.480"
+
+
+def test_a_dry_run_writes_nothing(folder, learned):
+    before = folder.path("2030Q2/figures.csv").read_bytes()
+    learned("2030Q2", TEXT.format(**SECOND), "--dry-run")
+    assert folder.path("2030Q2/figures.csv").read_bytes() == before
+
+
+def test_what_a_person_typed_stays_unless_it_is_to_be_replaced(folder, learned):
+    learned("2030Q2", TEXT.format(**SECOND))
+    folder.replace("2030Q2/figures.csv", "1.332", "")
+    folder.replace("2030Q2/figures.csv", "1.480", "1.481")
+    result = learned("2030Q2", TEXT.format(**SECOND))
+    assert "giữ nguyên: I.1:received:desk" in result.stdout
+    assert printed(folder)["received"] == "1.481"
+    assert printed(folder)["resolved"] == "1.332"
+    learned("2030Q2", TEXT.format(**SECOND), "--replace")
+    assert printed(folder)["received"] == "1.480"
+
+
+def test_where_a_number_came_from_is_kept(folder, learned):
+    learned("2030Q2", TEXT.format(**SECOND))
+    with open(folder.path("2030Q2/origins.csv"), encoding="utf-8-sig", newline="") as file:
+        rows = {row["figure"]: row for row in csv.DictReader(file)}
+    assert rows["I.1:received:desk"]["file"] == "2030Q2.md"
+    assert rows["I.1:received:desk"]["cell"].startswith("đoạn ")
+
+
+def test_a_number_that_is_told_of_something_else_stays_out(folder, learned):
+    text = "# Báo cáo\n\nĐã trồng 512 cây xanh và sửa 3 con đường trong dịp đầu xuân.\n"
+    result = learned("2030Q2", text)
+    assert set(printed(folder).values()) == {""}
+    assert "chưa có chỉ tiêu nào nhận: 512" in result.stdout
+
+
+def test_json_gives_figure_place_and_confidence(learned):
+    text = TEXT.format(**SECOND)
+    told = json.loads(learned("2030Q2", text, "--dry-run", "--format", "json").stdout)
+    assert len(told) == 5
+    for found in told:
+        assert set(found) == {"figure", "printed", "start", "place", "confidence"}
+        assert text[found["start"] :].startswith(found["printed"].rstrip("%"))
+        assert 0 < found["confidence"] <= 1
+
+
+def test_without_any_cues_the_next_step_is_named(folder, tmp_path):
+    folder.figures(received="1.000")
+    assert run("new", "2030Q2", "--data", folder.root).exit_code == 0
+    (tmp_path / "a.md").write_text("Có 12 hồ sơ.", encoding="utf-8")
+    result = run("read", "2030Q2", tmp_path / "a.md", "--data", folder.root)
+    assert result.exit_code == 2
+    assert "no earlier quarter has cues" in result.stderr

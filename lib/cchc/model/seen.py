@@ -51,7 +51,7 @@ def note_spreadsheet(figures: pd.DataFrame, folder: Path, shown: str) -> Iterato
 
 
 def _note_form(figures: pd.DataFrame, shown: str) -> Iterator[Problem]:
-    measured = figures["unit"].map(is_measure)
+    measured = figures["unit"].map(is_measure).astype(bool)
     kinds = (
         (figures[~measured], r"\d{4,}", r"\d{1,3}(\.\d{3})+", "1.031", "1031"),
         (figures[measured], r"\d+\.\d+%?", r"[\d.]+,\d+%?", "97,01%", "97.01%"),

@@ -55,6 +55,8 @@ COSTS: Mapping[str, Fraction] = {
     "total": Fraction(95, 100),
     "free": Fraction(1),
 }
+# places by which a decimal mark, or the unit, is moved
+SHIFTS = (1, -1, 2, -2, 3, -3)
 GAP = Fraction(2, 10)
 
 
@@ -128,7 +130,7 @@ def explain_change(printed: str, wanted: str, clues: Clues = NO_CLUES) -> list[O
     true = clues.true if clues.true is not None else right.value
     if is_percent:
         found += _percent_operations(was, true, clues)
-    elif was.value and (places := _places(was.value, right.value)):
+    elif was.value and (places := _places(was, right)):
         found.append(_slip(places))
     if was.value == -right.value:
         found.append(Operation(COSTS["sign"], "sign"))
@@ -193,7 +195,7 @@ def nearby(value: Fraction, decimals: int = 0) -> list[Fraction]:
     texts |= {digits[:i] + d + digits[i:] for i in range(len(digits) + 1) for d in "0123456789"}
     texts |= {digits[:i] + digits[i + 1 :] for i in range(len(digits))}
     found = {sign * int(text) * unit for text in texts if text} if len(digits) > 1 else set()
-    found |= {-value, *(value * Fraction(10) ** places for places in (-3, -2, -1, 1, 2, 3))}
+    found |= {-value, *(value * Fraction(10) ** places for places in SHIFTS)}
     return sorted(v for v in found - {value} if (v / unit).denominator == 1)
 
 
@@ -203,7 +205,7 @@ def _percent_operations(was: PlainNumber, true: Fraction, clues: Clues) -> list[
         found.append(Operation(COSTS["truncation"], "truncation"))
     if was.value == 100 and true > 100:
         found.append(Operation(COSTS["capped"], "capped"))
-    if places := slip_of(was.value, was.decimals, true):
+    if places := slip_of(was.value, was.decimals, true) or _rounded_slip(was, true):
         found.append(Operation(COSTS["slip" if abs(places) == 1 else "far_slip"], "slip"))
     # a percentage without decimals fits one whole in a hundred by chance
     if was.decimals:
@@ -219,8 +221,20 @@ def _slip(places: int) -> Operation:
     return Operation(COSTS["slip" if abs(places) == 1 else "far_slip"], "slip")
 
 
-def _places(value: Fraction, wanted: Fraction) -> int:
-    return next((k for k in (1, -1, 2, -2, 3, -3) if value * Fraction(10) ** k == wanted), 0)
+def _places(was: PlainNumber, right: PlainNumber) -> int:
+    """Return by how many places the mark must move right; what has decimals may have been rounded
+    where it stood.
+    """
+    exact = next((k for k in SHIFTS if was.value * Fraction(10) ** k == right.value), 0)
+    return exact or _rounded_slip(was, right.value)
+
+
+def _rounded_slip(was: PlainNumber, right: Fraction) -> int:
+    """Return by how many places a number was divided before it was rounded to its decimals."""
+    if not was.decimals or not was.value:
+        return 0
+    half = Fraction(1, 2 * 10**was.decimals)
+    return next((k for k in (1, 2, 3) if abs(right / 10**k - was.value) <= half), 0)
 
 
 def _digits(number: PlainNumber, decimals: int) -> str:

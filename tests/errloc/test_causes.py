@@ -19,6 +19,10 @@ from errloc.causes import Clues, explain_change, name_cause
         ("100%", "105%", "capped"),
         ("9.852", "1.234", "undetermined"),
         ("8", "7", "undetermined"),
+        ("0,9%", "91,9%", "slip"),
+        ("13,940", "139,402", "slip"),
+        ("58,895", "5.889,516", "slip"),
+        ("139", "1.394", "digit_omitted"),
     ],
 )
 def test_one_operation_is_named(printed, wanted, cause):

@@ -211,3 +211,60 @@ def test_a_sum_over_many_orgs_blames_the_claim_and_not_the_counts(folder):
     assert [(s.figure, s.certain, s.suggested) for s in claim.suspects] == [
         ("I.1:resolved_rate:city", True, "90,2%")
     ]
+
+
+def suggestions(folder) -> dict[str, str]:
+    return {s.figure: s.suggested for case in cases_of(folder) for s in case.suspects}
+
+
+def test_a_suggestion_with_one_end_only_says_at_least(folder):
+    folder.figures("desk", received="1.566")
+    folder.figures("city", received="3.881")
+    folder.rule("within", "received[city] <= received[desk]")
+    folder.rule("least", "received[city] >= 2000")
+    assert suggestions(folder) == {"I.1:received:desk": "≥ 3.881"}
+
+
+def test_a_suggestion_is_written_as_its_place_is_printed(folder):
+    folder.figures(received="1.000", resolved="900", pending="100")
+    folder.figure("resolved_rate", "98.7")
+    told = suggestions(folder)
+    assert told["I.1:resolved_rate:desk"] == "90,0"
+
+
+def test_a_mention_with_a_decimal_point_is_suggested_with_a_comma(folder):
+    folder.figures(resolved_rate="97,01%")
+    folder.figure("resolved_rate", "97.37%", section="I.2")
+    assert "97,37%" in suggestions(folder).values()
+
+
+def test_no_values_are_made_up_for_parts_of_which_any_may_be_wrong(folder):
+    for code, whole in (("total", ""), ("own", "total"), ("a", "own"), ("b", "own"), ("c", "own")):
+        folder.add(
+            "catalog/indicators.csv",
+            indicator=code,
+            name=code,
+            unit="thủ tục",
+            section="I.1",
+            part_of=whole,
+            whole_is_complete="yes",
+            definition="d",
+        )
+    folder.add(
+        "catalog/indicators.csv",
+        indicator="same",
+        name="same",
+        unit="thủ tục",
+        section="I.1",
+        part_of="total",
+        whole_is_complete="yes",
+        definition="d",
+    )
+    folder.figures(total="41", same="3", own="41", a="7", b="4", c="16")
+    folder.figure("total", "41", section="I.2")
+    (case,) = [case for case in cases_of(folder) if case.suspects]
+    told = {s.figure.split(":")[1]: s.suggested for s in case.suspects}
+    assert (told["a"], told["b"], told["c"]) == ("", "", "")
+    says = " ".join(f.says for f in case.findings)
+    assert "còn thiếu 14" in says
+    assert "đã tính cả 3; khi đó số này là 38" in says

@@ -11,6 +11,7 @@ import pytest
 
 from cchc import read_report
 
+POST = "I.2.c:dossiers_resolved:post"
 DATA = Path(__file__).parents[2] / "data"
 
 ERRORS = {
@@ -177,3 +178,8 @@ def test_a_second_reading_says_the_same(report):
     again = read_report("2024Q1", DATA)
     assert [f.as_json() for f in again.findings] == [f.as_json() for f in report.findings]
     assert again.cases == report.cases
+
+
+def test_what_the_post_returned_is_at_least_what_one_desk_sent_by_it(report):
+    told = {figure: suggested for figure, _, _, suggested, _ in suspects(report, POST)}
+    assert told[POST] == "≥ 3.881"

@@ -23,7 +23,7 @@ from .findings import ORDER, Facts, Finding, Suspect, agree, read_facts
 from .rows import texts_of_other_row
 from .wording import speak, sum_terms
 
-RANGE = "–"
+RANGE, AT_LEAST = "–", "≥"
 FEWEST_IDLE = 3
 
 ROW_CAUSES = {
@@ -273,17 +273,30 @@ def _well_printed(report: Report, figure: str) -> str:
 
 
 def _range(ends: object) -> str:
-    """Write the values that the rules allow, where they have both ends: '830–834'."""
-    if not isinstance(ends, Range) or None in ends:
+    """Write the values that the rules allow: '830–834', or '≥ 3.881' where only one end binds."""
+    if not isinstance(ends, Range) or ends.low is None:
         return ""
-    return RANGE.join(
-        format_number(Fraction(end), 0 if Fraction(end).denominator == 1 else 2) for end in ends
-    )
+    texts = [
+        format_number(Fraction(end), 0 if Fraction(end).denominator == 1 else 2)
+        for end in ends
+        if end is not None
+    ]
+    if len(texts) == 1:
+        # that a number is not below zero goes without saying
+        return f"{AT_LEAST} {texts[0]}" if ends.low > 0 else ""
+    return RANGE.join(texts)
 
 
 def is_range(suggested: str) -> bool:
     """Tell whether a suggestion is a range of values rather than one."""
-    return RANGE in suggested
+    return RANGE in suggested or suggested.startswith(AT_LEAST)
+
+
+def say_way(suggested: str) -> str:
+    """Say how a suggestion binds: 'có thể là' 9.896, 'phải nằm trong khoảng' 8–9, 'phải' ≥ 5."""
+    if suggested.startswith(AT_LEAST):
+        return "phải"
+    return "phải nằm trong khoảng" if is_range(suggested) else "có thể là"
 
 
 def _blame_sign(finding: Finding) -> Iterable[Suspect]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 
-from cchc.checks.cases import Case, is_range
+from cchc.checks.cases import Case, is_range, say_way
 from cchc.checks.findings import SEVERITY_NAMES, Suspect
 from cchc.objects.prose import Prose, escape_markdown, prose
 from cchc.objects.tables import Column, Table, tabulate
@@ -110,7 +110,7 @@ def _say_suspect(report: CheckedReport, suspect: Suspect, repeated: Collection[s
 
 
 def _way(suspect: Suspect) -> str:
-    return "phải nằm trong khoảng" if is_range(suspect.suggested) else "có thể là"
+    return say_way(suspect.suggested)
 
 
 def _place(report: CheckedReport, figure: str) -> str:

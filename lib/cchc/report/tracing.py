@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from cchc.checks.cases import Case, is_range
+from cchc.checks.cases import Case, say_way
 from cchc.checks.derive import DerivedRule, fact
 from cchc.checks.findings import SEVERITY_NAMES, Finding, Suspect
 from cchc.checks.wording import open_sentence
@@ -184,10 +184,7 @@ def say_suggestion(suspect: Suspect) -> str:
     """Say what a suspect should be: 'có thể là 9.896', 'phải nằm trong khoảng 830–834', or ''."""
     if not suspect.suggested:
         return ""
-    return (
-        f"{'phải nằm trong khoảng' if is_range(suspect.suggested) else 'có thể là'}"
-        f" {suspect.suggested}"
-    )
+    return f"{say_way(suspect.suggested)} {suspect.suggested}"
 
 
 def say_agreed(told: Trace) -> str:

@@ -91,6 +91,23 @@ def test_a_picture_of_any_kind_becomes_a_figure(read, data):
     assert not chapter.told
 
 
+@pytest.mark.parametrize(
+    ("opening", "box", "size"),
+    [
+        ('width="90" height="30"', "0 0 90 30", (67.5, 22.5)),
+        ('width="3in" height="1in"', "0 0 288 96", (216.0, 72.0)),
+        ('width="9" height="3" viewBox="0 0 1 2"', "0 0 1 2", (6.75, 2.25)),
+        ('viewBox="0 0 40 20"', "0 0 40 20", (30.0, 15.0)),
+        ('width="100%" height="3"', "0 0 600 400", (450.0, 300.0)),
+    ],
+)
+def test_a_drawing_keeps_its_size_whatever_it_is_given_in(read, opening, box, size):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {opening}><rect/></svg>'
+    (figure,) = blocks_of(read(displayed({"image/svg+xml": svg})), FigureBlock)
+    assert f'viewBox="{box}"' in figure.svg
+    assert figure.size == size
+
+
 def test_a_picture_says_what_it_was_told_to_say(read):
     chapter = read(displayed({"image/png": png()}, **{"image/png": {"alt": "Cầu cảng"}}))
     assert blocks_of(chapter, FigureBlock)[0].alt == "Cầu cảng"

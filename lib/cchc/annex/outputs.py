@@ -24,7 +24,7 @@ from cchc.objects.tables import SLUG, Column, Table, clean_text
 from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock
 from .markdown import PART, Outline, free_id, place_tokens, read_markdown, slugify
 from .markup import Part, Picture, read_html
-from .svg import measure_svg, read_svg
+from .svg import measure_svg, read_svg, with_box
 
 MOST_LINES, LONGEST_LINE = 400, 2_000
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
@@ -209,6 +209,7 @@ def _read_figure(cell: Cell, payload: Mapping[str, Any], svg: str) -> Iterator[F
     if not own and not (texts["title"].strip() and texts["alt"].strip()):
         raise PictureError(say("a figure has a title and an alternative text"))
     svg = _clean_drawing(cell, svg)
+    svg = with_box(svg) if own else svg
     if own and svg in cell.drawn:
         return  # a chart returned by a cell is shown once more when pyplot closes it
     cell.drawn.add(svg)

@@ -112,3 +112,14 @@ def measure_svg(text: str) -> tuple[float, float]:
     box = re.search(r"""\sviewBox=["']([^"']*)["']""", opening)
     numbers = [float(word) for word in re.findall(r"[-\d.]+", box[1])] if box else []
     return (numbers[2] * 0.75, numbers[3] * 0.75) if len(numbers) == 4 else (450.0, 300.0)
+
+
+def with_box(text: str) -> str:
+    """Give a drawing a view box where it has a size alone: a page sets its size anew."""
+    start = text.index("<svg")
+    opening = text[start : text.index(">", start)]
+    if re.search(r"\sviewBox=", opening):
+        return text
+    width, height = measure_svg(text)
+    box = f' viewBox="0 0 {width / 0.75:g} {height / 0.75:g}"'
+    return text[: start + 4] + box + text[start + 4 :]

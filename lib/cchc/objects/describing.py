@@ -18,14 +18,20 @@ def describe_picture(picture: Any) -> str:
     whole = _words(picture.get_suptitle()) if hasattr(picture, "get_suptitle") else ""
     drawn = [axes for axes in picture.axes if axes.get_visible()]
     told = [text for text in map(_describe_axes, drawn[:MOST_AXES]) if text]
+    if not told and len(drawn) > 1:
+        return f"{_opening(whole)} gồm {len(drawn)} ô."
     if len(drawn) > MOST_AXES:
         told.append(f"và {len(drawn) - MOST_AXES} ô biểu đồ khác")
-    opening = f"Biểu đồ “{whole}”" if whole else "Biểu đồ"
+    opening = _opening(whole)
     if not told:
         return f"{opening}."
     if len(told) == 1 and not whole:
         return f"{told[0]}."
     return f"{opening} gồm {len(told)} ô. " + ". ".join(told) + "."
+
+
+def _opening(title: str) -> str:
+    return f"Biểu đồ “{title}”" if title else "Biểu đồ"
 
 
 def _describe_axes(axes: Any) -> str:

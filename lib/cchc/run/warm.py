@@ -8,6 +8,7 @@ cwd, report), the kernel's number goes out once its sockets are bound, then byte
 signals for it, and its exit code is the last line that goes out.
 """
 
+import builtins
 import contextlib
 import ctypes
 import gc
@@ -23,9 +24,10 @@ import struct
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 from .imports import without
 
@@ -91,8 +93,9 @@ def preload() -> tuple[list[str], list[tuple]]:
             # the debugger of JupyterLab costs each kernel a tenth of a second
             with without("debugpy"):
                 importlib.import_module("ipykernel.debugger")
-            for name in (*KERNEL, *STACK):
-                importlib.import_module(name)
+            with _like_a_kernel():
+                for name in (*KERNEL, *STACK):
+                    importlib.import_module(name)
             _check_once()
             _draw_once()
     finally:
@@ -100,6 +103,19 @@ def preload() -> tuple[list[str], list[tuple]]:
     added = [each for each in warnings.filters if each not in before]
     _set_filters(before)
     return said + printed.getvalue().splitlines(), added
+
+
+@contextlib.contextmanager
+def _like_a_kernel() -> Iterator[None]:
+    """Answer a library that asks, as it is imported, whether it is in a kernel or a terminal.
+
+    pandas does, and prints fewer columns of a wide frame in the one than in the other.
+    """
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    try:
+        yield
+    finally:
+        del builtins.get_ipython
 
 
 def _check_once() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-MOST_SETS = 300
+MOST_LISTED = 300
 
 
 class OutOfWork(Exception):
@@ -80,7 +80,7 @@ class _Search:
         if self.best is None or cost < self.best:
             self.best = cost
             self.found = {s: c for s, c in self.found.items() if c <= cost + self.slack}
-        if len(self.found) < MOST_SETS:
+        if len(self.found) < MOST_LISTED:
             self.found[chosen] = cost
         else:
             self.complete = False

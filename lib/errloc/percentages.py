@@ -40,7 +40,8 @@ def possible_numerators(printed: str, denominator: int, mode: Mode = "half_up") 
     """Return every count that is printed so, out of `denominator`; empty where none is (the GRIM
     test).
 
-    A part is not above its whole unless the text itself is above 100.
+    A part is not above its whole unless the text itself is above 100, and not below zero unless the
+    text is, as that of a decrease.
     """
     if denominator < 1:
         return range(0)
@@ -51,7 +52,9 @@ def possible_numerators(printed: str, denominator: int, mode: Mode = "half_up") 
     last = floor(high) if span.high_closed else ceil(high) - 1
     if value <= 100:
         last = min(last, denominator)
-    return range(max(first, 0), max(last + 1, max(first, 0)))
+    if value >= 0:
+        first = max(first, 0)
+    return range(first, max(last + 1, first))
 
 
 def slip_of(value: Fraction, decimals: int, true: Fraction) -> int:

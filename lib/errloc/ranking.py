@@ -9,7 +9,7 @@ from .causes import GAP, Cause, Operation
 
 
 @dataclass(frozen=True)
-class Change:
+class Amendment:
     """One figure of a repair: what is printed, what it should be ("" where the rules leave it
     open), why.
     """
@@ -28,7 +28,7 @@ class Repair:
     then.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[Amendment, ...]
     cost: Fraction
     mends: tuple[int, ...]
     whole: bool
@@ -79,5 +79,5 @@ def rank(proposals: Iterable[Repair], localisation: Localisation) -> tuple[Repai
     )
 
 
-def _told(change: Change) -> tuple[str, Fraction | None, Cause]:
+def _told(change: Amendment) -> tuple[str, Fraction | None, Cause]:
     return change.name, change.value, change.operation.name

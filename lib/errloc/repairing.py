@@ -11,7 +11,7 @@ from .causes import COSTS, GAP, Operation, nearby
 from .edits import Value, Variable, build_rows, read_constraints, read_variables
 from .localising import localise
 from .printed import Mode
-from .ranking import Change, Repair, rank
+from .ranking import Amendment, Repair, rank
 from .retyping import Retyping
 from .rules import Constraint, Rule, names_of
 from .solver import Arbiter
@@ -168,7 +168,7 @@ class _Proposals:
             share = Operation(COSTS["swap"] / 2, "swap")
             whole = self.standing.in_case(one) | self.standing.in_case(other)
             changes = tuple(
-                Change(
+                Amendment(
                     a,
                     self.typed.shown(a),
                     self.typed.shown(b),

@@ -12,12 +12,12 @@ from .causes import COSTS, Clues, Operation, PlainNumber, explain_change, name_c
 from .edits import Value, Variable, read_again, read_variables
 from .percentages import slip_of
 from .printed import FigureError, Mode, Printed, round_half_up, write_number, write_percent
-from .ranking import Change
+from .ranking import Amendment
 from .rules import Constraint, Linear, Rate, names_of
 from .standing import Standing
 
 # a value twice as near to the period before is likelier, not certain
-NEARER, EXPECTED = 2, Fraction(17, 20)
+MUCH_NEARER, EXPECTED = 2, Fraction(17, 20)
 
 
 class Retyping:
@@ -40,7 +40,7 @@ class Retyping:
         self.rates = {c.rate: c for c in constraints if isinstance(c, Rate)}
         self.parts_of = dict(filter(None, map(_total_and_parts, constraints)))
 
-    def change(self, name: str, low: Fraction | None, high: Fraction | None) -> Change:
+    def change(self, name: str, low: Fraction | None, high: Fraction | None) -> Amendment:
         """Write what a figure should be, which lies between two values, and explain it."""
         variable, printed = self.standing.variables[name], self.shown(name)
         ends = (low, high)
@@ -57,7 +57,7 @@ class Retyping:
         if true is not None and variable.value >= 1:
             value, wanted = self._slipped(name, true) or (value, wanted)
         operations = explain_change(self._written(name), wanted, self._clues(name, value, true))
-        return Change(name, printed, wanted, value, operations[0], name_cause(operations))
+        return Amendment(name, printed, wanted, value, operations[0], name_cause(operations))
 
     def _slipped(self, name: str, true: Fraction) -> tuple[Fraction, str] | None:
         """Put a decimal mark back: with the digits that are there, unless its neighbours have other
@@ -88,7 +88,7 @@ class Retyping:
         counts = Counter(self.standing.variables[n].decimals for n in percent)
         return max(counts, key=lambda places: (counts[places], places)) if counts else None
 
-    def _open_change(self, name: str, printed: str) -> Change:
+    def _open_change(self, name: str, printed: str) -> Amendment:
         """Explain a change whose value the rules leave open: only what needs no value, copying, can
         be told.
         """
@@ -100,7 +100,7 @@ class Retyping:
                 best = operation
                 break
         cause = "undetermined" if best.name == "free" else best.name
-        return Change(name, printed, "", None, best, cause)
+        return Amendment(name, printed, "", None, best, cause)
 
     def _clues(self, name: str, value: Fraction, true: Fraction | None) -> Clues:
         parts = self.parts_of.get(name, ())
@@ -150,7 +150,7 @@ class Retyping:
         }
         return {**near, **self.neighbours.get(name, {})}
 
-    def price(self, change: Change) -> Fraction:
+    def price(self, change: Amendment) -> Fraction:
         """Weigh a change by its figure, and by which value lies nearer to the period before."""
         cost = change.operation.cost * self.weight(change.name)
         before = _read_figure(self.previous.get(change.name), "%" in change.printed)
@@ -158,9 +158,9 @@ class Retyping:
             return cost
         own = abs(self.standing.variables[change.name].value - before.value)
         new = abs(change.value - before.value)
-        if new * NEARER < own:
+        if new * MUCH_NEARER < own:
             return cost * EXPECTED
-        return cost / EXPECTED if own * NEARER < new else cost
+        return cost / EXPECTED if own * MUCH_NEARER < new else cost
 
     def weight(self, name: str) -> Fraction:
         """Return how dear it is to change a figure."""

@@ -24,6 +24,8 @@ ROUNDINGS = {
         ("0,0", 2500, "half_up", [0, 1]),
         ("105%", 100, "half_up", [105]),
         ("50%", 0, "half_up", []),
+        ("-5,0%", 100, "half_up", [-5]),
+        ("−0,5%", 1000, "half_up", [-5]),
     ],
 )
 def test_numerators_that_print_as_the_text(printed, denominator, mode, counts):
@@ -60,6 +62,8 @@ def test_numerators_agree_with_printing_every_pair(mode, decimals):
         ("94%", 9896, 10379, "wrong"),
         ("9,53%", 9896, 10379, "slipped"),
         ("50%", 0, 0, "impossible"),
+        ("-5,0%", -6, 100, "wrong"),
+        ("-5,5%", -6, 100, "impossible"),
     ],
 )
 def test_verdict_on_a_printed_percentage(printed, part, whole, verdict):

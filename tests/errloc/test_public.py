@@ -29,6 +29,12 @@ def test_the_names_others_rely_on_are_still_there():
     assert list(possible_numerators("95,3", 43)) == [41]
 
 
+def test_no_word_of_the_engine_is_vietnamese():
+    letters = set("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
+    for path in Path(errloc.__file__).parent.glob("*.py"):
+        assert not letters & set(path.read_text(encoding="utf-8").lower()), path.name
+
+
 def test_the_engine_speaks_english_unless_told_otherwise():
     found = errloc.localise({"a": "1", "b": "2"}, ["a == b"])
     assert found.explanation == "a 1 must equal b 2; off by 1."

@@ -66,7 +66,7 @@ class _Widening:
             return False
 
     def _shrink(self) -> None:
-        """Amendment whatever conflicts name until all is mended, then put back what need not
+        """Change whatever conflicts name until all is mended, then put back what need not
         change.
         """
         names: Names = frozenset()

@@ -2,6 +2,7 @@
 QUARTER ?= 2024Q1
 PYTHON ?= python3
 UV ?= uv
+PORT ?= 8786
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -29,12 +30,15 @@ KEEP_OUT := $(foreach name,$(OF_LAB),metadata.language_info.$(name))
 lab: $(READY)
 	@! git rev-parse --git-dir >/dev/null 2>&1 || \
 	  git config filter.notebook.clean '"$(CURDIR)/$(BIN)/nbstripout" --keep-id --extra-keys "$(KEEP_OUT)"'
-	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks $(LABFLAGS)
+	@[ "$$(id -u)" != 0 ] || echo "running as root: JupyterLab is started with --allow-root" >&2
+	$(BIN)/jupyter lab $$([ "$$(id -u)" != 0 ] || echo --allow-root) --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks $(LABFLAGS)
 
-# a cluster on this machine, to try: cchc batch --scheduler tcp://127.0.0.1:8786 …; Ctrl-C ends it
+# a cluster on this machine, to try: cchc batch --scheduler tcp://127.0.0.1:8786 …; Ctrl-C ends it.
+# Nobody is asked who they are: whoever reaches a port runs code, so that all of them listen here alone
 cluster: $(READY)
-	@$(BIN)/dask scheduler --host 127.0.0.1 --port 8786 --no-dashboard & pid=$$!; trap "kill $$pid" EXIT; \
-	DASK_DISTRIBUTED__WORKER__DAEMON=False $(BIN)/dask worker tcp://127.0.0.1:8786 --nworkers auto --nthreads 1 --no-dashboard
+	@$(BIN)/dask scheduler --host 127.0.0.1 --port $(PORT) --dashboard-address 127.0.0.1:0 & pid=$$!; \
+	trap "kill $$pid" EXIT; DASK_DISTRIBUTED__WORKER__DAEMON=False $(BIN)/dask worker tcp://127.0.0.1:$(PORT) \
+	  --host 127.0.0.1 --dashboard-address 127.0.0.1:0 --nworkers auto --nthreads 1
 
 # set-up, done again only when what is installed changes
 $(READY): requirements.lock pyproject.toml

@@ -82,6 +82,10 @@ class MarkdownError(CchcError, ValueError):
     exit_code = CHAPTER_FAILED
 
 
+class OutputError(CchcError):
+    """What was done cannot be told: the terminal or file that messages go to takes nothing."""
+
+
 class PublishError(CchcError, RuntimeError):
     """The annex cannot be published as it stands: the message names notebook and cell."""
 

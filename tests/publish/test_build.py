@@ -143,11 +143,15 @@ def test_an_annex_changed_by_hand_is_published_again(project, built, name):
     assert tree(built) == before
 
 
-def test_other_formats_are_published_from_the_cache(project, built):
+def test_another_format_is_published_beside_those_that_are_still_right(project, built):
+    before = tree(built)
     result = run("build", QUARTER, "--formats", "xlsx")
     assert result.stderr.count("unchanged") == 2
-    assert (built / "annex.xlsx").exists()
-    assert not (built / "annex.html").exists()
+    after = tree(built)
+    assert (set(after) - set(before), set(before) - set(after)) == ({"annex.xlsx"}, set())
+    assert after["annex.html"] == before["annex.html"]
+    assert run("build", QUARTER, "--formats", "html").stdout.startswith("up to date")
+    assert run("verify", f"outputs/{QUARTER}").stdout.endswith("none differ from the manifest\n")
 
 
 # editions
@@ -170,15 +174,34 @@ def test_both_editions_are_published_from_what_is_executed_once(project, built):
     assert f"{QUARTER}/annex-official.html changed" in run("status", QUARTER).stdout
 
 
-def test_one_edition_takes_the_place_of_the_other(project, built):
+def test_an_edition_that_is_still_right_stays_beside_the_other(project, built):
+    run("build", QUARTER, "--formats", "html", "--edition", "official")
+    official = (built / "annex-official.html").read_bytes()
+    assert (built / "annex.html").exists()
+    page = (built.parent / "index.html").read_text(encoding="utf-8")
+    assert 'href="2030Q1/annex-official.html"' in page
+    run("build", QUARTER, "--formats", "html", "--no-cache")
+    assert (built / "annex-official.html").read_bytes() == official
+
+
+def test_an_edition_of_older_data_is_set_apart_and_told_until_it_is_built_again(
+    project, built, sound
+):
+    run("build", QUARTER, "--formats", "html", "--edition", "both")
+    official = (built / "annex-official.html").read_bytes()
+    sound.replace(f"{QUARTER}/figures.csv", "854,639", "854,640")
+    told = run("build", QUARTER, "--formats", "html")
+    assert "so-lieu-cu/annex-official.html is of older data" in told.stderr
+    assert not (built / "annex-official.html").exists()
+    assert (built / "so-lieu-cu" / "annex-official.html").read_bytes() == official
+    assert "so-lieu-cu/annex-official.html is of older data" in run("status", QUARTER).stderr
+    again = run("build", QUARTER, "--formats", "html")
+    assert again.stdout.startswith("up to date")
+    assert "so-lieu-cu/annex-official.html is of older data" in again.stderr
+    assert run("verify", f"outputs/{QUARTER}").stdout.endswith("none differ from the manifest\n")
     run("build", QUARTER, "--formats", "html", "--edition", "official")
     assert (built / "annex-official.html").exists()
-    assert not (built / "annex.html").exists()
-    assert 'href="2030Q1/annex-official.html"' in (built.parent / "index.html").read_text(
-        encoding="utf-8"
-    )
-    assert "published" in run("build", QUARTER, "--formats", "html").stdout
-    assert not (built / "annex-official.html").exists()
+    assert not (built / "so-lieu-cu").exists()
 
 
 def test_an_edition_that_is_none_is_refused(project):
@@ -227,6 +250,183 @@ def test_status_of_what_was_never_built_or_asked_wrongly(project):
     assert "there is no annex yet" in run("status", QUARTER).stdout
     assert "'2030Q9' is not a quarter" in run("status", "2030Q9", code=2).stderr
     assert not (project / "outputs").exists()
+
+
+# what others put there
+
+
+def test_a_build_leaves_what_it_did_not_write(project, built):
+    (built / "ghi-chu.txt").write_text("của tôi", encoding="utf-8")
+    (built / "thu-rieng" / "sau").mkdir(parents=True)
+    (built / "thu-rieng" / "annex.html").write_text("của tôi", encoding="utf-8")
+    (built / "notebooks" / "nhap.ipynb").write_text("của tôi", encoding="utf-8")
+    (built / "lien-ket").symlink_to("/nowhere")
+    state = (built / "ghi-chu.txt").stat()
+    assert run("build", QUARTER, "--formats", "html").stdout.startswith("up to date")
+    change(project / "notebooks" / "01-ho-so.ipynb")
+    assert "published" in run("build", QUARTER, "--formats", "html").stdout
+    now = (built / "ghi-chu.txt").stat()
+    assert (now.st_ino, now.st_mtime_ns, now.st_nlink) == (state.st_ino, state.st_mtime_ns, 1)
+    assert (built / "thu-rieng" / "annex.html").read_text(encoding="utf-8") == "của tôi"
+    assert (built / "notebooks" / "nhap.ipynb").exists()
+    assert (built / "thu-rieng" / "sau").is_dir()
+    assert os.readlink(built / "lien-ket") == "/nowhere"
+    assert "ghi-chu.txt is new" in run("verify", f"outputs/{QUARTER}", code=1).stdout
+
+
+@pytest.mark.parametrize("text", ['{"name": "app"}', "[]", "không phải JSON"])
+def test_a_folder_with_the_manifest_of_something_else_is_refused(project, text):
+    foreign = project / "outputs" / QUARTER
+    foreign.mkdir(parents=True)
+    (foreign / "manifest.json").write_text(text, encoding="utf-8")
+    (foreign / "app.js").write_text("1", encoding="utf-8")
+    before = tree(foreign)
+    assert "this is not an annex" in run("build", QUARTER, "--formats", "html", code=2).stderr
+    assert tree(foreign) == before
+
+
+def test_a_page_that_leads_elsewhere_is_not_written_over(project):
+    page = project / "trang" / "index.html"
+    page.parent.mkdir()
+    page.write_text("<title>Trang của đơn vị</title>", encoding="utf-8")
+    said = run("build", QUARTER, "--formats", "html", "--out", "trang")
+    assert "index.html is not of cchc and stays as it is" in said.stderr
+    assert page.read_text(encoding="utf-8") == "<title>Trang của đơn vị</title>"
+
+
+def test_a_folder_that_a_killed_build_left_is_cleared_though_nothing_is_to_be_done(project, built):
+    (built.parent / f".{QUARTER}.building" / "new").mkdir(parents=True)
+    assert run("build", QUARTER, "--formats", "html").stdout.startswith("up to date")
+    assert not (built.parent / f".{QUARTER}.building").exists()
+
+
+# what fails
+
+
+def test_an_annex_in_which_everything_failed_replaces_no_good_one(project, built):
+    before = tree(built)
+    for name in ("00-tong-quan.ipynb", "01-ho-so.ipynb"):
+        write_notebook(project, name, "raise ValueError('hỏng')")
+    said = run("build", QUARTER, "--formats", "html", code=3).stderr
+    assert "notebooks/00-tong-quan.ipynb, code cell 3: ValueError: hỏng" in said
+    assert "notebooks/01-ho-so.ipynb, code cell 3: ValueError: hỏng" in said
+    assert "the annex is not replaced by an empty one; what was published before" in said
+    assert tree(built) == before
+
+
+def test_where_nothing_can_start_the_annex_stays(project, built):
+    before = tree(built)
+    change(project / "data" / QUARTER / "figures.csv")
+    broken = project / "broken"
+    broken.mkdir()
+    (broken / "zmq.py").write_text("raise ImportError('hỏng')", encoding="utf-8")
+    path = os.pathsep.join(filter(None, [str(broken), os.environ.get("PYTHONPATH")]))
+    code = f"import os, sys; os.environ['PYTHONPATH'] = {path!r}; from cchc.cli import app; app()"
+    words = [sys.executable, "-c", code, "build", QUARTER, "--formats", "html", "--cold"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 3, done.stderr
+    assert "the kernel did not start (it died at once: ImportError: hỏng)" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert tree(built) == before
+
+
+def test_a_chapter_whose_notebook_is_gone_is_not_dropped_in_silence(project, built):
+    before = tree(built)
+    (project / "notebooks" / "01-ho-so.ipynb").unlink()
+    said = run("build", QUARTER, "--formats", "html", code=2).stderr
+    assert "notebooks/01-ho-so.ipynb is gone and its chapter would vanish" in said
+    assert tree(built) == before
+    run("build", QUARTER, "--formats", "html", "--without", "01-ho-so")
+    assert not (built / "notebooks" / "01-ho-so.ipynb").exists()
+    run("build", QUARTER, "--formats", "html")
+
+
+def test_a_notebook_under_another_number_or_name_is_not_gone(project, built):
+    notebooks = project / "notebooks"
+    (notebooks / "01-ho-so.ipynb").rename(notebooks / "02-ho-so.ipynb")
+    run("build", QUARTER, "--formats", "html")
+    (notebooks / "02-ho-so.ipynb").rename(notebooks / "02-don-thu.ipynb")
+    run("build", QUARTER, "--formats", "html")
+
+
+# what a notebook reads
+
+
+READS = """import json, os, pathlib, tinh
+from IPython.display import display
+rows = pathlib.Path(data, quarter, "phu", "them.csv").read_text()
+names = sorted(path.name for path in pathlib.Path(data, quarter, "phu").glob("*.csv"))
+absent = pathlib.Path("khong-co.txt")
+try:
+    told = absent.read_text()
+except FileNotFoundError:
+    told = "không có"
+show.prose("{text}", text=f"{rows} {names} {tinh.HAI} {told} {os.environ.get('CUA_TOI')}")"""
+
+
+@pytest.fixture
+def reading(project) -> Path:
+    """A project whose first section reads more than the data."""
+    (project / "data" / QUARTER / "phu").mkdir()
+    (project / "data" / QUARTER / "phu" / "them.csv").write_text("một", encoding="utf-8")
+    (project / "notebooks" / "tinh.py").write_text("HAI = 'hai'", encoding="utf-8")
+    (project / "ngoai.txt").write_text("ngoài", encoding="utf-8")
+    write_notebook(project, "00-tong-quan.ipynb", READS)
+    run("build", QUARTER, "--formats", "html")
+    assert run("build", QUARTER, "--formats", "html").stdout.startswith("up to date")
+    return project
+
+
+CHANGES = {
+    "a file": (f"data/{QUARTER}/phu/them.csv", "khác"),
+    "a module": ("notebooks/tinh.py", "HAI = 'khác'"),
+    "a folder": (f"data/{QUARTER}/phu/khác.csv", ""),
+    "a file that was not there": ("notebooks/khong-co.txt", "khác"),
+}
+
+
+@pytest.mark.parametrize(("name", "text"), CHANGES.values(), ids=CHANGES)
+def test_what_a_notebook_reads_makes_it_stale_when_it_changes(reading, name, text):
+    (reading / name).write_text(text, encoding="utf-8")
+    assert "a build would execute: 00-tong-quan\n" in run("status", QUARTER).stdout
+    said = run("build", QUARTER, "--formats", "html")
+    assert "00-tong-quan done" in said.stderr
+    assert "01-ho-so unchanged" in said.stderr
+    page = (reading / "outputs" / QUARTER / "annex.html").read_text(encoding="utf-8")
+    assert "khác" in page
+    assert run("build", QUARTER, "--formats", "html").stdout.startswith("up to date")
+
+
+def test_a_variable_that_a_notebook_asks_for_is_told_and_makes_it_stale(reading, monkeypatch):
+    monkeypatch.setenv("CUA_TOI", "khác")
+    said = run("build", QUARTER, "--formats", "html").stderr
+    assert "00-tong-quan done" in said
+    assert "notebooks read variables of the environment" in said
+    assert "CUA_TOI" in said
+
+
+def test_files_of_the_project_that_were_read_stand_in_the_manifest_and_are_verified(reading):
+    annex = reading / "outputs" / QUARTER
+    told = json.loads((annex / "manifest.json").read_bytes())["read"]
+    assert list(told) == [f"data/{QUARTER}/phu/them.csv", "notebooks/tinh.py"]
+    assert "2 other files that were read" in run("verify", str(annex)).stdout
+    (reading / "notebooks" / "tinh.py").write_text("HAI = 2", encoding="utf-8")
+    assert "notebooks/tinh.py changed\n" in run("verify", str(annex), code=1).stdout
+
+
+def test_a_figure_changed_during_the_build_and_put_back_is_told(project, built):
+    before = tree(built)
+    swap = """import pathlib
+figures = pathlib.Path(data, quarter, "figures.csv")
+text = figures.read_bytes()
+figures.write_bytes(text.replace(b"854,639", b"954,639"))
+seen = read_report(quarter, data).printed("revenue", "city")
+figures.write_bytes(text)
+show.prose("{seen}", seen=seen)"""
+    write_notebook(project, "01-ho-so.ipynb", swap)
+    said = run("build", QUARTER, "--formats", "html", code=2).stderr
+    assert f"data/{QUARTER}/figures.csv changed while the annex was being built" in said
+    assert tree(built) == before
 
 
 # verify

@@ -23,7 +23,7 @@ def main(notebooks: Path, target: Path, cold: bool, room: int) -> int:
     try:
         with told_plainly(), replacing(target) as new:
             given = {"quarter": "2024Q1", "data": "../data"}
-            results = execute_sections(plan(notebooks), given, new, jobs=2, timeout=30, cold=cold)
+            results = execute_sections(plan(notebooks), given, new, jobs=2, timeout=3600, cold=cold)
             (new / "annex.html").write_text("new", encoding="utf-8")
     except typer.Exit as left:
         return left.exit_code

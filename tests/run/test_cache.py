@@ -7,23 +7,42 @@ from pathlib import Path
 import pytest
 
 from cchc import read_report
-from cchc.errors import RequestError
+from cchc.model.hashes import sha256
 from cchc.model.quarter import Quarter
 from cchc.run import cache as cache_module
 from cchc.run.cache import (
     KEPT,
     SectionCache,
-    compare,
     hash_inputs,
     hash_surroundings,
-    read_manifest,
     read_sources,
-    verify_annex,
+    stamp_sources,
 )
 from cchc.run.engine import execute_sections
 from cchc.run.project import plan
 
 QUARTER = Quarter(2030, 1)
+EXECUTED, OLD, NEW = (b'{"cells": [], "nbformat": 4, "n": "%s"}' % n for n in (b"1", b"2", b"3"))
+NOTHING_READ = b'{"files": {}, "folders": {}, "variables": {}}'
+
+
+def signed(*lines: bytes) -> bytes:
+    """An entry whose hash is right."""
+    rest = b"\n".join(lines)
+    return sha256(rest).encode() + b"\n" + rest
+
+
+DAMAGES = {
+    "empty": b"",
+    "no hash": EXECUTED,
+    "a wrong hash": b"0" * 64 + b"\n" + EXECUTED,
+    "no text": b"\xff\n" + EXECUTED,
+    "no notebook": signed(NOTHING_READ, b"executed"),
+    "no reads": signed(b"[]", EXECUTED),
+    "nested too deep": signed(NOTHING_READ, b"[" * 200_000),
+    "reads nested too deep": signed(b"[" * 200_000, EXECUTED),
+    "a notebook of no cells": signed(NOTHING_READ, b'{"nbformat": 4, "cells": 3}'),
+}
 
 
 @pytest.fixture
@@ -166,29 +185,54 @@ def test_no_notebook_reads_what_the_cache_leaves_out():
 
 
 def test_what_was_kept_is_given_back_while_nothing_changes(data, section, tmp_path):
-    kept(section, data, tmp_path / "c").write(section, b"executed")
+    kept(section, data, tmp_path / "c").write(section, EXECUTED)
     again = kept(section, data, tmp_path / "c")
-    assert (again.holds(section), again.read(section)) == (True, b"executed")
+    assert (again.holds(section), again.read(section).content) == (True, EXECUTED)
     (data / "2030Q1" / "figures.csv").write_bytes(b"other")
     changed = kept(section, data, tmp_path / "c")
     assert (changed.holds(section), changed.read(section)) == (False, None)
 
 
-@pytest.mark.parametrize("damage", [b"", b"executed", b"0" * 64 + b"\nexecuted", b"\xff\nexecuted"])
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_entry_is_as_good_as_none_and_is_written_again(data, section, tmp_path, damage):
     cache = kept(section, data, tmp_path)
-    cache.write(section, b"executed")
+    cache.write(section, EXECUTED)
     (entry,) = (path for path in tmp_path.joinpath("2030Q1", "04-ho-so").iterdir())
     entry.write_bytes(damage)
     assert cache.read(section) is None
-    cache.write(section, b"executed")
-    assert cache.read(section) == b"executed"
+    cache.write(section, EXECUTED)
+    assert cache.read(section).content == EXECUTED
+
+
+def test_an_entry_that_is_a_pipe_is_as_good_as_none(data, section, tmp_path):
+    cache = kept(section, data, tmp_path)
+    cache.write(section, EXECUTED)
+    (entry,) = (tmp_path / "2030Q1" / "04-ho-so").iterdir()
+    entry.unlink()
+    os.mkfifo(entry)
+    assert (cache.holds(section), cache.read(section)) == (False, None)
+    cache.write(section, EXECUTED)
+    assert cache.read(section).content == EXECUTED
+
+
+def test_nothing_is_kept_of_a_section_that_ran_while_a_source_was_changed_and_put_back(
+    data, section, tmp_path
+):
+    stamps = stamp_sources(QUARTER, data, [section])
+    cache = kept(section, data, tmp_path / "c", stamps=stamps)
+    figures = data / "2030Q1" / "figures.csv"
+    before, times = figures.read_bytes(), figures.stat()
+    figures.write_bytes(b"other")
+    figures.write_bytes(before)
+    os.utime(figures, ns=(times.st_atime_ns, times.st_mtime_ns))
+    cache.write(section, EXECUTED)
+    assert not cache.holds(section)
 
 
 def test_nothing_is_kept_when_the_sources_changed_while_the_section_ran(data, section, tmp_path):
     cache = kept(section, data, tmp_path / "c")
     (data / "2030Q1" / "figures.csv").write_bytes(b"other")
-    cache.write(section, b"executed")
+    cache.write(section, EXECUTED)
     assert not cache.holds(section)
     assert not kept(section, data, tmp_path / "c").holds(section)
 
@@ -197,24 +241,25 @@ def test_only_the_newest_entries_stay(data, section, tmp_path):
     for number in range(KEPT + 3):
         (data / "2030Q1" / "figures.csv").write_text(str(number), encoding="utf-8")
         cache = kept(section, data, tmp_path / "c")
-        cache.write(section, b"%d" % number)
+        content = EXECUTED.replace(b"1", b"%d" % number)
+        cache.write(section, content)
     assert len(list((tmp_path / "c" / "2030Q1" / "04-ho-so").iterdir())) == KEPT
-    assert cache.read(section) == b"%d" % number
+    assert cache.read(section).content == content
 
 
 def test_a_cache_that_cannot_be_written_stops_nothing(data, section, tmp_path):
     (tmp_path / "c").write_text("a file", encoding="utf-8")
     cache = kept(section, data, tmp_path / "c")
-    cache.write(section, b"executed")
+    cache.write(section, EXECUTED)
     assert cache.read(section) is None
 
 
 def test_a_fresh_cache_reads_nothing_and_keeps_what_is_new(data, section, tmp_path):
-    kept(section, data, tmp_path / "c").write(section, b"old")
+    kept(section, data, tmp_path / "c").write(section, OLD)
     fresh = kept(section, data, tmp_path / "c", fresh=True)
     assert (fresh.holds(section), fresh.read(section)) == (False, None)
-    fresh.write(section, b"new")
-    assert kept(section, data, tmp_path / "c").read(section) == b"new"
+    fresh.write(section, NEW)
+    assert kept(section, data, tmp_path / "c").read(section).content == NEW
 
 
 def test_an_unchanged_section_is_not_executed_and_a_failed_one_always(
@@ -234,44 +279,3 @@ def test_an_unchanged_section_is_not_executed_and_a_failed_one_always(
     assert results[1].failed
     assert contents[0][0] == contents[1][0]
     assert (tmp_path / "count").read_text(encoding="utf-8") == "2030Q1" * 3
-
-
-# what was published
-
-
-def test_files_are_compared_by_name_and_content():
-    before, now = {"a": "1", "b": "1", "c": "1"}, {"b": "2", "c": "1", "d": "1"}
-    assert compare(before, now) == ["a is gone", "b changed", "d is new"]
-    assert compare(before, now, within="2024Q1", listed=True) == [
-        "2024Q1/a is gone",
-        "2024Q1/b changed",
-    ]
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"quarter": 1}', "before"])
-def test_a_manifest_that_cannot_be_read_is_a_request_that_cannot_be_met(tmp_path, text):
-    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
-    with pytest.raises(RequestError, match=r"no readable manifest\.json"):
-        read_manifest(tmp_path)
-
-
-def test_a_name_in_a_manifest_never_leads_out_of_the_annex(tmp_path):
-    (tmp_path / "secret").write_bytes(b"1")
-    annex = tmp_path / "2024Q1"
-    annex.mkdir()
-    digest = "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"  # of b"1"
-    told = {
-        "quarter": "2024Q1",
-        "failed": [],
-        "inputs": {},
-        "code": {},
-        "versions": {},
-        "findings": {},
-    }
-    (annex / "manifest.json").write_text(
-        json.dumps({**told, "outputs": {"../secret": digest}}), encoding="utf-8"
-    )
-    assert verify_annex(annex, data=None, notebooks=None) == (
-        ["0 outputs"],
-        ["2024Q1/../secret is gone"],
-    )

@@ -93,7 +93,7 @@ def project(tmp_path_factory, write_notebook) -> Path:
 @pytest.fixture(scope="module")
 def forked(project, warm, tmp_path_factory):
     return execute_sections(
-        plan(project), GIVEN, tmp_path_factory.mktemp("forked"), jobs=1, timeout=30, warm=warm
+        plan(project), GIVEN, tmp_path_factory.mktemp("forked"), jobs=1, timeout=900, warm=warm
     )
 
 
@@ -102,7 +102,7 @@ def stock(project, tmp_path_factory):
     """The notebooks that give the same every time, each in a new interpreter."""
     chosen = plan(project, ["01", "02", "03"])
     return execute_sections(
-        chosen, GIVEN, tmp_path_factory.mktemp("stock"), jobs=2, timeout=30, cold=True
+        chosen, GIVEN, tmp_path_factory.mktemp("stock"), jobs=2, timeout=900, cold=True
     )
 
 
@@ -162,7 +162,7 @@ def test_a_build_sees_the_library_as_it_is_when_it_starts(
     for edition in ("một", "hai, dài hơn"):
         with (library / "cchc" / "objects" / "prose.py").open("a", encoding="utf-8") as file:
             file.write(f"\nEDITION = {edition!r}\n")
-        (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path, jobs=1, timeout=30)
+        (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path, jobs=1, timeout=900)
         told.append(printed(result.path))
     assert told == ["một\n", "hai, dài hơn\n"]
 
@@ -173,9 +173,10 @@ def test_a_library_that_cannot_be_imported_is_told_by_the_notebook(
     broken = tmp_path / "lib" / "pandas.py"
     broken.parent.mkdir()
     broken.write_text("raise RuntimeError('hỏng')", encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(broken.parent))
+    before = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(broken.parent), before])))
     write_notebook(notebooks, "00-a.ipynb", "import pandas")
-    (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path, jobs=1, timeout=30)
+    (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path, jobs=1, timeout=900)
     assert result.failed == "notebooks/00-a.ipynb, code cell 2: RuntimeError: hỏng"
 
 

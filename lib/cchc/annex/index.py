@@ -14,9 +14,11 @@ from markupsafe import Markup
 
 from cchc.errors import QuarterError, RequestError
 from cchc.model.quarter import Quarter
-from cchc.run.cache import MARK, read_manifest
+from cchc.run.published import MARK, read_manifest
 
 INDEX_TEMPLATES = Path(__file__).parent / "templates" / "html"
+TITLES = ("Phụ lục các quý", "Phụ lục của các địa phương")
+LONGEST_HEAD = 4096  # characters before which the title stands
 EDITION_NAMES = {"annex": "bản nội bộ", "annex-official": "bản chính thức"}
 FILE_NAMES = {"html": "HTML", "pdf": "PDF", "xlsx": "Excel"}
 HEADINGS = (
@@ -33,10 +35,12 @@ IndexCell = Markup | str | int
 COUNTS = ("error", "open_error", "warning", "info")
 
 
-def write_index(out: Path) -> None:
+def write_index(out: Path) -> bool:
     """Write `out`/index.html: every annex in the folder, the newest quarter first; the same
-    annexes, the same bytes.
+    annexes, the same bytes. A page of somebody else's stays: then False.
     """
+    if not is_ours(out / "index.html"):
+        return False
     rows = None
     # looked at again once it is written: another build may have ended in between
     while rows != (found := [_row(folder, manifest) for folder, manifest in _find_annexes(out)]):
@@ -44,12 +48,23 @@ def write_index(out: Path) -> None:
         told = f"{len(rows)} phụ lục." if rows else "Chưa có phụ lục nào."
         write_page(
             out / "index.html",
-            "Phụ lục các quý",
+            TITLES[0],
             told,
             "Phụ lục và số bất thường của mỗi quý",
             HEADINGS,
             rows,
         )
+    return True
+
+
+def is_ours(page: Path) -> bool:
+    """Tell whether a page may be written over: it is not there, or one of those made here."""
+    if not os.path.lexists(page):
+        return True
+    if page.is_symlink() or not page.is_file():
+        return False
+    begin = page.read_text(encoding="utf-8", errors="replace")[:LONGEST_HEAD]
+    return any(f"<title>{title}</title>" in begin for title in TITLES)
 
 
 def write_page(

@@ -2,7 +2,6 @@
 builds.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -17,8 +16,9 @@ from cchc.model.hashes import hash_files
 from cchc.objects.delimited import write_csv_text
 from cchc.run.batch import Outcome
 from cchc.run.cache import read_versions
+from cchc.run.published import COUNTS, encode_manifest
 
-from .index import write_page
+from .index import TITLES, write_page
 
 __all__ = [
     "count_findings",
@@ -55,9 +55,10 @@ def write_manifest(
     findings: Mapping[str, int] | None = None,
     failed: Sequence[str] = (),
     missing: int = 0,
+    read: Mapping[str, str] | None = None,
 ) -> None:
     """Write the manifest: names and sha256, versions, counts, sections that failed; no clock, path
-    or machine.
+    or machine. `read` are files of the project that notebooks read beside the inputs.
     """
     content = {
         "quarter": quarter,
@@ -65,12 +66,12 @@ def write_manifest(
         "code": dict(code),
         "outputs": dict(outputs),
         "versions": dict(versions),
-        "findings": dict(findings or {}),
+        "findings": dict.fromkeys(COUNTS, 0) | dict(findings or {}),
         "failed": list(failed),
         "missing": missing,
+        "read": dict(read or {}),
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    path.write_bytes(f"{text}\n".encode())
+    path.write_bytes(encode_manifest(content))
 
 
 def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
@@ -136,7 +137,7 @@ def write_summary(outcomes: Sequence[Outcome], out: Path) -> None:
     caption = "Bất thường theo địa phương và quý"
     write_page(
         out / "index.html",
-        "Phụ lục của các địa phương",
+        TITLES[1],
         told,
         caption,
         ["Địa phương", *quarters],

@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from cchc.errors import BAD_REQUEST
+from cchc.language import say
 
 from .options import DataOption, OutOption
 from .terminal import told_plainly
@@ -27,10 +28,16 @@ def doctor(data: DataOption = None, out: OutOption = None) -> None:
     ):
         print(f"{check.state:<4}  {check.name}: {check.seen}", flush=True)
         if check.advice:
-            print(f"      next: {check.advice}", flush=True)
+            print(say("      next: {advice}", advice=check.advice), flush=True)
         states.append(check.state)
     failed, warned = states.count("fail"), states.count("warn")
-    counts = f"{len(states)} checks, {failed} failed, {warned} warnings"
-    print(f"{counts}: {'a build cannot work here yet' if failed else 'a build can work here'}")
+    counts = say(
+        "{checks} checks, {failed} failed, {warned} warnings",
+        checks=len(states),
+        failed=failed,
+        warned=warned,
+    )
     if failed:
+        print(say("{counts}: a build cannot work here yet", counts=counts))
         raise typer.Exit(BAD_REQUEST)
+    print(say("{counts}: a build can work here", counts=counts))

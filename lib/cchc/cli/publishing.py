@@ -1,14 +1,15 @@
 """Commands that publish: build, status, verify, batch."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cchc.errors import CHAPTER_FAILED, DIFFERS
+from cchc.language import say
 
 from .options import (
     ColdOption,
@@ -25,6 +26,9 @@ from .options import (
 )
 from .terminal import print_missing, print_told, shown, told_plainly
 
+if TYPE_CHECKING:
+    from cchc.publish.build import Built
+
 
 @told_plainly()
 def build(
@@ -34,6 +38,12 @@ def build(
     only: OnlyOption = None,
     formats: FormatsOption = "html,pdf,xlsx",
     edition: EditionOption = "internal",
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="A notebook of the last annex that is gone for good: 07-so-hoa."
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Notebooks at a time. [default: cores + 1]"),
@@ -52,6 +62,8 @@ def build(
     from cchc.run.interrupts import stopped_by_signals
     from cchc.run.kernels import warm_kernels
     from cchc.run.project import find_project
+    from cchc.run.published import read_manifest
+    from cchc.run.replace import clear_left
 
     from .terminal import watching
 
@@ -70,41 +82,53 @@ def build(
     files = ", ".join([*list_files(kinds, editions), "findings.csv", "manifest.json", "notebooks/"])
     current = None if no_cache or dry_run else find_current(quarter, **asked)
     if current:
-        print(f"up to date {shown(current.target)}: {files}")
+        clear_left(current.target)
+        print(say("up to date {folder}: {files}", folder=shown(current.target), files=files))
         _print_counts(current.manifest["findings"], quarter)
-        print_missing(current.manifest.get("missing", 0), quarter)
+        print_missing(current.manifest["missing"], quarter)
+        _print_outdated(current.outdated)
         return
     # one more than there are cores: while a notebook waits for its kernel, the others compute
     asked |= {"jobs": jobs or count_cores() + 1, "cold": cold, "fresh": no_cache}
+    asked["without"] = tuple(without or ())
     if dry_run:
         plan = prepare(quarter, **asked)
         for section in plan.plans:
-            print(f"would run notebooks/{section.path.name}: {section.title}")
-        print(f"would write {shown(plan.target)}: {files}")
+            print(
+                say(
+                    "would run notebooks/{name}: {title}",
+                    name=section.path.name,
+                    title=section.title,
+                )
+            )
+        print(say("would write {folder}: {files}", folder=shown(plan.target), files=files))
         return
     # the warm process imports while the figures are read and checked
     with stopped_by_signals(), nullcontext() if cold else warm_kernels() as warm:
         plan = prepare(quarter, **asked, warm=warm)
-        with watching(plan.plans) as watch:
+        with watching(plan.plans, say("sections")) as watch:
             told: list[str] = []
-            results = publish(plan, watch, told.extend)
+            built = publish(plan, watch, told.extend)
     print_told(told)
-    failed = [result for result in results if result.failed]
-    for result in failed:
+    for result in built.failed:
         print(result.failed, file=sys.stderr)
-    print(f"published {shown(plan.target)}: {files}")
-    findings = plan.report.findings
-    counts = {
-        "all": len(findings),
-        "open_error": sum(finding.is_open_error for finding in findings),
-    }
-    _print_counts(counts, plan.report.quarter)
+    print(say("published {folder}: {files}", folder=shown(plan.target), files=files))
+    _print_counts(read_manifest(plan.target)["findings"], plan.report.quarter)
     print_missing(len(plan.report.expected), str(plan.report.quarter))
-    if failed:
-        notebooks = shown(plan.target / "notebooks")
+    _print_outdated(built.outdated)
+    _print_reads(built)
+    if not built.has_index:
+        page = shown(plan.target.parent / "index.html")
+        print(say("{page} is not of cchc and stays as it is", page=page), file=sys.stderr)
+    if built.failed:
         print(
-            f"{len(failed)} of {len(results)} sections failed and are marked in the annex; "
-            f"the full messages stand in {notebooks}",
+            say(
+                "{failed} of {sections} sections failed and are marked in the annex; the full"
+                " messages stand in {notebooks}",
+                failed=len(built.failed),
+                sections=len(built.results),
+                notebooks=shown(plan.target / "notebooks"),
+            ),
             file=sys.stderr,
         )
         raise typer.Exit(CHAPTER_FAILED)
@@ -127,15 +151,24 @@ def status(
     places = {"data": data or project / "data", "notebooks": project / "notebooks"}
     places["out"] = out or project / "outputs"
     found = read_status(quarter, only=tuple(only or ()), **places)
-    print(f"{shown(found.target)}: {'up to date' if found.is_current else 'out of date'}")
+    if found.is_current:
+        print(say("{folder}: up to date", folder=shown(found.target)))
+    else:
+        print(say("{folder}: out of date", folder=shown(found.target)))
     for line in found.changes:
         print(line)
     if found.stale and not found.changes:
-        print("installed packages changed, or the cache is not there")
-    if not found.is_current:
         print(
-            f"a build would execute: {', '.join(found.stale) or 'no section, only publish again'}"
+            say(
+                "installed packages or something else that the notebooks read changed, or the cache"
+                " is not there"
+            )
         )
+    if found.stale:
+        print(say("a build would execute: {sections}", sections=", ".join(found.stale)))
+    elif not found.is_current:
+        print(say("a build would execute: no section, only publish again"))
+    _print_outdated(found.outdated)
 
 
 @told_plainly()
@@ -147,8 +180,8 @@ def verify(
 ) -> None:
     """Check an annex against its manifest, and its data and code where they are at hand."""
     from cchc.errors import RequestError
-    from cchc.run.cache import verify_annex
     from cchc.run.project import find_project
+    from cchc.run.published import verify_annex
 
     try:
         project = find_project(Path.cwd())
@@ -162,8 +195,12 @@ def verify(
     for line in differing:
         print(line)
     print(
-        f"{shown(annex)}: checked {', '.join(checked)}; {len(differing) or 'none'} differ from"
-        " the manifest"
+        say(
+            "{annex}: checked {checked}; {count} differ from the manifest",
+            annex=shown(annex),
+            checked=", ".join(checked),
+            count=len(differing) or say("none"),
+        )
     )
     if differing:
         raise typer.Exit(DIFFERS)
@@ -223,15 +260,19 @@ def batch(
         executor = stack.enter_context(
             connect_scheduler(scheduler) if scheduler else Processes(width)
         )
-        watch = stack.enter_context(watching(todo, "builds"))
+        watch = stack.enter_context(watching(todo, say("builds")))
         outcomes = publish_many(executor, tasks, place, width=width, watch=watch, **settings)
     failed = [outcome for outcome in outcomes if outcome.failed]
     for outcome in failed:
         print(f"{outcome.task.name}: {outcome.failed}", file=sys.stderr)
-    published = sum(outcome.published for outcome in outcomes)
     print(
-        f"{published} of {len(todo)} annexes published, {len(failed)} failed:"
-        f" {shown(place / 'index.html')}"
+        say(
+            "{published} of {all} annexes published, {failed} failed: {page}",
+            published=sum(outcome.published for outcome in outcomes),
+            all=len(todo),
+            failed=len(failed),
+            page=shown(place / "index.html"),
+        )
     )
     if failed:
         raise typer.Exit(CHAPTER_FAILED)
@@ -239,6 +280,32 @@ def batch(
 
 def _print_counts(findings: Mapping[str, int], quarter: object) -> None:
     print(
-        f"{findings['all']} findings, {findings['open_error']} of them open errors (cchc check"
-        f" {quarter})"
+        say(
+            "{all} findings, {open_error} of them open errors (cchc check {quarter})",
+            all=findings["all"],
+            open_error=findings["open_error"],
+            quarter=quarter,
+        )
     )
+
+
+def _print_outdated(names: Sequence[str]) -> None:
+    """Say which files of the folder are of older data: they stay, set apart."""
+    for name in names:
+        print(
+            say("{name} is of older data; build that edition and format again", name=name),
+            file=sys.stderr,
+        )
+
+
+def _print_reads(built: "Built") -> None:
+    """Say what of the machine the notebooks asked for, which no manifest can hold."""
+    if built.variables:
+        print(
+            say(
+                "notebooks read variables of the environment, on which the annex now depends:"
+                " {names}",
+                names=", ".join(built.variables),
+            ),
+            file=sys.stderr,
+        )

@@ -17,6 +17,8 @@ import typer
 from cchc.errors import BAD_REQUEST, CHAPTER_FAILED, CchcError, PublishError
 from cchc.language import say
 
+from .plain_text import plain_output, raw_stream, show_plainly
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -44,35 +46,39 @@ def print_findings(report: "CheckedReport") -> None:
     """
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    console, findings = Console(), report.findings
+    console, findings = Console(file=raw_stream(sys.stdout)), report.findings
+    rows = [(f.finding, f.severity, f.section, f.says, f.decision) for f in findings]
     if console.is_terminal:
-        table = Table("finding", "severity", "section", "says", "decision", show_lines=True)
-        for finding in findings:
-            row = (
-                finding.finding,
-                finding.severity,
-                finding.section,
-                finding.says,
-                finding.decision,
-            )
-            table.add_row(*map(escape, row))
+        table = Table(
+            Column(say("finding"), no_wrap=True, overflow="fold"),  # an id is to be copied
+            say("severity"),
+            say("section"),
+            say("says"),
+            say("decision"),
+            show_lines=True,
+        )
+        for row in rows:
+            table.add_row(*(escape(show_plainly(text)) for text in row))
         console.print(table)
     else:
-        for finding in findings:
-            says = " ".join(finding.says.split())
-            print(
-                "  ".join(
-                    (finding.finding, finding.severity, finding.section, says, finding.decision)
-                ).rstrip()
-            )
-    open_errors = sum(finding.is_open_error for finding in findings)
+        for row in rows:
+            print("  ".join(" ".join(text.split()) for text in row).rstrip())
     sums = Counter(finding.severity for finding in findings)
     print(
-        f"{report.quarter}: {len(report.figures)} figures, {len(report.facts.rules)} rules,"
-        f" {len(findings)} findings: {sums['error']} errors ({open_errors} open), {sums['warning']}"
-        f" warnings, {sums['info']} remarks"
+        say(
+            "{quarter}: {figures} figures, {rules} rules, {findings} findings: {errors} errors"
+            " ({open_errors} open), {warnings} warnings, {remarks} remarks",
+            quarter=report.quarter,
+            figures=len(report.figures),
+            rules=len(report.facts.rules),
+            findings=len(findings),
+            errors=sums["error"],
+            open_errors=sum(finding.is_open_error for finding in findings),
+            warnings=sums["warning"],
+            remarks=sums["info"],
+        )
     )
     print_missing(len(report.expected), str(report.quarter))
 
@@ -81,8 +87,12 @@ def print_missing(count: int, quarter: str) -> None:
     """Say how many expected figures are still without a number; nothing where none is."""
     if count:
         print(
-            f"{count} expected figures have no number yet: empty cells of"
-            f" data/{quarter}/figures.csv, column printed"
+            say(
+                "{count} expected figures have no number yet: empty cells of"
+                " data/{quarter}/figures.csv, column printed",
+                count=count,
+                quarter=quarter,
+            )
         )
 
 
@@ -98,20 +108,24 @@ def print_change(change: "WhatIf") -> None:
     """Print what changing figures would bring, a line each: - vanishes, + appears."""
     for sign, findings in (("-", change.vanish), ("+", change.appear)):
         for finding in findings:
-            print(
-                f"{sign} {finding.finding}  {finding.severity}  {finding.section} "
-                f" {' '.join(finding.says.split())}"
-            )
-    print(f"{len(change.vanish)} would vanish, {len(change.appear)} would appear")
+            says = " ".join(finding.says.split())
+            print(f"{sign} {finding.finding}  {finding.severity}  {finding.section}  {says}")
+    print(
+        say(
+            "{vanish} would vanish, {appear} would appear",
+            vanish=len(change.vanish),
+            appear=len(change.appear),
+        )
+    )
 
 
 @contextmanager
-def watching(pieces: Sequence[Piece], what: str = "sections") -> Iterator["Lines | Bars"]:
+def watching(pieces: Sequence[Piece], what: str) -> Iterator["Lines | Bars"]:
     """Show how the work goes on, on stderr, so that stdout keeps the results alone."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    console = Console(stderr=True)
+    console = Console(file=raw_stream(sys.stderr))
     if not console.is_terminal:
         yield Lines(len(pieces))
         return
@@ -150,11 +164,14 @@ class Bars:
 
     def started(self, plan: Piece) -> None:
         self._stop(plan)
-        self.running[plan.id] = self.progress.add_task(plan.name, total=None, count="")
+        self.running[plan.id] = self.progress.add_task(
+            show_plainly(plan.name), total=None, count=""
+        )
 
     def finished(self, plan: Piece, result: Result) -> None:
         self._stop(plan)
-        self.progress.console.print(_line(plan, result), markup=False, highlight=False)
+        line = show_plainly(_line(plan, result))
+        self.progress.console.print(line, markup=False, highlight=False)
         self.done += 1
         self.progress.update(self.whole, completed=self.done, count=f"{self.done}/{self.total}")
 
@@ -166,39 +183,57 @@ class Bars:
 
 def _line(plan: Piece, result: Result) -> str:
     if result.cached:
-        return f"{plan.name} unchanged"
-    return f"{plan.name} {'FAILED' if result.failed else 'done'} {result.seconds:.1f} s"
+        return say("{name} unchanged", name=plan.name)
+    if result.failed:
+        return say("{name} FAILED {seconds:.1f} s", name=plan.name, seconds=result.seconds)
+    return say("{name} done {seconds:.1f} s", name=plan.name, seconds=result.seconds)
 
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
     """Turn what can go wrong into one message on stderr and an exit code; a traceback is never
-    shown.
+    shown, and what is printed in the block is text alone.
     """
+    with plain_output():
+        try:
+            yield
+            sys.stdout.flush()  # a full disk is told here, not when the process has ended
+        except typer.Exit:
+            raise
+        except PublishError as error:
+            stop(_unchanged(error), error.exit_code)
+        except CchcError as error:
+            stop(str(error), error.exit_code)
+        except BrokenPipeError:
+            # the reader, such as head, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(BAD_REQUEST) from None
+        except OSError as error:
+            stop(_unchanged(_say_system(error)), BAD_REQUEST)
+        except MemoryError:
+            stop(
+                _unchanged(say("memory ran out; close other programs or build with --jobs 1")),
+                CHAPTER_FAILED,
+            )
+        except KeyboardInterrupt:
+            stop(_unchanged(say("stopped")), 130)
+        except Exception as error:
+            stop(_unchanged(_unforeseen(error)), CHAPTER_FAILED)
 
-    try:
-        yield
-    except typer.Exit:
-        raise
-    except PublishError as error:
-        stop(f"{error}; what was published before is unchanged", error.exit_code)
-    except CchcError as error:
-        stop(str(error), error.exit_code)
-    except BrokenPipeError:
-        # the reader, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(BAD_REQUEST) from None
-    except OSError as error:
-        place = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
-        advice = "; make room there and build again" if error.errno == errno.ENOSPC else ""
-        stop(
-            f"{place}{error.strerror or error}; what was published before is unchanged{advice}",
-            BAD_REQUEST,
-        )
-    except KeyboardInterrupt:
-        stop("stopped; what was published before is unchanged", 130)
-    except Exception as error:
-        stop(*_unforeseen(error))
+
+def _unchanged(told: object) -> str:
+    return say("{told}; what was published before is unchanged", told=told)
+
+
+def _say_system(error: OSError) -> str:
+    """Say what the system refused, where, and what to do about it."""
+    place = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
+    told = f"{place}{error.strerror or error}"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return say("{told}; make room there and build again", told=told)
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return say("{told}; let it open more files: ulimit -n 1024", told=told)
+    return told
 
 
 def stop(message: str, code: int) -> NoReturn:
@@ -215,16 +250,15 @@ def shown(path: Path) -> str:
     )
 
 
-def _unforeseen(error: Exception) -> tuple[str, int]:
+def _unforeseen(error: Exception) -> str:
     if os.environ.get("CCHC_TRACEBACK"):
         traceback.print_exception(error)
     frames = traceback.extract_tb(error.__traceback__)
     place = next((f for f in reversed(frames) if f"{os.sep}cchc{os.sep}" in f.filename), frames[-1])
-    return (
-        (
-            f"a fault in cchc itself, not in the data: {type(error).__name__}: {error}"
-            f" ({Path(place.filename).name}, line {place.lineno}); what was published before is"
-            " unchanged; CCHC_TRACEBACK=1 prints the whole traceback"
-        ),
-        CHAPTER_FAILED,
+    return say(
+        "a fault in cchc itself, not in the data: {error} ({file}, line {line});"
+        " CCHC_TRACEBACK=1 prints the whole traceback",
+        error=f"{type(error).__name__}: {error}",
+        file=Path(place.filename).name,
+        line=place.lineno,
     )

@@ -25,7 +25,7 @@ def say(text: str, /, **values: object) -> str:
 
     `text` is the English message as a literal: it is the key of the catalogue.
     """
-    told = read_catalogue().get(text, text) if _language() == "vi" else text
+    told = read_catalogue().get(text, text) if spoken_language() == "vi" else text
     return told.format(**values) if values else told
 
 
@@ -50,7 +50,7 @@ def choose_language(arguments: Sequence[str]) -> list[str]:
     return others
 
 
-def _language() -> Language:
+def spoken_language() -> Language:
     """Vietnamese, unless asked otherwise or the locale is English.
 
     A locale that names no language, such as C, says nothing of the reader.

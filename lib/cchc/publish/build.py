@@ -4,21 +4,35 @@ replaced.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cchc.errors import RequestError
+from cchc.errors import PublishError, RequestError
+from cchc.language import say
 from cchc.model.hashes import hash_files, hash_inputs
-from cchc.model.quarter import Quarter
-from cchc.run.cache import MARK, SectionCache, Sources, hash_code, read_sources, read_versions
+from cchc.model.quarter import Quarter, find_quarters
+from cchc.run.cache import (
+    SectionCache,
+    Sources,
+    hash_code,
+    name_read,
+    read_sources,
+    read_versions,
+    stamp_sources,
+)
 from cchc.run.engine import ChapterWatch, SectionResult, execute_sections
 from cchc.run.parameters import check_all_parameters
 from cchc.run.project import SectionPlan, plan
+from cchc.run.published import MARK
 from cchc.run.replace import replacing
+
+from .keeping import Before, find_before, keep_files, list_dropped
 
 if TYPE_CHECKING:
     from cchc.annex.chapters import AnnexMeta, Executed
@@ -40,7 +54,8 @@ class Build:
     plans: tuple[SectionPlan, ...]
     parameters: dict[str, str]
     data: Path
-    target: Path
+    notebooks: Path
+    before: Before
     formats: tuple[str, ...]
     editions: tuple[str, ...]
     jobs: int
@@ -48,6 +63,30 @@ class Build:
     warm: str | None
     sources: Sources
     cache: SectionCache
+
+    @property
+    def target(self) -> Path:
+        return self.before.target
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build came to: what became of each section; files that stay and are of older data;
+    whether the page that leads to it was written.
+    """
+
+    results: list[SectionResult]
+    outdated: tuple[str, ...] = ()
+    has_index: bool = True
+
+    @property
+    def failed(self) -> list[SectionResult]:
+        return [result for result in self.results if result.failed]
+
+    @property
+    def variables(self) -> list[str]:
+        """The variables of the environment that notebooks asked for."""
+        return sorted(set(chain.from_iterable(each.reads.variables for each in self.results)))
 
 
 def prepare(
@@ -59,6 +98,7 @@ def prepare(
     only: tuple[str, ...] = (),
     formats: tuple[str, ...] = FORMATS,
     editions: tuple[str, ...] = ("internal",),
+    without: tuple[str, ...] = (),
     jobs: int = 2,
     cold: bool = False,
     warm: str | None = None,
@@ -67,36 +107,60 @@ def prepare(
     """Check all that can be checked before a kernel starts; nothing is written.
 
     `cold` and `warm` say where kernels come from, as of execute_sections; `fresh` executes every
-    section. Raises InputError or QuarterError for the data, RequestError for sections, parameters
-    and target.
+    section; `without` names notebooks of the annex that is there which are gone for good. Raises
+    InputError or QuarterError for the data, RequestError for sections, parameters and target.
     """
     from cchc import read_report
 
     check_formats(formats)
-    # hashed before they are read: what changes from here on is told at the end
-    inputs = hash_inputs(Quarter.parse(quarter), data) if quarter else None
+    if not quarter:
+        quarter = str(max(find_quarters(data), default=""))
+    asked = Quarter.parse(quarter)
+    plans = plan(notebooks, only)
+    # stamped and hashed before they are read: what changes from here on is told at the end
+    stamps = stamp_sources(asked, data, plans)
+    sources = read_sources(asked, data, plans)
     report = read_report(quarter, data)
     report.history  # noqa: B018 - sections read it: an earlier quarter that cannot be read is told before they run
-    plans = plan(notebooks, only)
     try:
         place = relpath(data.resolve(), notebooks.resolve())
     except ValueError:  # another drive of Windows
         place = str(data.resolve())
     parameters = {"quarter": str(report.quarter), "data": Path(place).as_posix()}
     check_all_parameters([section.path for section in plans], parameters)
-    target = locate_annex(out, report.quarter, plans, only)
-    if target.exists() and not (
-        target.is_dir() and ((target / MARK).exists() or not any(target.iterdir()))
-    ):
+    before = find_before(locate_annex(out, report.quarter, plans, only))
+    if not only:
+        check_dropped(before, plans, notebooks, without)
+    return Build(
+        report=report,
+        plans=tuple(plans),
+        parameters=parameters,
+        data=data,
+        notebooks=notebooks,
+        before=before,
+        formats=formats,
+        editions=editions,
+        jobs=jobs,
+        cold=cold,
+        warm=warm,
+        sources=sources,
+        cache=SectionCache(out / CACHE, sources, data, fresh, stamps),
+    )
+
+
+def check_dropped(
+    before: Before, plans: list[SectionPlan], notebooks: Path, without: tuple[str, ...]
+) -> None:
+    """Raise RequestError where a chapter would vanish because its notebook is gone."""
+    gone = [name for name in list_dropped(before, plans, notebooks) if name not in without]
+    if gone:
         raise RequestError(
-            f"{target}: this is not an annex (it holds no {MARK}), and a build would replace it; "
-            "name another folder with --out"
+            say(
+                "notebooks/{name}.ipynb is gone and its chapter would vanish from the annex; put it"
+                " back (git checkout -- notebooks), or build with --without {name} if it is to go",
+                name=gone[0],
+            )
         )
-    sources = read_sources(report.quarter, data, plans)
-    sources = replace(sources, inputs=inputs or sources.inputs)
-    cache = SectionCache(out / CACHE, sources, data, fresh)
-    settings = {"jobs": jobs, "cold": cold, "warm": warm, "sources": sources, "cache": cache}
-    return Build(report, tuple(plans), parameters, data, target, formats, editions, **settings)
 
 
 def check_formats(formats: tuple[str, ...]) -> None:
@@ -104,7 +168,11 @@ def check_formats(formats: tuple[str, ...]) -> None:
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or not formats:
         raise RequestError(
-            f"--formats {','.join(unknown)}: choose from {', '.join(FORMATS)}, with commas between"
+            say(
+                "--formats {unknown}: choose from {known}, with commas between",
+                unknown=",".join(unknown),
+                known=", ".join(FORMATS),
+            )
         )
 
 
@@ -112,88 +180,147 @@ def publish(
     build: Build,
     watch: ChapterWatch | None = None,
     tell: Callable[[Sequence[str]], None] | None = None,
-) -> list[SectionResult]:
-    """Execute the sections and replace the target by the new annex, in one step at the end.
+) -> Built:
+    """Execute the sections and replace the annex by the new one, in one step at the end.
 
     `tell` is given a line for each thing of a notebook that could not be published, and for each
     cell whose warnings are kept out.
-    A failed section is marked in the annex and told in its result. Raises PublishError or OSError;
-    then the annex that was there stands as it was.
+    A failed section is marked in the annex and told in its result; what is not the annex's stays.
+    Raises PublishError, RequestError or OSError; then the annex that was there stands as it was.
     """
-    sources = build.sources
-    with replacing(build.target) as folder, ThreadPoolExecutor(1) as aside:
-        suspects = aside.submit(
-            getattr, build.report, "findings"
-        )  # computed once, kept by the report
-        ready = aside.submit(_make_ready)
-        executed = folder / "notebooks"
-        executed.mkdir()
-        watch = _Painter(watch, aside) if "html" in build.formats else watch
-        settings = {
-            "jobs": build.jobs,
-            "timeout": CHAPTER_LIMIT,
-            "watch": watch,
-            "cache": build.cache,
-        }
-        settings |= {
-            "cold": build.cold,
-            "warm": build.warm,
-            "hand_over": partial(_hand_over, build, suspects),
-        }
-        results = execute_sections(build.plans, build.parameters, executed, **settings)
-        ready.result()
-        from cchc.annex.chapters import read_chapters
-        from cchc.annex.html import write_html
-        from cchc.annex.index import write_index
-        from cchc.annex.manifest import count_findings, write_findings, write_manifest
-        from cchc.annex.pdf import compile_source, write_source
-        from cchc.annex.xlsx import write_xlsx
-
-        findings, sections = build.report.findings, list(_sections(build, results))
-        about = {edition: describe(build.report, edition) for edition in build.editions}
-        others = [path.name for path in build.plans[0].path.parent.glob("*.ipynb")]
-        others = [name for name in others if name not in {section.name for section in sections}]
-        chapters = {
-            edition: read_chapters(sections, meta.official, others)
-            for edition, meta in about.items()
-        }
+    with replacing(build.target, build.before.is_own) as folder, _one_aside() as aside:
+        results = _execute(build, folder / "notebooks", aside, watch)
+        if all(result.failed for result in results) and build.before.is_good:
+            raise PublishError(_say_all(results))
+        told = _write_files(build, folder, results, aside)
         if tell:
-            read = (chapter for edition in chapters.values() for chapter in edition)
-            tell(list(dict.fromkeys(line for chapter in read for line in chapter.told)))
-        files = {edition: folder / EDITIONS[edition] for edition in build.editions}
-        compiling = []
-        if "pdf" in build.formats:  # its compiler leaves Python to the others
-            for edition, meta in about.items():
-                source, path = (
-                    write_source(chapters[edition], meta),
-                    files[edition].with_suffix(".pdf"),
-                )
-                compiling.append(aside.submit(compile_source, source, meta, path))
-        for name, write in (("html", write_html), ("xlsx", write_xlsx)):
-            if name in build.formats:
-                for edition, meta in about.items():
-                    write(chapters[edition], meta, files[edition].with_suffix(f".{name}"))
-        for compiled in compiling:
-            compiled.result()
-        write_findings([finding.as_json() for finding in findings], folder / "findings.csv")
-        now = hash_inputs(build.report.quarter, build.data) | hash_code(build.plans)
-        changed = (sources.inputs | sources.code).items() ^ now.items()
-        if changed:
-            names = ", ".join(sorted({name for name, _ in changed}))
-            raise RequestError(f"{names} changed while the annex was being built; build it again")
-        write_manifest(
-            folder / MARK,
-            quarter=str(build.report.quarter),
-            inputs=sources.inputs,
-            code=sources.code,
-            outputs=hash_files(folder),
-            versions=read_versions(),
-            findings=count_findings(findings),
-            failed=[result.id for result in results if result.failed],
-            missing=len(build.report.expected),
-        )
-    write_index(build.target.parent)
+            tell(told)
+        check_unchanged(build, results)
+        outdated = _finish(build, folder, results)
+    from cchc.annex.index import write_index
+
+    return Built(results, outdated, write_index(build.target.parent))
+
+
+@contextmanager
+def _one_aside() -> Iterator[Executor]:
+    """Yield a thread for what can be done beside; after an error what waits is dropped."""
+    aside = ThreadPoolExecutor(1)
+    try:
+        yield aside
+    except BaseException:
+        aside.shutdown(wait=False, cancel_futures=True)
+        raise
+    else:
+        aside.shutdown()
+
+
+def _execute(
+    build: Build, executed: Path, aside: Executor, watch: ChapterWatch | None
+) -> list[SectionResult]:
+    """Execute the sections, while findings are computed and the annex's packages imported."""
+    suspects = aside.submit(getattr, build.report, "findings")  # computed once, kept by the report
+    ready = aside.submit(_make_ready)
+    executed.mkdir()
+    results = execute_sections(
+        build.plans,
+        build.parameters,
+        executed,
+        jobs=build.jobs,
+        timeout=CHAPTER_LIMIT,
+        watch=_Painter(watch, aside) if "html" in build.formats else watch,
+        cache=build.cache,
+        cold=build.cold,
+        warm=build.warm,
+        hand_over=partial(_hand_over, build, suspects),
+    )
+    ready.result()
     return results
+
+
+def _say_all(results: list[SectionResult]) -> str:
+    told = "\n".join(str(result.failed) for result in results)
+    return f"{told}\n" + say("every section failed, and the annex is not replaced by an empty one")
+
+
+def _write_files(
+    build: Build, folder: Path, results: list[SectionResult], aside: Executor
+) -> list[str]:
+    """Write the files of the annex; say what of the notebooks could not be published."""
+    from cchc.annex.chapters import read_chapters
+    from cchc.annex.html import write_html
+    from cchc.annex.manifest import write_findings
+    from cchc.annex.pdf import compile_source, write_source
+    from cchc.annex.xlsx import write_xlsx
+
+    sections = list(_sections(build, results))
+    about = {edition: describe(build.report, edition) for edition in build.editions}
+    known = {section.name for section in sections}
+    others = [path.name for path in build.notebooks.glob("*.ipynb") if path.name not in known]
+    chapters = {
+        edition: read_chapters(sections, meta.official, others) for edition, meta in about.items()
+    }
+    files = {edition: folder / EDITIONS[edition] for edition in build.editions}
+    compiling = []
+    if "pdf" in build.formats:  # its compiler leaves Python to the others
+        for edition, meta in about.items():
+            source = write_source(chapters[edition], meta)
+            path = files[edition].with_suffix(".pdf")
+            compiling.append(aside.submit(compile_source, source, meta, path))
+    for name, write in (("html", write_html), ("xlsx", write_xlsx)):
+        if name in build.formats:
+            for edition, meta in about.items():
+                write(chapters[edition], meta, files[edition].with_suffix(f".{name}"))
+    for compiled in compiling:
+        compiled.result()
+    findings = build.report.findings
+    write_findings([finding.as_json() for finding in findings], folder / "findings.csv")
+    read = (chapter for edition in chapters.values() for chapter in edition)
+    return list(dict.fromkeys(line for chapter in read for line in chapter.told))
+
+
+def check_unchanged(build: Build, results: list[SectionResult]) -> None:
+    """Raise RequestError where a source changed during the build, even if it was put back."""
+    sources = build.sources
+    now = hash_inputs(build.report.quarter, build.data) | hash_code(build.plans)
+    changed = {name for name, _ in (sources.inputs | sources.code).items() ^ now.items()}
+    stamps = stamp_sources(build.report.quarter, build.data, build.plans)
+    changed |= {name for name, mark in build.cache.stamps.items() if stamps.get(name) != mark}
+    for result in results:
+        changed |= {Path(name).name for name in result.reads.changed}
+    if changed:
+        raise RequestError(
+            say(
+                "{names} changed while the annex was being built; build it again",
+                names=", ".join(sorted(changed)),
+            )
+        )
+
+
+def _finish(build: Build, folder: Path, results: list[SectionResult]) -> tuple[str, ...]:
+    """Add what stays of the annex before, and the manifest; name what is of older data."""
+    from cchc.annex.manifest import count_findings, write_manifest
+
+    read: dict[str, str] = {}
+    for result in results:
+        read |= name_read(result.reads.files, build.data, build.notebooks)
+    content = {
+        "quarter": str(build.report.quarter),
+        "inputs": build.sources.inputs,
+        "code": build.sources.code,
+        "versions": read_versions(),
+        "read": read,
+        "failed": [result.id for result in results if result.failed],
+    }
+    outdated = keep_files(build.before, folder, content)
+    write_manifest(
+        folder / MARK,
+        **content,
+        outputs=hash_files(folder),
+        findings=count_findings(build.report.findings),
+        missing=len(build.report.expected),
+    )
+    return outdated
 
 
 def list_files(formats: tuple[str, ...], editions: tuple[str, ...]) -> list[str]:

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from functools import partial
 from os import sep
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
 from cchc.errors import CchcError, InputError, PublishError
+from cchc.language import say
+from cchc.model.problems import name_file
 from cchc.run.batch import Outcome, Task, run_tasks
-from cchc.run.cache import read_manifest
 from cchc.run.forked import warm_answers
 from cchc.run.project import plan
+from cchc.run.published import read_manifest
 
 from .build import FORMATS, check_formats, prepare, publish
 from .status import find_current
@@ -67,19 +70,21 @@ def build_one(
         build = prepare(
             task.quarter, formats=formats, jobs=1, cold=cold, warm=shared, fresh=fresh, **places
         )
-        results = publish(build)
+        built = publish(build)
         failed = ", ".join(
             section.name
-            for section, result in zip(build.plans, results, strict=True)
+            for section, result in zip(build.plans, built.results, strict=True)
             if result.failed
         )
-        told = f"sections failed: {failed}" if failed else None
+        told = say("sections failed: {failed}", failed=failed) if failed else None
         return outcome(told, published=True, findings=read_manifest(build.target)["findings"])
     except InputError as error:
-        others = len(error.problems) - 1
-        return outcome(
-            f"{error.problems[0]}" + (f" (and {others} more problems)" if others else "")
-        )
+        first, others = str(error.problems[0]), len(error.problems) - 1
+        # the summary names no place on a machine
+        first = first.replace(name_file(Path(normpath(task.data))), "data", 1)
+        if others:
+            first = say("{first} (and {others} more problems)", first=first, others=others)
+        return outcome(first)
     except PublishError as error:
         return outcome(str(error))
     except CchcError as error:
@@ -89,4 +94,5 @@ def build_one(
             f"{Path(str(error.filename or '')).name}: {error.strerror or type(error).__name__}"
         )
     except Exception as error:
-        return outcome(f"a fault in cchc itself, not in the data: {type(error).__name__}: {error}")
+        told = f"{type(error).__name__}: {error}"
+        return outcome(say("a fault in cchc itself, not in the data: {error}", error=told))

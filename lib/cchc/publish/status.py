@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from cchc.errors import QuarterError, RequestError
-from cchc.model.hashes import hash_files
+from cchc.language import say
 from cchc.model.quarter import Quarter
-from cchc.run.cache import MARK, SectionCache, compare, read_manifest, read_sources, read_versions
+from cchc.run.cache import SectionCache, hash_read, read_sources, read_versions
 from cchc.run.project import plan
+from cchc.run.published import MARK, OUTDATED, compare, hash_outputs, is_untouched, read_manifest
 
-from .build import CACHE, EDITIONS, FORMATS, list_files, locate_annex
+from .build import CACHE, list_files, locate_annex
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Status:
     def is_current(self) -> bool:
         return not self.changes and not self.stale
 
+    @property
+    def outdated(self) -> list[str]:
+        """Files of the annex that are of older data and were not built again."""
+        outputs = self.manifest.get("outputs", ())
+        return sorted(name for name in outputs if name.startswith(f"{OUTDATED}/"))
+
 
 def read_status(
     quarter: str,
@@ -46,8 +53,8 @@ def read_status(
     """Compare a published annex with its sources, reading hashes only: no figure and no notebook is
     looked at.
 
-    `formats` and `editions` are what it should hold; no format means what it does hold. Raises
-    QuarterError or RequestError.
+    `formats` and `editions` are what it should hold at least; no format means what it does hold.
+    Raises QuarterError or RequestError.
     """
     plans = plan(notebooks, only)
     sources = read_sources(Quarter.parse(quarter), data, plans)
@@ -59,20 +66,32 @@ def read_status(
     try:
         manifest = read_manifest(target)
     except RequestError:
-        return Status(target, ("there is no annex yet, or none that can be read",), stale, {})
-    present = {**hash_files(target), MARK: ""}
+        told = say("there is no annex yet, or none that can be read")
+        return Status(target, (told,), stale, {})
+    there = hash_outputs(target)
+    present = {name: there[name] for name in manifest["outputs"] if name in there}
     changes = compare(manifest["inputs"], sources.inputs) + compare(manifest["code"], sources.code)
+    changes += compare(manifest["read"], hash_read(manifest["read"], data, notebooks))
     changes += [
-        f"{name} was {manifest['versions'].get(name, 'not there')} and is {number}"
+        say(
+            "{name} was {before} and is {now}",
+            name=name,
+            before=manifest["versions"].get(name, "–"),
+            now=number,
+        )
         for name, number in read_versions().items()
         if manifest["versions"].get(name) != number
     ]
-    changes += compare({**manifest["outputs"], MARK: ""}, present, within=target.name)
-    written = [name for name in list_files(FORMATS, tuple(EDITIONS)) if name in manifest["outputs"]]
-    asked = list_files(formats, editions) if formats else written
-    changes += [f"{name} is asked for and not there" for name in asked if name not in written]
-    changes += [f"{name} is there and not asked for" for name in written if name not in asked]
-    changes += [f"section {section} failed" for section in manifest["failed"]]
+    changes += compare(manifest["outputs"], present, within=target.name)
+    if not is_untouched(target, manifest) or manifest["quarter"] != quarter:
+        changes.append(say("{name} changed", name=f"{target.name}/{MARK}"))
+    asked = list_files(formats, editions) if formats else []
+    changes += [
+        say("{name} is asked for and not there", name=name)
+        for name in asked
+        if name not in manifest["outputs"]
+    ]
+    changes += [say("section {section} failed", section=each) for each in manifest["failed"]]
     return Status(target, tuple(changes), stale, manifest)
 
 
@@ -80,7 +99,7 @@ def find_current(quarter: str, **asked: Any) -> Status | None:
     """Give the status of an annex that is up to date with what is asked (as of read_status), else
     None.
     """
-    with suppress(QuarterError, RequestError):  # a full build tells what is wrong
+    with suppress(QuarterError, RequestError, OSError):  # a full build tells what is wrong
         status = read_status(quarter, **asked)
         if status.is_current:
             return status

@@ -8,18 +8,17 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
-from cchc.errors import RequestError
-from cchc.model.hashes import hash_files, hash_inputs, sha256
-from cchc.model.quarter import Quarter
+from cchc.model.hashes import INPUT_FILES, hash_files, hash_inputs, sha256
+from cchc.model.quarter import Quarter, find_quarters
 
-from .project import SectionPlan, plan
+from .project import SectionPlan
+from .reads import Reads, hash_file, stamp
 
 LIBRARY = Path(__file__).parents[2]
 LIBRARY_FILES = (
@@ -34,9 +33,7 @@ NOT_OF_SECTIONS = re.compile(
     r"lib/cchc/(annex/(?!fonts/).*|(cli|intake|publish|help)/.*|__main__\.py)"
 )
 KEPT = 8
-MARK = "manifest.json"
-MANIFEST = {name: dict for name in ("inputs", "code", "outputs", "versions", "findings")}
-MANIFEST |= {"quarter": str, "failed": list}
+LONGEST_READS = 1 << 24  # bytes of a line that says what a notebook read
 
 
 @dataclass(frozen=True)
@@ -67,9 +64,67 @@ class Sources:
 
 def read_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan]) -> Sources:
     """Hash all that a build of these sections reads."""
-    return Sources(
-        str(quarter), hash_inputs(quarter, data), hash_code(sections), hash_surroundings()
+    inputs = hash_inputs(quarter, data)
+    code = hash_code(sections)
+    return Sources(str(quarter), inputs, code, hash_surroundings())
+
+
+def stamp_sources(
+    quarter: Quarter, data: Path, sections: Sequence[SectionPlan]
+) -> dict[str, list[int] | None]:
+    """Give by name what changes with any writing to a source, be it put back to what it was."""
+    places = place_sources(quarter, data, sections)
+    return {name: stamp(str(path)) for name, path in places.items()}
+
+
+def place_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan]) -> dict[str, Path]:
+    """Say where each source lies, by the name it bears in a manifest."""
+    folders = ["catalog", *(found for found in find_quarters(data) if found <= quarter)]
+    patterns = [f"{folder}/*.{kind}" for folder in folders for kind in INPUT_FILES]
+    inputs = [path for pattern in patterns for path in data.glob(pattern)]
+    code = [path for pattern in LIBRARY_FILES for path in LIBRARY.glob(pattern) if path.is_file()]
+    return (
+        {f"data/{path.relative_to(data).as_posix()}": path for path in inputs}
+        | {f"lib/{path.relative_to(LIBRARY).as_posix()}": path for path in code}
+        | {f"notebooks/{section.path.name}": section.path for section in sections}
     )
+
+
+def name_read(files: Mapping[str, str | None], data: Path, notebooks: Path) -> dict[str, str]:
+    """Name the files of a project that notebooks read as a manifest names them, with their hashes.
+
+    What lies outside is left out: it is a place on a machine.
+    """
+    named = {}
+    for place, digest in files.items():
+        for within, name in _roots(data, notebooks):
+            folder = os.path.dirname(within)
+            if digest and Path(place).is_relative_to(folder):
+                named[f"{name}{Path(place).relative_to(folder).as_posix()}"] = digest
+                break
+    return dict(sorted(named.items()))
+
+
+def hash_read(names: Iterable[str], data: Path, notebooks: Path) -> dict[str, str]:
+    """Hash again the files that `name_read` named; those that are gone are left out."""
+    found = {}
+    for name in names:
+        roots = _roots(data, notebooks)
+        within, prefix = next(each for each in roots if name.startswith(each[1]))
+        digest = hash_file(os.path.join(os.path.dirname(within), name.removeprefix(prefix)))
+        if digest:
+            found[name] = digest
+    return found
+
+
+def _roots(data: Path, notebooks: Path) -> list[tuple[str, str]]:
+    # a folder may be a link, and a kernel knows where it leads
+    named = [(data, "data/"), (notebooks, "notebooks/"), (notebooks.resolve().parent, "")]
+    return [(each, name) for folder, name in named for each in _names_of(folder / "x")]
+
+
+def _names_of(path: Path) -> tuple[str, str]:
+    return os.path.abspath(path), os.path.join(os.path.realpath(path.parent), path.name)
 
 
 def hash_code(sections: Sequence[SectionPlan]) -> dict[str, str]:
@@ -104,44 +159,74 @@ def read_versions(package: str = "cchc") -> dict[str, str]:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """An executed notebook, and what it read beside the sources."""
+
+    content: bytes
+    reads: Reads
+
+
+@dataclass(frozen=True)
 class SectionCache:
     """Executed notebooks of one quarter in a folder that may be deleted at any time.
 
-    An entry is a line with the sha256 of the rest, then the notebook: what was cut short or changed
-    by hand is told from what was written. `fresh` reads nothing and only writes.
+    An entry is a line with the sha256 of the rest, a line that says what the notebook read, then
+    the notebook: what was cut short or changed by hand is told from what was written. `fresh` reads
+    nothing and only writes. `stamps` are those of the sources when they were hashed.
     """
 
     folder: Path
     sources: Sources
     data: Path
     fresh: bool = False
+    stamps: Mapping[str, list[int] | None] = field(default_factory=dict)
+
+    def places(self, sections: Sequence[SectionPlan]) -> frozenset[str]:
+        """Give the places of all sources, which are hashed without any notebook's saying so."""
+        quarter = Quarter.parse(self.sources.quarter)
+        found = place_sources(quarter, self.data, sections).values()
+        return frozenset(each for path in found for each in _names_of(path))
 
     def holds(self, section: SectionPlan) -> bool:
-        """Tell whether there is an entry, without reading it."""
-        return not self.fresh and self._entry(section).is_file()
+        """Tell whether there is an entry that still holds, without reading the notebook in it."""
+        entry = self._entry(section)
+        if self.fresh or not entry.is_file():
+            return False
+        try:
+            with entry.open("rb") as file:
+                file.readline(LONGEST_READS)
+                return _parse_reads(file.readline(LONGEST_READS)).hold()
+        except (OSError, ValueError):
+            return False
 
-    def read(self, section: SectionPlan) -> bytes | None:
+    def read(self, section: SectionPlan) -> Kept | None:
         """Give the executed notebook of an unchanged section; a damaged entry is as good as
         none.
         """
-        if self.fresh:
+        entry = self._entry(section)
+        if self.fresh or not entry.is_file():  # a pipe would be waited on for ever
             return None
         try:
-            digest, _, content = self._entry(section).read_bytes().partition(b"\n")
-        except OSError:
-            return None
-        if digest.decode("ascii", "replace") != sha256(content):
+            digest, _, rest = entry.read_bytes().partition(b"\n")
+            if digest.decode("ascii", "replace") != sha256(rest):
+                return None
+            told, _, content = rest.partition(b"\n")
+            reads = _parse_reads(told)
+            if not (_is_notebook(content) and reads.hold()):
+                return None
+        except (OSError, ValueError):
             return None
         with suppress(OSError):
-            os.utime(self._entry(section))  # the newest stay
-        return content
+            os.utime(entry)  # the newest stay
+        return Kept(content, reads)
 
-    def write(self, section: SectionPlan, content: bytes) -> None:
+    def write(self, section: SectionPlan, content: bytes, reads: Reads | None = None) -> None:
         """Keep the executed notebook of a section that did not fail.
 
         Nothing is kept where the sources changed while the section ran, for nobody knows which it
         has seen; and a cache that cannot be written stops no build.
         """
+        reads = reads or Reads()
         quarter = Quarter.parse(self.sources.quarter)
         now = Sources(
             self.sources.quarter,
@@ -149,15 +234,19 @@ class SectionCache:
             hash_code([section]),
             self.sources.surroundings,
         )
-        if now.key(section) != self.sources.key(section):
+        if now.key(section) != self.sources.key(section) or reads.changed:
+            return
+        seen = stamp_sources(quarter, self.data, [section])
+        if any(self.stamps.get(name, mark) != mark for name, mark in seen.items()):
             return
         entry = self._entry(section)
+        rest = json.dumps(reads.as_json(), sort_keys=True).encode() + b"\n" + content
         with suppress(OSError):
             entry.parent.mkdir(parents=True, exist_ok=True)
             handle, aside = tempfile.mkstemp(prefix=".", dir=entry.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(sha256(content).encode() + b"\n" + content)
+                    file.write(sha256(rest).encode() + b"\n" + rest)
                 os.replace(aside, entry)
             except BaseException:
                 os.unlink(aside)
@@ -173,55 +262,17 @@ class SectionCache:
         return self.folder / self.sources.quarter / section.name / self.sources.key(section)[:40]
 
 
-def verify_annex(
-    annex: Path, *, data: Path | None, notebooks: Path | None
-) -> tuple[list[str], list[str]]:
-    """Check a published annex against its manifest, and its inputs and code where they are at hand.
-
-    Returns what was checked and what does not match, a line each. Raises RequestError where there
-    is no manifest to check.
-    """
-    manifest = read_manifest(annex)
-    outputs = {name: digest for name, digest in hash_files(annex).items() if name != MARK}
-    checked, differing = (
-        [f"{len(outputs)} outputs"],
-        compare(manifest["outputs"], outputs, within=annex.name),
-    )
-    quarter = Quarter.parse(manifest["quarter"])
-    if data and (data / str(quarter)).is_dir():
-        checked.append(f"{len(manifest['inputs'])} inputs")
-        differing += compare(manifest["inputs"], hash_inputs(quarter, data), listed=True)
-    if notebooks and notebooks.is_dir():
-        sections = [s for s in plan(notebooks) if f"notebooks/{s.path.name}" in manifest["code"]]
-        checked.append(f"{len(manifest['code'])} files of code")
-        differing += compare(manifest["code"], hash_code(sections), listed=True)
-    return checked, differing
+def _parse_reads(line: bytes) -> Reads:
+    """Read what a notebook read. Raises ValueError for anything else."""
+    try:
+        return Reads.from_json(json.loads(line))
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
 
 
-def read_manifest(annex: Path) -> dict[str, Any]:
-    """Read the manifest of a published annex. Raises RequestError where there is none, or none that
-    can be read.
-    """
-    with suppress(OSError, ValueError, LookupError, TypeError):
-        manifest = json.loads((annex / MARK).read_text(encoding="utf-8"))
-        if all(isinstance(manifest[name], kind) for name, kind in MANIFEST.items()):
-            return manifest
-    raise RequestError(
-        f"{annex}: holds no readable {MARK}; name the folder of an annex, such as outputs/2024Q1"
-    )
-
-
-def compare(
-    before: Mapping[str, str], now: Mapping[str, str], *, within: str = "", listed: bool = False
-) -> list[str]:
-    """Say a line for each file that changed, came or went; `listed` passes over those that came."""
-    told = []
-    for name in sorted(before.keys() | now.keys()):
-        place = f"{within}/{name}" if within else name
-        if name not in now:
-            told.append(f"{place} is gone")
-        elif name not in before:
-            told += [] if listed else [f"{place} is new"]
-        elif before[name] != now[name]:
-            told.append(f"{place} changed")
-    return told
+def _is_notebook(content: bytes) -> bool:
+    try:
+        notebook = json.loads(content)
+        return notebook["nbformat"] == 4 and all("cell_type" in cell for cell in notebook["cells"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False

@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+from cchc.language import say
 
 from .cache import SectionCache
 from .kernels import REPORT, warm_kernels
 from .parameters import read_parameters
 from .private import private_folder
 from .project import SectionPlan
+from .reads import Reads
 from .workers import workers
 
 # a place on this machine: the executed notebook shows its default instead
@@ -32,6 +35,7 @@ class SectionResult:
     seconds: float
     failed: str | None = None
     cached: bool = False
+    reads: Reads = field(default_factory=Reads)
 
 
 class ChapterWatch(Protocol):
@@ -68,17 +72,17 @@ def execute_sections(
     def keep(plan: SectionPlan, result: SectionResult) -> None:
         results[plan.id] = result
         if cache and not (result.failed or result.cached):
-            cache.write(plan, result.path.read_bytes())
+            cache.write(plan, result.path.read_bytes(), result.reads)
         if watch:
             watch.finished(plan, result)
 
     def reuse(plan: SectionPlan) -> bool:
-        content = cache.read(plan) if cache else None
-        if content is not None:
+        kept = cache.read(plan) if cache else None
+        if kept:
             path = folder / f"{plan.name}.ipynb"
-            path.write_bytes(content)
-            keep(plan, SectionResult(plan.id, path, 0.0, cached=True))
-        return content is not None
+            path.write_bytes(kept.content)
+            keep(plan, SectionResult(plan.id, path, 0.0, cached=True, reads=kept.reads))
+        return kept is not None
 
     def run(waiting: deque[SectionPlan], width: int) -> list[SectionPlan]:
         with workers(width, private) as executor:
@@ -94,7 +98,8 @@ def execute_sections(
     with source as address, private_folder() as private:
         if address and waiting and hand_over:
             hand_over(private / REPORT)
-        work = _Work(dict(parameters), folder, private, timeout, address or "")
+        known = cache.places(plans) if cache else frozenset()
+        work = _Work(dict(parameters), folder, private, timeout, address or "", known)
         while waiting:
             alone += run(waiting, min(jobs, len(waiting)))
         # a killed worker takes its neighbours' work with it: each goes again by itself to see which
@@ -142,16 +147,19 @@ class _Work:
     private: Path
     timeout: float
     warm: str
+    known: frozenset[str]
 
     def execute(self, plan: SectionPlan) -> SectionResult:
         from .chapter import failure_of, run_notebook
         from .normalise import normalise
         from .notebook import nbformat
+        from .reads import read_record
 
-        begun = time.perf_counter()
+        begun, record = time.perf_counter(), self.private / f"reads-{plan.name}"
+        record.unlink(missing_ok=True)  # of a process that was killed
         try:
             notebook = run_notebook(
-                plan.path, self.parameters, self.private, self.timeout, self.warm
+                plan.path, self.parameters, self.private, self.timeout, self.warm, record
             )
         except OSError as error:
             if not isinstance(error, (TimeoutError, ConnectionError)):
@@ -172,11 +180,19 @@ class _Work:
         notebook = normalise(notebook, shown, project=plan.path.parent.parent)
         path = self.folder / f"{plan.name}.ipynb"
         path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-        return self._result(plan, time.perf_counter() - begun, failed)
+        reads = read_record(record, self._is_known)
+        return self._result(plan, time.perf_counter() - begun, failed, reads)
+
+    def _is_known(self, name: str) -> bool:
+        return name in self.known or Path(name).is_relative_to(self.private)
 
     def lost(self, plan: SectionPlan) -> SectionResult:
-        return self._result(plan, 0.0, "its process was killed twice, perhaps for want of memory")
+        told = say("its process was killed twice, perhaps for want of memory")
+        return self._result(plan, 0.0, told)
 
-    def _result(self, plan: SectionPlan, seconds: float, failed: str | None) -> SectionResult:
+    def _result(
+        self, plan: SectionPlan, seconds: float, failed: str | None, reads: Reads | None = None
+    ) -> SectionResult:
         told = failed and f"{plan.path.parent.name}/{plan.path.name}, {failed}"
-        return SectionResult(plan.id, self.folder / f"{plan.name}.ipynb", seconds, told)
+        path = self.folder / f"{plan.name}.ipynb"
+        return SectionResult(plan.id, path, seconds, told, reads=reads or Reads())

@@ -98,16 +98,20 @@ class ForkedProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **settings) -> dict:
         address, private = getattr(self.parent, "warm", ""), getattr(self.parent, "private", None)
         report = private / REPORT if private else None
+        # messages are in the language of whoever builds, what a notebook shows never is
+        settings["env"] = dict(settings.get("env") or os.environ) | {"CCHC_LANG": "vi"}
         order = {
             "arguments": cmd[cmd.index("-f") :],
-            "env": dict(settings.get("env") or os.environ),
+            "env": settings["env"],
             "cwd": str(settings.get("cwd") or Path.cwd()),
             "report": str(report) if report and report.exists() else "",
         }
         try:
             self.process = ForkedKernel(address, order)
         except ConnectionError:
-            connection = await super().launch_kernel(cmd, **settings)
+            complaints = getattr(self.parent, "complaints", None) or os.devnull
+            with open(complaints, "wb") as file:  # for the message, not for the terminal
+                connection = await super().launch_kernel(cmd, **{**settings, "stderr": file})
             self.stock.add(self.pid)
             return connection
         # no group: signals to it go through the process, which knows better whether it still exists

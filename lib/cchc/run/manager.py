@@ -37,7 +37,8 @@ class SectionClient(AsyncKernelClient):
                 reply = await self.shell_channel.get_msg(timeout=1)
             except Empty:
                 if not await self._async_is_alive():
-                    raise RuntimeError("it died at once") from None
+                    last = self.parent.read_last_words()
+                    raise RuntimeError(": ".join(filter(None, ["it died at once", last]))) from None
                 continue
             if reply["msg_type"] == "kernel_info_reply" and await self._hears(asked):
                 self._handle_kernel_info_reply(reply)
@@ -70,21 +71,33 @@ class SectionKernel(AsyncKernelManager):
     client_factory = SectionClient
     private: Path | None = None
     warm = ""
+    complaints: Path | None = None  # what a kernel that cannot start says on stderr
 
     def __init__(self, **settings):
         super().__init__(**settings)
-        private = str(self.private or "")
+        # without a limit nothing is dropped while more is said than can be read
+        self.context.sndhwm = self.context.rcvhwm = 0
+        private, number = str(self.private or ""), f"{os.getpid()}-{next(_number)}"
+        if private:
+            self.complaints = Path(private, f"{number}.stderr")
         if private and os.name == "posix" and len(os.fsencode(private)) <= LONGEST_SOCKET_FOLDER:
             self.transport = "ipc"
             # with no connection file jupyter_client falls back to one relative address for all
             # kernels
-            self.connection_file = os.path.join(private, f"{os.getpid()}-{next(_number)}.json")
+            self.connection_file = os.path.join(private, f"{number}.json")
             self.ip = self.connection_file.removesuffix(".json") + "-ipc"
+
+    def read_last_words(self) -> str:
+        """Give the last line that a stock kernel has written on stderr, or nothing."""
+        if self.complaints is None or not self.complaints.exists():
+            return ""
+        text = self.complaints.read_text(encoding="utf-8", errors="replace")
+        return next(reversed(text.split("\n")[:-1]), "").strip()
 
     @property
     def kernel_spec(self) -> KernelSpec:
         return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[sys.executable, "-P", "-m", "cchc.run.kernel_app", "-f", "{connection_file}"],
             display_name="Python 3",
             language="python",
             metadata={"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {}}},

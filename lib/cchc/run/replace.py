@@ -4,21 +4,24 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cchc.errors import Locked, RequestError
+from cchc.language import say
 
 from .interrupts import stopped_by_signals
 from .lock import locked
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replacing(target: Path, is_own: Callable[[str], bool] | None = None) -> Iterator[Path]:
     """Yield an empty folder beside `target` that takes its place when the block ends without an
     error.
 
+    What `is_own` does not own, by its name in the folder, is another's and stays as it is; without
+    it all of the old folder goes.
     After an error, Ctrl-C or SIGTERM `target` is as it was and nothing is left behind; what a
     killed build left is removed by the next one. Raises RequestError while another process replaces
     the same folder, OSError where writing fails.
@@ -34,7 +37,12 @@ def replacing(target: Path) -> Iterator[Path]:
                 new = aside / "new"
                 new.mkdir(parents=True)
                 yield new
+                if is_own:
+                    _carry_over(target, new, is_own)
                 _exchange(new, target, old=aside / "old")
+                if is_own:  # what came in between
+                    for old in (new, aside / "old"):
+                        _carry_over(old, target, is_own)
             except OSError as error:
                 error.filename = error.filename or str(target)  # a full disk names no file
                 raise
@@ -42,8 +50,11 @@ def replacing(target: Path) -> Iterator[Path]:
                 shutil.rmtree(aside, ignore_errors=True)
     except Locked:
         raise RequestError(
-            f"{target}: another build is writing there; wait for it to end, or name another folder"
-            " with --out"
+            say(
+                "{target}: another build is writing there; wait for it to end, or name another"
+                " folder with --out",
+                target=target,
+            )
         ) from None
 
 
@@ -54,6 +65,35 @@ def _clear(aside: Path, target: Path) -> None:
         old.rename(target)
     if aside.exists():
         shutil.rmtree(aside)
+
+
+def clear_left(target: Path) -> None:
+    """Remove what a killed build of this folder left beside it, unless a build is at work there."""
+    aside = target.parent / f".{target.name}.building"
+    if aside.is_dir() and not aside.is_symlink():
+        with suppress(OSError, Locked), locked(target.parent / f".{target.name}.lock"):
+            _clear(aside, target)
+
+
+def _carry_over(old: Path, new: Path, is_own: Callable[[str], bool]) -> None:
+    """Give `new` what another put into `old`: the same file, by a second name, not a copy."""
+    for folder, folders, files in os.walk(old) if old.is_dir() else ():
+        here = Path(folder).relative_to(old)
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in (*files, *links):
+            place = new / here / name
+            if not is_own((here / name).as_posix()) and not os.path.lexists(place):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                _take(Path(folder, name), place)
+        if not folders and not files and not (new / here).exists():
+            (new / here).mkdir(parents=True)  # it was empty before
+
+
+def _take(file: Path, place: Path) -> None:
+    try:
+        os.link(file, place, follow_symlinks=False)
+    except OSError:  # a file system without a second name for a file
+        shutil.copy2(file, place, follow_symlinks=False)
 
 
 def _exchange(new: Path, target: Path, old: Path) -> None:

@@ -13,7 +13,6 @@ import contextlib
 import ctypes
 import gc
 import importlib
-import importlib.util
 import io
 import json
 import os
@@ -37,6 +36,7 @@ KERNEL = (
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
     "ipykernel.compiler",
+    "cchc.run.kernel_app",
     "IPython.core.debugger",
 )
 KERNEL += (
@@ -65,8 +65,6 @@ def main() -> None:
     build dies.
     """
     listener, life = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
-    # `python -m` puts the working directory there; a kernel's own path does not hold it
-    del sys.path[0]
     said, filters = preload()
     if said:
         # a new interpreter would have said this in the notebook, a fork cannot: leave the work to
@@ -242,9 +240,10 @@ def run_kernel(order: dict, lease: socket.socket, filters: list[tuple]) -> None:
     them first.
     """
     import numpy
-    from ipykernel.kernelapp import IPKernelApp
 
     from cchc.report.checked import take_over
+
+    from .kernel_app import make_app
 
     os.environ.clear()
     os.environ.update(order["env"])
@@ -253,11 +252,9 @@ def run_kernel(order: dict, lease: socket.socket, filters: list[tuple]) -> None:
     if order["report"]:
         take_over(Path(order["report"]))
     numpy.random.seed()  # the random module does this by itself after a fork
-    sys.argv = [importlib.util.find_spec("ipykernel_launcher").origin, *order["arguments"]]
-    app = IPKernelApp.instance()
     # 1 stands for a parent that never dies: the kernel is told of ours by the system, and need not
     # ask
-    app.initialize([*order["arguments"], "--IPKernelApp.parent_handle=1"])
+    app = make_app([*order["arguments"], "--IPKernelApp.parent_handle=1"])
     _set_filters([*filters, *warnings.filters])
     lease.sendall(b"%d\n" % os.getpid())
     lease.close()

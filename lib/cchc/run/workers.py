@@ -13,6 +13,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
+from cchc.language import spoken_language
+
 from .kernels import kernel_environment
 
 
@@ -34,9 +36,8 @@ def workers(width: int, private: Path) -> Iterator[Executor]:
     """
     context = _context()
     reader, writer = context.Pipe(duplex=False)
-    executor = Workers(
-        width, context, initializer=_prepare, initargs=(private, reader, dict(os.environ))
-    )
+    environment = kernel_environment(private, language=spoken_language())
+    executor = Workers(width, context, initializer=_prepare, initargs=(reader, environment))
     try:
         yield executor
     except BaseException:
@@ -61,13 +62,13 @@ def _context() -> BaseContext:
     return context
 
 
-def _prepare(private: Path, life: Connection, environment: dict[str, str]) -> None:
+def _prepare(life: Connection, environment: dict[str, str]) -> None:
     if hasattr(signal, "pthread_sigmask"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_leave_with, args=(life,), daemon=True).start()
     os.environ.clear()  # those of the process that forked this one may be older
-    os.environ.update(environment | kernel_environment(private))
+    os.environ.update(environment)
     # failures are told once, by the result
     logging.getLogger("papermill").addHandler(logging.NullHandler())
     logging.getLogger("papermill").propagate = False

@@ -183,3 +183,73 @@ def test_dates_and_signs_that_fit_are_not_told(proofed):
         " Công văn số 875/UBND-SNV ngày 19/01/2024."
     )
     assert proofed(text).relations == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        (
+            "Chi 15,9 tỷ đồng, bằng 68% dự toán (23,4 tỷ đồng), thu 24 tỷ đồng.",
+            ("share", ["15,9 tỷ đồng", "23,4 tỷ đồng", "68%"], True),
+        ),
+        (
+            "Có 260 người trả lời, 231 người rất hài lòng (88,8%), 26 người hài lòng (10,0%), 3 người"
+            " không hài lòng (1,2%).",
+            ("sum", ["260", "231", "26", "3"], True),
+        ),
+        (
+            "Toàn tỉnh tiếp nhận 318.450 hồ sơ. Cấp tỉnh tiếp nhận 61.204 hồ sơ; cấp xã tiếp nhận"
+            " 257.246 hồ sơ.",
+            ("sum", ["318.450", "61.204", "257.246"], True),
+        ),
+        (
+            "Đào tạo 5.416 lượt người, vượt 8,3% kế hoạch (5.000 lượt người).",
+            ("difference", ["5.416", "5.000", "8,3%"], True),
+        ),
+        (
+            "Tỷ lệ đúng hạn đạt 98,36%, tăng 0,42% so với tháng trước (97,94%).",
+            ("difference", ["98,36%", "97,94%", "0,42%"], True),
+        ),
+        (
+            "Mua 11 máy tính trị giá 176 triệu đồng, bình quân 16 triệu đồng một máy.",
+            ("other", ["176 triệu đồng", "11", "16 triệu đồng"], True),
+        ),
+        (
+            "Được giao 2.486 biên chế, đã sử dụng 2.391, còn 59 biên chế.",
+            ("sum", ["2.486", "2.391", "59"], False),
+        ),
+        (
+            "Cả tỉnh có 2.114 thủ tục: cấp tỉnh 1.706 thủ tục, cấp xã 480 thủ tục.",
+            ("sum", ["2.114", "1.706", "480"], False),
+        ),
+        (
+            "Cả tỉnh nhận 641.207 hồ sơ (cấp tỉnh 89.341 hồ sơ, cấp xã 542.866 hồ sơ).",
+            ("sum", ["641.207", "89.341", "542.866"], False),  # 98.341 with two digits exchanged
+        ),
+        (
+            "Giao 148,6 tỷ đồng. Đã giải ngân 97,3 tỷ đồng (56,5%).",
+            ("share", ["97,3 tỷ đồng", "148,6 tỷ đồng", "56,5%"], False),
+        ),
+        (
+            "Đã trả 2.046 hồ sơ, theo lĩnh vực như sau:\n\n- tư pháp: 1.214 hồ sơ;\n- đất đai: 422 hồ"
+            " sơ;\n- khác: 374 hồ sơ.\n",
+            ("sum", ["2.046", "1.214", "422", "374"], False),
+        ),
+    ],
+)
+def test_more_ways_of_saying_it(proofed, text, relation):
+    assert relation in told(proofed(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thiếu 46 công chức so với định mức (giao 1.648, hiện có 1.602).",
+        "Đã giải ngân 97,3 tỷ đồng (65,5%), dự kiến cả năm đạt trên 95%.",
+        "Đang giải quyết 20 hồ sơ, tỷ lệ hồ sơ đã giải quyết 98,0%.",
+        "Trong quý tiếp nhận 742 hồ sơ (trực tuyến 598, trực tiếp 144; kỳ trước chuyển qua 37).",
+        "Thời gian giảm từ 5 ngày xuống còn 3,5 ngày, tức giảm 1,5 ngày.",
+    ],
+)
+def test_more_numbers_side_by_side_that_are_no_contradiction(proofed, text):
+    assert proofed(text).is_sound

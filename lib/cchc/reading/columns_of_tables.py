@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
+from .dividing import ESSENTIAL, WHOLE_ROLES
 from .mentions import Reading
 from .numerals import Number
 from .relations import CHANCE, Relation, odds_of_share, share_holds, sum_holds
-from .roles import role_of
+from .roles import ROLES, role_of
 from .tabular import Column, Table
 from .telling import tell_difference, tell_part, tell_share, tell_sum
 
@@ -165,6 +166,7 @@ def _along(table: Table) -> list[Relation]:
             if whole.place in taken:
                 break
             cued = _WHOLE.search(whole.head) or _AMONG.search(run[0].head)
+            cued = cued or _divides(whole, run)
             rows = [
                 (cells[0], list(cells[1:]))
                 for cells in zip(whole.cells, *(c.cells for c in run), strict=True)
@@ -177,6 +179,17 @@ def _along(table: Table) -> list[Relation]:
                 found += [tell_sum(total, parts) for total, parts in rows]
                 taken.add(whole.place)
     return found
+
+
+def _divides(whole: Column, run: list[Column]) -> bool:
+    """Tell by their heads that columns divide another: đã giải quyết = đúng hạn + quá hạn."""
+    roles = {role_of(column.head, "") for column in run}
+    families = {ROLES.get(role, "") for role in roles}
+    if len(families) != 1 or len(roles) != len(run):
+        return False
+    family = families.pop()
+    told = any(essential <= roles for essential in ESSENTIAL.get(family, ()))
+    return told and role_of(whole.head, "") in WHOLE_ROLES.get(family, ())
 
 
 def _runs(counts: list[Column], at: int) -> Iterator[list[Column]]:

@@ -226,7 +226,9 @@ def _growth(reading: Reading, rate: Mention, sign: int, pairs: dict) -> list[Rel
         return []
     now, base = before[-1], after[0]
     gap = reading.text_between(rate, base)
-    if not re.search(r"so với|cùng kỳ", gap) or len(gap) > 110 or not base.value:
+    if not re.search(r"so với|cùng kỳ|kế hoạch|chỉ tiêu|dự toán|mục tiêu", gap) or len(gap) > 110:
+        return []
+    if not base.value:
         return []
     if now.number.unit.split()[:1] != base.number.unit.split()[:1]:
         return []

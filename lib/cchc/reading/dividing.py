@@ -8,6 +8,14 @@ from .mentions import Mention
 from .roles import FAMILIES
 
 CHANGE = re.compile(r"\b(?:tăng|giảm|thiếu|hụt|vượt|chênh lệch)(?: thêm)?\s*$", re.I)
+# which figures a family divides
+WHOLE_ROLES = {
+    "status": {"received", "to_process"},
+    "time": {"resolved", "due"},
+    "level": {"online"},
+    "channel": {"received", "to_process"},
+    "origin": {"to_process"},
+}
 # which of a family's roles must be told for the parts to be all
 ESSENTIAL: dict[str, tuple[set[str], ...]] = {
     "status": ({"resolved", "pending"},),

@@ -15,6 +15,8 @@ _LEADING = re.compile(
 _TRAILING = re.compile(r"^[^.;:,()\d]{0,40}\btrong(?: tổng)? số ([^,.;:()]{2,50})", re.I)
 _OVER = re.compile(r"^[^.;:,()\d]{0,30}\b(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
 _OF_NUMBER = re.compile(r"(?:trong|trên)(?: tổng)? số\s*$", re.I)
+_MEANT = re.compile(r"(?:bình quân|trung bình)\s*$", re.I)
+_EACH = re.compile(r"\s*(?:đồng )?(?:một|mỗi|/|trên một|trên mỗi) ?([^\W\d_]+)", re.I)
 _SINCE = re.compile(r"lũy kế|luỹ kế|cộng dồn|từ đầu năm", re.I)
 _MEAN = re.compile(r"(?:bình quân|trung bình)(?: mỗi| một)? ([^\W\d_]+(?: [^\W\d_]+)?)", re.I)
 
@@ -102,8 +104,15 @@ def _means(reading: Reading) -> list[Relation]:
     """Tell "bình quân mỗi người khoảng 132 hồ sơ" of the total and the count that make it."""
     found = []
     for mean in reading.mentions:
-        said = _MEAN.search(mean.left)
-        if not said or mean.number.dimension:
+        said = _MEAN.search(mean.left) if not mean.number.dimension else None
+        each = (
+            _EACH.match(mean.right)
+            if re.search(r"(?:bình quân|trung bình)\s*$", mean.left)
+            else None
+        )
+        if each:
+            found += _mean_of_each(reading, mean, each[1])
+        if not said:
             continue
         counts = [
             m for m in reading.before(mean, 6) if m.number.unit.split()[:1] == said[1].split()[:1]
@@ -119,3 +128,17 @@ def _means(reading: Reading) -> list[Relation]:
         ]
         found += [r for r in tried if r.holds][:1]
     return found
+
+
+def _mean_of_each(reading: Reading, mean: Mention, head: str) -> list[Relation]:
+    """Tell "11 máy tính trị giá 176 triệu đồng, bình quân 16 triệu đồng một máy"."""
+    before = reading.before(mean, 8)
+    counts = [m for m in before if m.number.unit.split()[:1] == [head] and m.value > 1]
+    totals = [m for m in before if m.number.dimension == mean.number.dimension]
+    told = [
+        tell_average(t.number, c.number, mean.number)
+        for c in counts[:2]
+        for t in totals[:2]
+        if t.value > mean.value
+    ]
+    return [r for r in told if r.holds][:1]

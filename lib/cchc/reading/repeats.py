@@ -13,6 +13,7 @@ from dataclasses import replace
 from .dividing import is_one_slip
 from .mentions import Mention, Reading
 from .relations import Relation, bound_holds
+from .roles import role_of
 from .tabular import Table
 from .telling import tell_bound, tell_repeat
 
@@ -80,7 +81,24 @@ class Repeats:
                 ):
                     self._add(tell_repeat(cell, mention.number))
                     return True
+        if not rate and self._total_misprinted(mention, table, columns):
+            return True
         return not rate and self._misprinted(mention, place, table, named, columns)
+
+    def _total_misprinted(self, mention, table, columns) -> bool:
+        """Tell a total that the text prints with one slip of the keys."""
+        if not mention.role or mention.value < 100 or mention.number.qualifier:
+            return False
+        if _OTHER_TIME.search(mention.left + mention.right):
+            return False
+        for row in table.totals:
+            for column in columns:
+                cell = column.cells[row]
+                same = cell is not None and role_of(column.head, "") == mention.role
+                if same and is_one_slip(cell.text, mention.number.text):
+                    self._add(tell_repeat(cell, mention.number))
+                    return True
+        return False
 
     def _misprinted(self, mention, place, table, named, columns) -> bool:
         """Tell a number that a named row and column print otherwise."""
@@ -150,7 +168,8 @@ class Repeats:
             return True
         shared = one.words & two.words
         said = one.role == two.role and one.role != ""
-        return one.value >= 20 and heads[0] != "" and (said or len(shared) > 1)
+        near = one.passage == two.passage and said and one.value >= 10
+        return (one.value >= 20 or near) and heads[0] != "" and (said or len(shared) > 1)
 
     def _slip(self, mention: Mention, others: Sequence[Mention]) -> None:
         """Tell a large number that is another of the same subject with a slip of the keys."""

@@ -9,7 +9,8 @@ FAMILIES: dict[str, dict[str, str]] = {
         r"|trả (?:được )?kết quả|đã có kết quả|giải quyết (?:xong|được)|hoàn thành|xử lý xong"
         r"|thực hiện xong|có mặt|đã (?:sử dụng|bố trí|tuyển)|trả",
         "pending": r"(?:đang|chưa)(?: được| trong quá trình)? "
-        r"(?:giải quyết|xử lý|thực hiện|hoàn thành|thẩm định|trả)"
+        r"(?:giải quyết|xử lý|thực hiện|hoàn thành|thẩm định|trả|xác minh|xem xét|thi công"
+        r"|triển khai|trong quy trình|chờ)"
         r"|còn lại|đang trong hạn|chưa đến hạn|tồn cuối kỳ|chuyển kỳ sau|còn (?:tồn|đang)"
         r"|\bcòn(?: thiếu| trống| dư)?\s*$",
         "suspended": r"tạm dừng|chờ bổ sung|trả lại|rút|từ chối|hủy",

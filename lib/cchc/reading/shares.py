@@ -21,6 +21,8 @@ _OF = re.compile(
     r"\s*(?:%\s*)?(?:so với|so|trên|trong|của)?\s*"
     r"((?:tổng )?(?:số|kế hoạch|dự toán|chỉ tiêu|phiếu|vốn)\b[^,.;:()]{0,70})"
 )
+# "68% dự toán (23,4 tỷ đồng)" names its whole in brackets
+_HELD = re.compile(r"[^.;:()\d]{1,40}\(\s*(?=\d)")
 _LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.I)
 _BACK = re.compile(
     r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
@@ -177,8 +179,13 @@ class Shares:
         back = [m for m in reading.before(rate, 40) if _fits(m, part)]
         back += [m for m in self._after(rate, part) if _fits(m, part)]
         named: list[Mention] = []
-        if of := _OF.match(tail):
-            named = self._called(of[1], back, part)
+        if held := _HELD.match(tail):
+            after = self._after(rate, part)[:1]
+            at = rate.number.begin + len(rate.number.text) + held.end()
+            named = [m for m in after if m.number.begin == at and _fits(m, part)]
+        if not named and (of := _OF.match(tail)):
+            totals = [m for m in reading.totals if _fits(m, part)]
+            named = self._called(of[1], [*back, *totals], part)
         begin = reading.passages[rate.passage].sentence_span(rate.sentence)[0]
         ahead = text[begin : part.number.begin] if part.passage == rate.passage else ""
         if not named and (leading := _LEADING.search(ahead)):

@@ -173,7 +173,7 @@ def tell_average(total: Number, count: Number, mean: Number) -> Relation:
     """Tell that a total over a count is about a mean."""
     exact = total.value / count.value
     holds = bound_holds(exact, mean) if mean.qualifier else abs(exact - mean.value) <= mean.step / 2
-    shown = format_number(Fraction(round(exact * 10), 10), 1)
+    shown = format_number(Fraction(round(exact / mean.scale * 10), 10), 1)
     says = f"{total.text} / {count.text} = {shown}, ghi {mean.text}"
     low, high, _ = mean.span()
     rules = (

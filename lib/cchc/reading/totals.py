@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from .balances import Balances
 from .dividing import (
     CHANGE,
     count_alike,
@@ -17,11 +18,10 @@ from .dividing import (
     opening_of,
     propose_parts,
     put_overs_first,
-    run_of,
     usable_parts,
 )
 from .mentions import Mention, Reading
-from .relations import Relation, sum_holds
+from .relations import sum_holds
 from .telling import tell_part, tell_sum
 
 _CUE = re.compile(
@@ -30,40 +30,21 @@ _CUE = re.compile(
     r"|(?P<weak>\b(?i:trong (?:số )?(?:đó|này)|cụ thể|như sau|(?<=[;,] )kết quả(?=:))\b)"
     r"|(?P<colon>:)|(?P<bracket>\()"
 )
-_WHOLE_ROLES = {
-    "status": {"received", "to_process"},
-    "time": {"resolved", "due"},
-    "level": {"online"},
-    "channel": {"received", "to_process"},
-    "origin": {"to_process"},
-}
-_CARRIED = re.compile(r"tồn|kỳ trước|chuyển sang|chuyển từ|lũy kế|luỹ kế|năm trước", re.I)
-_TOTAL = re.compile(r"\b(?:tổng(?: cộng| số)?|cộng chung|tất cả)\b[^.;]*$", re.I)
+_BY_KIND = re.compile(r"theo (?:lĩnh vực|loại|nhóm|đơn vị|địa bàn|thôn)", re.I)
 _OUT_OF = re.compile(r"(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
-_PLUS = re.compile(r"cộng (?:với|thêm)|cùng với|cộng", re.I)
 _SMALL, _NEAR = 100, Fraction(1, 200)
 
 
-class Sums:
+class Sums(Balances):
     """The sums and parts of a reading; `wholes` says which total each part was put under."""
 
     def __init__(self, reading: Reading):
-        self.reading = reading
-        self.found: dict[tuple, Relation] = {}
-        self.wholes: dict[str, Mention] = {}
+        super().__init__(reading)
         for place, passage in enumerate(reading.passages):
             if passage.block.kind != "cell":
                 self._cues(place, passage.text)
                 self._out_of(place)
-        self._balances()
-        self._totals_after()
-
-    def relations(self) -> list[Relation]:
-        """Return what was found, in the order of finding."""
-        return list(self.found.values())
-
-    def _add(self, relation: Relation) -> None:
-        self.found.setdefault(relation.key, relation)
+        self.balance()
 
     # cues
 
@@ -77,6 +58,8 @@ class Sums:
             totals = self._totals(place, text, cue, mentions)
             if totals:
                 self._weigh(kind, totals, parts, wider, listed)
+            elif listed and _BY_KIND.search(text):
+                self._by_kind(parts)
 
     def _parts(self, place: int, text: str, cue: re.Match, mentions: list[Mention]):
         """Return the figures a cue introduces, those up to the passage's end, and whether they are
@@ -105,6 +88,27 @@ class Sums:
             ]
         return near, after, False
 
+    def _by_kind(self, parts: list[Mention]) -> None:
+        """Tell which total a list "phân theo lĩnh vực" divides: one told before, of the same
+        things; one it misses by little is a contradiction.
+        """
+        counts = [p for p in parts if p.number.is_exact and head_of(p)]
+        if len(counts) < 3 or len(counts) != len(parts):
+            return
+        numbers = [p.number for p in counts]
+        back = self.reading.before(counts[0], 40)
+        named = head_of(counts[0])
+        wholes = [m for m in back if m.number.is_exact and (head_of(m) or named) == named]
+        for whole in wholes:
+            if sum_holds(whole.number, numbers):
+                self._add(tell_sum(whole.number, numbers))
+                return
+        added = sum((n.value for n in numbers), Fraction(0))
+        near = [m for m in wholes if m.role and abs(m.value - added) * 50 <= m.value]
+        if near:
+            closest = min(near, key=lambda m: abs(m.value - added))
+            self._add(tell_sum(closest.number, numbers))
+
     def _first(self, item: int) -> Mention | None:
         return next(
             (m for m in self.reading.by_passage.get(item, []) if m.number.unit != "%"), None
@@ -118,6 +122,7 @@ class Sums:
                 return []
             tail = text[before[-1].number.begin + len(before[-1].number.text) : cue.start()]
             plain = re.fullmatch(r"[\s\w]{0,60}", tail) is not None
+            plain = plain and not CHANGE.search(before[-1].left)
             return (
                 put_overs_first(before[-2:][::-1])[: 1 + (before[-1].number.pair == "under")]
                 if plain
@@ -222,6 +227,8 @@ class Sums:
         must = must or added > total.value
         if kind == "weak" and len({division_of(p) for p in parts if p.role}) > 1:
             must = near  # "trong đó đúng hạn …, đang giải quyết …" names parts of two divisions
+        if kind in ("bracket", "colon") and all(p.value > total.value for p in parts):
+            must = False  # numbers that are all larger than it are no parts of it
         if len(parts) > 1 and alike and must and not total.number.qualifier:
             self._add(tell_sum(total.number, [p.number for p in parts]))
             self.wholes.update((p.number.id, total) for p in parts)
@@ -248,90 +255,6 @@ class Sums:
             if len(usable) > 1:
                 rest = any(re.search(r"còn lại|số còn", m.left) for m in usable)
                 self._weigh("strong" if rest else "weak", [total], parts, [], False)
-
-    # what is said of the parts, without a cue
-
-    def _balances(self) -> None:
-        for place in sorted({*self.reading.by_passage, *self.reading.leads}):
-            chain = self._chain(place)
-            for start, first in enumerate(chain):
-                if not first.family or first.number.dimension:
-                    continue
-                group = run_of(chain, start)
-                if is_family(group):
-                    self._balance(group, chain[:start])
-
-    def _chain(self, place: int) -> list[Mention]:
-        """Return the counts of a passage; of a list, those of its items together."""
-        if place in self.reading.lead_of:
-            return []
-        own = [m for m in self.reading.by_passage.get(place, []) if m.group == -1]
-        for item in self.reading.leads.get(place, []):
-            own += [m for m in self.reading.by_passage.get(item, []) if m.group == -1]
-        return [m for m in own if m.number.dimension == "" and not m.number.qualifier]
-
-    def _balance(self, group: list[Mention], before: list[Mention]) -> None:
-        family = group[0].family
-        wholes = _WHOLE_ROLES.get(family, set())
-        numbers = [m.number for m in group]
-        inside = [m for m in reversed(before) if m.role in wholes][:3]
-        looser = [m for m in reversed(before) if m.role in ("received", "due", "online")][:2]
-        back = self.reading.before(group[0], 25)
-        earlier = [m for m in back if m.role in wholes and m.number.dimension == ""][:3]
-        candidates = list(dict.fromkeys([*inside, *looser, *(earlier if not inside else [])]))
-        most = max(n.value for n in numbers)
-        candidates = [m for m in candidates if m not in group and (m.value >= most or m in inside)]
-        for whole in candidates:
-            if sum_holds(whole.number, numbers):
-                self._add(tell_sum(whole.number, numbers))
-                self.wholes.update((m.number.id, whole) for m in group)
-                return
-        sure = [m for m in candidates if m.role in wholes and m.section == group[0].section]
-        if sure and not self._is_explained(group, sure[0]):
-            self._add(tell_sum(sure[0].number, numbers))
-            self.wholes.update((m.number.id, sure[0]) for m in group)
-
-    def _is_explained(self, group: list[Mention], whole: Mention) -> bool:
-        """Tell whether other words may close the gap: dossiers carried over, a sum already told."""
-        names = {m.number.id for m in group}
-        for _, told in self.found:
-            if names <= told:
-                return True
-        if whole.role == "to_process":
-            return False  # what was carried over is counted in it
-        texts = {self.reading.passages[m.passage].text for m in (*group, whole)}
-        return any(_CARRIED.search(text) for text in texts)
-
-    def _plus(self, total: Mention, before: list[Mention]) -> bool:
-        """Tell "4.815 …, cộng với 128 …, tổng số 4.943", whatever stands between."""
-        last = before[-1]
-        if not _PLUS.search(last.left):
-            return False
-        for other in reversed(before[:-1]):
-            if sum_holds(total.number, [other.number, last.number]):
-                self._add(tell_sum(total.number, [other.number, last.number]))
-                return True
-        return False
-
-    def _totals_after(self) -> None:
-        """Find a total that follows its parts: "… cộng với …, tổng số … là …"."""
-        for place in self.reading.by_passage:
-            chain = self._chain(place)
-            for end, total in enumerate(chain):
-                if end < 2 or not (_TOTAL.search(total.left) or total.role == "to_process"):
-                    continue
-                if self._plus(total, chain[:end]):
-                    continue
-                for length in range(2, min(end, 8) + 1):
-                    parts = chain[end - length : end]
-                    if sum_holds(total.number, [p.number for p in parts]):
-                        self._add(tell_sum(total.number, [p.number for p in parts]))
-                        break
-                else:
-                    parts = chain[end - 2 : end]
-                    carried = parts[1].role == "carried" or _PLUS.search(parts[1].left)
-                    if carried and count_alike(total, parts, "after"):
-                        self._add(tell_sum(total.number, [p.number for p in parts]))
 
 
 def _is_division(variant: Sequence[Mention], first: Sequence[Mention]) -> bool:

@@ -1,0 +1,149 @@
+"""Find totals by what is said of each part, without a word that names the sum: received =
+resolved + pending, a total behind its parts, numbers that add up.
+"""
+
+import re
+
+from .dividing import (
+    CHANGE,
+    WHOLE_ROLES,
+    count_alike,
+    head_of,
+    is_family,
+    run_of,
+)
+from .mentions import Mention, Reading
+from .relations import Relation, sum_holds
+from .telling import tell_sum
+
+_CARRIED = re.compile(r"tồn|kỳ trước|chuyển sang|chuyển từ|lũy kế|luỹ kế|năm trước", re.I)
+_TOTAL = re.compile(r"\b(?:tổng(?: cộng| số)?|cộng chung|tất cả)\b[^.;]*$", re.I)
+_PLUS = re.compile(r"cộng (?:với|thêm)|cùng với|cộng", re.I)
+_LARGE = 1000
+
+
+class Balances:
+    """The balances of a reading; `wholes` says which total each part was put under."""
+
+    def __init__(self, reading: Reading):
+        self.reading = reading
+        self.found: dict[tuple, Relation] = {}
+        self.wholes: dict[str, Mention] = {}
+
+    def balance(self) -> None:
+        """Find what is told without a cue."""
+        self._balances()
+        self._totals_after()
+        self._plain_runs()
+
+    def relations(self) -> list[Relation]:
+        """Return what was found, in the order of finding."""
+        return list(self.found.values())
+
+    def _add(self, relation: Relation) -> None:
+        self.found.setdefault(relation.key, relation)
+
+    def _balances(self) -> None:
+        for place in sorted({*self.reading.by_passage, *self.reading.leads}):
+            chain = self._chain(place)
+            for start, first in enumerate(chain):
+                if not first.family or first.number.dimension:
+                    continue
+                group = run_of(chain, start)
+                if is_family(group):
+                    self._balance(group, chain[:start])
+
+    def _chain(self, place: int) -> list[Mention]:
+        """Return the counts of a passage; of a list, those of its items together."""
+        if place in self.reading.lead_of:
+            return []
+        own = [m for m in self.reading.by_passage.get(place, []) if m.group == -1]
+        for item in self.reading.leads.get(place, []):
+            own += [m for m in self.reading.by_passage.get(item, []) if m.group == -1]
+        return [m for m in own if m.number.dimension == "" and not m.number.qualifier]
+
+    def _balance(self, group: list[Mention], before: list[Mention]) -> None:
+        family = group[0].family
+        wholes = WHOLE_ROLES.get(family, set())
+        numbers = [m.number for m in group]
+        inside = [m for m in reversed(before) if m.role in wholes][:3]
+        looser = [m for m in reversed(before) if m.role in ("received", "due", "online")][:2]
+        back = self.reading.before(group[0], 25)
+        earlier = [m for m in back if m.role in wholes and m.number.dimension == ""][:3]
+        earlier += [m for m in self.reading.totals if m.role in wholes]
+        candidates = list(dict.fromkeys([*inside, *looser, *(earlier if not inside else [])]))
+        most = max(n.value for n in numbers)
+        candidates = [m for m in candidates if m not in group and (m.value >= most or m in inside)]
+        for whole in candidates:
+            if sum_holds(whole.number, numbers):
+                self._add(tell_sum(whole.number, numbers))
+                self.wholes.update((m.number.id, whole) for m in group)
+                return
+        sure = [m for m in candidates if m.role in wholes and m.section == group[0].section]
+        if sure and not self._is_explained(group, sure[0]):
+            self._add(tell_sum(sure[0].number, numbers))
+            self.wholes.update((m.number.id, sure[0]) for m in group)
+
+    def _plain_runs(self) -> None:
+        """Tell totals that what follows adds up to, though no word says so: large ones, or those of
+        three parts and more that count the same in one sentence.
+        """
+        told = {names for _, names in self.found}
+        for place in self.reading.by_passage:
+            chain = self._chain(place)
+            for at, total in enumerate(chain):
+                after = [m for m in chain[at + 1 : at + 6] if not CHANGE.search(m.left)]
+                for length in range(2, len(after) + 1):
+                    parts = after[:length]
+                    same = all(head_of(m) == head_of(total) != "" for m in parts)
+                    beside = len({m.sentence for m in parts}) == 1 and length > 2
+                    sure = total.value >= _LARGE or (beside and total.value > length + 2)
+                    if not (same and sure and sum_holds(total.number, [m.number for m in parts])):
+                        continue
+                    names = frozenset(m.number.id for m in (total, *parts))
+                    values = [m.value for m in parts]
+                    if not any(names >= known or names <= known for known in told) and all(values):
+                        self._add(tell_sum(total.number, [m.number for m in parts]))
+                    break
+
+    def _is_explained(self, group: list[Mention], whole: Mention) -> bool:
+        """Tell whether other words may close the gap: dossiers carried over, a sum already told."""
+        names = {m.number.id for m in group}
+        for _, told in self.found:
+            if names <= told:
+                return True
+        if whole.role == "to_process":
+            return False  # what was carried over is counted in it
+        texts = {self.reading.passages[m.passage].text for m in (*group, whole)}
+        return any(_CARRIED.search(text) for text in texts)
+
+    def _plus(self, total: Mention, before: list[Mention]) -> bool:
+        """Tell "4.815 …, cộng với 128 …, tổng số 4.943", whatever stands between."""
+        last = before[-1]
+        if not _PLUS.search(last.left):
+            return False
+        for other in reversed(before[:-1]):
+            if sum_holds(total.number, [other.number, last.number]):
+                self._add(tell_sum(total.number, [other.number, last.number]))
+                return True
+        return False
+
+    def _totals_after(self) -> None:
+        """Find a total that follows its parts: "… cộng với …, tổng số … là …"."""
+        for place in self.reading.by_passage:
+            chain = self._chain(place)
+            for end, total in enumerate(chain):
+                if end < 2 or not (_TOTAL.search(total.left) or total.role == "to_process"):
+                    continue
+                if self._plus(total, chain[:end]):
+                    continue
+                for length in range(2, min(end, 8) + 1):
+                    parts = chain[end - length : end]
+                    if sum_holds(total.number, [p.number for p in parts]):
+                        self._add(tell_sum(total.number, [p.number for p in parts]))
+                        break
+                else:
+                    parts = chain[end - 2 : end]
+                    carried = parts[1].role == "carried" or _PLUS.search(parts[1].left)
+                    if carried and count_alike(total, parts, "after"):
+                        self._add(tell_sum(total.number, [p.number for p in parts]))

@@ -82,6 +82,13 @@ def test_what_accumulates_begins_again_and_is_not_set_against_the_quarter_before
     assert not [f for f in report.findings if f.kind == "change"]
 
 
+@pytest.mark.parametrize(("counted", "found"), [("resolved", 0), ("received", 1)])
+def test_a_rate_of_what_accumulates_is_not_set_against_the_quarter_before(folder, counted, found):
+    folder.accumulate(counted)
+    report = two_quarters(folder, {"resolved_rate": "45,0%"}, {"resolved_rate": "95,0%"})
+    assert sum(f.kind == "change" for f in report.findings) == found
+
+
 @pytest.mark.parametrize(("start", "told"), [("15/6/2029", 0), ("15/9/2029", 1)])
 def test_windows_of_unlike_length_are_not_compared(folder, start, told):
     folder.add_quarter("2029Q4", start=start, end="14/12/2029", received="7.300")

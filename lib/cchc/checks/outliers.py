@@ -85,7 +85,9 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
         figure, before = now_of[name], then_of[name]
         sign = "%" if row["unit"] == "%" else ""
         then, printed = previous.figures.at[before, "value"], previous.figures.at[before, "printed"]
-        if row["accumulates"] or not _stands_out(row["unit"], now, then):
+        # a rate runs as long as what it counts
+        counted = catalog.indicators.loc[row["numerator"] or indicator]
+        if counted["accumulates"] or not _stands_out(row["unit"], now, then):
             continue
         if (now == then and row["constant"]) or not _alike(report, figure, previous, before):
             continue

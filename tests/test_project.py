@@ -18,6 +18,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from cchc.annex.hiding import HIDING_TAGS
+
 PROJECT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
@@ -123,6 +125,7 @@ def test_every_locked_package_is_needed_and_every_needed_one_is_locked():
 # notebooks: the budgets of the style guide
 
 CODE_CELLS, MEDIAN_LINES, MOST_LINES = 20, 3, 15
+READ_TAGS = {"parameters", "internal", *HIDING_TAGS}
 PARAMETERS = {"quarter": ("str", ""), "data": ("str", "../data")}
 # digits that are no figures of a quarter: names of documents, places and terms, and statistical
 # constants
@@ -172,7 +175,7 @@ def faults_of(notebook: dict, section: bool) -> Iterator[str]:
     for number, (id, cell) in enumerate(zip(ids, cells, strict=True), 1):
         if not id or ids.count(id) > 1:
             yield f"cell {number}: has no id of its own"
-        if unknown := set(cell["metadata"].get("tags", ())) - {"parameters", "internal"}:
+        if unknown := set(cell["metadata"].get("tags", ())) - READ_TAGS:
             # a misspelt `internal` would publish the cell
             yield f"cell {number}: nothing reads the tag {', '.join(unknown)!r}"
         if cell["cell_type"] == "markdown":

@@ -180,7 +180,7 @@ def new_csv_file(columns: Sequence[str]) -> CsvFile:
     return CsvFile(b"", "utf-8", ",", "\n", tuple(columns), (header,), 0)
 
 
-def write_row(cells: Sequence[str], delimiter: str = ",", line_end: str = "\n") -> str:
+def write_row(cells: Sequence[object], delimiter: str = ",", line_end: str = "\n") -> str:
     """Write one row, quoted where it must be."""
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator=line_end).writerow(cells)

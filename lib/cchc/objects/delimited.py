@@ -1,37 +1,17 @@
 """Comma-separated text that no spreadsheet takes for a formula."""
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Sequence
 
+from cchc.model.csv_rows import guard, write_row
+
 from .tables import Cell, Table
-
-_FORMULA = re.compile(r"\s*[=+\-@\t\r\x00＝＋－＠]")  # full-width signs act as formulas too
-_PRINTED_NUMBER = re.compile(r"[-−+]?[\d.,]+%?")
-
-
-def is_formula_like(text: str) -> bool:
-    """Tell whether a spreadsheet might run the text; a plainly printed number such as '-3,5%' is
-    none.
-    """
-    return bool(_FORMULA.match(text)) and not _PRINTED_NUMBER.fullmatch(text)
-
-
-def safe_text(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet might run."""
-    return f"'{text}" if is_formula_like(text) else text
 
 
 def write_csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """Write rows as CSV with a byte order mark; numbers keep a decimal point, None is empty."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe_text(name) for name in header])
-    writer.writerows(
-        [safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
-    )
-    return "\ufeff" + out.getvalue()
+    guarded = ([guard(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    lines = [write_row(cells, line_end="\r\n") for cells in ([*map(guard, header)], *guarded)]
+    return "\ufeff" + "".join(lines)
 
 
 def write_table_csv(table: Table) -> str:

@@ -6,7 +6,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from .delimited import is_formula_like
+from cchc.model.csv_rows import is_formula_like
 
 LONGEST_CELL = 32_767  # characters that Excel keeps in a cell
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}

@@ -160,13 +160,23 @@ def test_a_warm_process_that_dies_is_a_warning_because_stock_kernels_do(
     assert (told.state, "a stock kernel runs; " in told.seen) == ("warn", True), told
 
 
+def test_what_stands_out_in_the_data_is_counted(place, sound):
+    sound.figures(received="1.000")
+    told = run_apart("data", place)
+    assert told.state == "ok"
+    assert told.seen == (
+        "2030Q1 can be read: 8 figures; 1 to look at: cchc check 2030Q1 tells them"
+    )
+
+
 def test_data_that_cannot_be_read_are_told_with_the_command_that_lists_the_problems(place, sound):
     assert run_apart("data", place).seen == "2030Q1 can be read: 7 figures"
     sound.replace("2030Q1/figures.csv", "resolved,desk,900", "resolved,desk,9.85.2")
     sound.replace("2030Q1/figures.csv", "pending,desk,100", "pending,moon,100")
     told = run_apart("data", place)
     assert told.state == "fail"
-    assert told.seen.startswith("2 problems, the first: data/2030Q1/figures.csv, row 3, printed: ")
+    assert told.seen.startswith("2 problems, the first: ")
+    assert "data/2030Q1/figures.csv, row 3, printed: " in told.seen
     assert told.advice == "cchc check 2030Q1 lists them all"
 
 

@@ -477,7 +477,7 @@ def test_a_row_of_a_paragraph_that_stands_twice_is_told(sound):
     sound.figure("pending", "100", note="một lần nữa")
     assert notes_of(sound) == [
         f"{FIGURES}: rows 9 repeat another row word for word and count as further mentions; remove"
-        " what was pasted twice"
+        " what was pasted twice, or say in its note that it is printed again"
     ]
 
 

@@ -27,6 +27,7 @@ from .facts import Earlier, group_mentions
 from .hints import hint_sum
 from .outliers import check_changes, check_outliers, check_totals
 from .rows import check_rows
+from .validity import check_validity
 from .wording import judge, open_sentence, say_linear, say_mentions, say_rate, sum_terms
 
 ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
@@ -332,6 +333,7 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
             *check_changes(report, leading, previous),
             *check_totals(report, leading, previous),
             *check_rows(report, leading, previous),
+            *check_validity(report),
         )
         if r.kind != "negative" or figure_of[r.figures[0]] not in signed
     ]

@@ -288,7 +288,10 @@ def check_data(data: Path) -> Check:
         )
         return Check("data", "fail", told, advice)
     told = f"{report.quarter} can be read: {len(report.figures)} figures"
-    return Check("data", "ok", told + (f"; {earlier} earlier quarters too" if earlier else ""))
+    told += f"; {earlier} earlier quarters too" if earlier else ""
+    if report.notes:
+        told += f"; {len(report.notes)} to look at: cchc check {report.quarter} tells them"
+    return Check("data", "ok", told)
 
 
 def check_pdf() -> Check:

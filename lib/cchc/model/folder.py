@@ -261,7 +261,7 @@ def _check_doubles(frame: pd.DataFrame, shown: str, problems: list[Problem]) -> 
     if len(repeated):
         says = say(
             "rows {rows} repeat another row word for word and count as further mentions; remove"
-            " what was pasted twice",
+            " what was pasted twice, or say in its note that it is printed again",
             rows=", ".join(map(str, repeated)),
         )
         problems.append(Problem(shown, says, note=True))

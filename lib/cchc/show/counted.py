@@ -29,6 +29,7 @@ FINDING_KINDS = {
     "copied_rows": "dòng bị chép lại",
     "total": "số lũy kế",
     "idle": "quy tắc chưa dùng được",
+    "validity": "đơn vị hết hiệu lực",
 }
 
 

@@ -1,0 +1,43 @@
+"""Find figures of orgs that were not valid when the quarter ended: no sum counts them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from cchc.model.folder import Report
+from cchc.model.numbers import format_date
+
+from .remarks import Remark
+from .wording import open_sentence
+
+
+def check_validity(report: Report) -> Iterable[Remark]:
+    """Tell of each such org with its figures and its successor.
+
+    An error where the org was not valid on any day of the quarter, a warning where on some.
+    """
+    orgs, quarter = report.catalog.orgs, report.quarter
+    start, end = quarter.start.isoformat(), quarter.end.isoformat()
+    for org, group in report.figures.groupby("org", sort=False):
+        begins, ends, successor = orgs.loc[org, ["valid_from", "valid_to", "successor"]]
+        if begins <= end and (not ends or ends >= end):
+            continue
+        over = begins > end or (ends and ends < start)
+        when = f"từ ngày {_day(begins)}" if begins > end else f"đến hết ngày {_day(ends)}"
+        next_step = (
+            f"số liệu của đơn vị này có thể phải ghi cho {report.catalog.name(successor)} (mã"
+            f" {successor})"
+            if successor in orgs.index
+            else "xem lại mã đơn vị, hoặc thời hạn hiệu lực trong orgs.csv"
+        )
+        figures = tuple(group.index)
+        says = (
+            f"{open_sentence(report.catalog.name(org))} chỉ có hiệu lực {when} nên không được tính"
+            f" vào tổng của quý này ({len(figures)} số liệu); {next_step}."
+        )
+        section = group["section"].iloc[0]
+        severity = "error" if over else "warning"
+        yield Remark(f"validity:{org}", "validity", severity, section, org, figures, says)
+
+
+def _day(text: str) -> str:
+    return format_date(date.fromisoformat(text))

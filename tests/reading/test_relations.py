@@ -253,3 +253,48 @@ def test_more_ways_of_saying_it(proofed, text, relation):
 )
 def test_more_numbers_side_by_side_that_are_no_contradiction(proofed, text):
     assert proofed(text).is_sound
+
+
+def test_columns_that_divide_another_are_known_by_their_heads(proofed):
+    text = (
+        "| Đơn vị | Tiếp nhận | Trực tuyến | Đã giải quyết | Đang giải quyết |\n|---|---|---|---|---|\n"
+        "| Thôn An | 204 | 110 | 150 | 54 |\n| Thôn Bình | 186 | 85 | 141 | 45 |\n"
+        "| Thôn Cầu | 112 | 37 | 89 | 32 |\n| Thôn Đông | 138 | 32 | 120 | 18 |\n"
+    )
+    relations = told(proofed(text))
+    assert ("sum", ["204", "150", "54"], True) in relations
+    assert ("sum", ["112", "89", "32"], False) in relations
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        (
+            "Đã giải quyết 3.371 hồ sơ: trước hạn 2.718 hồ sơ, đúng hạn 612 hồ sơ, quá hạn 41 hồ sơ.",
+            ("sum", ["3.371", "2.718", "612", "41"], True),
+        ),
+        (
+            "Kinh phí được cấp 420 triệu đồng, đã sử dụng 276,5 triệu đồng, còn lại 134,5 triệu đồng.",
+            ("sum", ["420 triệu đồng", "276,5 triệu đồng", "134,5 triệu đồng"], False),
+        ),
+        (
+            "Trực tuyến đạt 81,8%, cao hơn toàn tỉnh (79,5%) 2,3 điểm phần trăm.",
+            ("difference", ["81,8%", "79,5%", "2,3"], True),
+        ),
+        (
+            "Chi trả cho 1.846 người trong tổng số 1.912 người, đạt 96,5%.",
+            ("share", ["1.846", "1.912", "96,5%"], True),
+        ),
+        (
+            "Tháng 6 tiếp nhận 318 hồ sơ, lũy kế từ đầu năm 1.874 hồ sơ.",
+            ("part", ["318", "1.874"], True),
+        ),
+        (
+            "Khai sinh 9.846 trường hợp; kết hôn 4.120 trường hợp; khai tử 3.377 trường hợp. Cộng ba"
+            " loại việc là 17.343 trường hợp.",
+            ("sum", ["17.343", "9.846", "4.120", "3.377"], True),
+        ),
+    ],
+)
+def test_still_more_ways_of_saying_it(proofed, text, relation):
+    assert relation in told(proofed(text))

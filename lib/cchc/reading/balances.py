@@ -17,7 +17,7 @@ from .relations import Relation, sum_holds
 from .telling import tell_sum
 
 _CARRIED = re.compile(r"tồn|kỳ trước|chuyển sang|chuyển từ|lũy kế|luỹ kế|năm trước", re.I)
-_TOTAL = re.compile(r"\b(?:tổng(?: cộng| số)?|cộng chung|tất cả)\b[^.;]*$", re.I)
+_TOTAL = re.compile(r"\b(?:tổng(?: cộng| số)?|cộng|tất cả)\b[^.;]*$", re.I)
 _PLUS = re.compile(r"cộng (?:với|thêm)|cùng với|cộng", re.I)
 _LARGE = 1000
 
@@ -45,31 +45,31 @@ class Balances:
 
     def _balances(self) -> None:
         for place in sorted({*self.reading.by_passage, *self.reading.leads}):
-            chain = self._chain(place)
-            for start, first in enumerate(chain):
-                if not first.family or first.number.dimension:
-                    continue
-                group = run_of(chain, start)
-                if is_family(group):
-                    self._balance(group, chain[:start])
+            for chain in (self._chain(place), self._chain(place, "đồng")):
+                for start, first in enumerate(chain):
+                    group = run_of(chain, start) if first.family else []
+                    if is_family(group):
+                        self._balance(group, chain[:start], chain[start:])
 
-    def _chain(self, place: int) -> list[Mention]:
+    def _chain(self, place: int, dimension: str = "") -> list[Mention]:
         """Return the counts of a passage; of a list, those of its items together."""
         if place in self.reading.lead_of:
             return []
         own = [m for m in self.reading.by_passage.get(place, []) if m.group == -1]
         for item in self.reading.leads.get(place, []):
             own += [m for m in self.reading.by_passage.get(item, []) if m.group == -1]
-        return [m for m in own if m.number.dimension == "" and not m.number.qualifier]
+        return [m for m in own if m.number.dimension == dimension and not m.number.qualifier]
 
-    def _balance(self, group: list[Mention], before: list[Mention]) -> None:
+    def _balance(self, group: list[Mention], before: list[Mention], after: list[Mention]) -> None:
         family = group[0].family
         wholes = WHOLE_ROLES.get(family, set())
         numbers = [m.number for m in group]
         inside = [m for m in reversed(before) if m.role in wholes][:3]
         looser = [m for m in reversed(before) if m.role in ("received", "due", "online")][:2]
         back = self.reading.before(group[0], 25)
-        earlier = [m for m in back if m.role in wholes and m.number.dimension == ""][:3]
+        earlier = [
+            m for m in back if m.role in wholes and m.number.dimension == group[0].number.dimension
+        ][:3]
         earlier += [m for m in self.reading.totals if m.role in wholes]
         candidates = list(dict.fromkeys([*inside, *looser, *(earlier if not inside else [])]))
         most = max(n.value for n in numbers)
@@ -80,6 +80,9 @@ class Balances:
                 self.wholes.update((m.number.id, whole) for m in group)
                 return
         sure = [m for m in candidates if m.role in wholes and m.section == group[0].section]
+        own = [m for m in after[: after.index(group[-1]) + 1] if m.family == family]
+        if len(own) > len(group):
+            return  # more is told of the family than the roles that were understood
         if sure and not self._is_explained(group, sure[0]):
             self._add(tell_sum(sure[0].number, numbers))
             self.wholes.update((m.number.id, sure[0]) for m in group)
@@ -130,8 +133,9 @@ class Balances:
 
     def _totals_after(self) -> None:
         """Find a total that follows its parts: "… cộng với …, tổng số … là …"."""
-        for place in self.reading.by_passage:
-            chain = self._chain(place)
+        chains = [self._chain(place) for place in self.reading.by_passage]
+        chains += [self._chain(place, "đồng") for place in self.reading.by_passage]
+        for chain in chains:
             for end, total in enumerate(chain):
                 if end < 2 or not (_TOTAL.search(total.left) or total.role == "to_process"):
                     continue

@@ -29,6 +29,7 @@ def find_in_table(table: Table) -> list[Relation]:
         *_down(table),
         *_shares(table),
         *_along(table),
+        *_by_roles(table),
         *_changes(table),
         *_parts(table),
     ]
@@ -166,7 +167,6 @@ def _along(table: Table) -> list[Relation]:
             if whole.place in taken:
                 break
             cued = _WHOLE.search(whole.head) or _AMONG.search(run[0].head)
-            cued = cued or _divides(whole, run)
             rows = [
                 (cells[0], list(cells[1:]))
                 for cells in zip(whole.cells, *(c.cells for c in run), strict=True)
@@ -181,15 +181,28 @@ def _along(table: Table) -> list[Relation]:
     return found
 
 
-def _divides(whole: Column, run: list[Column]) -> bool:
-    """Tell by their heads that columns divide another: đã giải quyết = đúng hạn + quá hạn."""
-    roles = {role_of(column.head, "") for column in run}
-    families = {ROLES.get(role, "") for role in roles}
-    if len(families) != 1 or len(roles) != len(run):
-        return False
-    family = families.pop()
-    told = any(essential <= roles for essential in ESSENTIAL.get(family, ()))
-    return told and role_of(whole.head, "") in WHOLE_ROLES.get(family, ())
+def _by_roles(table: Table) -> list[Relation]:
+    """Tell columns that divide another by what their heads say: tiếp nhận = đã giải quyết + đang
+    giải quyết, wherever they stand.
+    """
+    found: list[Relation] = []
+    by_role: dict[str, Column] = {}
+    for column in _counts(table):
+        if not column.side:
+            by_role.setdefault(role_of(column.head, ""), column)
+    for family, essentials in ESSENTIAL.items():
+        parts = [c for role, c in by_role.items() if ROLES.get(role) == family]
+        roles = {role for role in by_role if ROLES.get(role) == family}
+        wholes = [by_role[role] for role in WHOLE_ROLES.get(family, ()) if role in by_role]
+        if not wholes or not any(essential <= roles for essential in essentials):
+            continue
+        for whole in wholes:
+            lines = zip(whole.cells, *(c.cells for c in parts), strict=True)
+            rows = [(row[0], list(row[1:])) for row in lines if all(n is not None for n in row)]
+            if _mostly(rows, lambda total, own: sum_holds(total, own)) >= _MOST:
+                found += [tell_sum(total, own) for total, own in rows]
+                break
+    return found
 
 
 def _runs(counts: list[Column], at: int) -> Iterator[list[Column]]:

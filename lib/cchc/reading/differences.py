@@ -15,6 +15,7 @@ _CHANGE = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$", re.I
 )
 _OTHER_TIME = re.compile(r"cùng kỳ|trước|lũy kế|luỹ kế|năm ngoái|so với", re.I)
+_COMPARED = re.compile(r"\b(?:(?P<more>cao hơn|vượt)|(?P<less>thấp hơn|kém))\b[^.;]*$", re.I)
 _AGAINST = re.compile(r"so với|cùng kỳ", re.I)
 _FROM_TO = re.compile(r"\btừ\s*$", re.I)
 
@@ -32,6 +33,7 @@ def find_differences(reading: Reading) -> list[Relation]:
             told = _of_counts(reading, change, sign, pairs)
         if told is not None:
             found.append(told)
+    found += _above(reading)
     for rate in reading.mentions:
         sign = _growth_sign(reading, rate)
         if sign and rate.number.unit == "%" and not rate.number.qualifier:
@@ -72,6 +74,22 @@ def _growth_sign(reading: Reading, rate: Mention) -> int:
     return _sign(before) if near and tied and before.number.unit != "%" else 0
 
 
+def _above(reading: Reading) -> list[Relation]:
+    """Tell "đạt 81,8%, cao hơn bình quân toàn tỉnh (79,5%) 2,3 điểm phần trăm"."""
+    found = []
+    for own in reading.by_passage.values():
+        for at, change in enumerate(own):
+            if at < 2 or change.number.unit != "điểm phần trăm" or _sign(change):
+                continue
+            now, base = own[at - 2], own[at - 1]
+            said = _COMPARED.search(reading.text_between(now, base))
+            beside = reading.text_between(base, change).strip(" )")
+            if said and not beside and now.number.unit == base.number.unit == "%":
+                sign = 1 if said["more"] else -1
+                found.append(tell_difference(now.number, base.number, change.number, sign))
+    return found
+
+
 def _near(reading: Reading, change: Mention, most: int) -> tuple[list[Mention], list[Mention]]:
     """Return the figures before and after of the same kind, nearest first."""
     own = reading.by_passage[change.passage]
@@ -88,7 +106,7 @@ def _of_counts(reading: Reading, change: Mention, sign: int, pairs: dict) -> Rel
     before, after = _near(reading, change, 8)
     before = [m for m in before if m.section == change.section or m.passage == change.passage]
     same = [m for m in before if m.passage == change.passage]
-    pool = [*(before if change.value >= 100 else same)[:4], *after[:2]]
+    pool = [*(before[:8] if change.value >= 100 else same[:4]), *after[:2]]
     if change.role and change.value >= 100:
         pool += [m for m in reading.before(change, 60) if m.role == change.role and m not in pool][
             :3

@@ -19,7 +19,7 @@ WHOLE_ROLES = {
 # which of a family's roles must be told for the parts to be all
 ESSENTIAL: dict[str, tuple[set[str], ...]] = {
     "status": ({"resolved", "pending"},),
-    "time": ({"on_time", "late"},),
+    "time": ({"on_time", "late"}, {"early", "late"}),
     "channel": ({"online", "direct"}, {"online", "post"}),
     "level": ({"full", "partial"},),
     "origin": ({"received", "carried"},),

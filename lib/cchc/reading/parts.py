@@ -16,7 +16,7 @@ _TRAILING = re.compile(r"^[^.;:,()\d]{0,40}\btrong(?: tổng)? số ([^,.;:()]{2
 _OVER = re.compile(r"^[^.;:,()\d]{0,30}\b(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
 _OF_NUMBER = re.compile(r"(?:trong|trên)(?: tổng)? số\s*$", re.I)
 _MEANT = re.compile(r"(?:bình quân|trung bình)\s*$", re.I)
-_EACH = re.compile(r"\s*(?:đồng )?(?:một|mỗi|/|trên một|trên mỗi) ?([^\W\d_]+)", re.I)
+_EACH = re.compile(r"\s*(?:[^\W\d_]+ ){0,2}(?:một|mỗi|/|trên một|trên mỗi) ?([^\W\d_]+)", re.I)
 _SINCE = re.compile(r"lũy kế|luỹ kế|cộng dồn|từ đầu năm", re.I)
 _MEAN = re.compile(r"(?:bình quân|trung bình)(?: mỗi| một)? ([^\W\d_]+(?: [^\W\d_]+)?)", re.I)
 
@@ -80,7 +80,9 @@ def _since(reading: Reading) -> list[tuple[Mention, Mention]]:
         for whole in together:
             before = [m for m in own if m.number.begin < whole.number.begin and m not in together]
             near = [m for m in before if m.sentence == whole.sentence and m.number.dimension == ""]
-            if whole.group != -1 and near:
+            if (whole.group != -1 and near) or (
+                near and not whole.role and not re.search(r"[.;]", whole.left)
+            ):
                 pairs.append((near[-1], whole))
             elif whole.role:
                 alike = [
@@ -134,7 +136,11 @@ def _mean_of_each(reading: Reading, mean: Mention, head: str) -> list[Relation]:
     """Tell "11 máy tính trị giá 176 triệu đồng, bình quân 16 triệu đồng một máy"."""
     before = reading.before(mean, 8)
     counts = [m for m in before if m.number.unit.split()[:1] == [head] and m.value > 1]
-    totals = [m for m in before if m.number.dimension == mean.number.dimension]
+    own = mean.number
+    totals = [m for m in before if m.number.dimension == own.dimension]
+    totals = [
+        m for m in totals if own.dimension or m.number.unit.split()[:1] == own.unit.split()[:1]
+    ]
     told = [
         tell_average(t.number, c.number, mean.number)
         for c in counts[:2]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .dividing import is_one_slip
-from .mentions import Mention, Reading
+from .mentions import Mention, Reading, content_words
 from .relations import Relation, bound_holds
 from .roles import role_of
 from .tabular import Table
@@ -81,9 +81,21 @@ class Repeats:
                 ):
                     self._add(tell_repeat(cell, mention.number))
                     return True
+        if not rate and mention.value >= _LARGE and self._anywhere(mention, table, columns):
+            return True
         if not rate and self._total_misprinted(mention, table, columns):
             return True
         return not rate and self._misprinted(mention, place, table, named, columns)
+
+    def _anywhere(self, mention, table, columns) -> bool:
+        """Tell a large number that a cell prints, too, whose labels share a word with it."""
+        for column in columns:
+            for label, cell in zip(table.labels, column.cells, strict=True):
+                same = cell is not None and cell.value == mention.value
+                if same and content_words(f"{label} {column.head}") & mention.words:
+                    self._add(tell_repeat(cell, mention.number))
+                    return True
+        return False
 
     def _total_misprinted(self, mention, table, columns) -> bool:
         """Tell a total that the text prints with one slip of the keys."""
@@ -110,7 +122,10 @@ class Repeats:
             cell = column.cells[row]
             if cell is None or cell.value == mention.value:
                 continue
-            same_column = known == (place, column.place) and self._agree(mention, column.head)
+            # "xã Đại Lộc ít nhất, 483 hồ sơ" beside another row of the same column
+            same_column = known == (place, column.place) and (
+                self._agree(mention, column.head) or _is_proper(table.labels[row])
+            )
             if same_column or (
                 is_one_slip(cell.text, mention.number.text) and self._agree(mention, column.head)
             ):
@@ -269,6 +284,12 @@ class Repeats:
 
 def _head(mention: Mention) -> str:
     return " ".join(mention.number.unit.split()[:2])
+
+
+def _is_proper(label: str) -> bool:
+    """Tell a proper name: its last word has a capital."""
+    words = label.strip(" *:.").split()
+    return len(words) > 1 and words[-1][:1].isupper()
 
 
 def _stands_alone(mention: Mention) -> bool:

@@ -16,7 +16,9 @@ FAMILIES: dict[str, dict[str, str]] = {
         "suspended": r"tạm dừng|chờ bổ sung|trả lại|rút|từ chối|hủy",
     },
     "time": {
-        "on_time": r"(?:đúng|trước|trong|sớm)(?: và (?:đúng|trước))? hạn|đúng (?:tiến độ|thời hạn)",
+        "early": r"(?<!và )(?<!hoặc )(?<!, )(?:trước|sớm) hạn(?! (?:và|hoặc)|,)",
+        "on_time": r"(?:(?:trước|sớm)(?: hạn)?(?: và| hoặc|,) )?(?:đúng|trong) hạn"
+        r"|đúng(?: hạn)?(?: và| hoặc|,) (?:trước|sớm) hạn|đúng (?:tiến độ|thời hạn)",
         "late": r"(?:quá|trễ|chậm|muộn) (?:hạn|tiến độ)|trễ hẹn|chậm trễ",
     },
     "channel": {
@@ -27,7 +29,7 @@ FAMILIES: dict[str, dict[str, str]] = {
     "level": {"full": r"toàn trình", "partial": r"một phần"},
     "verdict": {"content": r"(?:^|\s)hài lòng|rất hài lòng", "not": r"(?:không|chưa) hài lòng"},
     "origin": {
-        "received": r"tiếp nhận|nhận được|đã nhận|\bnhận\b|phát sinh|nộp|được giao",
+        "received": r"tiếp nhận|nhận được|đã nhận|\bnhận\b|phát sinh|nộp|được (?:giao|cấp)",
         "carried": r"tồn (?:từ )?(?:kỳ|quý|tháng|năm) (?:trước|cũ)|kỳ trước chuyển"
         r"|chuyển (?:sang|từ)|tồn đầu kỳ|tồn đọng",
     },

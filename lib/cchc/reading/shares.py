@@ -27,7 +27,7 @@ _LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.
 _BACK = re.compile(
     r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
 )
-_OUT_OF = re.compile(r"^[^.;:,()\d]{0,30}\btrên(?: tổng)?(?: số)?\s*$", re.I)
+_OUT_OF = re.compile(r"^[^.;:,()\d]{0,30}\b(?:trên(?: tổng)?(?: số)?|trong(?: tổng)? số)\s*$", re.I)
 _PLANNED = re.compile(
     r"dự kiến|phấn đấu|mục tiêu|chỉ tiêu|yêu cầu|kế hoạch giao|theo quy định", re.I
 )
@@ -35,6 +35,7 @@ _TOTALS = {
     "resolved": ("received", "to_process"),
     "pending": ("received", "to_process"),
     "suspended": ("received", "to_process", "due"),
+    "early": ("resolved", "due", "received", "to_process"),
     "on_time": ("resolved", "due", "received", "to_process"),
     "late": ("resolved", "due", "received", "to_process"),
     "online": ("received", "to_process"),

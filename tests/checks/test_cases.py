@@ -268,3 +268,22 @@ def test_no_values_are_made_up_for_parts_of_which_any_may_be_wrong(folder):
     says = " ".join(f.says for f in case.findings)
     assert "còn thiếu 14" in says
     assert "đã tính cả 3; khi đó số này là 38" in says
+
+
+@pytest.mark.parametrize(("whole", "told"), [("1.300", True), ("1.002", False), ("900", False)])
+def test_a_list_is_called_incomplete_only_where_a_part_may_be_lacking(folder, whole, told):
+    for code in ("a", "b", "c"):
+        folder.add(
+            "catalog/indicators.csv",
+            indicator=code,
+            name=code,
+            unit="hồ sơ",
+            section="I.1",
+            part_of="revenue",
+            whole_is_complete="yes",
+            definition="d",
+        )
+    folder.replace("catalog/indicators.csv", "tỷ đồng", "hồ sơ")
+    folder.figures(revenue=whole, a="500", b="300", c="200")
+    says = " ".join(f.says for case in cases_of(folder) for f in case.findings)
+    assert ("còn thiếu" in says) == told

@@ -155,3 +155,10 @@ def test_a_rule_of_other_quarters_or_without_an_earlier_quarter_is_not_told_as_i
     folder.rule("later", "pending <= 3", orgs="desk", quarters="4")
     folder.rule("opening", "received == previous(pending)", orgs="desk")
     assert not [f for f in folder.read().findings if f.kind == "idle"]
+
+
+def test_a_rule_whose_section_the_report_does_not_have_is_told(folder):
+    folder.figures(received="5")
+    folder.rule("astray", "received <= 10", orgs="desk", section="IX.9")
+    (finding,) = [f for f in folder.read().findings if f.kind == "idle"]
+    assert "astray (mục IX.9)" in finding.says

@@ -11,12 +11,14 @@ from cchc.model.numbers import format_date, parse_date
 from errloc.rules import Severity
 
 from .citations import check_citations
-from .derived import Idle
+from .derived import DerivedRule, Idle
 from .facts import calendar_window, fact, fact_of_figures, split_fact, when_of
 from .remarks import Remark, remark
 from .wording import open_sentence, within_sentence
 
 MOST_NAMED = 5
+# kinds of rules that somebody wrote into rules.yml
+WRITTEN = ("rule", "listed", "rank", "mean")
 # other slips of notation leave no doubt which number is meant
 SLIP_SEVERITIES: dict[str, Severity] = {"misplaced_mark": "error", "decimal_count": "warning"}
 
@@ -35,8 +37,10 @@ def check_documents(report: Report) -> list[Remark]:
     ]
 
 
-def check_rules(report: Report, idle: Sequence[Idle]) -> list[Remark]:
-    """Tell of the entries of rules.yml that meet no figure of the quarter: they check nothing."""
+def check_rules(report: Report, idle: Sequence[Idle], rules: Sequence[DerivedRule]) -> list[Remark]:
+    """Tell of the entries of rules.yml that meet no figure of the quarter, so that they check
+    nothing, and of those whose section the report does not have.
+    """
     lost = [rule for rule in idle if rule.place]
     unused = [rule.rule for rule in idle if not rule.place]
     found = [
@@ -61,6 +65,18 @@ def check_rules(report: Report, idle: Sequence[Idle]) -> list[Remark]:
         )
         home = next(rule.section for rule in idle if not rule.place)
         found.append(Remark("idle", "idle", "info", home, _responsible(report), (), says))
+    sections = {section.section for section in report.meta.sections}
+    astray = {r.id: r.section for r in rules if r.section not in sections and r.kind in WRITTEN}
+    if astray:
+        told = [f"{rule} (mục {section})" for rule, section in astray.items()]
+        more = f" và {len(told) - MOST_NAMED} quy tắc khác" if len(told) > MOST_NAMED else ""
+        says = (
+            f"{len(told)} quy tắc ghi mục không có trong báo cáo: {', '.join(told[:MOST_NAMED])}"
+            f"{more}; sửa mục trong rules.yml."
+        )
+        home = next(iter(astray.values()))
+        key = "idle:sections"
+        found.append(Remark(key, "idle", "info", home, _responsible(report), (), says))
     return found
 
 

@@ -328,7 +328,7 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
         )
         for r in (
             *check_documents(report),
-            *check_rules(report, facts.idle),
+            *check_rules(report, facts.idle, facts.rules),
             *check_outliers(report, leading),
             *check_changes(report, leading, previous),
             *check_totals(report, leading, previous),

@@ -32,6 +32,7 @@ def hint_sum(catalog: Catalog, rule: Linear, values: Mapping[str, Decimal], home
                 f" chung, đã tính cả {format_number(others)}; khi đó số này là {rest}."
             )
         return ""
-    if added < total and len(parts) >= SHORTEST_LIST:
+    # a gap below every part is a slip rather than a part that was left out
+    if total - added >= min(known.values()) > 0 and len(parts) >= SHORTEST_LIST:
         return f" Cũng có thể các phần chưa được kể hết: còn thiếu {format_number(total - added)}."
     return ""

@@ -63,3 +63,11 @@ def test_findings_are_written_flat_and_no_cell_is_a_formula(tmp_path):
     assert row["says"] == '\'=HYPERLINK("x")'
     assert row["residual"] == "-44"
     assert row["decision"] == ""
+
+
+def test_what_a_terminal_would_act_upon_is_no_part_of_the_register(tmp_path):
+    finding = {"finding": "bt-1", "says": "a\x1b[31mb\x00\u202e\ufffe", "printed": {"x": "\x1b1"}}
+    finding |= {"suspects": [{"figure": "I.1:a\x1b:b", "suggested": "9\x1b"}]}
+    write_findings([finding], tmp_path / "findings.csv")
+    text = (tmp_path / "findings.csv").read_text(encoding="utf-8-sig")
+    assert not set(text) & set("\x1b\x00\u202e\ufffe")

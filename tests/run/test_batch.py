@@ -225,6 +225,14 @@ def test_what_comes_from_names_and_messages_is_text_in_the_summary(tmp_path):
     )
 
 
+def test_a_page_and_a_table_of_somebody_else_stay(tmp_path):
+    (tmp_path / "index.html").write_text("<title>Của đơn vị</title>", encoding="utf-8")
+    (tmp_path / "summary.csv").write_text("tên;số\n", encoding="utf-8")
+    write_summary([Outcome(Task("a", "2024Q1", tmp_path, tmp_path))], tmp_path)
+    assert (tmp_path / "index.html").read_text("utf-8") == "<title>Của đơn vị</title>"
+    assert (tmp_path / "summary.csv").read_text("utf-8") == "tên;số\n"
+
+
 def test_a_second_run_from_the_cache_gives_the_same_summary(tmp_path):
     pages = []
     for cached, seconds in ((False, 3.0), (True, 0.1)):

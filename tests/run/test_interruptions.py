@@ -48,7 +48,9 @@ class Stage:
         self.target.mkdir(parents=True)
         (self.target / "annex.html").write_text("old", encoding="utf-8")
 
-    def start(self, kernels: str = "warm", room: int = 0) -> subprocess.Popen:
+    def start(
+        self, kernels: str = "warm", room: int = 0, folder: Path | None = None
+    ) -> subprocess.Popen:
         command = [
             sys.executable,
             str(BUILD),
@@ -61,6 +63,7 @@ class Stage:
         return subprocess.Popen(
             command,
             env={**os.environ, MARK: self.name, "TMPDIR": str(self.temporary)},
+            cwd=folder,
             process_group=0,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -277,3 +280,70 @@ def test_what_a_killed_build_left_in_the_temporary_folder_is_removed(tmp_path, m
                 mine.name,
             }
     assert [path.name for path in tmp_path.iterdir()] == [young.name]
+
+
+def test_clearing_up_follows_no_link_and_touches_nothing_of_another_user(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr("cchc.run.private.LONGEST_PLACE", 999)
+    theirs = tmp_path / "theirs"
+    for folder in (tmp_path / "temporary", theirs, tmp_path / "temporary" / "cchc-lock"):
+        folder.mkdir(parents=True)
+    (theirs / "lock").touch()
+    (theirs / "work.csv").touch()
+    (tmp_path / "temporary" / "cchc-link").symlink_to(theirs)
+    (tmp_path / "temporary" / "cchc-lock" / "lock").symlink_to(theirs / "lock")
+    os.utime(theirs, (0, 0))
+    os.utime(tmp_path / "temporary" / "cchc-lock", (0, 0))
+    with private_folder():
+        pass
+    assert sorted(path.name for path in theirs.iterdir()) == ["lock", "work.csv"]
+    assert (tmp_path / "temporary" / "cchc-link").is_symlink()
+    if os.geteuid() == 0:
+        foreign = tmp_path / "temporary" / "cchc-foreign"
+        foreign.mkdir()
+        (foreign / "lock").touch()
+        os.utime(foreign, (0, 0))
+        os.chown(foreign, 65534, 65534)
+        with private_folder():
+            pass
+        assert (foreign / "lock").exists()
+
+
+@pytest.mark.parametrize("length", [10, 76, 150])
+def test_a_temporary_folder_with_a_long_path_builds_and_keeps_nothing(
+    stage, write_notebook, tmp_path, length
+):
+    write_notebook(stage.notebooks, "01-treo.ipynb", "quarter")
+    place = stage.temporary / ("x" * length)
+    place.mkdir()
+    stage.temporary = place
+    build = stage.start("warm")
+    assert build.communicate(timeout=LONGEST) == ("[None, None]\n", "")
+    assert not list(place.iterdir())
+
+
+def test_a_killed_build_leaves_no_folder_of_sockets_for_ever(stage, monkeypatch):
+    build = stage.start("warm")
+    stage.await_hanging()
+    build.kill()
+    build.communicate(timeout=LONGEST)
+    until(lambda: not stage.processes())
+    left = list(stage.temporary.iterdir())
+    assert left
+    assert all(path.name.startswith("cchc-") for path in left)
+    monkeypatch.setattr("tempfile.tempdir", str(stage.temporary))
+    monkeypatch.setattr("cchc.run.private.YOUNG", -1)
+    with private_folder():
+        pass
+    assert not list(stage.temporary.iterdir())
+
+
+def test_a_file_among_the_returned_forms_is_taken_for_no_library(stage, write_notebook):
+    for name in ("selectors", "ctypes", "logging", "socket", "papermill"):
+        text = f"open({str(stage.data / 'ran')!r}, 'a').write({name!r})\nraise ImportError"
+        (stage.notebooks.parent / f"{name}.py").write_text(text, encoding="utf-8")
+    write_notebook(stage.notebooks, "01-treo.ipynb", "quarter")
+    for kernels in ("warm", "cold"):
+        build = stage.start(kernels, folder=stage.notebooks.parent)
+        assert build.communicate(timeout=LONGEST) == ("[None, None]\n", "")
+    assert not (stage.data / "ran").exists()

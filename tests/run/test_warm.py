@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 import cchc
+from cchc import read_report
+from cchc.report.checked import take_over
 from cchc.run.engine import execute_sections
 from cchc.run.forked import warm_answers
 from cchc.run.kernels import warm_kernels
@@ -138,6 +140,14 @@ def test_a_forked_kernel_is_given_what_the_build_has_read_a_stock_one_is_not(
         (tmp_path / name).mkdir()
         (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path / name, **settings, **kernels)
         assert printed(result.path) == f"{name}\n"
+
+
+def test_a_report_that_was_handed_over_and_is_gone_is_read_again(sound, tmp_path):
+    for content in (None, b"", b"cut short"):
+        if content is not None:
+            (tmp_path / "report").write_bytes(content)
+        take_over(tmp_path / "report")
+        assert str(read_report("2030Q1", sound.root).quarter) == "2030Q1"
 
 
 def test_random_numbers_differ_between_notebooks(forked):

@@ -14,11 +14,12 @@ from markupsafe import Markup
 from cchc.checks.findings import Finding
 from cchc.model.hashes import hash_files
 from cchc.objects.delimited import write_csv_text
+from cchc.objects.tables import clean_text
 from cchc.run.batch import Outcome
 from cchc.run.cache import read_versions
 from cchc.run.published import COUNTS, encode_manifest
 
-from .index import TITLES, write_page
+from .index import TITLES, is_ours, write_page
 
 __all__ = [
     "count_findings",
@@ -99,16 +100,17 @@ def _flat(value: Any) -> str | int | float | None:
     if isinstance(value, Mapping):
         if "figure" in value:  # a suspect: the figure, and what it should be
             suggested = value.get("suggested")
-            return f"{value['figure']} → {suggested}" if suggested else str(value["figure"])
+            figure = clean_text(value["figure"])
+            return f"{figure} → {clean_text(suggested)}" if suggested else figure
         return "; ".join(f"{key} = {_flat(item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
         return "; ".join(str(_flat(item)) for item in value)
-    return value if value is None or isinstance(value, int | float) else str(value)
+    return value if value is None or isinstance(value, int | float) else clean_text(value)
 
 
 def write_summary(outcomes: Sequence[Outcome], out: Path) -> None:
     """Write index.html and summary.csv of a batch into `out`: every quarter of every locality, with
-    its findings.
+    its findings. Files of somebody else's stay.
     """
     rows = []
     for outcome in outcomes:
@@ -124,7 +126,12 @@ def write_summary(outcomes: Sequence[Outcome], out: Path) -> None:
                 link,
             )
         )
-    (out / "summary.csv").write_bytes(write_csv_text(SUMMARY_COLUMNS, rows).encode())
+    table = out / "summary.csv"
+    begin = write_csv_text(SUMMARY_COLUMNS, ()).encode()
+    if not table.exists() or table.read_bytes().startswith(begin):
+        table.write_bytes(write_csv_text(SUMMARY_COLUMNS, rows).encode())
+    if not is_ours(out / "index.html"):
+        return
     quarters = sorted({outcome.task.quarter for outcome in outcomes})
     by_place = {(outcome.task.locality, outcome.task.quarter): outcome for outcome in outcomes}
     localities = dict.fromkeys(outcome.task.locality for outcome in outcomes)

@@ -27,12 +27,21 @@ def show_plainly(text: str) -> str:
 
 def fit_to(text: str, encoding: str) -> str:
     """Give the text as an encoding can write it: letters lose the marks that it has not."""
-    fitted = []
-    for letter in text:
-        forms = (letter, unicodedata.normalize("NFD", letter))
-        bare = BASES.get(letter, forms[1][:1])
-        fitted.append(next((f for f in (*forms, bare) if _can_write(f, encoding)), "?"))
-    return "".join(fitted)
+    return "".join(
+        next((form for form in _forms_of(letter) if _can_write(form, encoding)), "?")
+        for letter in text
+    )
+
+
+def _forms_of(letter: str) -> Iterator[str]:
+    """Give ways to write a letter, the truest first: 'ậ', then 'â' with a dot, then 'a'."""
+    yield letter
+    base, *marks = unicodedata.normalize("NFD", letter)
+    for mark in marks:
+        others = "".join(other for other in marks if other != mark)
+        yield unicodedata.normalize("NFC", base + mark) + others
+    yield base + "".join(marks)
+    yield BASES.get(letter, base)
 
 
 def _can_write(text: str, encoding: str) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import typer
 
-from cchc.errors import BAD_REQUEST, CHAPTER_FAILED, CchcError, PublishError
+from cchc.errors import BAD_REQUEST, CHAPTER_FAILED, CchcError, OutputError, PublishError
 from cchc.language import say
 
 from .plain_text import plain_output, raw_stream, show_plainly
@@ -200,13 +200,15 @@ def told_plainly() -> Iterator[None]:
             sys.stdout.flush()  # a full disk is told here, not when the process has ended
         except typer.Exit:
             raise
+        except OutputError as error:
+            _drop_output()
+            stop(str(error), error.exit_code)
         except PublishError as error:
             stop(_unchanged(error), error.exit_code)
         except CchcError as error:
             stop(str(error), error.exit_code)
         except BrokenPipeError:
-            # the reader, such as head, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()  # the reader, such as head, has seen enough
             raise typer.Exit(BAD_REQUEST) from None
         except OSError as error:
             stop(_unchanged(_say_system(error)), BAD_REQUEST)
@@ -219,6 +221,11 @@ def told_plainly() -> Iterator[None]:
             stop(_unchanged(say("stopped")), 130)
         except Exception as error:
             stop(_unchanged(_unforeseen(error)), CHAPTER_FAILED)
+
+
+def _drop_output() -> None:
+    """Throw away what still waits to be written, or Python would complain of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unchanged(told: object) -> str:

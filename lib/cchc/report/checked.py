@@ -323,7 +323,10 @@ def take_over(path: Path) -> None:
 
 
 def _taken_over(quarter: str | Quarter, data: str | Path) -> CheckedReport | None:
-    read, inputs, report = pickle.loads(_handed_over.pop().read_bytes())
+    try:
+        read, inputs, report = pickle.loads(_handed_over.pop().read_bytes())
+    except (OSError, EOFError, pickle.UnpicklingError):
+        return None  # the files themselves are still there to be read
     if str(quarter) != read or hash_inputs(report.quarter, Path(data)) != inputs:
         return None
     object.__setattr__(

@@ -12,6 +12,8 @@ try:
 except ImportError:  # Windows
     import msvcrt
 
+NOT_THROUGH_LINKS = getattr(os, "O_NOFOLLOW", 0)
+
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
@@ -20,7 +22,7 @@ def locked(path: Path) -> Iterator[None]:
     Raises Locked at once where another process holds it, OSError where the file cannot be made.
     """
     while True:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | NOT_THROUGH_LINKS, 0o666)
         try:
             _lock(file)
             # whoever held it before may have removed the file between our opening and locking it

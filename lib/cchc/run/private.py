@@ -4,9 +4,10 @@ next one.
 
 import os
 import shutil
+import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,9 +37,21 @@ def private_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _is_own(path: Path, is_kind: Callable[[int], bool]) -> bool:
+    """Tell whether this user made it and it is what it should be, no link to such a thing."""
+    try:
+        state = path.lstat()
+    except OSError:
+        return False
+    return is_kind(state.st_mode) and (os.name == "nt" or state.st_uid == os.getuid())
+
+
 def _remove_if_left(folder: Path) -> None:
     try:
-        if (folder / LOCK).exists() and time.time() - folder.stat().st_mtime > YOUNG:
+        # in a folder that all may write to, a link could lead to anybody's files
+        if not (_is_own(folder, stat.S_ISDIR) and _is_own(folder / LOCK, stat.S_ISREG)):
+            return
+        if time.time() - folder.lstat().st_mtime > YOUNG:
             with locked(folder / LOCK):
                 shutil.rmtree(folder, ignore_errors=True)
     except (OSError, Locked):

@@ -7,15 +7,18 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_all_start_methods, get_context
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from multiprocessing import current_process, get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from cchc.language import spoken_language
 
 from .kernels import kernel_environment
+from .private import private_folder
 
 
 class Workers(ProcessPoolExecutor):
@@ -57,9 +60,41 @@ def _context() -> BaseContext:
     """
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
+    from multiprocessing.forkserver import ensure_running  # there is none on Windows
+
     context = get_context("forkserver")
     context.set_forkserver_preload(["__main__", "cchc.run.chapter"])
+    _own_sockets()
+    # so that it takes no file for a library that merely lies in the working directory
+    with _environment(PYTHONSAFEPATH="1"):
+        ensure_running()
     return context
+
+
+@cache
+def _own_sockets() -> None:
+    """Let this process keep the sockets of multiprocessing in a folder that the next build clears
+    away if this one is killed, and whose path is short.
+
+    There is no other way to say where they go.
+    """
+    stack = ExitStack()
+    current_process()._config["tempdir"] = str(stack.enter_context(private_folder()))
+    Finalize(None, stack.close, exitpriority=-100)
+
+
+@contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _prepare(life: Connection, environment: dict[str, str]) -> None:

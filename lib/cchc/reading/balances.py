@@ -58,7 +58,13 @@ class Balances:
         own = [m for m in self.reading.by_passage.get(place, []) if m.group == -1]
         for item in self.reading.leads.get(place, []):
             own += [m for m in self.reading.by_passage.get(item, []) if m.group == -1]
-        return [m for m in own if m.number.dimension == dimension and not m.number.qualifier]
+        return [
+            m
+            for m in own
+            if m.number.dimension == dimension
+            and not m.number.qualifier
+            and m.number.pair != "under"
+        ]
 
     def _balance(self, group: list[Mention], before: list[Mention], after: list[Mention]) -> None:
         family = group[0].family

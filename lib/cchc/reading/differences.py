@@ -12,7 +12,10 @@ from .telling import tell_difference, tell_growth
 _MORE = r"tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
 _LESS = r"giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
 _CHANGE = re.compile(
-    rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$", re.I
+    rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$"
+    r"|\b(?:(?P<above>(?:nhiều|cao) hơn)|(?P<under>(?:ít|thấp) hơn)) (?:cùng kỳ|quý|tháng|năm|kỳ)"
+    r"(?: \S+){0,2}\s*$",
+    re.I,
 )
 _OTHER_TIME = re.compile(r"cùng kỳ|trước|lũy kế|luỹ kế|năm ngoái|so với", re.I)
 _COMPARED = re.compile(r"\b(?:(?P<more>cao hơn|vượt)|(?P<less>thấp hơn|kém))\b[^.;]*$", re.I)
@@ -46,7 +49,7 @@ def _sign(mention: Mention) -> int:
     said = _CHANGE.search(mention.left)
     if not said:
         return 0
-    return 1 if said["more"] else -1
+    return 1 if said["more"] or said["above"] else -1
 
 
 def is_change(mention: Mention) -> bool:

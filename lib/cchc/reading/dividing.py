@@ -42,8 +42,17 @@ def put_overs_first(nearest: list[Mention]) -> list[Mention]:
     return ordered
 
 
+# words that count by themselves: what follows them is said of what is counted
+_COUNTERS_TEXT = """
+bộ phiếu người vụ việc lượt cuộc tổ hộ máy buổi lớp suất thôn xã phường điểm ca giấy thẻ tin bài
+"""
+_COUNTERS = frozenset(_COUNTERS_TEXT.split())
+
+
 def head_of(mention: Mention) -> str:
-    return " ".join(mention.number.unit.split()[:2])
+    """Return the words that say what is counted: "hồ sơ", "phiếu"."""
+    words = mention.number.unit.split()
+    return " ".join(words[:1] if words and words[0] in _COUNTERS else words[:2])
 
 
 def usable_parts(total: Mention, parts: Iterable[Mention]) -> list[Mention]:

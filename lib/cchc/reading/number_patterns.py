@@ -25,7 +25,7 @@ _COUNTED = (
 )
 _NUMBER = "(?<!tổng )(?<!trong )(?<!trên )số"
 _NAMED = (
-    "phường|xã|thị trấn|quận|huyện|khu phố|thôn|ấp|bản|buôn|khóm|tổ dân phố|tổ|khối|khu vực|khu"
+    "(?<!cấp )phường|quận|khu phố|thôn|ấp|bản|buôn|khóm|tổ dân phố|tổ|khối|khu vực|khu"
     "|cụm|đội|cấp độ|cấp|mức độ|mức|bậc|hạng|loại|nhóm|lớp|khóa|khoá|ca|kíp|quầy|bàn|cửa|tầng"
     "|phòng|nhà|lô|đường|quốc lộ|tỉnh lộ|hẻm|ngõ|km|vùng|tuần|bảng|biểu|phụ lục|hình|mẫu|mục"
     "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|lần|kỳ họp thứ|thứ|điểm|chi nhánh|cơ sở"

@@ -17,7 +17,7 @@ from .numerals import Number
 
 Kind = Literal["share", "sum", "part", "repeat", "difference", "bound", "other"]
 
-CHANCE = Fraction(1, 40)
+CHANCE = Fraction(1, 30)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .dividing import is_one_slip
+from .dividing import head_of, is_one_slip
 from .mentions import Mention, Reading, content_words
 from .relations import Relation, bound_holds
 from .roles import role_of
@@ -52,7 +52,7 @@ class Repeats:
 
     def _in_tables(self) -> None:
         for mention in self.reading.mentions:
-            if mention.number.pair or mention.number.qualifier in ("from", "to"):
+            if mention.number.qualifier in ("from", "to"):
                 continue
             for place, table in enumerate(self.tables):
                 if self._in_table(mention, place, table):
@@ -89,10 +89,12 @@ class Repeats:
 
     def _anywhere(self, mention, table, columns) -> bool:
         """Tell a large number that a cell prints, too, whose labels share a word with it."""
+        passage = self.reading.passages[mention.passage]
+        said = mention.words | content_words(passage.sentence_text(mention.number.begin))
         for column in columns:
             for label, cell in zip(table.labels, column.cells, strict=True):
                 same = cell is not None and cell.value == mention.value
-                if same and content_words(f"{label} {column.head}") & mention.words:
+                if same and content_words(f"{label} {column.head}") & said:
                     self._add(tell_repeat(cell, mention.number))
                     return True
         return False
@@ -176,7 +178,7 @@ class Repeats:
         if one.number.unit == "%":
             shared = one.words & two.words
             return one.value not in (0, 100) and one.number.decimals > 0 and len(shared) > 0
-        heads = _head(one), _head(two)
+        heads = head_of(one), head_of(two)
         if heads[0] != heads[1] and one.number.dimension == "" and all(heads):
             return False
         if one.number.dimension == "đồng" or one.value >= _LARGE:
@@ -193,7 +195,7 @@ class Repeats:
         for other in others:
             if other.number.dimension != mention.number.dimension or other.value == mention.value:
                 continue
-            if _head(other) != _head(mention) or other.number.id not in self.settled:
+            if head_of(other) != head_of(mention) or other.number.id not in self.settled:
                 continue
             if _OTHER_TIME.search(other.left + other.right) or not self._same_time(other, mention):
                 continue
@@ -255,8 +257,8 @@ class Repeats:
             for m in self.reading.mentions
             if m is not bound
             and m.number.dimension == bound.number.dimension
-            and _head(m) == _head(bound)
-            and _head(m)
+            and head_of(m) == head_of(bound)
+            and head_of(m)
             and not m.number.qualifier
         ]
         role = [m for m in same if m.role == bound.role and m.role and m.section == bound.section]
@@ -280,10 +282,6 @@ class Repeats:
         if names not in self.told and len(names) == 2:
             self.told.add(names)
             self.found.append(relation)
-
-
-def _head(mention: Mention) -> str:
-    return " ".join(mention.number.unit.split()[:2])
 
 
 def _is_proper(label: str) -> bool:

@@ -11,15 +11,15 @@ FAMILIES: dict[str, dict[str, str]] = {
         "pending": r"(?:đang|chưa)(?: được| trong quá trình)? "
         r"(?:giải quyết|xử lý|thực hiện|hoàn thành|thẩm định|trả|xác minh|xem xét|thi công"
         r"|triển khai|trong quy trình|chờ)"
-        r"|còn lại|đang trong hạn|chưa đến hạn|tồn cuối kỳ|chuyển kỳ sau|còn (?:tồn|đang)"
-        r"|\bcòn(?: thiếu| trống| dư)?\s*$",
+        r"|còn lại|đang trong hạn|chưa đến hạn|tồn cuối kỳ|chuyển kỳ sau|còn (?:tồn|đang|trong hạn)"
+        r"|\b(?:còn(?: thiếu| trống| dư)?|dư)\s*$",
         "suspended": r"tạm dừng|chờ bổ sung|trả lại|rút|từ chối|hủy",
     },
     "time": {
         "early": r"(?<!và )(?<!hoặc )(?<!, )(?:trước|sớm) hạn(?! (?:và|hoặc)|,)",
         "on_time": r"(?:(?:trước|sớm)(?: hạn)?(?: và| hoặc|,) )?(?:đúng|trong) hạn"
         r"|đúng(?: hạn)?(?: và| hoặc|,) (?:trước|sớm) hạn|đúng (?:tiến độ|thời hạn)",
-        "late": r"(?:quá|trễ|chậm|muộn) (?:hạn|tiến độ)|trễ hẹn|chậm trễ",
+        "late": r"(?:quá|trễ|chậm|muộn) (?:hạn|tiến độ)|trễ hẹn|chậm trễ|\b(?:trễ|chậm)\b",
     },
     "channel": {
         "online": r"trực tuyến(?! (?:toàn trình|một phần))|qua mạng",

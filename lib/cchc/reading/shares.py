@@ -103,6 +103,8 @@ class Shares:
         ahead = [p for p in near if p[1].number.begin < place]
         text = self.reading.passages[rate.passage].text
         beside: list[tuple[Mention, Mention]] = []
+        if ahead and self._belongs_before(ahead[-1][0], rate):
+            ahead = []
         if ahead:
             gap = text[ahead[-1][1].number.end : place]
             if len(gap) < 70 and not re.search(r"[.;]|\d", gap):
@@ -124,6 +126,13 @@ class Shares:
             self._add(tell_share(sure[0][0].number, sure[0][1].number, rate.number))
             return True
         return False
+
+    def _belongs_before(self, one: Mention, rate: Mention) -> bool:
+        """Tell whether a pair explains the percentage before its bracket: "84,0% (2.173/2.587)"."""
+        before = self.reading.before(one, 1)
+        if not before or before[0].number.unit != "%" or before[0] is rate:
+            return False
+        return self.reading.text_between(before[0], one).strip() == "("
 
     def _numerators(self, rate: Mention) -> list[tuple[Mention, bool]]:
         """Return what may be divided, with whether words tie it to the percentage."""
@@ -248,7 +257,11 @@ class Shares:
                 if risk > CHANCE and not named:
                     break
                 holds, truncated = share_holds(part.value, whole.value, rate.number)
-                if not holds or truncated != cut:
+                if (
+                    not holds
+                    or truncated != cut
+                    or (cut and not named and not rate.number.decimals)
+                ):
                     continue
                 if part.value == whole.value and not (named or tied):
                     continue
@@ -262,22 +275,30 @@ class Shares:
     def _complete(self, whole: str, pairs: list[tuple[Mention, Mention]]) -> None:
         """Tell a sum of parts whose percentages of one whole make 100."""
         named = {m.number.id: m for m in self.reading.mentions}
-        parts = list({part.number.id: part for part, _ in pairs}.values())
-        rates = {rate.number.id: rate.number for _, rate in pairs}.values()
-        if whole not in named or len(parts) < 2 or len(rates) != len(parts):
+        if whole not in named:
             return
-        beside = max(self.reading.order[p.number.id] for p in parts) - min(
-            self.reading.order[p.number.id] for p in parts
+        ordered = sorted(
+            {p.number.id: (p, r) for p, r in pairs}.values(),
+            key=lambda pair: self.reading.order[pair[0].number.id],
         )
+        for start in range(len(ordered)):
+            for end in range(len(ordered), start + 1, -1):
+                if self._makes_whole(named[whole], ordered[start:end]):
+                    return
+
+    def _makes_whole(self, whole: Mention, pairs: list[tuple[Mention, Mention]]) -> bool:
+        """Tell parts whose percentages make 100, unless their sum is told already."""
+        rates = [rate.number for _, rate in pairs]
+        numbers = [part.number for part, _ in pairs]
         loose = sum((rate.step for rate in rates), Fraction(0))
-        if beside > 4 * len(parts) or any(rate.qualifier for rate in rates):
-            return
-        if abs(sum((rate.value for rate in rates), Fraction(0)) - 100) < loose:
-            told = tell_sum(named[whole].number, [p.number for p in parts])
-            names = {p.number.id for p in parts}
-            known = [r for r in self.sums.relations() if names <= {n.id for n in r.numbers}]
-            if not known:
-                self._add(told)
+        made = abs(sum((rate.value for rate in rates), Fraction(0)) - 100) < loose
+        if not made or any(rate.qualifier for rate in rates) or len({r.id for r in rates}) < 2:
+            return False
+        names = {n.id for n in numbers}
+        known = [r for r in self.sums.relations() if names <= {n.id for n in r.numbers}]
+        if not known:
+            self._add(tell_sum(whole.number, numbers))
+        return True
 
     def _remember(self, rate: Mention) -> None:
         found = self._numerators(rate)
@@ -350,13 +371,14 @@ def _same_head(one: Mention, two: Mention) -> bool:
 
 def _counts(mention: Mention) -> bool:
     number = mention.number
-    return number.dimension in ("", "đồng") and number.qualifier in ("", "over", "under", "about")
+    divided = number.dimension not in ("%", "điểm phần trăm")
+    return divided and number.qualifier in ("", "over", "under", "about")
 
 
 def _fits(whole: Mention, part: Mention) -> bool:
     """Tell whether one figure may be the whole of another."""
     same = whole.number.dimension == part.number.dimension
-    plain = whole.number.qualifier in ("", "over", "under", "about")
+    plain = whole.number.qualifier == ""
     return same and plain and whole.number.id != part.number.id and whole.value >= part.value
 
 

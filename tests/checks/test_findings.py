@@ -274,10 +274,32 @@ def test_a_number_nobody_can_read_is_an_error_and_counts_as_missing(folder):
     (finding,) = report.findings
     assert (finding.severity, finding.printed) == ("error", {"I.1:received:desk": "103.79"})
     assert "không biết chắc là số nào: 103.79" in finding.says
+    assert [(s.suggested, s.certain) for s in finding.suspects] == [("10.379", True)]
     assert report.value("received", "desk") is None
     assert report.trace["I.1:received:desk"].mentions["printed"].tolist() == ["103.79"]
     folder.figure("received", "10.379", section="I.2")
     assert folder.read().value("received", "desk") == 10379
+
+
+@pytest.mark.parametrize(
+    ("printed", "suggested"),
+    [
+        ("10,379", "10.379"),
+        ("10,4 ngàn", "10.379"),
+        ("103.79", "10.379"),
+        ("103.7", "10.379"),  # a digit is lost
+    ],
+)
+def test_a_misprinted_number_comes_with_what_it_ought_to_be(folder, printed, suggested):
+    folder.figures(received=printed, resolved="9.852", pending="527")
+    (finding,) = folder.read().findings
+    assert [s.suggested for s in finding.suspects] == [suggested]
+
+
+def test_a_misprinted_number_that_no_rule_knows_is_read_by_its_digits(folder):
+    folder.figure("received", "103.79")
+    (finding,) = folder.read().findings
+    assert [s.suggested for s in finding.suspects] == ["10.379"]
 
 
 def test_growth_may_be_below_zero_and_a_count_may_not(folder):

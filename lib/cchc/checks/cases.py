@@ -20,6 +20,7 @@ from errloc.solver import connected
 from .cause_names import CAUSES
 from .equations import LONGEST_LINK, around, neighbours_of, previous_texts, state_system
 from .findings import ORDER, Facts, Finding, Suspect, agree, read_facts
+from .misprints import blame_marks
 from .rows import texts_of_other_row
 from .wording import speak, sum_terms
 
@@ -136,8 +137,13 @@ def group_cases(
     ]
     cases = _doubt_rows(findings, _weigh_claims(trial, cases))
     taken = {f.finding for case in cases for f in case.findings}
+    marks = blame_marks(report, facts, findings)
     cases += [
-        Case(_name(f), (f,), (*_blame_sign(f), *_blame_rows(report, f)))
+        Case(
+            _name(f),
+            (f,),
+            (*_blame_sign(f), *_blame_rows(report, f), *marks.get(f.finding, ())),
+        )
         for f in findings
         if f.finding not in taken
     ]

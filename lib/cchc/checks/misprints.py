@@ -9,7 +9,7 @@ from cchc.model.numbers import format_number, read_as_printed
 from errloc import Printed, Range, localise
 from errloc.rules import names_of
 
-from .derive import fact
+from .facts import fact_of_figures
 from .findings import Facts, Finding, Suspect, read_facts
 
 # slips after which another text is meant than the one printed
@@ -23,21 +23,25 @@ def blame_marks(
     """Give the suspects of each finding on misprinted numbers: the figures themselves, with what
     they ought to be.
     """
-    blamed = [
-        f for f in findings if f.kind == "notation" and f.rule.rpartition(":")[2] in MISPRINTS
-    ]
-    values = read_facts(report, facts) if blamed else {}
-    return {f.finding: [*_suspects(report, facts, values, f)] for f in blamed}
+    told = [f for f in findings if f.kind == "notation"]
+    blamed = [f for f in told if f.rule.rpartition(":")[2] in MISPRINTS]
+    if not blamed:
+        return {}
+    values, names = read_facts(report, facts), fact_of_figures(report)
+    return {f.finding: [*_suspects(report, facts, values, names, f)] for f in blamed}
 
 
 def _suspects(
-    report: Report, facts: Facts, values: Mapping[str, Printed], finding: Finding
+    report: Report,
+    facts: Facts,
+    values: Mapping[str, Printed],
+    names: Mapping[str, str],
+    finding: Finding,
 ) -> Iterable[Suspect]:
     for figure, printed in finding.printed.items():
         row = report.figures.loc[figure]
-        name = fact(row["indicator"], row["org"])
         read = read_as_printed(printed, row["unit"], row["note"])
-        suggested = _write(read, _forced(name, facts, values))
+        suggested = _write(read, _forced(names[figure], facts, values))
         mends = (finding.finding,) if suggested and len(finding.figures) == 1 else ()
         cause = "" if "scale_word" in read.faults else CAUSE
         yield Suspect(figure, True, printed, suggested, cause, mends)

@@ -103,14 +103,14 @@ def test_pictures_of_the_cell_stand_behind_their_text():
         "<details><summary>a</summary><ul>x<li>b<ul><li>c</li></ul><table><tr><td>1</table></ul>",
         "<blockquote><p>a<h3>b</h3></blockquote><hr><pre>c  d</pre><ol start=3><li>e</ol>",
         "> - a <sup>b\n> - $x^2$[^1]\n\n[^1]: c",
-        "<u>a</u> <small>b</small> <mark>c</mark> <s>d</s>",
+        "<u>a</u> <small>b</small> <mark>c</mark> <s>d</s> <s><u>e</u></s> ~~<u><mark>f~~",
         "1. a\n\n   <details>\n\n   b\n2. c",
     ],
 )
 def test_all_of_it_is_printed_too(source):
     import typst
 
-    from cchc.annex.pdf import TEMPLATES
+    from cchc.annex.pdf import STANDARDS, TEMPLATES
     from cchc.annex.tinos import FOLDER
 
     tokens = read_markdown(source, Outline("muc-04"))
@@ -119,9 +119,11 @@ def test_all_of_it_is_printed_too(source):
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
     )
-    text = f'{form}\n#set text(font: "Tinos")\n{body}'
+    opening = '#set document(title: "A", date: datetime(year: 2024, month: 1, day: 1))'
+    face = '#set text(font: "Tinos")\n#show raw: set text(font: "Tinos")'
+    text = f"{form}\n{opening}\n{face}\n#heading(level: 1)[A]\n#heading(level: 2)[B]\n{body}"
     pdf, warnings = typst.Compiler(font_paths=fonts).compile_with_warnings(
-        input=text.encode(), format="pdf"
+        input=text.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=0
     )
     assert pdf.startswith(b"%PDF")
     assert not warnings

@@ -2,11 +2,13 @@
 
 import base64
 import io
+import json
 
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 from PIL import Image
 
+from cchc import show
 from cchc.annex.blocks import FigureBlock, ProseBlock, TableBlock, TextBlock
 from cchc.annex.chapters import read_chapters
 from cchc.annex.html import write_html
@@ -108,6 +110,18 @@ def test_a_drawing_keeps_its_size_whatever_it_is_given_in(read, opening, box, si
     assert figure.size == size
 
 
+def test_a_drawing_of_a_page_is_given_the_name_space_of_a_file(read):
+    (figure,) = blocks_of(read(displayed({"text/html": "<svg><rect/></svg>"})), FigureBlock)
+    assert 'xmlns="http://www.w3.org/2000/svg"' in figure.svg
+
+
+def test_a_figure_of_the_short_form_keeps_its_size_under_an_id_of_its_own_too(read):
+    drawn = show.figure(SVG, "Tên", alt="Mô tả", id="cua-toi")
+    bundle = json.loads(json.dumps(drawn._repr_mimebundle_()))
+    (figure,) = blocks_of(read(displayed(bundle)), FigureBlock)
+    assert (figure.id, figure.title, figure.size) == ("cua-toi", "Tên", (90.0, 30.0))
+
+
 def test_a_picture_says_what_it_was_told_to_say(read):
     chapter = read(displayed({"image/png": png()}, **{"image/png": {"alt": "Cầu cảng"}}))
     assert blocks_of(chapter, FigureBlock)[0].alt == "Cầu cảng"
@@ -150,6 +164,7 @@ def test_what_a_page_cannot_hold_leaves_a_line_in_its_place_and_is_told(read, da
     [
         {"image/png": "AAAA"},
         {"image/svg+xml": "<svg"},
+        {"image/svg+xml": '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>'},
         {"application/vnd.cchc.table+json": {"id": "a"}},
         {"application/vnd.cchc.figure+json": []},
         {"application/vnd.cchc.prose+json": {}},

@@ -24,6 +24,7 @@ from cchc.objects.tables import SLUG, Column, Table, clean_text
 from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock
 from .markdown import PART, Outline, free_id, place_tokens, read_markdown, slugify
 from .markup import Part, Picture, read_html
+from .pictures import check_drawing
 from .svg import measure_svg, read_svg, with_box
 
 MOST_LINES, LONGEST_LINE = 400, 2_000
@@ -209,7 +210,10 @@ def _read_figure(cell: Cell, payload: Mapping[str, Any], svg: str) -> Iterator[F
     if not own and not (texts["title"].strip() and texts["alt"].strip()):
         raise PictureError(say("a figure has a title and an alternative text"))
     svg = _clean_drawing(cell, svg)
-    svg = with_box(svg) if own else svg
+    natural = own or bool(payload.get("natural"))
+    if natural:
+        svg = with_box(svg)
+        check_drawing(svg)
     if own and svg in cell.drawn:
         return  # a chart returned by a cell is shown once more when pyplot closes it
     cell.drawn.add(svg)
@@ -223,8 +227,8 @@ def _read_figure(cell: Cell, payload: Mapping[str, Any], svg: str) -> Iterator[F
         found = Table.from_payload(payload["table"])
         named = {} if found.id else {"id": f"{texts['id']}-so-lieu", "sheet": f"Số liệu {label}"}
         table = Table.from_payload(found.payload() | named)
-    width = measure_svg(svg) if own else None
-    yield FigureBlock(**texts, svg=svg, label=label, notes=notes, table=table, size=width)
+    size = measure_svg(svg) if natural else None
+    yield FigureBlock(**texts, svg=svg, label=label, notes=notes, table=table, size=size)
 
 
 def _clean_drawing(cell: Cell, svg: str) -> str:

@@ -12,10 +12,9 @@ from cchc.errors import PublishError
 
 from .chapters import AnnexMeta, Chapter
 from .exporters import TEMPLATES, ChapterExporter
+from .pictures import STANDARDS
 from .tinos import FOLDER
 from .typeset import set_printed, set_prose, set_table, write_figure, write_string
-
-STANDARDS = ["a-2a", "ua-1"]
 
 
 class TypstExporter(ChapterExporter):

@@ -14,11 +14,14 @@ from threading import Lock
 import typst
 from PIL import Image
 
+from cchc.errors import PictureError
+from cchc.language import say
 from cchc.objects import FIGURE_MIME
 
 from .blocks import FigureBlock
 from .tinos import FOLDER, write_printable
 
+STANDARDS = ["a-2a", "ua-1"]  # of the PDF annex
 _PER_INCH = 144.0
 _PAINTING = Lock()  # several may want the same one: one paints, the others find it done
 _COLOURS = 32  # a chart has a dozen; the rest smooth its letters
@@ -56,6 +59,24 @@ def paint(figure: FigureBlock) -> bytes:
     """Paint a chart as PNG, two dots to a point."""
     with _PAINTING:
         return _paint(figure.svg)
+
+
+def check_drawing(svg: str) -> None:
+    """Set a drawing of somebody else's alone, as the PDF annex will. Raises PictureError."""
+    text = write_printable(svg).replace("\\", "\\\\").replace('"', '\\"')
+    source = (
+        '#set document(title: "A", date: datetime(year: 2024, month: 1, day: 1))\n'
+        f'#image(bytes("{text}"), format: "svg", width: 10pt, alt: "A")'
+    )
+    with _PAINTING:
+        try:
+            _compiler().compile(
+                input=source.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=0
+            )
+        except typst.TypstError as error:
+            raise PictureError(
+                say("the drawing cannot be printed: {reason}", reason=error.message)
+            ) from error
 
 
 def write_png_uri(figure: FigureBlock) -> str:

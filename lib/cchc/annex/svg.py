@@ -115,9 +115,14 @@ def measure_svg(text: str) -> tuple[float, float]:
 
 
 def with_box(text: str) -> str:
-    """Give a drawing a view box where it has a size alone: a page sets its size anew."""
+    """Give a drawing a view box where it has a size alone: a page sets its size anew.
+
+    One that was part of a page is also given the name space that a file of its own needs.
+    """
     start = text.index("<svg")
     opening = text[start : text.index(">", start)]
+    if "xmlns=" not in opening:
+        text = f'{text[: start + 4]} xmlns="{_NAMESPACE}"{text[start + 4 :]}'
     if re.search(r"\sviewBox=", opening):
         return text
     width, height = measure_svg(text)

@@ -19,7 +19,7 @@ _OPEN = {
     "s_open": "#strike[",
     "sup_open": "#super[",
     "sub_open": "#sub[",
-    "u_open": "#underline[",
+    "u_open": "#emph[",  # PDF/UA takes no line below within a line through
     "mark_open": "#highlight[",
     "small_open": "#text(size: 0.9em)[",
     "details_open": "\n#block(inset: (left: 8pt), stroke: (left: 1pt + gray))[",

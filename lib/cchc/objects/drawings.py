@@ -61,7 +61,7 @@ def figure(
             data, f"Số liệu của biểu đồ: {title}" if title else "Số liệu của biểu đồ", source=source
         )
     preview = fit_texts(svg) if picture is not None else ""
-    return Figure(id, title, alt, svg, subtitle, notes, source, beside, picture, preview)
+    return Figure(id, title, alt, svg, subtitle, notes, source, beside, picture, preview, True)
 
 
 def _find_picture(drawing: Any) -> Any:

@@ -17,8 +17,9 @@ class Figure:
 
     The title is not part of the drawing: caption and alternative text carry it. A figure without an
     id is addressed by the notebook cell that shows it; one without title or alternative text bears
-    the heading above the cell and is described by its place. `preview` is the drawing for screens
-    that lack the annex's typeface.
+    the heading above the cell and is described by its place. A `natural` one is printed at its own
+    size, the others as wide as the page; `preview` is the drawing for screens that lack the
+    annex's typeface.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Figure:
     table: Table | None = field(default=None, repr=False)
     picture: Any = field(default=None, repr=False, compare=False)
     preview: str = field(default="", repr=False, compare=False)
+    natural: bool = False
 
     def __post_init__(self) -> None:
         for name in ("title", "subtitle", "alt", "source"):
@@ -50,7 +52,8 @@ class Figure:
 
     def payload(self) -> dict[str, Any]:
         """Return what the annex prints beside the drawing."""
-        return {
+        natural = {"natural": True} if self.natural else {}
+        return natural | {
             "id": self.id,
             "title": self.title,
             "subtitle": self.subtitle,

@@ -83,8 +83,8 @@ def group_mentions(report: Report) -> dict[str, tuple[str, ...]]:
     """Give the figure ids of each fact, facts in the order of the report.
 
     A figure that nobody can read states nothing; one that is still expected states its fact. The
-    leading mention is exact rather than told
-    roughly, and of the indicator's own section where it is stated there.
+    leading mention is exact rather than told roughly, and of the indicator's own section where it
+    is stated there.
     """
     homes = report.catalog.indicators["section"].to_dict()
     names = fact_of_figures(report)

@@ -224,7 +224,8 @@ def _between_rates(reading: Reading, change: Mention, sign: int) -> Relation | N
     now, base = own[place - 1], own[place + 1]
     gap = reading.text_between(change, base)
     same = now.sentence == base.sentence and {now.number.unit, base.number.unit} == {"%"}
-    if not same or not re.search(r"so với|cùng kỳ", gap) or len(gap) > 80:
+    against = re.search(r"so với|cùng kỳ", gap) or gap.strip() == "("
+    if not same or not against or len(gap) > 80:
         return None
     return tell_difference(now.number, base.number, change.number, sign)
 

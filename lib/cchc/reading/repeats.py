@@ -223,10 +223,22 @@ class Repeats:
             qualified = bound.number.qualifier in ("over", "under", "about", "least", "most")
             if not qualified or bound.number.id in self.bounded:
                 continue
-            if bound.number.unit == "%":
+            if exact := self._held(bound):
+                self.found.append(tell_bound(exact.number, bound.number))
+            elif bound.number.unit == "%":
                 self._rate_bound(bound)
             else:
                 self._count_bound(bound)
+
+    def _held(self, bound: Mention) -> Mention | None:
+        """Return the exact number in brackets behind "gần 1,2 triệu hồ sơ"."""
+        own = self.reading.by_passage[bound.passage]
+        after = own[own.index(bound) + 1 :][:1]
+        if not after or after[0].number.dimension != bound.number.dimension:
+            return None
+        gap = self.reading.text_between(bound, after[0])
+        held = re.fullmatch(r"[^.;,:()\d]{0,25}\(\s*", gap)
+        return after[0] if held and not after[0].number.qualifier else None
 
     def _goals(self) -> None:
         """Tell "đạt 98%, vượt chỉ tiêu 95%"."""

@@ -6,6 +6,7 @@ import re
 FAMILIES: dict[str, dict[str, str]] = {
     "status": {
         "resolved": r"đã (?:được )?(?:giải quyết|xử lý|hoàn thành|thực hiện|trả)"
+        r"|\bgiải quyết(?= ?:)|(?<!phải )(?<!đang )(?<!chưa )(?<!cần )giải quyết\s*$"
         r"|trả (?:được )?kết quả|đã có kết quả|giải quyết (?:xong|được)|hoàn thành|xử lý xong"
         r"|thực hiện xong|có mặt|đã (?:sử dụng|bố trí|tuyển)|trả",
         "pending": r"(?:đang|chưa)(?: được| trong quá trình)? "

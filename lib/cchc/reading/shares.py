@@ -28,6 +28,8 @@ _BACK = re.compile(
     r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
 )
 _OUT_OF = re.compile(r"^[^.;:,()\d]{0,30}\b(?:trên(?: tổng)?(?: số)?|trong(?: tổng)? số)\s*$", re.I)
+# "kế hoạch năm 4.500 người, đạt 94,5%" tells the whole, not the part
+_GIVEN = re.compile(r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)[^,.;:()]{0,25}$", re.I)
 _PLANNED = re.compile(
     r"dự kiến|phấn đấu|mục tiêu|chỉ tiêu|yêu cầu|kế hoạch giao|theo quy định", re.I
 )
@@ -153,7 +155,7 @@ class Shares:
             tied = tied and last.sentence == rate.sentence and not _PLANNED.search(gap)
             # "đang giải quyết 20 hồ sơ, tỷ lệ đã giải quyết 98%" speaks of another count
             said = role_of(gap[_CUE_WORD.search(gap).end() :] if _CUE_WORD.search(gap) else "", "")
-            tied = tied and said in ("", last.role)
+            tied = tied and said in ("", last.role) and not _GIVEN.search(last.left)
             if tied or (last.sentence == rate.sentence and len(gap) < 80):
                 found.append((last, tied))
         after = [m for m in own if m.number.begin > rate.number.begin and _counts(m)]
@@ -192,7 +194,8 @@ class Shares:
         if held := _HELD.match(tail):
             after = self._after(rate, part)[:1]
             at = rate.number.begin + len(rate.number.text) + held.end()
-            named = [m for m in after if m.number.begin == at and _fits(m, part)]
+            same = part.number.dimension
+            named = [m for m in after if m.number.begin == at and m.number.dimension == same]
         if not named and (of := _OF.match(tail)):
             totals = [m for m in reading.totals if _fits(m, part)]
             named = self._called(of[1], [*back, *totals], part)

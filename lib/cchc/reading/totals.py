@@ -121,7 +121,8 @@ class Sums(Balances):
             if not before:
                 return []
             tail = text[before[-1].number.begin + len(before[-1].number.text) : cue.start()]
-            plain = re.fullmatch(r"[\s\w,]{0,60}", tail) is not None
+            commas = "," if cue.lastgroup == "bracket" else ""
+            plain = re.fullmatch(rf"[\s\w{commas}]{{0,60}}", tail) is not None
             plain = plain and not CHANGE.search(before[-1].left)
             return (
                 put_overs_first(before[-2:][::-1])[: 1 + (before[-1].number.pair == "under")]

@@ -3,6 +3,7 @@ file.
 """
 
 import ast
+import csv
 import json
 import re
 import subprocess
@@ -395,3 +396,33 @@ def test_what_a_saved_notebook_printed_stays_out_of_git(tmp_path):
             cell |= {"execution_count": 3, "outputs": [printed]}
     file.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert git("diff") == ""
+
+
+def codes_in(notebook: dict, indicators: set[str], orgs: set[str]) -> tuple[set[str], set[str]]:
+    """The codes of the catalogue that the code cells of a notebook name."""
+    named, units = set(), set()
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        for node in ast.walk(ast.parse(source(cell))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                facts = re.findall(r"(\w+)\[(\w+)\]", node.value)
+                words = [word for pair in facts for word in pair] or [node.value]
+                named |= indicators & set(words)
+                units |= orgs & set(words)
+    return named, units
+
+
+def test_a_special_notebook_says_what_it_needs_of_the_catalogue():
+    catalog = PROJECT / "data" / "catalog"
+    known = [
+        {row[name] for row in csv.DictReader((catalog / file).open(encoding="utf-8"))}
+        for file, name in (("indicators.csv", "indicator"), ("orgs.csv", "org"))
+    ]
+    for path in NOTEBOOKS:
+        if not path.name[:2].isdecimal():
+            continue
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        needs = notebook["metadata"].get("cchc", {})
+        told = set(needs.get("indicators", ())), set(needs.get("orgs", ()))
+        assert told == codes_in(notebook, *known), path.name

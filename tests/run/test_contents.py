@@ -83,3 +83,10 @@ def test_a_folder_without_the_general_notebook_is_executed_as_it_is(project):
     _, notebooks = project
     (notebooks / GENERAL).unlink()
     assert [name for name, *_ in names(project)] == ["04-ho-so", "08-tai-chinh", "13-bat-thuong"]
+
+
+def test_a_notebook_that_no_section_names_is_there_as_soon_as_one_of_its_figures_is(project):
+    _, notebooks = project
+    write(notebooks / "05-so-hoa.ipynb", "Số hóa", {"indicators": ["received", "resolved"]})
+    write(notebooks / "06-to-chuc.ipynb", "Tổ chức", {"indicators": ["resolved"]})
+    assert [name for name, *_ in names(project)] == ["04-ho-so", "05-so-hoa", "13-bat-thuong"]

@@ -59,7 +59,7 @@ def test_all_problems_of_all_notebooks_are_told_at_once(notebooks, write_noteboo
         write_notebook(notebooks, name, parameters=TYPED) for name in ("04-a.ipynb", "05-b.ipynb")
     ]
     with pytest.raises(ParameterError) as raised:
-        check_all_parameters(paths, {"quater": "2024Q1"})
+        check_all_parameters((path, {"quater": "2024Q1"}) for path in paths)
     assert len(str(raised.value).splitlines()) == 4
 
 

@@ -12,7 +12,7 @@ from cchc.language import choose_language, say
 
 def make_app() -> typer.Typer:
     """Put the command line together, its help in the language that was chosen."""
-    from cchc.cli import checking, entry, machine, proofs, publishing, quarters, seals
+    from cchc.cli import checking, machine, proofs, publishing, quarters, seals, sheets
 
     commands = {
         "build": publishing.build,
@@ -26,7 +26,7 @@ def make_app() -> typer.Typer:
         "what-if": checking.what_if,
         "seal": seals.seal,
         "new": quarters.new,
-        "sheet": entry.sheet,
+        "sheet": sheets.sheet,
         "form": quarters.form,
         "collect": quarters.collect_forms,
         "doctor": machine.doctor,

@@ -32,12 +32,13 @@ class ChapterEntry:
 @dataclass(frozen=True)
 class Outline:
     """The chapters of a quarter, the titles of its sections, which sections say anything at all,
-    and the codes that the catalogue knows.
+    which indicators have a figure, and the codes that the catalogue knows.
     """
 
     chapters: tuple[ChapterEntry, ...] = ()
     titles: Mapping[str, str] | None = None
     telling: frozenset[str] = frozenset()
+    stated: frozenset[str] = frozenset()
     indicators: frozenset[str] = frozenset()
     orgs: frozenset[str] = frozenset()
 
@@ -58,6 +59,7 @@ def read_outline(quarter: str, data: Path) -> Outline:
     Whoever reads the figures tells what is wrong with the files.
     """
     raw = read_toml(data / quarter / "report.toml", "report.toml", []) or {}
+    figures = list(_read(data / quarter / "figures.csv"))
     telling = frozenset(
         row.get("section", "")
         for name, needed in _TELLING.items()
@@ -68,6 +70,7 @@ def read_outline(quarter: str, data: Path) -> Outline:
         read_chapters_of(raw),
         {str(s.get("section")): str(s.get("title", "")) for s in _sections_of(raw)},
         telling,
+        frozenset(row.get("indicator", "") for row in figures if row.get("printed")),
         frozenset(row.get("indicator", "") for row in _read(data / "catalog" / "indicators.csv")),
         frozenset(row.get("org", "") for row in _read(data / "catalog" / "orgs.csv")),
     )

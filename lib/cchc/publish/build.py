@@ -26,9 +26,10 @@ from cchc.run.cache import (
     read_versions,
     stamp_sources,
 )
+from cchc.run.contents import plan_chapters
 from cchc.run.engine import ChapterWatch, SectionResult, execute_sections
 from cchc.run.parameters import check_all_parameters
-from cchc.run.project import SectionPlan, plan
+from cchc.run.project import SectionPlan
 from cchc.run.published import MARK
 from cchc.run.replace import replacing
 
@@ -116,7 +117,7 @@ def prepare(
     if not quarter:
         quarter = str(max(find_quarters(data), default=""))
     asked = Quarter.parse(quarter)
-    plans = plan(notebooks, only)
+    plans = plan_chapters(quarter, data, notebooks, only)
     # stamped and hashed before they are read: what changes from here on is told at the end
     stamps = stamp_sources(asked, data, plans)
     sources = read_sources(asked, data, plans)
@@ -127,7 +128,7 @@ def prepare(
     except ValueError:  # another drive of Windows
         place = str(data.resolve())
     parameters = {"quarter": str(report.quarter), "data": Path(place).as_posix()}
-    check_all_parameters([section.path for section in plans], parameters)
+    check_all_parameters((plan.path, parameters | dict(plan.given)) for plan in plans)
     before = find_before(locate_annex(out, report.quarter, plans, only))
     if not only:
         check_dropped(before, plans, notebooks, without)
@@ -282,7 +283,9 @@ def _write_files(
 def check_unchanged(build: Build, results: list[SectionResult]) -> None:
     """Raise RequestError where a source changed during the build, even if it was put back."""
     sources = build.sources
-    now = hash_inputs(build.report.quarter, build.data) | hash_code(build.plans)
+    now = hash_inputs(build.report.quarter, build.data) | hash_code(
+        plan.path for plan in build.plans
+    )
     changed = {name for name, _ in (sources.inputs | sources.code).items() ^ now.items()}
     stamps = stamp_sources(build.report.quarter, build.data, build.plans)
     changed |= {name for name, mark in build.cache.stamps.items() if stamps.get(name) != mark}

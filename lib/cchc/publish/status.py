@@ -10,7 +10,7 @@ from cchc.errors import QuarterError, RequestError
 from cchc.language import say
 from cchc.model.quarter import Quarter
 from cchc.run.cache import SectionCache, hash_read, read_sources, read_versions
-from cchc.run.project import plan
+from cchc.run.contents import plan_chapters
 from cchc.run.published import MARK, OUTDATED, compare, hash_outputs, is_untouched, read_manifest
 
 from .build import CACHE, list_files, locate_annex
@@ -56,7 +56,7 @@ def read_status(
     `formats` and `editions` are what it should hold at least; no format means what it does hold.
     Raises QuarterError or RequestError.
     """
-    plans = plan(notebooks, only)
+    plans = plan_chapters(quarter, data, notebooks, only)
     sources = read_sources(Quarter.parse(quarter), data, plans)
     target, cache = (
         locate_annex(out, quarter, plans, only),

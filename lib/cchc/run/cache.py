@@ -58,14 +58,15 @@ class Sources:
             for name, digest in self.code.items()
             if name == notebook or (name.startswith("lib/") and not NOT_OF_SECTIONS.fullmatch(name))
         }
-        content = [self.quarter, self.inputs, code, notebook, self.surroundings]
+        given = list(section.given)
+        content = [self.quarter, self.inputs, code, notebook, given, self.surroundings]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def read_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan]) -> Sources:
     """Hash all that a build of these sections reads."""
     inputs = hash_inputs(quarter, data)
-    code = hash_code(sections)
+    code = hash_code(section.path for section in sections)
     return Sources(str(quarter), inputs, code, hash_surroundings())
 
 
@@ -127,9 +128,9 @@ def _names_of(path: Path) -> tuple[str, str]:
     return os.path.abspath(path), os.path.join(os.path.realpath(path.parent), path.name)
 
 
-def hash_code(sections: Sequence[SectionPlan]) -> dict[str, str]:
-    """Hash the library and the notebooks of these sections."""
-    notebooks = {f"notebooks/{s.path.name}": sha256(s.path.read_bytes()) for s in sections}
+def hash_code(shown: Iterable[Path]) -> dict[str, str]:
+    """Hash the library and these notebooks."""
+    notebooks = {f"notebooks/{path.name}": sha256(path.read_bytes()) for path in shown}
     return {
         f"lib/{name}": digest for name, digest in hash_files(LIBRARY, LIBRARY_FILES).items()
     } | notebooks
@@ -231,7 +232,7 @@ class SectionCache:
         now = Sources(
             self.sources.quarter,
             hash_inputs(quarter, self.data),
-            hash_code([section]),
+            hash_code([section.path]),
             self.sources.surroundings,
         )
         if now.key(section) != self.sources.key(section) or reads.changed:

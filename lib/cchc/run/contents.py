@@ -71,8 +71,12 @@ def _choose(outline: Outline, special: list[SectionPlan], general: Path) -> Iter
         slug = notebook.slug if notebook else name_slug(title)
         given = (("chapter", chapter.chapter),)
         yield SectionPlan(_number(chapter), slug, title, general, given)
+    named = {chapter.notebook for chapter in outline.chapters}
     for notebook in special:
-        if needs[notebook.id].get("always"):
+        own = needs[notebook.id]
+        # what no section names draws on several: it is there as soon as one of its figures is
+        drawn = notebook.id not in named and _has_all(outline, own)
+        if own.get("always") or (drawn and outline.stated & set(own.get("indicators", ()))):
             yield notebook
 
 

@@ -156,11 +156,10 @@ class _Work:
         from .reads import read_record
 
         begun, record = time.perf_counter(), self.private / f"reads-{plan.name}"
+        given = self.parameters | dict(plan.given)
         record.unlink(missing_ok=True)  # of a process that was killed
         try:
-            notebook = run_notebook(
-                plan.path, self.parameters, self.private, self.timeout, self.warm, record
-            )
+            notebook = run_notebook(plan.path, given, self.private, self.timeout, self.warm, record)
         except OSError as error:
             if not isinstance(error, (TimeoutError, ConnectionError)):
                 raise  # the disk's fault, which no other section would survive
@@ -173,7 +172,7 @@ class _Work:
                 plan, time.perf_counter() - begun, f"{type(error).__name__}: {message}"
             )
         failed = failure_of(notebook)
-        shown = dict(self.parameters)
+        shown = dict(given)
         for parameter in read_parameters(plan.path):
             if parameter.name in PLACE_PARAMETERS and parameter.name in shown:
                 shown[parameter.name] = parameter.default

@@ -86,12 +86,10 @@ def check_parameters(notebook: Path, given: Mapping[str, object]) -> None:
         raise ParameterError("\n".join(problems))
 
 
-def check_all_parameters(notebooks: Iterable[Path], given: Mapping[str, object]) -> None:
-    """Check the same values against every notebook and report the problems of all of them
-    together.
-    """
+def check_all_parameters(asked: Iterable[tuple[Path, Mapping[str, object]]]) -> None:
+    """Check the values for each notebook and report the problems of all of them together."""
     problems = []
-    for notebook in notebooks:
+    for notebook, given in asked:
         try:
             check_parameters(notebook, given)
         except ParameterError as error:

@@ -15,7 +15,6 @@ from cchc.model.hashes import hash_inputs, sha256
 from cchc.model.quarter import Quarter
 
 from .cache import hash_code, hash_read
-from .project import plan
 
 MARK = "manifest.json"
 OWN_HASH = "sha256"
@@ -130,9 +129,10 @@ def verify_annex(
         checked.append(say("{count} inputs", count=len(manifest["inputs"])))
         differing += compare(manifest["inputs"], hash_inputs(quarter, data), listed=True)
     if notebooks and notebooks.is_dir():
-        sections = [s for s in plan(notebooks) if f"notebooks/{s.path.name}" in manifest["code"]]
+        named = {notebooks / name.removeprefix("notebooks/") for name in manifest["code"]}
+        shown = [path for path in sorted(named) if path.parent == notebooks and path.is_file()]
         checked.append(say("{count} files of code", count=len(manifest["code"])))
-        differing += compare(manifest["code"], hash_code(sections), listed=True)
+        differing += compare(manifest["code"], hash_code(shown), listed=True)
     if data and notebooks and manifest["read"]:
         checked.append(say("{count} other files that were read", count=len(manifest["read"])))
         now = hash_read(manifest["read"], data, notebooks)

@@ -2,8 +2,6 @@
 by name.
 """
 
-import time
-
 import pytest
 
 from cchc.checks.derive import derive_rules, fact, split_fact
@@ -252,13 +250,11 @@ def test_a_hostile_or_mistaken_rule_is_refused_with_file_name_and_reason(
 ):
     monkeypatch.chdir(sound.root)
     sound.rule("bad_one", expr)
-    began = time.monotonic()
     (problem,) = sound.problems()
     # a folder below the present one is named as seen from there
     assert "catalog/rules.yml: rule 'bad_one': " in problem
     assert says in problem
     assert len(problem) < 500
-    assert time.monotonic() - began < 3
     assert not sound.path("stolen").exists()
 
 

@@ -21,7 +21,7 @@ def run(folder: Path, data: str):
     shutil.copytree(PROJECT / "notebooks", folder / "notebooks")
     with private_folder() as private:
         return run_notebook(
-            folder / "notebooks" / "kham-pha.ipynb", {"data": data}, private, 120.0, ""
+            folder / "notebooks" / "kham-pha.ipynb", {"data": data}, private, 3600.0, ""
         )
 
 

@@ -22,7 +22,7 @@ GUIDE = PROJECT / "notebooks" / "huong-dan.ipynb"
 def test_the_guide_runs_without_an_error_and_changes_nothing():
     before = hash_files(PROJECT / "data"), hash_files(PROJECT / "notebooks", ("*.ipynb",))
     with private_folder() as private:
-        notebook = run_notebook(GUIDE, {}, private, 400.0, "")
+        notebook = run_notebook(GUIDE, {}, private, 3600.0, "")
     assert failure_of(notebook) is None
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     assert not [output for output in outputs if output.get("name") == "stderr"]

@@ -10,7 +10,6 @@ import pytest
 
 from cchc.errors import QuarterError, RequestError
 from cchc.run.batch import (
-    LOST,
     Outcome,
     Processes,
     Task,
@@ -18,6 +17,7 @@ from cchc.run.batch import (
     find_tasks,
     read_quarters,
     run_tasks,
+    say_lost,
 )
 
 COUNTS = {"all": 6, "error": 3, "open_error": 2, "warning": 1, "info": 2}
@@ -149,7 +149,7 @@ def test_a_killed_process_loses_nothing_and_one_that_always_dies_fails_alone(tmp
         (each.data / "deaths").write_text(str(deaths), encoding="utf-8")
     with Processes(2) as executor:
         outcomes = run_tasks(executor, tasks, build_or_die, width=2)
-    assert [outcome.failed for outcome in outcomes] == [None, None, LOST, None]
+    assert [outcome.failed for outcome in outcomes] == [None, None, say_lost(), None]
     assert [(each.data / "log").read_text(encoding="utf-8") for each in tasks] == [
         "x",
         "xxx",
@@ -183,7 +183,7 @@ def test_a_dask_cluster_builds_the_same_and_a_task_that_always_kills_its_worker_
         connect_scheduler(cluster.scheduler_address) as executor,
     ):
         outcomes = run_tasks(executor, tasks, build_or_die, width=3)
-    assert [outcome.failed for outcome in outcomes] == [None, LOST, None]
+    assert [outcome.failed for outcome in outcomes] == [None, say_lost(), None]
 
 
 # the summary

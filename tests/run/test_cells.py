@@ -68,7 +68,7 @@ def stopped(tmp_path_factory, write_notebook, request):
         )
     executed = tmp_path_factory.mktemp("executed")
     results = execute_sections(
-        plan(notebooks), GIVEN, executed, jobs=2, timeout=100, cold=request.param
+        plan(notebooks), GIVEN, executed, jobs=2, timeout=900, cold=request.param
     )
     return dict(zip(STOPS, results, strict=True))
 

@@ -48,12 +48,11 @@ def built(tmp_path_factory, write_notebook):
     write_notebook(notebooks, "00-tot.ipynb", SURROUNDINGS, "quarter")
     write_notebook(notebooks, "01-loi.ipynb", "1", "\nraise ValueError('hỏng\\nở dòng hai')", "2")
     write_notebook(notebooks, "02-chet.ipynb", "import os\nos._exit(1)")
-    write_notebook(notebooks, "03-treo.ipynb", "import time\ntime.sleep(60)")
     write_notebook(notebooks, "04-thoat.ipynb", "raise SystemExit(0)", "2")
     folder = project / "executed"
     folder.mkdir()
     log = Log()
-    results = execute_sections(plan(notebooks), GIVEN, folder, jobs=2, timeout=6, watch=log)
+    results = execute_sections(plan(notebooks), GIVEN, folder, jobs=2, timeout=900, watch=log)
     return notebooks, results, log
 
 
@@ -99,9 +98,9 @@ def test_a_section_runs_in_its_folder_with_its_parameters(built):
 
 def test_one_failing_section_does_not_stop_the_others(built):
     _, results, log = built
-    assert [bool(result.failed) for result in results] == [False, True, True, True, True]
+    assert [bool(result.failed) for result in results] == [False, True, True, True]
     assert sorted(log.lines) == sorted(
-        (step, f"0{number}") for step in ("started", "finished") for number in range(5)
+        (step, f"0{number}") for step in ("started", "finished") for number in (0, 1, 2, 4)
     )
 
 
@@ -122,14 +121,15 @@ def test_a_kernel_that_dies_is_told(built):
     )
 
 
-def test_a_notebook_that_hangs_is_stopped(built):
-    _, results, _ = built
-    assert results[3].failed.startswith("notebooks/03-treo.ipynb, code cell 2: NotebookTimeout: ")
+def test_a_notebook_that_hangs_is_stopped(notebooks, write_notebook, tmp_path):
+    write_notebook(notebooks, "03-treo.ipynb", "import time\ntime.sleep(3000)")
+    (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path, jobs=1, timeout=5)
+    assert ": NotebookTimeout: the notebook was not done after 5 seconds" in result.failed
 
 
 def test_a_notebook_that_leaves_early_has_failed(built):
     _, results, _ = built
-    assert results[4].failed == "notebooks/04-thoat.ipynb, code cell 2: SystemExit: 0"
+    assert results[3].failed == "notebooks/04-thoat.ipynb, code cell 2: SystemExit: 0"
 
 
 def test_the_kernel_is_this_python_whatever_the_notebook_names(built):
@@ -144,7 +144,7 @@ def test_another_user_zone_locale_and_place_give_the_same_bytes(built, again):
 
 
 def test_a_section_that_takes_its_process_down_fails_alone(notebooks, write_notebook, tmp_path):
-    kill = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(5)"
+    kill = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(3000)"
     # a stock kernel is the worker's child
     write_notebook(notebooks, "00-giet.ipynb", kill)
     write_notebook(notebooks, "01-tot.ipynb", "quarter")

@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import re
 import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,14 +18,14 @@ from pathlib import Path
 from typing import Protocol
 
 from cchc.errors import QuarterError, RequestError
+from cchc.language import say
 from cchc.model.quarter import Quarter
 
-from .workers import Workers
+from .workers import Workers, end_with
 
 ATTEMPTS = 3
 LONGEST_SPAN = 400  # quarters
 LONGEST_WORKER_STOP = 10.0  # seconds
-LOST = f"its process was killed {ATTEMPTS} times, perhaps for want of memory"
 
 
 @dataclass(frozen=True)
@@ -101,13 +100,20 @@ def find_tasks(pattern: str, quarters: str, out: Path) -> list[Task]:
     )
     if not folders:
         raise RequestError(
-            f"--data {pattern}: no folder meets this; name data folders, such as 'localities/*'"
+            say(
+                "--data {pattern}: no folder meets this; name data folders, such as 'localities/*'",
+                pattern=pattern,
+            )
         )
     names = [folder.resolve().name for folder in folders]
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
         raise RequestError(
-            f"--data {pattern}: several folders are called {doubled[0]!r}; give each its own name"
+            say(
+                "--data {pattern}: several folders are called {name!r}; give each its own name",
+                pattern=pattern,
+                name=doubled[0],
+            )
         )
     tasks = [
         Task(name, str(quarter), folder.resolve(), out / name)
@@ -116,7 +122,12 @@ def find_tasks(pattern: str, quarters: str, out: Path) -> list[Task]:
     ]
     if not any(task.has_data for task in tasks):
         raise RequestError(
-            f"--data {pattern}: none of the {len(folders)} folders holds a quarter of {quarters}"
+            say(
+                "--data {pattern}: none of the {count} folders holds a quarter of {quarters}",
+                pattern=pattern,
+                count=len(folders),
+                quarters=quarters,
+            )
         )
     return tasks
 
@@ -130,13 +141,16 @@ def read_quarters(text: str) -> list[Quarter]:
         count = 4 * (last.year - first.year) + last.number - first.number + 1
         if not 1 <= count <= LONGEST_SPAN:
             raise RequestError(
-                f"--quarters {part}: write the earlier quarter first, such as 2023Q1..2024Q4"
+                say(
+                    "--quarters {part}: write the earlier quarter first, such as 2023Q1..2024Q4",
+                    part=part,
+                )
             )
         begin = 4 * first.year + first.number - 1
         found |= {Quarter(number // 4, number % 4 + 1) for number in range(begin, begin + count)}
     if not found:
         raise QuarterError(
-            "--quarters names no quarter; write one or a span, such as 2023Q1..2024Q4"
+            say("--quarters names no quarter; write one or a span, such as 2023Q1..2024Q4")
         )
     return sorted(found)
 
@@ -170,16 +184,21 @@ def run_tasks(
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             task = running.pop(future)
             outcome = _outcome(future, task)
-            if outcome and outcome.failed == LOST and attempts[task.id] == 1:
+            if outcome and outcome.failed == say_lost() and attempts[task.id] == 1:
                 blamed.append(task)
                 continue
             if outcome is None and attempts[task.id] < ATTEMPTS:
                 waiting.append(task)
                 continue
-            outcomes[task.id] = outcome or Outcome(task, LOST)
+            outcomes[task.id] = outcome or Outcome(task, say_lost())
             if watch:
                 watch.finished(task, outcomes[task.id])
     return [outcomes[task.id] for task in tasks]
+
+
+def say_lost() -> str:
+    """Say that a task's process was killed as often as it was started."""
+    return say("its process was killed {count} times, perhaps for want of memory", count=ATTEMPTS)
 
 
 def _outcome(future: Future, task: Task) -> Outcome | None:
@@ -193,7 +212,9 @@ def _outcome(future: Future, task: Task) -> Outcome | None:
         lost = type(error).__name__ == "KilledWorker"
         return Outcome(
             task,
-            LOST if lost else f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}",
+            say_lost()
+            if lost
+            else f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}",
         )
 
 
@@ -239,18 +260,12 @@ class Processes(Executor):
 
 
 def _watch_parent(life: Connection) -> None:
-    if hasattr(signal, "pthread_sigmask"):
-        # Ctrl-C on the terminal is for the parent, which then ends us in order
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    threading.Thread(target=_leave_with, args=(life,), daemon=True).start()
+    end_with(life, _leave)
 
 
-def _leave_with(life: Connection) -> None:
-    life.poll(None)
-    os.kill(
-        os.getpid(), signal.SIGTERM
-    )  # a build that is under way clears up; nothing else needs to
+def _leave() -> None:
+    # a build that is under way clears up; nothing else needs to
+    os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(LONGEST_WORKER_STOP)
     os._exit(1)
 
@@ -267,23 +282,37 @@ def connect_scheduler(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise RequestError(
-            "--scheduler needs the package distributed; install it with: pip install"
-            " 'cchc[cluster]'"
+            say(
+                "--scheduler needs the package distributed; install it with: pip install"
+                " 'cchc[cluster]'"
+            )
         ) from None
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError) as error:
-        raise RequestError(f"--scheduler {address}: no scheduler answers there ({error})") from None
+        told = say(
+            "--scheduler {address}: no scheduler answers there ({error})",
+            address=address,
+            error=error,
+        )
+        raise RequestError(told) from None
     with client:
         bound = client.run(_may_not_start_processes).values()
         if not bound:
             raise RequestError(
-                f"--scheduler {address}: it has no workers; start some with: dask worker {address}"
+                say(
+                    "--scheduler {address}: it has no workers; start some with: dask worker"
+                    " {address}",
+                    address=address,
+                )
             )
         if any(bound):
             raise RequestError(
-                f"--scheduler {address}: its workers may not start processes, so no kernel; start"
-                " them with DASK_DISTRIBUTED__WORKER__DAEMON=False in the environment"
+                say(
+                    "--scheduler {address}: its workers may not start processes, so no kernel;"
+                    " start them with DASK_DISTRIBUTED__WORKER__DAEMON=False in the environment",
+                    address=address,
+                )
             )
         yield client.get_executor(pure=False)
 

@@ -24,7 +24,7 @@ from .kernels import SENT
 from .manager import manager_class
 from .normalise import INJECTED, read_cells
 
-START_LIMIT = 60
+START_LIMIT = 600  # seconds: one that died is noticed without it
 # what ends a notebook without an exception of its own, by the name that its error bears; the
 # message is filled in when it is told, so that the notebook holds no language
 DIED, LATE, LEFT = "DeadKernelError", "NotebookTimeout", "NotebookLeft"

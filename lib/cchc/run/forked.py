@@ -22,7 +22,7 @@ PROVISIONER = "cchc-forked"
 KernelProvisionerFactory.provisioners[PROVISIONER] = EntryPoint(
     PROVISIONER, f"{__name__}:ForkedProvisioner", KernelProvisionerFactory.GROUP_NAME
 )
-LONGEST_START = 60.0  # seconds: the warm process may still be importing
+LONGEST_START = 600.0  # seconds: the warm process may still be importing
 LONGEST_END = 5.0
 
 

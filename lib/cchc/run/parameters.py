@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from cchc.errors import ParameterError
+from cchc.language import say
 
 from .project import read_notebook, source_of
 
@@ -44,13 +45,22 @@ def read_parameters(notebook: Path) -> tuple[Parameter, ...]:
     ]
     if len(cells) != 1:
         raise ParameterError(
-            f"{place}: {len(cells)} cells are tagged 'parameters'; tag exactly one"
+            say(
+                "{place}: {count} cells are tagged 'parameters'; tag exactly one",
+                place=place,
+                count=len(cells),
+            )
         )
     try:
         statements = ast.parse(cells[0]).body
     except SyntaxError as error:
         raise ParameterError(
-            f"{place}, parameters, line {error.lineno}: this is not Python ({error.msg})"
+            say(
+                "{place}, parameters, line {line}: this is not Python ({why})",
+                place=place,
+                line=error.lineno,
+                why=error.msg,
+            )
         ) from None
     comments = {
         token.start[0]: token.string.lstrip("# ").strip()
@@ -67,20 +77,36 @@ def check_parameters(notebook: Path, given: Mapping[str, object]) -> None:
     place = f"{notebook.parent.name}/{notebook.name}"
     declared = {parameter.name: parameter for parameter in read_parameters(notebook)}
     problems = [
-        f"{place}: unknown parameter '{name}'; {_known(name, declared)}"
+        say(
+            "{place}: unknown parameter '{name}'; {known}",
+            place=place,
+            name=name,
+            known=_known(name, declared),
+        )
         for name in given
         if name not in declared
     ]
     for name, parameter in declared.items():
         if name not in given and parameter.required:
             problems.append(
-                f"{place}: parameter '{name}' is missing; give a {parameter.type}"
-                f" ({parameter.comment})"
+                say(
+                    "{place}: parameter '{name}' is missing; give a {type} ({comment})",
+                    place=place,
+                    name=name,
+                    type=parameter.type,
+                    comment=parameter.comment,
+                )
             )
         elif name in given and not _fits(given[name], parameter.type):
             problems.append(
-                f"{place}: parameter '{name}' is {given[name]!r}; it must be a {parameter.type}"
-                f" ({parameter.comment})"
+                say(
+                    "{place}: parameter '{name}' is {value!r}; it must be a {type} ({comment})",
+                    place=place,
+                    name=name,
+                    value=given[name],
+                    type=parameter.type,
+                    comment=parameter.comment,
+                )
             )
     if problems:
         raise ParameterError("\n".join(problems))
@@ -99,7 +125,7 @@ def check_all_parameters(asked: Iterable[tuple[Path, Mapping[str, object]]]) -> 
 
 
 def _parameter(statement: ast.stmt, comments: Mapping[int, str], place: str) -> Parameter:
-    line = f"{place}, parameters, line {statement.lineno}"
+    line = say("{place}, parameters, line {line}", place=place, line=statement.lineno)
     if not (
         isinstance(statement, ast.AnnAssign)
         and isinstance(statement.target, ast.Name)
@@ -107,22 +133,38 @@ def _parameter(statement: ast.stmt, comments: Mapping[int, str], place: str) -> 
         and statement.annotation.id in TYPES
     ):
         raise ParameterError(
-            f"{line}: write `name: type = value  # meaning` with a type of {', '.join(TYPES)}"
+            say(
+                "{line}: write `name: type = value  # meaning` with a type of {types}",
+                line=line,
+                types=", ".join(TYPES),
+            )
         )
     name, kind = statement.target.id, statement.annotation.id
     comment = comments.get(statement.end_lineno or statement.lineno, "")
     if not comment:
-        raise ParameterError(f"{line}: say after a # what '{name}' means")
+        raise ParameterError(say("{line}: say after a # what '{name}' means", line=line, name=name))
     if statement.value is None:
         return Parameter(name, kind, True, None, comment)
     try:
         default = ast.literal_eval(statement.value)
     except ValueError:
         raise ParameterError(
-            f"{line}: the default of '{name}' must be a plain value, not a computation"
+            say(
+                "{line}: the default of '{name}' must be a plain value, not a computation",
+                line=line,
+                name=name,
+            )
         ) from None
     if not _fits(default, kind):
-        raise ParameterError(f"{line}: the default of '{name}' is {default!r}; it must be a {kind}")
+        raise ParameterError(
+            say(
+                "{line}: the default of '{name}' is {default!r}; it must be a {kind}",
+                line=line,
+                name=name,
+                default=default,
+                kind=kind,
+            )
+        )
     return Parameter(name, kind, False, default, comment)
 
 
@@ -136,5 +178,7 @@ def _fits(value: object, kind: str) -> bool:
 def _known(name: str, declared: Mapping[str, Parameter]) -> str:
     close = get_close_matches(name, declared, n=1)
     if close:
-        return f"did you mean '{close[0]}'?"
-    return "it takes " + (", ".join(declared) or "no parameters")
+        return say("did you mean '{name}'?", name=close[0])
+    if not declared:
+        return say("it takes no parameters")
+    return say("it takes {names}", names=", ".join(declared))

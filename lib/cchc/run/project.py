@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc.errors import RequestError
+from cchc.language import say
 
 SECTION_FILE = re.compile(r"(?P<id>\d{2,3})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.ipynb")
 _HIDDEN = re.compile(
@@ -42,8 +43,10 @@ def find_project(start: Path) -> Path:
         if (folder / "notebooks").is_dir() and (folder / "data").is_dir():
             return folder
     raise RequestError(
-        "no folder here or above holds notebooks/ and data/; run cchc in the top folder of the"
-        " project"
+        say(
+            "no folder here or above holds notebooks/ and data/; run cchc in the top folder of the"
+            " project"
+        )
     )
 
 
@@ -63,7 +66,11 @@ def read_notebook(path: Path) -> dict:
         usable = False
     if not usable:
         raise RequestError(
-            f"{place}: this is not a notebook of format 4; open it in JupyterLab and save it again"
+            say(
+                "{place}: this is not a notebook of format 4; open it in JupyterLab and save it"
+                " again",
+                place=place,
+            )
         )
     return notebook
 
@@ -93,32 +100,52 @@ def plan(notebooks: Path, only: Iterable[str] = ()) -> list[SectionPlan]:
     unknown = [word for word in asked if not any(_meets(word, section) for section in sections)]
     if unknown:
         known = ", ".join(section.name for section in sections)
-        raise RequestError(f"--only {','.join(unknown)}: no such section; the sections are {known}")
+        raise RequestError(
+            say(
+                "--only {unknown}: no such section; the sections are {known}",
+                unknown=",".join(unknown),
+                known=known,
+            )
+        )
     return [section for section in sections if any(_meets(word, section) for word in asked)]
 
 
 def _all_sections(notebooks: Path) -> list[SectionPlan]:
     if not notebooks.is_dir():
         raise RequestError(
-            f"{notebooks.name}/: there is no such folder; it holds one notebook per section"
+            say(
+                "{folder}/: there is no such folder; it holds one notebook per section",
+                folder=notebooks.name,
+            )
         )
     sections: list[SectionPlan] = []
     for path in sorted(notebooks.glob("[0-9]*.ipynb")):
         match = SECTION_FILE.fullmatch(path.name)
         if match is None:
             raise RequestError(
-                f"{notebooks.name}/{path.name}: name a section with two digits, small letters and"
-                " hyphens, such as 04-ho-so.ipynb"
+                say(
+                    "{place}: name a section with two digits, small letters and hyphens, such as"
+                    " 04-ho-so.ipynb",
+                    place=f"{notebooks.name}/{path.name}",
+                )
             )
         if sections and sections[-1].id == match["id"]:
             raise RequestError(
-                f"{notebooks.name}/: {sections[-1].path.name} and {path.name} are both section "
-                f"{match['id']}; renumber one"
+                say(
+                    "{folder}/: {first} and {second} are both section {id}; renumber one",
+                    folder=notebooks.name,
+                    first=sections[-1].path.name,
+                    second=path.name,
+                    id=match["id"],
+                )
             )
         sections.append(SectionPlan(match["id"], match["slug"], _title(path), path))
     if not sections:
         raise RequestError(
-            f"{notebooks.name}/: no section notebook here, such as 00-tong-quan.ipynb"
+            say(
+                "{folder}/: no section notebook here, such as 00-tong-quan.ipynb",
+                folder=notebooks.name,
+            )
         )
     return sections
 
@@ -132,8 +159,10 @@ def _title(path: Path) -> str:
             if heading:
                 return heading[1].strip()
     raise RequestError(
-        f"{path.parent.name}/{path.name}: no title; begin the first Markdown cell with '# ' and the"
-        " title"
+        say(
+            "{place}: no title; begin the first Markdown cell with '# ' and the title",
+            place=f"{path.parent.name}/{path.name}",
+        )
     )
 
 

@@ -98,10 +98,7 @@ def _environment(**variables: str) -> Iterator[None]:
 
 
 def _prepare(life: Connection, environment: dict[str, str]) -> None:
-    if hasattr(signal, "pthread_sigmask"):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    threading.Thread(target=_leave_with, args=(life,), daemon=True).start()
+    end_with(life, _leave)
     os.environ.clear()  # those of the process that forked this one may be older
     os.environ.update(environment)
     # failures are told once, by the result
@@ -109,8 +106,23 @@ def _prepare(life: Connection, environment: dict[str, str]) -> None:
     logging.getLogger("papermill").propagate = False
 
 
-def _leave_with(life: Connection) -> None:
-    life.poll(None)
+def end_with(life: Connection, leave: Callable[[], None]) -> None:
+    """Call `leave` once the other end of the pipe is closed, which its holder's death does, too.
+
+    Ctrl-C on the terminal is for that holder, which then ends this process in order.
+    """
+    if hasattr(signal, "pthread_sigmask"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+    def wait() -> None:
+        life.poll(None)
+        leave()
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _leave() -> None:
     # nothing of this process is worth keeping; a fork would notice, a stock kernel's children would
     # not
     forked = sys.modules.get("cchc.run.forked")

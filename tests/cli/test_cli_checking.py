@@ -115,3 +115,13 @@ def test_undo_beside_another_wish_is_refused(wrong):
     _, result = decide(wrong, "--undo", "--queried")
     assert result.exit_code == 2
     assert "name one of --corrected ID=VALUE, --explained, --queried, --undo" in result.stderr
+
+
+def test_a_file_that_a_spreadsheet_saved_again_is_told_until_it_is_said_to_be_right(wrong):
+    run("check", "2030Q1")
+    wrong.replace("2030Q1/figures.csv", "1.000", "1000")
+    told = "note data/2030Q1/figures.csv, row 2, printed: 1 numbers lost zeros, dots or marks"
+    for _ in range(2):
+        assert told in run("check", "2030Q1").stdout
+    run("check", "2030Q1", "--as-printed")
+    assert told not in run("check", "2030Q1").stdout

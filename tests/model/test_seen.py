@@ -2,7 +2,7 @@
 
 import pytest
 
-from cchc.model.seen import SEEN, is_lossy, keep_seen
+from cchc.model.seen import SEEN, is_lossy, keep_seen, note_spreadsheet
 
 FIGURES = "2030Q1/figures.csv"
 
@@ -33,7 +33,8 @@ def test_a_number_that_was_changed_is_not_taken_for_one_that_lost_marks(before, 
 
 
 def notes(folder) -> list[str]:
-    return [note.says for note in folder.read().notes]
+    figures = folder.read().figures
+    return [note.says for note in note_spreadsheet(figures, folder.path("2030Q1"))]
 
 
 def save_again(folder) -> None:

@@ -45,11 +45,14 @@ def check(
 ) -> None:
     """Check the figures of a quarter and list the findings."""
     from cchc import read_report
+    from cchc.model.seen import note_spreadsheet
     from cchc.run.project import find_project
 
     folder = data or find_project(Path.cwd()) / "data"
     report = read_report(quarter, folder)
     _keep_seen(report, folder, as_printed)
+    place = folder / str(report.quarter)
+    notes = [*report.notes, *note_spreadsheet(report.figures, place)]
     if format is Format.json:
         told = {
             "quarter": str(report.quarter),
@@ -59,7 +62,7 @@ def check(
         told |= {
             "rules": len(report.facts.rules),
             "findings": [f.as_json() for f in report.findings],
-            "notes": [str(note) for note in report.notes],
+            "notes": [str(note) for note in notes],
         }
         print(json.dumps(told, ensure_ascii=False, indent=1))
     elif top or suspects:
@@ -70,7 +73,7 @@ def check(
         from .terminal import print_findings
 
         print_findings(report)
-        for note in report.notes:
+        for note in notes:
             print(say("note {note}", note=note))
     if any(finding.is_open_error for finding in report.findings):
         raise typer.Exit(OPEN_ERRORS)

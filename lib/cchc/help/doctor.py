@@ -272,6 +272,7 @@ def check_data(data: Path) -> Check:
     """Check that the newest quarter can be read, with the earlier ones that it is compared with."""
     from cchc import read_report
     from cchc.errors import InputError
+    from cchc.model.seen import note_spreadsheet
 
     try:
         report = read_report("", data)
@@ -289,8 +290,10 @@ def check_data(data: Path) -> Check:
         return Check("data", "fail", told, advice)
     told = f"{report.quarter} can be read: {len(report.figures)} figures"
     told += f"; {earlier} earlier quarters too" if earlier else ""
-    if report.notes:
-        told += f"; {len(report.notes)} to look at: cchc check {report.quarter} tells them"
+    folder = data / str(report.quarter)
+    notes = [*report.notes, *note_spreadsheet(report.figures, folder)]
+    if notes:
+        told += f"; {len(notes)} to look at: cchc check {report.quarter} tells them"
     return Check("data", "ok", told)
 
 

@@ -25,7 +25,6 @@ from .schemas import (
     sealed_schema,
     statements_schema,
 )
-from .seen import note_spreadsheet
 from .toml_yaml import read_toml
 
 SEALED, FOLLOW_UP = "sealed.csv", "follow-up.csv"
@@ -116,7 +115,6 @@ def read_quarter(
         folder / "figures.csv", f"{shown}/figures.csv", figures_schema(catalog, sections), problems
     )
     figures = _parse_figures(figures, f"{shown}/figures.csv", catalog, problems)
-    problems += note_spreadsheet(figures, folder, f"{shown}/figures.csv")
     # ids are counted over both, so that a figure keeps its id while others are filled in
     figures, expected = figures[figures["printed"] != ""], figures[figures["printed"] == ""]
     citations = read_table(

@@ -15,7 +15,7 @@ from cchc.language import say
 from .csv_rows import CsvFile, UnreadableCsv, new_csv_file, read_csv_file
 from .guarded import change_file
 from .numbers import is_measure
-from .problems import Problem
+from .problems import Problem, name_file
 
 SEEN = ".figures-seen"  # no .csv: it is no input of any annex
 KNOWN = (SEEN, "origins.csv", "sealed.csv")
@@ -24,10 +24,11 @@ FEWEST = 5  # numbers of a kind before their form tells anything
 _SHOWN = 5
 
 
-def note_spreadsheet(figures: pd.DataFrame, folder: Path, shown: str) -> Iterator[Problem]:
+def note_spreadsheet(figures: pd.DataFrame, folder: Path) -> Iterator[Problem]:
     """Note figures that lost zeros or marks since a command saw them, and numbers that as a whole
-    have the form in which a spreadsheet leaves them.
+    have the form in which a spreadsheet leaves them. `folder` is the quarter's.
     """
+    shown = name_file(folder / "figures.csv")
     known = read_known(folder)
     lost = [
         (row.Index, row.row, text, row.printed)

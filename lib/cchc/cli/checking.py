@@ -72,9 +72,10 @@ def check(
     else:
         from .terminal import print_findings
 
-        print_findings(report)
+        # the sums stay last
         for note in notes:
             print(say("note {note}", note=note))
+        print_findings(report)
     if any(finding.is_open_error for finding in report.findings):
         raise typer.Exit(OPEN_ERRORS)
 

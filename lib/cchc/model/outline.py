@@ -32,7 +32,8 @@ class ChapterEntry:
 @dataclass(frozen=True)
 class Outline:
     """The chapters of a quarter, the titles of its sections, which sections say anything at all,
-    which indicators have a figure, and the codes that the catalogue knows.
+    which indicators have a figure, and the codes that the catalogue knows. `is_listed` tells
+    whether the quarter names its chapters itself.
     """
 
     chapters: tuple[ChapterEntry, ...] = ()
@@ -41,6 +42,7 @@ class Outline:
     stated: frozenset[str] = frozenset()
     indicators: frozenset[str] = frozenset()
     orgs: frozenset[str] = frozenset()
+    is_listed: bool = False
 
     def says_anything(self, chapter: ChapterEntry) -> bool:
         """Tell whether any figure, document or statement stands in a chapter's sections."""
@@ -73,6 +75,7 @@ def read_outline(quarter: str, data: Path) -> Outline:
         frozenset(row.get("indicator", "") for row in figures if row.get("printed")),
         frozenset(row.get("indicator", "") for row in _read(data / "catalog" / "indicators.csv")),
         frozenset(row.get("org", "") for row in _read(data / "catalog" / "orgs.csv")),
+        bool(_dicts_of(raw.get("chapters"))),
     )
 
 

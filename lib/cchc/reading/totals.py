@@ -9,6 +9,7 @@ from fractions import Fraction
 from .balances import Balances
 from .dividing import (
     CHANGE,
+    ESSENTIAL,
     count_alike,
     divides_by_role,
     division_of,
@@ -238,6 +239,8 @@ class Sums(Balances):
 
     def _keep_parts(self, total: Mention, parts: list[Mention]) -> None:
         for part in parts:
+            if {part.role, total.role} in ESSENTIAL.get(part.family, ()):
+                continue  # "đang giải quyết" is no part of "đã giải quyết"
             fits = part.value <= total.value
             if fits or (head_of(part) == head_of(total) and len(parts) == 1):
                 self.wholes.setdefault(part.number.id, total)

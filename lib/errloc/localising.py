@@ -47,7 +47,7 @@ def localise(
     """
     constraints = read_constraints(rules)
     variables = read_variables(values, constraints, rounding)
-    exact_weights = _read_weights(weights or {}, variables)
+    exact_weights = read_weights(weights or {}, variables)
     exact_strict = Fraction(Decimal(str(strict)))
     components = []
     for arbiter in split(constraints, variables, exact_weights, exact_strict):
@@ -105,9 +105,12 @@ def _arbiter(
     return Arbiter(variables, rows, links, pinned, names)
 
 
-def _read_weights(
+def read_weights(
     weights: Mapping[str, float], variables: Mapping[str, Variable]
 ) -> dict[str, Fraction | None]:
+    """Read weights exactly, None for a pinned figure; raises ValueError for one that is no
+    weight.
+    """
     read: dict[str, Fraction | None] = {}
     for name in variables:
         weight = weights.get(name, 1)

@@ -23,7 +23,7 @@ from .hitting import least_cuts
 from .solver import Arbiter
 
 # limits count nodes, never seconds: every machine is given the same offers
-COVER_NODES, BALANCE_NODES = 100, 300
+COVER_NODES, SEEK_NODES, BALANCE_NODES = 100, 1_000, 300
 # HiGHS takes a number for whole within 1e-6 of it; bounds are rounded up to whole costs beyond that
 NEARLY = 1e-5
 # shares of costs are read as fractions no finer than this
@@ -84,7 +84,7 @@ class Proposer:
             constraints=[choices, limit],
             integrality=np.ones(count),
             bounds=Bounds(0, self._affordable(least, most)),
-            options={"mip_rel_gap": 0, "node_limit": COVER_NODES},
+            options={"mip_rel_gap": 0, "node_limit": SEEK_NODES},
         )
         return self._offer(found)
 

@@ -17,7 +17,7 @@ from .rules import Constraint, Rule, names_of
 from .solver import Arbiter
 from .standing import Standing, conflicts
 
-MOST_SETS, MOST_TRIALS, MOST_SWAPPED = 60, 40, 40
+MOST_SETS, MOST_TRIALS, MOST_SWAPPED, LONGEST_PAIRED = 60, 40, 40, 20
 
 
 def repair(
@@ -146,9 +146,9 @@ class _Proposals:
         """Return the exchanges of two figures that mend rules and break none, each one
         operation.
         """
-        touched = {
-            n for place in self.standing.broken for n in names_of(self.standing.constraints[place])
-        }
+        # a sum over many is no place to look for pairs: most exchanges leave it as it is
+        among = [names_of(self.standing.constraints[p]) for p in sorted(self.standing.broken)]
+        touched = {n for names in among if len(names) <= LONGEST_PAIRED for n in names}
         plain = [n for n in sorted(touched) if self.standing.variables[n].value is not None]
         found = []
         for one, other in combinations(plain, 2):
@@ -163,7 +163,7 @@ class _Proposals:
                 continue
             new = {one: _swapped(first, second), other: _swapped(second, first)}
             mended, worse = self.standing.effect(new)
-            if not mended or worse:
+            if not mended or worse or self.standing.refuted(new):
                 continue
             share = Operation(COSTS["swap"] / 2, "swap")
             whole = self.standing.in_case(one) | self.standing.in_case(other)

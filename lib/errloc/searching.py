@@ -5,9 +5,10 @@ Every conflict is proved in fractions, so the cheapest set that meets them all i
 the truth; once the exact check accepts it, it is the truth. Limits count work, never time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from math import lcm
 
 from .exact import Unsettled
@@ -17,6 +18,8 @@ from .solver import Arbiter, Conflict, connected
 MOST_SOLUTIONS = 50
 # nodes and exact checks after which the listing of all sets at once is left for HiGHS to do
 NARROW_NODES, NARROW_CHECKS = 4_000, 600
+# exact checks spent on sets that cost more than the cheapest
+DEARER_CHECKS = 200
 
 Names = frozenset[str]
 Alternatives = tuple[list[Names], bool]
@@ -63,7 +66,7 @@ class Search:
         self.cuts: dict[Names, None] = {}
         # no set that mends all costs less
         self.bound = 0
-        self._options: dict[frozenset[Names], Alternatives] = {}
+        self._options: dict[tuple[frozenset[Names], int], Alternatives] = {}
         self._verdicts: dict[Names, Conflict | None] = {}
 
     def cost(self, names: Iterable[str]) -> int:
@@ -130,11 +133,36 @@ class Search:
         self._nodes, self._checks = NARROW_NODES, NARROW_CHECKS
         groups = self._settle()
         solutions, complete = self._combine(groups)
-        every = list(dict.fromkeys([*solutions, *self._exchange(groups)]))
-        best = min(map(self.cost, every))
-        whole = all(options[1] for options in groups)
-        cheapest = tuple(names for names in every if self.cost(names) == best)
-        return Outcome(tuple(solutions), cheapest, best, complete, whole)
+        every = tuple(dict.fromkeys([*solutions, *self._exchange(groups)]))
+        decided = all(whole for _, whole in groups)
+        dearer = self._list_dearer() if self.slack else []
+        complete = complete and not self.slack
+        return Outcome((*solutions, *dearer), every, self.cost(every[0]), complete, decided)
+
+    def _list_dearer(self) -> list[Names]:
+        """Return sets that cost at most the slack more, as many as a small part of the work
+        gives.
+        """
+        checks, listed = DEARER_CHECKS, []
+        while checks > 0:
+            try:
+                groups = [self._choices(group, self.slack) for group in self._groups()]
+            except OutOfWork:
+                break
+            base = frozenset().union(*(options[0] for options, _ in groups))
+            listed = sorted(
+                (names for names in self._exchange(groups) if self.cost(names) > self.cost(base)),
+                key=lambda names: (self.cost(names), len(names), sorted(names)),
+            )[:checks]
+            checks -= len(listed)
+            try:
+                failed = [self.fails(names) for names in listed]
+            except Unsettled:
+                return []
+            listed = [n for n, fails in zip(listed, failed, strict=True) if not fails]
+            if not any(failed):
+                break
+        return listed
 
     def _settle(self) -> list[Alternatives]:
         """Return groups of alternatives; the first of each together, and any one exchanged, mend
@@ -164,17 +192,17 @@ class Search:
             groups.setdefault(home[next(iter(cut))], []).append(cut)
         return [groups[place] for place in sorted(groups)]
 
-    def _choices(self, cuts: list[Names]) -> Alternatives:
-        key = frozenset(cuts)
+    def _choices(self, cuts: list[Names], slack: int = 0) -> Alternatives:
+        key = frozenset(cuts), slack
         if key not in self._options:
-            self._options[key] = cheapest_sets(cuts, self.weights, self.slack, self._nodes)
+            self._options[key] = cheapest_sets(cuts, self.weights, slack, self._nodes)
         return self._options[key]
 
     def _combine(self, groups: list[Alternatives]) -> tuple[list[Names], bool]:
         while True:
             mixed = []
-            for names in self._mix(groups, self.slack):
-                mixed.append(names)
+            for choice in product(*(options for options, _ in groups)):
+                mixed.append(frozenset().union(*choice))
                 if len(mixed) > MOST_SOLUTIONS:
                     break
             listed = mixed[:MOST_SOLUTIONS]
@@ -184,20 +212,6 @@ class Search:
                 complete = all(whole for _, whole in groups)
                 return listed, complete and len(mixed) <= MOST_SOLUTIONS
             groups = self._settle()
-
-    def _mix(self, groups: Sequence[Alternatives], over: int) -> Iterator[Names]:
-        """Give every union of one alternative of each group that costs at most `over` more than the
-        cheapest.
-        """
-        if not groups:
-            yield frozenset()
-            return
-        options = groups[0][0]
-        for option in options:
-            dearer = self.cost(option) - self.cost(options[0])
-            if dearer <= over:
-                for rest in self._mix(groups[1:], over - dearer):
-                    yield option | rest
 
     def _exchange(self, groups: list[Alternatives]) -> list[Names]:
         """Return the cheapest set with the alternatives of one group exchanged at a time."""

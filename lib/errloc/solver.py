@@ -9,7 +9,7 @@ from functools import cached_property
 from .edits import Link, Row, Variable, combine
 from .exact import Unsettled
 from .linear import Form
-from .partition import Block, Bounds, Conflict, Refusal
+from .partition import Block, Bounds, Conflict, Line, Refusal
 
 
 class Arbiter:
@@ -18,7 +18,7 @@ class Arbiter:
 
     `names` are all its figures, `pinned` ones are never freed. Missing figures are always free, and
     so is the true value of a printed percentage inside its interval where a linear rule speaks of
-    it.
+    it that not every such value meets.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Arbiter:
         self.variables, self.rows, self.links = variables, list(rows), list(links)
         self.pinned = frozenset(pinned)
         self.names = frozenset(names)
-        linear = {name for row in self.rows for name in row.terms}
+        linear = {n for row in self.rows if not _is_kept(row, variables) for n in row.terms}
         self.missing = frozenset(n for n in names if variables[n].value is None)
         self.spans = frozenset(n for n in linear if variables[n].span is not None)
         self.rows_of: dict[str, list[int]] = {}
@@ -43,6 +43,8 @@ class Arbiter:
         for place, row in enumerate(self.rows):
             for name in row.rests_on:
                 self.removed_by.setdefault(name, set()).add(place)
+        self._lines: dict[int, Line] = {}
+        self._link_rows: dict[Link, Row] = {}
         self._blocks: dict[tuple, Block] = {}
         self._latest: tuple[frozenset[str] | None, list[Block]] = (None, [])
 
@@ -168,7 +170,10 @@ class Arbiter:
         free = freed | self.missing | self.spans
         gone = {place for name in freed for place in self.removed_by.get(name, ())}
         live = [link for link in self.links if self._is_live(link, freed, free)]
-        rows = {link: self._link_row(link) for link in live}
+        for link in live:
+            if link not in self._link_rows:
+                self._link_rows[link] = self._link_row(link)
+        rows = {link: self._link_rows[link] for link in live}
         touching: dict[str, list[Row]] = {}
         for link_row in rows.values():
             for name in link_row.terms:
@@ -199,7 +204,7 @@ class Arbiter:
                     self._blocks[key] = Block(
                         self.variables,
                         sorted(names),
-                        list(block_rows.values()),
+                        [self._line(place, row) for place, row in block_rows.items()],
                         freed,
                         self.missing | self.pinned,
                     )
@@ -209,6 +214,11 @@ class Arbiter:
             if free.isdisjoint(row.terms) and not _within(self._total(row), row.low, row.high):
                 blocks.append(Refusal(self.row_conflict(row)))
         return blocks
+
+    def _line(self, place: int, row: Row) -> Line:
+        if place not in self._lines:
+            self._lines[place] = Line(row, self.variables)
+        return self._lines[place]
 
     def _is_live(self, link: Link, freed: frozenset[str], free: frozenset[str]) -> bool:
         if link.rate not in free or not free.isdisjoint(link.denominator.terms):
@@ -228,6 +238,18 @@ class Arbiter:
 
     def _total(self, row: Row) -> Fraction:
         return sum((f * self.variables[n].value for n, f in row.terms.items()), Fraction(0))
+
+
+def _is_kept(row: Row, variables: Mapping[str, Variable]) -> bool:
+    """Tell whether a row on one printed percentage holds for all true values that print so."""
+    if len(row.terms) != 1:
+        return False
+    ((name, factor),) = row.terms.items()
+    span = variables[name].span
+    if span is None or span.low is None or span.high is None:
+        return False
+    ends = sorted((factor * span.low, factor * span.high))
+    return (row.low is None or ends[0] >= row.low) and (row.high is None or ends[1] <= row.high)
 
 
 def _within(value: Fraction, low: Fraction | None, high: Fraction | None) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from .edits import Variable, build_rows
+from .edits import Link, Row, Variable, build_rows
 from .evaluating import can_hold
 from .exact import Unsettled
 from .rules import Constraint, names_of
 from .solver import Arbiter, connected
+
+Edits = tuple[list[Row], list[Link]]
 
 
 class Standing:
@@ -35,14 +37,37 @@ class Standing:
         for place, constraint in enumerate(constraints):
             for name in names_of(constraint):
                 self.rules_of.setdefault(name, set()).add(place)
+        self._known_edits: dict[tuple[int, bool], Edits] = {}
         self.broken = self.broken_under(variables)
 
     def around(self, variables: Mapping[str, Variable], inside: Iterable[str]) -> Arbiter:
         """Return the figures that hang together with `inside`."""
         names = frozenset().union(*(self.group_of.get(name, frozenset()) for name in inside))
-        kept = [self.constraints[place] for place in sorted(self.touching(names))]
-        rows, links = build_rows(kept, variables, self.strict)
+        rows, links = [], []
+        for place in sorted(self.touching(names)):
+            told = self._edits(place, variables)
+            rows += told[0]
+            links += told[1]
         return Arbiter(variables, rows, links, (), names)
+
+    def _edits(self, place: int, variables: Mapping[str, Variable]) -> Edits:
+        """Write one rule as rows and links, numbered by its position; once for figures as they
+        stand.
+        """
+        names = names_of(self.constraints[place])
+        for sharp, standing in ((False, self.variables), (True, self.sharp)):
+            if all(variables[name] is standing[name] for name in names):
+                if (place, sharp) not in self._known_edits:
+                    self._known_edits[place, sharp] = self._write_edits(place, variables)
+                return self._known_edits[place, sharp]
+        return self._write_edits(place, variables)
+
+    def _write_edits(self, place: int, variables: Mapping[str, Variable]) -> Edits:
+        rows, links = build_rows([self.constraints[place]], variables, self.strict)
+        return (
+            [replace(row, rule=place) for row in rows],
+            [replace(link, rule=place) for link in links],
+        )
 
     def broken_under(
         self, variables: Mapping[str, Variable], among: Iterable[int] | None = None
@@ -65,6 +90,36 @@ class Standing:
         # most trials mend nothing, and then nobody asks for the rest
         return mended, (
             self.broken_under(variables, sorted(near - self.broken)) if mended else frozenset()
+        )
+
+    def refuted(self, new: Mapping[str, Variable]) -> bool:
+        """Tell whether rules together leave no room for changed figures, though each has some: what
+        is not printed may be needed for both.
+        """
+        places, names, seen = set(), list(new), set(new)
+        for name in names:
+            for place in self.rules_of.get(name, ()):
+                places.add(place)
+                missing = [
+                    n
+                    for n in names_of(self.constraints[place])
+                    if self.variables[n].value is None and n not in seen
+                ]
+                seen.update(missing)
+                names += missing
+        if len(names) == len(new):
+            return False
+        kept = [self.constraints[place] for place in sorted(places)]
+        variables = {**self.variables, **new}
+        rows, links = build_rows(kept, variables, self.strict)
+        around = {name for constraint in kept for name in names_of(constraint)}
+        try:
+            found = Arbiter(variables, rows, links, (), around).conflicts(frozenset())
+        except Unsettled:
+            return True
+        return any(
+            len({row.rule for row, _ in conflict.rows}) > 1 and not conflict.names.isdisjoint(new)
+            for conflict in found
         )
 
     def touching(self, names: Iterable[str]) -> frozenset[int]:

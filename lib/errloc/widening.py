@@ -8,7 +8,7 @@ from .exact import Unsettled
 from .proposing import Proposer, Wish
 from .searching import MOST_SOLUTIONS, Names, Outcome, Search
 
-MOST_OFFERS, MOST_ROUNDS, MOST_QUERIES, MOST_SHRINKING = 10, 100, 60, 400
+MOST_OFFERS, MOST_ROUNDS, MOST_QUERIES, MOST_SHRINKING = 10, 60, 60, 400
 
 
 def widen(search: Search) -> Outcome | None:

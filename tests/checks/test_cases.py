@@ -198,19 +198,64 @@ def test_a_suggestion_that_breaks_a_rule_on_another_figure_is_not_made(folder):
     assert figures["I.1:resolved:desk"] == "75"
 
 
-def test_a_sum_over_many_orgs_blames_the_claim_and_not_the_counts(folder):
+@pytest.fixture
+def claimed(folder):
+    """Twelve wards that resolved 90,2 % together, and the city that claims 99 %."""
     for number in range(10):
         folder.add("catalog/orgs.csv", org=f"w{number}", name=f"phường {number}", kind="ward")
-        folder.figures(f"w{number}", received="100", resolved="90")
-    folder.rule("claim", "resolved_rate[city] == pct(sum(resolved[ward]), sum(received[ward]))")
-    folder.rule("no_more", "sum(received[ward]) == sum(resolved[ward]) + 120", severity="warning")
+        folder.figures(f"w{number}", received="100", resolved="90", pending="10")
     for org in ("thang_bac", "thang_nam"):
-        folder.figures(org, received="10", resolved="10")
+        folder.figures(org, received="10", resolved="10", pending="0")
+    folder.rule("claim", "resolved_rate[city] == pct(sum(resolved[ward]), sum(received[ward]))")
     folder.figures("city", resolved_rate="99%")
-    claim = next(case for case in cases_of(folder) if case.findings[0].rule == "claim")
-    assert [(s.figure, s.certain, s.suggested) for s in claim.suspects] == [
-        ("I.1:resolved_rate:city", True, "90,2%")
-    ]
+    return folder
+
+
+def test_a_claim_over_many_orgs_is_certain_to_be_wrong_where_no_count_alone_explains_it(claimed):
+    claim = next(case for case in cases_of(claimed) if case.findings[0].rule == "claim")
+    assert suspects(claim) == [("I.1:resolved_rate:city", True, "99%", "90,2%")]
+
+
+def test_a_claim_is_not_certain_where_one_count_explains_it_as_well(claimed):
+    claimed.replace("2030Q1/figures.csv", "pending,w0,10,I.1,đoạn,,,\n", "")
+    claimed.replace("2030Q1/figures.csv", "resolved,w0,90", "resolved,w0,5")
+    claimed.replace("2030Q1/figures.csv", "99%", '"90,2%"')
+    claim = next(case for case in cases_of(claimed) if case.findings[0].rule == "claim")
+    told = {s.figure: s.certain for s in claim.suspects}
+    assert told["I.1:resolved_rate:city"] is False
+    assert told["I.1:resolved:w0"] is False
+
+
+def test_the_cell_where_a_row_and_a_long_column_break_alike_is_the_only_suspect(folder):
+    for number in range(15):
+        folder.add("catalog/orgs.csv", org=f"w{number}", name=f"phường {number}", kind="ward")
+    wards = [*(f"w{number}" for number in range(15)), "thang_bac", "thang_nam"]
+    for place, ward in enumerate(wards):
+        received, pending = 100 + place, 10 + place
+        folder.figures(ward, received=f"{received}", resolved="90", pending=f"{pending}")
+    folder.figures("city", received="1.836", resolved="1.530", pending="306")
+    for indicator in ("received", "resolved", "pending"):
+        folder.rule(f"sum_{indicator}", f"{indicator}[city] == sum({indicator}[ward])")
+    assert [case for case in cases_of(folder) if case.severity == "error"] == []
+    folder.replace("2030Q1/figures.csv", "resolved,w7,90", "resolved,w7,94")
+    (case,) = [case for case in cases_of(folder) if case.severity == "error"]
+    assert {f.rule for f in case.findings} == {"parts:received[w7]", "sum_resolved"}
+    assert suspects(case) == [("I.1:resolved:w7", True, "94", "90")]
+
+
+def test_errors_in_many_rows_of_a_long_table_are_all_localised(folder):
+    for number in range(20):
+        folder.add("catalog/orgs.csv", org=f"w{number}", name=f"phường {number}", kind="ward")
+        folder.figures(f"w{number}", received=f"{100 + number}", resolved="90", pending="10")
+    for org in ("thang_bac", "thang_nam"):
+        folder.figures(org, received="100", resolved="90", pending="10")
+    folder.rule("sum_resolved", "resolved[city] == sum(resolved[ward])")
+    folder.rule("sum_pending", "pending[city] == sum(pending[ward])")
+    folder.figures("city", received="2.200", resolved="1.980", pending="220")
+    wrong = {f"I.1:received:w{number}" for number in range(1, 20)}
+    cases = [case for case in cases_of(folder) if case.severity == "error"]
+    assert {case.status for case in cases} == {"localised"}
+    assert {s.figure for case in cases for s in case.suspects} == wrong
 
 
 def suggestions(folder) -> dict[str, str]:

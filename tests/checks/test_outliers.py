@@ -3,7 +3,7 @@
 import pytest
 
 from cchc import read_report
-from cchc.checks.cases import state_system
+from cchc.checks.equations import state_equations
 
 
 def two_quarters(folder, before: dict[str, str], now: dict[str, str]):
@@ -66,7 +66,7 @@ def test_every_mention_is_a_variable_of_its_own(sound):
     sound.figure("received", "1.000")
     report = sound.read()
     assert {"I.1:received:desk", "I.1:received:desk#2"} <= set(
-        state_system(report, report.facts).values
+        state_equations(report, report.facts).values
     )
 
 

@@ -9,23 +9,27 @@ from math import ceil
 
 from cchc.model.folder import Report
 from cchc.model.numbers import format_number, format_percent, parse_printed
-from errloc.answers import Component, Range
+from errloc.answers import Component, Localisation, Range
 from errloc.evaluating import judge_rules
 from errloc.localising import localise
 from errloc.printed import Printed, round_half_up
 from errloc.repairing import Repair, repair
-from errloc.rules import Rate, Severity
+from errloc.rules import Rate, Severity, names_of
 from errloc.solver import connected
 
 from .cause_names import CAUSES
-from .equations import LONGEST_LINK, around, neighbours_of, previous_texts, state_system
-from .findings import ORDER, Facts, Finding, Suspect, agree, read_facts
+from .equations import around, neighbours_of, previous_texts, state_equations
+from .findings import ORDER, Finding, Suspect
 from .misprints import blame_marks
 from .rows import texts_of_other_row
+from .stated import Facts, agree, read_facts
+from .unprinted import unprinted_facts
 from .wording import speak, sum_terms
 
 RANGE, AT_LEAST = "–", "≥"
 FEWEST_IDLE = 3
+# a sum over more figures than this hangs everything together
+LONGEST_LINK = 8
 
 ROW_CAUSES = {
     "swapped_rows": "hai dòng đổi chỗ cho nhau",
@@ -101,8 +105,11 @@ def group_cases(
     first.
     """
     broken = [f for f in findings if f.names and f.severity != "info"]
-    anchors = {f.finding: _anchors(facts, f) for f in broken}
-    system = around(state_system(report, facts), anchors.values())
+    named = [[i for name in f.names for i in facts.mentions[name]] for f in broken]
+    # an unprinted part ties a printed part to its whole, of which both may be wrong alike: it does
+    # so only where the findings themselves run through it
+    through = {name for f in findings if f.kind == "unprinted" for name in unprinted_facts(f.rule)}
+    system = around(state_equations(report, facts, through), named)
     # every figure weighs the same here: a likelihood orders suspects, it never makes one certain.
     # With a slack, repairs that change one figure more are weighed as well.
     located = localise(
@@ -123,7 +130,8 @@ def group_cases(
         rounding="reported",
     )
     component_of = {name: part for part in located.components for name in part.names}
-    groups = connected([anchors[f.finding] for f in broken])
+    anchors = _anchor(facts, broken, located)
+    groups = connected(anchors.values())
     trial = _Trial(report, facts, read_facts(report, facts))
     cases = [
         _case(
@@ -135,7 +143,7 @@ def group_cases(
         )
         for group in groups
     ]
-    cases = _doubt_rows(findings, _weigh_claims(trial, cases))
+    cases = _doubt_rows(findings, cases)
     taken = {f.finding for case in cases for f in case.findings}
     marks = blame_marks(report, facts, findings)
     cases += [
@@ -154,9 +162,45 @@ def group_cases(
     return tuple(_with_marks(case) for case in order)
 
 
-def _anchors(facts: Facts, finding: Finding) -> list[str]:
-    names = finding.names if len(finding.names) <= LONGEST_LINK else finding.names[:1]
-    return [figure for name in names for figure in facts.mentions[name]]
+def _anchor(
+    facts: Facts, findings: Sequence[Finding], located: Localisation
+) -> dict[str, list[str]]:
+    """Give the figures by which each finding hangs together with others: its own.
+
+    A sum over many orgs would hang everything together: it stands by its result, and by suspects
+    that no other finding names; where its result is not suspected, by the suspects in it.
+    """
+    anchors = {}
+    short = [f for f in findings if len(f.names) <= LONGEST_LINK]
+    elsewhere = {figure for f in short for figure in f.figures}
+    for finding in findings:
+        figures = [i for name in finding.names for i in facts.mentions[name]]
+        if len(finding.names) > LONGEST_LINK:
+            result = [i for name in _result(facts, finding) for i in facts.mentions[name]]
+            suspected = [i for i in figures if i in located.suspects]
+            certain = [i for i in suspected if i in located.certain]
+            if set(result) & set(suspected) or not suspected:
+                figures = result + [i for i in suspected if i not in elsewhere and i not in result]
+            else:
+                figures = certain or suspected
+        anchors[finding.finding] = figures
+    return anchors
+
+
+def _result(facts: Facts, finding: Finding) -> tuple[str, ...]:
+    """Name what a long sum is to give: a percentage, or the few facts that face the many."""
+    rule = next((r.constraint for r in facts.rules if r.id == finding.rule), None)
+    if isinstance(rule, Rate):
+        return (rule.rate,)
+    if rule is not None:
+        sides = [
+            tuple(n for n, f in rule.coefficients.items() if (f > 0) == up and n in facts.mentions)
+            for up in (True, False)
+        ]
+        few = min(filter(None, sides), key=len)
+        if len(few) <= LONGEST_LINK:
+            return few
+    return finding.names[:1]
 
 
 def _name(finding: Finding) -> str:
@@ -174,12 +218,10 @@ def _case(
     members = sorted(set(group), key=list(report.figures.index).index)
     component = next((component_of[name] for name in members if name in component_of), None)
     if component is None:
-        claimed = tuple(
-            suspect for f in findings for suspect in _blame_claim(report, trial.facts, f)
-        )
-        return Case(_name(findings[0]), tuple(findings), claimed, "localised" if claimed else "")
-    named = [figure for figure in members if figure in component.suspects]
-    suspects = [_suspect(trial, findings, figure, component, repairs) for figure in named]
+        return Case(_name(findings[0]), tuple(findings))
+    alike = _repeated(report, trial.facts, component)
+    named = [figure for figure in members if alike.get(figure, figure) in component.suspects]
+    suspects = [_suspect(trial, findings, figure, component, repairs, alike) for figure in named]
     suspects = _without_idle_values(suspects)
     likely = _likelihood(component, repairs)
     suspects.sort(
@@ -239,8 +281,25 @@ def _likelihood(component: Component, repairs: Sequence[Repair]) -> dict[str, in
     return places
 
 
+def _repeated(report: Report, facts: Facts, component: Component) -> dict[str, str]:
+    """Give for each further mention of a suspected percentage that says the same the mention which
+    the rules speak of.
+    """
+    alike = {}
+    for ids in facts.mentions.values():
+        for figure in ids[1:]:
+            if ids[0] in component.suspects and figure not in component.names:
+                alike[figure] = ids[0]
+    return alike
+
+
 def _suspect(
-    trial: _Trial, findings, figure: str, component: Component, repairs: Sequence[Repair]
+    trial: _Trial,
+    findings: Sequence[Finding],
+    figure: str,
+    component: Component,
+    repairs: Sequence[Repair],
+    alike: Mapping[str, str],
 ) -> Suspect:
     report = trial.report
     printed = report.figures.at[figure, "printed"]
@@ -257,6 +316,8 @@ def _suspect(
     }
     if len(others) == 1:
         suggested = others.pop()
+    leading = alike.get(figure, figure)
+    suggested = _recomputed(trial, findings, leading) or suggested
     if report.figures.at[figure, "unit"] == "%" and not printed.endswith("%"):
         suggested = suggested.replace("%", "")
     if printed.startswith("0") and suggested.isdigit():
@@ -265,7 +326,7 @@ def _suspect(
         _mends(trial, findings, figure, suggested) if suggested and not is_range(suggested) else ()
     )
     cause = CAUSES.get(change.cause, "") if change and mends else ""
-    return Suspect(figure, figure in component.certain, printed, suggested, cause, mends)
+    return Suspect(figure, leading in component.certain, printed, suggested, cause, mends)
 
 
 def _well_printed(report: Report, figure: str) -> str:
@@ -338,51 +399,25 @@ def _blame_rows(report: Report, finding: Finding) -> Iterable[Suspect]:
             yield Suspect(figure, False, printed, "", cause, ())
 
 
-def _blame_claim(report: Report, facts: Facts, finding: Finding) -> Iterable[Suspect]:
-    """Blame a percentage that the sum over many orgs contradicts: one claim against many counts."""
-    rule = next((r for r in facts.rules if r.id == finding.rule), None)
-    if rule is None or not isinstance(rule.constraint, Rate):
-        return
-    values = {name: report.figures.at[facts.leading(name), "value"] for name in finding.names}
-    rate = rule.constraint
-    top = sum_terms(rate.numerator.terms, rate.numerator.constant, values)
-    bottom = sum_terms(rate.denominator.terms, rate.denominator.constant, values)
-    for figure in facts.mentions[rate.rate]:
-        decimals = max(1, int(report.figures.at[figure, "decimals"]))
-        true = format_percent(round_half_up(100 * top / bottom, decimals), decimals)
-        mends = (finding.finding,) if figure == facts.leading(rate.rate) else ()
-        yield Suspect(figure, True, report.figures.at[figure, "printed"], true, "", mends)
-
-
-def _weigh_claims(trial: _Trial, cases: Sequence[Case]) -> list[Case]:
-    """Let a claim over many orgs speak for the suspect that would make it right too.
-
-    That suspect comes first in its case, and the claim is no longer certain to be wrong itself.
-    """
-    weighed = list(cases)
-    for place, claim in enumerate(cases):
-        if claim.explanation or not claim.suspects:
+def _recomputed(trial: _Trial, findings: Sequence[Finding], figure: str) -> str:
+    """Compute a percentage over many orgs from their printed counts, '' for any other figure."""
+    report, facts = trial.report, trial.facts
+    claims = [r for r in facts.rules if r.id in {f.rule for f in findings}]
+    for rule in claims:
+        rate = rule.constraint
+        if not isinstance(rate, Rate) or len(names_of(rate)) <= LONGEST_LINK:
             continue
-        others = [(at, case) for at, case in enumerate(cases) if at != place and case.suspects]
-        settled = {s.figure: s.suggested for _, case in others for s in case.suspects if s.certain}
-        likely = settled | {
-            case.suspects[0].figure: case.suspects[0].suggested for _, case in others
-        }
-        each = [(at, s) for at, case in others for s in case.suspects if not s.certain]
-        helpful = [
-            (at, s)
-            for at, s in each
-            if not trial.broken(claim.findings, settled | {s.figure: s.suggested})
-        ]
-        if helpful or not all(trial.broken(claim.findings, texts) for texts in (settled, likely)):
-            doubted = tuple(replace(suspect, certain=False) for suspect in claim.suspects)
-            weighed[place] = replace(claim, suspects=doubted)
-        for at, suspect in reversed(helpful):
-            rest = tuple(s for s in weighed[at].suspects if s.figure != suspect.figure)
-            certain = tuple(s for s in rest if s.certain)
-            first = replace(suspect, mends=(*suspect.mends, *(f.finding for f in claim.findings)))
-            weighed[at] = replace(weighed[at], suspects=(*certain, first, *rest[len(certain) :]))
-    return weighed
+        if facts.leading(rate.rate) != figure:
+            continue
+        counts = {*rate.numerator.terms, *rate.denominator.terms}
+        values = {name: report.figures.at[facts.leading(name), "value"] for name in counts}
+        top = sum_terms(rate.numerator.terms, rate.numerator.constant, values)
+        bottom = sum_terms(rate.denominator.terms, rate.denominator.constant, values)
+        decimals = max(1, int(report.figures.at[figure, "decimals"]))
+        if not bottom:
+            return ""
+        return format_percent(round_half_up(100 * top / bottom, decimals), decimals)
+    return ""
 
 
 def _mends(trial: _Trial, findings: Sequence[Finding], figure: str, text: str) -> tuple[str, ...]:

@@ -3,8 +3,11 @@ statuses.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+
+import pandas as pd
 
 from cchc.model.folder import Report
 from cchc.model.numbers import format_date, parse_date
@@ -23,8 +26,10 @@ WRITTEN = ("rule", "listed", "rank", "mean")
 SLIP_SEVERITIES: dict[str, Severity] = {"misplaced_mark": "error", "decimal_count": "warning"}
 
 
-def check_documents(report: Report) -> list[Remark]:
-    """Run every check of this module over a quarter, in a fixed order."""
+def check_documents(report: Report, follows: Mapping[str, str] | None = None) -> list[Remark]:
+    """Run every check of this module over a quarter, in a fixed order; `follows` says of missing
+    facts what they must be.
+    """
     return [
         *_windows(report),
         *_two_windows(report),
@@ -32,7 +37,7 @@ def check_documents(report: Report) -> list[Remark]:
         *_names(report),
         *_negatives(report),
         *_notation(report),
-        *_statuses(report),
+        *_statuses(report, follows or {}),
         *_required(report),
     ]
 
@@ -178,8 +183,10 @@ def _notation(report: Report) -> Iterable[Remark]:
             yield make(fault, severity, f"{len(group)} số {says}: {shown}.".replace("….", "…"))
 
 
-def _statuses(report: Report) -> Iterable[Remark]:
-    """A whole with some of its parts but not all: the reader cannot check it."""
+def _statuses(report: Report, follows: Mapping[str, str]) -> Iterable[Remark]:
+    """A whole with some of its parts but not all: the reader cannot check it, but may be told what
+    the parts must be.
+    """
     indicators, figures = report.catalog.indicators, report.figures
     stated = set(zip(figures["indicator"], figures["org"], strict=True))
     for (whole, breakdown), codes in report.catalog.breakdowns().items():
@@ -196,9 +203,27 @@ def _statuses(report: Report) -> Iterable[Remark]:
                 ]
                 make = remark("missing", indicators.at[whole, "section"], org, tuple(ids))
                 name = open_sentence(report.catalog.name(org))
-                said = f"{name}: không có số liệu về {names}, nên không kiểm tra được tổng."
+                beside = _beside(indicators, whole) if follows else []
+                told = [c for c in dict.fromkeys([*missing, *beside]) if fact(c, org) in follows]
+                known = [
+                    f"{within_sentence(indicators.at[code, 'name'])} {follows[fact(code, org)]}"
+                    for code in told
+                ]
+                if told == missing and len(told) == 1:
+                    known = [follows[fact(missing[0], org)]]
+                rest = f"; theo các số đã ghi, {', '.join(known)}."
+                if not known:
+                    rest = ", nên không kiểm tra được tổng."
+                said = f"{name}: không có số liệu về {names}{rest}"
                 mark = f":{breakdown}" if breakdown else ""
-                yield make(f"{whole}:{org}{mark}", "info", said)
+                found = make(f"{whole}:{org}{mark}", "info", said)
+                yield replace(found, lacking=tuple(fact(code, org) for code in missing))
+
+
+def _beside(indicators: pd.DataFrame, whole: str) -> list[str]:
+    """Name the other parts of what a whole is itself a part of."""
+    of = indicators.at[whole, "part_of"]
+    return [code for code in indicators.index[indicators["part_of"] == of] if of and code != whole]
 
 
 def _required(report: Report) -> Iterable[Remark]:

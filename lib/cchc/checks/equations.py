@@ -11,10 +11,8 @@ from errloc.rules import Constraint, Linear, names_of, rename
 from errloc.solver import connected
 
 from .derive import fact
-from .findings import Facts, agree, read_facts, read_figures
+from .stated import Facts, agree, read_facts, read_figures
 
-# a sum over many orgs hangs everything together: for grouping it speaks of its result alone
-LONGEST_LINK = 8
 # a percentage is computed from counts: when the two disagree it is a little likelier to be the
 # wrong one. This orders what the rules leave open; it makes no figure certain.
 RATE_WEIGHT = 0.7
@@ -25,7 +23,7 @@ LONG_ENOUGH = 3
 
 
 @dataclass(frozen=True)
-class System:
+class Equations:
     """The quarter as equations: every mention its own variable, named by its figure id."""
 
     values: Mapping[str, Printed]
@@ -33,12 +31,14 @@ class System:
     weights: Mapping[str, float]
 
 
-def state_system(report: Report, facts: Facts) -> System:
+def state_equations(
+    report: Report, facts: Facts, bounded: Collection[str] | None = None
+) -> Equations:
     """Write facts and rules for `localise`, over figures: every mention is a variable of its own.
 
     The rules hold for the leading mention and every other mention equals it, so that a fact
-    confirmed elsewhere is dearer to change. Rules that add over many orgs are left out: see
-    `_blame_claim`.
+    confirmed elsewhere is dearer to change. What is not printed
+    is no less than zero either: all of it, or the `bounded` facts.
     """
     units, stated = report.figures["unit"], read_facts(report, facts)
     read = read_figures(report, (i for ids in facts.mentions.values() for i in ids))
@@ -51,20 +51,25 @@ def state_system(report: Report, facts: Facts) -> System:
             if figure != ids[0] and disputed:
                 equal.append(_equal(ids[0], figure))
     lead = {name: ids[0] for name, ids in facts.mentions.items()}
+    constraints = [rename(r.constraint, lambda name: lead.get(name, name)) for r in facts.rules]
+    named = dict.fromkeys(str(name) for c in constraints for name in names_of(c))
+    unprinted = [name for name in named if name not in values]
     equal += [
         _not_negative(figure)
         for name, ids in facts.mentions.items()
         if name not in facts.signed
         for figure in ids
     ]
-    short = [
-        rule.constraint for rule in facts.rules if len(names_of(rule.constraint)) <= LONGEST_LINK
+    equal += [
+        _not_negative(name)
+        for name in unprinted
+        if name not in facts.signed
+        and name not in facts.given
+        and (bounded is None or name in bounded)
     ]
-    constraints = [rename(c, lambda name: lead.get(name, name)) for c in short]
-    unprinted = (str(n) for c in constraints for n in names_of(c) if n not in values)
     weights = {figure: RATE_WEIGHT for figure in values if units[figure] == "%"}
     values.update({name: stated[name] for name in unprinted})
-    return System(values, (*constraints, *equal), weights)
+    return Equations(values, (*constraints, *equal), weights)
 
 
 def _not_negative(figure: str) -> Linear:
@@ -75,19 +80,19 @@ def _equal(one: str, other: str) -> Linear:
     return Linear({one: Fraction(1), other: Fraction(-1)}, "==", Fraction(0), f"{one} == {other}")
 
 
-def around(system: System, broken: Iterable[Collection[str]]) -> System:
+def around(system: Equations, broken: Iterable[Collection[str]]) -> Equations:
     """Keep the figures that hang together with a broken rule: nothing else can be a suspect."""
     touched = {name for names in broken for name in names}
     groups = connected(names_of(c) for c in system.constraints)
     kept = frozenset().union(*(group for group in groups if not group.isdisjoint(touched)))
-    return System(
+    return Equations(
         {name: value for name, value in system.values.items() if name in kept},
         tuple(c for c in system.constraints if names_of(c)[0] in kept),
         {name: weight for name, weight in system.weights.items() if name in kept},
     )
 
 
-def neighbours_of(report: Report, system: System) -> dict[str, dict[str, str]]:
+def neighbours_of(report: Report, system: Equations) -> dict[str, dict[str, str]]:
     """Give the figures printed close by in the same section, of the same unit, and those of the
     same column of a table: the eye may have slipped to them.
     """

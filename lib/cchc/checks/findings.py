@@ -3,30 +3,25 @@ findings.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from cchc.errors import InputError
 from cchc.model.folder import Report
-from cchc.model.numbers import nature_of, read_as_printed
-from cchc.model.problems import Problem
 from errloc.evaluating import judge_rules
-from errloc.printed import Printed, true_values
 from errloc.rules import Linear, Rate, Severity, names_of
 
-from .derive import DerivedRule, derive_all, split_fact
-from .derived import Idle
+from .derive import DerivedRule, split_fact
 from .documents import check_documents, check_rules
-from .facts import Earlier, group_mentions
 from .hints import hint_sum
 from .outliers import check_changes, check_outliers, check_totals
 from .rows import check_rows
+from .stated import Facts, agree, read_facts, state_facts
+from .unprinted import check_unprinted, examine, what_follows
 from .validity import check_validity
 from .wording import judge, open_sentence, say_linear, say_mentions, say_rate, sum_terms
 
@@ -112,44 +107,6 @@ def name_finding(key: str) -> str:
     return "bt-" + hashlib.sha256(key.encode()).hexdigest()[:8]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What a quarter states: the mentions of each fact (figure ids, the leading one first) and its
-    rules.
-
-    `given` are figures of earlier quarters that a rule speaks of, `idle` the entries of rules.yml
-    that meet no figure; with `by_value` the rules themselves depend on what is printed.
-    """
-
-    mentions: Mapping[str, tuple[str, ...]]
-    rules: tuple[DerivedRule, ...]
-    given: Mapping[str, Printed] = field(default_factory=dict)
-    idle: tuple[Idle, ...] = ()
-    by_value: bool = False
-
-    def leading(self, fact_name: str) -> str:
-        return self.mentions[fact_name][0]
-
-    @cached_property
-    def signed(self) -> frozenset[str]:
-        """The facts that may be below zero: percentages of a difference, as growth is."""
-        rates = [rule.constraint for rule in self.rules if isinstance(rule.constraint, Rate)]
-        return frozenset(rate.rate for rate in rates if rate.numerator.takes_away)
-
-
-def state_facts(report: Report, earlier: Earlier | None = None) -> Facts:
-    """Group the figures of a quarter into facts and derive the rules over them.
-
-    `earlier` gives the figures of the quarters before, for rules across quarters. Raises InputError
-    when a rule of rules.yml cannot be used.
-    """
-    problems: list[Problem] = []
-    derived = derive_all(report, problems, earlier)
-    if problems:
-        raise InputError(problems)
-    return Facts(group_mentions(report), **vars(derived))
-
-
 def check_report(
     report: Report, facts: Facts | None = None, previous: Report | None = None
 ) -> tuple[Finding, ...]:
@@ -172,28 +129,6 @@ def in_order(report: Report, found: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(
         sorted(found, key=lambda f: (ORDER[f.severity], place.get(f.section, len(place)), f.rule))
     )
-
-
-def read_figures(report: Report, figures: Iterable[str]) -> dict[str, Printed]:
-    """Give what each figure's printed text stands for, by figure id."""
-    rows = report.figures.loc[list(figures)]
-    told = zip(rows.index, rows["printed"], rows["unit"], rows["note"], strict=True)
-    return {figure: read_as_printed(*row) for figure, *row in told}
-
-
-def read_facts(report: Report, facts: Facts) -> dict[str, Printed]:
-    """Give what the leading mention of each fact stands for; a fact of a rule that is not printed
-    has no value, and its nature all the same. With what rules ask of earlier quarters.
-    """
-    lead = {name: facts.leading(name) for name in facts.mentions}
-    read = read_figures(report, lead.values())
-    values = {name: read[figure] for name, figure in lead.items()} | dict(facts.given)
-    for rule in facts.rules:
-        for name in map(str, names_of(rule.constraint)):
-            if name not in values:
-                nature = nature_of(report.catalog.unit(split_fact(name)[0]))
-                values[name] = Printed("", None, nature=nature)
-    return values
 
 
 def _broken_rules(report: Report, facts: Facts) -> list[Finding]:
@@ -293,20 +228,6 @@ def _split_facts(report: Report, facts: Facts) -> list[Finding]:
     return found
 
 
-def agree(mentions: pd.DataFrame) -> bool:
-    """Tell whether mentions can be one number: printed at different precision they may round to
-    each other.
-    """
-    rows = zip(mentions["printed"], mentions["unit"], mentions["note"], strict=True)
-    spans = [true_values(read_as_printed(*row)) for row in rows]
-    lows = [(s.low, not s.low_closed) for s in spans if s.low is not None]
-    highs = [(s.high, s.high_closed) for s in spans if s.high is not None]
-    if not lows or not highs:
-        return True
-    (low, low_open), (high, high_closed) = max(lows), min(highs)
-    return low < high or (low == high and not low_open and high_closed)
-
-
 def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Finding]:
     values = report.figures["value"]
     leading = pd.Series(
@@ -314,6 +235,9 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
     )
     signed = facts.signed
     figure_of = {figure: name for name, ids in facts.mentions.items() for figure in ids}
+    deduced = examine(report, facts)
+    documents = check_documents(report, what_follows(report.catalog, deduced.values))
+    told = {name for r in documents for name in r.lacking}
     return [
         Finding(
             name_finding(r.key),
@@ -325,9 +249,11 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
             r.figures,
             _texts(report.figures, r.figures),
             r.says,
+            names=r.names,
         )
         for r in (
-            *check_documents(report),
+            *documents,
+            *check_unprinted(report, facts, deduced, told),
             *check_rules(report, facts.idle, facts.rules),
             *check_outliers(report, leading),
             *check_changes(report, leading, previous),

@@ -10,7 +10,8 @@ from errloc import Printed, Range, localise
 from errloc.rules import names_of
 
 from .facts import fact_of_figures
-from .findings import Facts, Finding, Suspect, read_facts
+from .findings import Finding, Suspect
+from .stated import Facts, read_facts
 
 # slips after which another text is meant than the one printed
 MISPRINTS = ("comma_groups", "misplaced_mark", "scale_word")

@@ -16,6 +16,9 @@ class Remark:
     org: str
     figures: tuple[str, ...]
     says: str
+    # the printed facts it speaks of, where rules bind them; and those that are not printed
+    names: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 def remark(kind: str, section: str, org: str, figures: tuple[str, ...]):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cchc.checks.facts import group_mentions
-from cchc.checks.findings import Finding, agree, in_order, with_decision
+from cchc.checks.findings import Finding, in_order, with_decision
+from cchc.checks.stated import agree
 from cchc.model.folder import Report
 from cchc.model.numbers import parse_printed
 

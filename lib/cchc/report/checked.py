@@ -13,7 +13,8 @@ import pandas as pd
 
 from cchc.checks.cases import Case, group_cases
 from cchc.checks.facts import fact
-from cchc.checks.findings import Facts, Finding, check_report, state_facts
+from cchc.checks.findings import Finding, check_report
+from cchc.checks.stated import Facts, state_facts
 from cchc.errors import InputError
 from cchc.model.folder import Report, find_quarters, read_quarter
 from cchc.model.hashes import hash_inputs

@@ -30,6 +30,8 @@ FINDING_KINDS = {
     "total": "số lũy kế",
     "idle": "quy tắc chưa dùng được",
     "validity": "đơn vị hết hiệu lực",
+    "unprinted": "mâu thuẫn qua số không ghi",
+    "implied": "suy ra từ số đã ghi",
 }
 
 

@@ -1,0 +1,114 @@
+"""Tell what printed figures say of missing ones: the values that follow, and where none is left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from .answers import Range
+from .edits import Value, Variable, read_constraints, read_variables
+from .exact import Number, Unsettled
+from .explaining import ENGLISH, Phrases, explain_conflict
+from .localising import read_weights, repairs_of, split
+from .partition import Conflict
+from .printed import Mode
+from .rules import Constraint, Rule
+from .solver import Arbiter
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """Printed figures that leave missing ones, or true values behind rounded ones, no room.
+
+    At least one of `names` must be wrong, whatever the figures in `through` are; `rules` are the
+    positions of the rules that say so together.
+    """
+
+    names: tuple[str, ...]
+    through: tuple[str, ...]
+    rules: tuple[int, ...]
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Deduction:
+    """What follows for missing figures where the printed ones can stand, and where they cannot
+    though no rule is broken by printed figures alone.
+    """
+
+    values: Mapping[str, Number | Range]
+    impossible: tuple[Impossible, ...]
+
+
+def deduce(
+    values: Mapping[str, Value],
+    rules: Sequence[str | Rule | Constraint],
+    weights: Mapping[str, float] | None = None,
+    strict: float = 0.001,
+    rounding: Mode = "half_up",
+    words: Phrases = ENGLISH,
+) -> Deduction:
+    """Examine every group of connected figures, changing none; arguments as for `localise`.
+
+    What the allowed work does not settle is left out.
+    """
+    constraints = read_constraints(rules)
+    variables = read_variables(values, constraints, rounding)
+    exact_weights = read_weights(weights or {}, variables)
+    known: dict[str, Number | Range] = {}
+    found = []
+    for arbiter in split(constraints, variables, exact_weights, Fraction(Decimal(str(strict)))):
+        try:
+            conflicts = _hidden(arbiter)
+        except Unsettled:
+            continue
+        found += [_tell(c, arbiter, constraints, variables, words) for c in conflicts]
+        if not conflicts and arbiter.missing:
+            doubtful = _doubtful(arbiter)
+            known.update(
+                (name, value)
+                for name, value in repairs_of(arbiter, [frozenset()]).items()
+                if name not in doubtful
+            )
+    return Deduction(known, tuple(found))
+
+
+def _hidden(arbiter: Arbiter) -> list[Conflict]:
+    """Return what contradicts although no rule on printed figures alone is broken."""
+    conflicts = arbiter.conflicts(frozenset())
+    return [c for c in conflicts if len(_rules(c)) > 1 or _through(c, arbiter)]
+
+
+def _rules(conflict: Conflict) -> tuple[int, ...]:
+    return tuple(sorted({row.rule for row, _ in conflict.rows}))
+
+
+def _through(conflict: Conflict, arbiter: Arbiter) -> frozenset[str]:
+    """Return the missing figures that the rows of a conflict speak of."""
+    names = {name for row, _ in conflict.rows for name in row.terms}
+    return arbiter.missing & names
+
+
+def _tell(
+    conflict: Conflict,
+    arbiter: Arbiter,
+    constraints: Sequence[Constraint],
+    variables: Mapping[str, Variable],
+    words: Phrases,
+) -> Impossible:
+    return Impossible(
+        tuple(sorted(conflict.names)),
+        tuple(sorted(_through(conflict, arbiter))),
+        _rules(conflict),
+        explain_conflict(conflict, constraints, variables, words),
+    )
+
+
+def _doubtful(arbiter: Arbiter) -> frozenset[str]:
+    """Return the missing figures that hang together with a figure in a broken rule."""
+    wrong = {name for place in arbiter.broken for name in arbiter.rows[place].terms}
+    doubtful: set[str] = set()
+    for block in arbiter.blocks(frozenset()):
+        if any(not wrong.isdisjoint(line.terms) for line in block.lines):
+            doubtful.update(block.place)
+    return frozenset(doubtful)

@@ -203,6 +203,7 @@ def test_thousands_of_printed_lines_are_cut_and_say_so(read):
         ("[<Line2D>]", []),
         ("<Axes: xlabel='x'>", []),
         ("<__main__.A at 0x7f00aa11bb22>", []),
+        ("<seaborn.axisgrid.FacetGrid at 0x…>", []),
         ("<BarContainer object of 3 artists>", []),
     ],
 )

@@ -31,7 +31,7 @@ MOST_LINES, LONGEST_LINE = 400, 2_000
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 # what Python writes of a thing that has no form of its own: its kind, or where in memory it lay
 _THING = re.compile(
-    r"<[A-Z]\w*>|<Axes\w*:[^<>]*>|<[\w. ]+ object[^<>]*>|<[^<>]* at 0x[0-9a-fA-F]+>"
+    r"<[A-Z]\w*>|<Axes\w*:[^<>]*>|<[\w. ]+ object[^<>]*>|<[^<>]* at 0x[0-9a-fA-F…]+>"
 )
 _NUMBER = re.compile(r"(?:np\.\w+\(|Decimal\(')?(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)'?\)?")
 _TAGGED = re.compile(r"\s*\$+(.*?)\$+\s*|\s*\\[\[(](.*?)\\[\])]\s*", re.DOTALL)

@@ -99,7 +99,8 @@ def _read_picture(drawing: Any) -> str:
         try:
             return drawing.to_image(format="svg").decode()
         except Exception as error:  # it raises errors of its own kinds, all with advice
-            first = next(iter(str(error).splitlines()), type(error).__name__)
+            lines = (line.strip() for line in str(error).splitlines())
+            first = next(filter(None, lines), type(error).__name__)
             raise PictureError(
                 say("the chart's static picture cannot be written: {reason}", reason=first)
             ) from error

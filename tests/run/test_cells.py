@@ -77,7 +77,9 @@ def stopped(tmp_path_factory, write_notebook, request):
 def test_a_chapter_ends_at_the_cell_that_did_not_come_to_its_end(stopped, how):
     result = stopped[how]
     assert result.failed, "it counts as done"
-    assert ", code cell 3: " in result.failed
+    # a kernel that was taken apart by a cell answers the next one
+    number = 4 if how == "a kernel taken apart" else 3
+    assert f", code cell {number}: " in result.failed
     kinds = [output["output_type"] for output in outputs_of(result.path)]
     assert kinds[0] == "display_data", "what stood before the cell is kept"
     assert "error" in kinds
@@ -106,8 +108,8 @@ def test_nothing_that_a_cell_shows_is_lost_in_a_flood(notebooks, write_notebook,
     assert [result.failed for result in results] == [None] * len(FLOODS)
     logs, lines, displays, large = (outputs_of(result.path) for result in results)
     assert sum("data" in output for output in logs) == 20
-    assert sum(output["text"].count("\n") for output in logs if "text" in output) == 10_000
-    assert lines[0]["text"] == "".join(f"{n}\n" for n in range(2500))
+    assert sum("".join(output.get("text", "")).count("\n") for output in logs) == 10_000
+    assert "".join(lines[0]["text"]) == "".join(f"{n}\n" for n in range(2500))
     assert len(lines) == 21
     assert len(displays) == 5020
     assert len(large) == 3020

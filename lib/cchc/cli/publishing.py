@@ -61,6 +61,7 @@ def build(
     from cchc.publish.status import find_current
     from cchc.run.interrupts import stopped_by_signals
     from cchc.run.kernels import warm_kernels
+    from cchc.run.limits import allow_files
     from cchc.run.project import find_project
     from cchc.run.published import read_manifest
     from cchc.run.replace import clear_left
@@ -103,6 +104,7 @@ def build(
             )
         print(say("would write {folder}: {files}", folder=shown(plan.target), files=files))
         return
+    allow_files()
     # the warm process imports while the figures are read and checked
     with stopped_by_signals(), nullcontext() if cold else warm_kernels() as warm:
         plan = prepare(quarter, **asked, warm=warm)
@@ -238,6 +240,7 @@ def batch(
     from cchc.run.batch import Processes, connect_scheduler, find_tasks
     from cchc.run.interrupts import stopped_by_signals
     from cchc.run.kernels import warm_kernels
+    from cchc.run.limits import allow_files
     from cchc.run.project import find_project
 
     from .terminal import watching
@@ -253,6 +256,7 @@ def batch(
         "cold": cold,
         "fresh": no_cache,
     }
+    allow_files()
     with ExitStack() as stack:
         stack.enter_context(stopped_by_signals())
         # the machines of a cluster each start their own

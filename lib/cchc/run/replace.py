@@ -4,6 +4,7 @@ import ctypes
 import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -44,7 +45,9 @@ def replacing(target: Path, is_own: Callable[[str], bool] | None = None) -> Iter
                     for old in (new, aside / "old"):
                         _carry_over(old, target, is_own)
             except OSError as error:
-                error.filename = error.filename or str(target)  # a full disk names no file
+                error.filename = error.filename or str(
+                    _fullest(target)
+                )  # a full disk names no file
                 raise
             finally:
                 shutil.rmtree(aside, ignore_errors=True)
@@ -65,6 +68,18 @@ def _clear(aside: Path, target: Path) -> None:
         old.rename(target)
     if aside.exists():
         shutil.rmtree(aside)
+
+
+def _fullest(target: Path) -> Path:
+    """Say which of the places that a build writes to has the least room: the target's or the
+    temporary folder.
+    """
+    places = [target.parent, Path(tempfile.gettempdir())]
+    return target if _room(places[0]) <= _room(places[1]) else places[1]
+
+
+def _room(folder: Path) -> int:
+    return shutil.disk_usage(folder).free if folder.is_dir() else 0
 
 
 def clear_left(target: Path) -> None:

@@ -81,6 +81,19 @@ def test_another_case_brings_its_own_figures(desk):
     ]
 
 
+def test_a_row_of_the_tables_is_opened_by_its_id(desk, html_of):
+    last = desk.report.cases[-1]
+    assert desk.case.value != last.case
+    for id in (last.findings[0].finding, last.findings[0].figures[0]):
+        desk.case.value = desk.report.cases[0].case
+        desk.find.value = id
+        assert id in desk.find.options
+        opened = next(c for c in desk.report.cases if c.case == desk.case.value)
+        assert id in {i for f in opened.findings for i in (f.finding, *f.figures)}
+    desk.find.value = "<b>"
+    assert "mã &lt;b&gt; trong phạm vi đã chọn" in html_of(desk.card)
+
+
 def test_a_decision_is_written_and_shown(desk, wrong, html_of):
     form = desk.conclusion
     finding, case = form.finding.value, desk.case.value

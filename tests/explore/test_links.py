@@ -25,6 +25,7 @@ def test_a_row_is_linked_as_a_spreadsheet_counts_it(sound, tmp_path):
     link = Links(sound.root, tmp_path / "notebooks").row(QUARTER, "figures.csv", 3)
     assert 'href="../data/2030Q1/figures.csv#row=1"' in link
     assert ">figures.csv, dòng 3<" in link
+    assert "ở đó là dòng 2" in link
 
 
 def test_without_a_folder_the_row_is_named(tmp_path):

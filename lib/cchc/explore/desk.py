@@ -2,7 +2,7 @@
 decision.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from cchc.model.folder import find_quarters
 from .cards import say_decided, write_explanation
 from .conclusion import Conclusion
 from .grids import write_figures_grid, write_findings_grid
+from .links import write_text
 from .panes import WIDE, fill, show_html, show_problem
 from .selection import (
     Selection,
@@ -60,6 +61,13 @@ class Desk:
         self.case = widgets.Select(
             description="Trường hợp:", rows=7, layout=WIDE, style={"description_width": "7em"}
         )
+        self.find = widgets.Combobox(
+            description="Mở theo mã:",
+            placeholder="mã bất thường, trường hợp hoặc số liệu trong các bảng",
+            layout=WIDE,
+            style={"description_width": "7em"},
+            continuous_update=False,
+        )
         self.card = widgets.Output()
         self.trial = Trial()
         self.conclusion = Conclusion(self._reread, today)
@@ -71,7 +79,7 @@ class Desk:
         for choice in self.filters.children:
             choice.style.description_width = "4.5em"
             choice.layout = widgets.Layout(width="auto", flex="1 1 14em")
-        self.shown = widgets.VBox([self.tables, self.case, self.card, self.forms])
+        self.shown = widgets.VBox([self.tables, self.find, self.case, self.card, self.forms])
         self.box = widgets.VBox([self.filters, self.message, self.shown])
         self._filling = False
         self._open(quarter)
@@ -79,6 +87,7 @@ class Desk:
         for choice in (self.section, self.org, self.severity):
             choice.observe(lambda _: self._filling or self._show(), "value")
         self.case.observe(lambda _: self._filling or self._show_case(), "value")
+        self.find.observe(lambda change: self._filling or self._open_id(change["new"]), "value")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         return self.box._repr_mimebundle_(include=include, exclude=exclude)
@@ -121,8 +130,21 @@ class Desk:
         self.tables.set_title(1, f"Số liệu ({len(figures)})")
         cases = pick_cases(report, chosen)
         with self._quietly():
+            self.find.options, self.find.value = _ids_of(cases), ""
             fill(self.case, [(_label(c), c.case) for c in cases], self.case.value)
         self._show_case()
+
+    def _open_id(self, text: str) -> None:
+        """Open the case of a finding or figure, as its row in the tables names it."""
+        wanted = text.strip()
+        offered = {value for _, value in self.case.options}
+        for case in self.report.cases:
+            if case.case in offered and wanted in _ids_of([case]):
+                self.case.value = case.case
+                return
+        if wanted:
+            says = f"Không có trường hợp nào của mã {write_text(wanted)} trong phạm vi đã chọn."
+            show_html(self.card, f"<p>{says}</p>")
 
     def _show_case(self) -> None:
         open_case = self.case.value is not None
@@ -143,6 +165,16 @@ class Desk:
             yield
         finally:
             self._filling = False
+
+
+def _ids_of(cases: Iterable[Case]) -> list[str]:
+    """Give the ids by which cases are opened: their own, their findings' and their figures'."""
+    ids: dict[str, None] = {}
+    for case in cases:
+        ids[case.case] = None
+        for finding in case.findings:
+            ids |= dict.fromkeys((finding.finding, *finding.figures))
+    return list(ids)
 
 
 def _label(case: Case) -> str:

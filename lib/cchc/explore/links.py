@@ -54,9 +54,13 @@ class Links:
         """Link to a row of one of the quarter's files, counted as a spreadsheet does."""
         path = self.data.resolve() / str(quarter) / file if self.data else None
         # JupyterLab's table counts data rows from 0, below the header
-        return self._link(path, f"#row={row - 2}", f"{file}, dòng {row}")
+        hint = (
+            f"Bảng của JupyterLab không đếm dòng tiêu đề: ở đó là dòng {row - 1}. Nếu bảng vừa mở"
+            " chưa tới dòng này, hãy bấm lần nữa."
+        )
+        return self._link(path, f"#row={row - 2}", f"{file}, dòng {row}", hint)
 
-    def _link(self, path: Path | None, fragment: str, text: str) -> Html:
+    def _link(self, path: Path | None, fragment: str, text: str, hint: str = "") -> Html:
         if path is None or not path.is_file():
             return write_text(text)
         try:
@@ -65,5 +69,6 @@ class Links:
             return write_text(text)
         return Html(
             '<a style="white-space:nowrap"'
-            f' href="{escape(quote(address) + fragment)}">{escape(text)}</a>'
+            + (f' title="{escape(hint)}"' if hint else "")
+            + f' href="{escape(quote(address) + fragment)}">{escape(text)}</a>'
         )

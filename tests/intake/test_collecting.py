@@ -9,7 +9,8 @@ import pytest
 
 from cchc import read_report
 from cchc.errors import InputError
-from cchc.intake.collecting import ORIGINS, collect, read_forms, write_collected
+from cchc.intake.collecting import ORIGINS, collect, write_collected
+from cchc.intake.gathering import read_forms
 from cchc.intake.returned import Answer, Returned
 from cchc.model import guarded
 

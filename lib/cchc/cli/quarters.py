@@ -104,7 +104,8 @@ def collect_forms(
     contradictory.
     """
     from cchc import read_report
-    from cchc.intake.collecting import collect, read_forms, write_collected
+    from cchc.intake.collecting import collect, write_collected
+    from cchc.intake.gathering import read_forms
     from cchc.run.project import find_project
 
     folder = data or find_project(Path.cwd()) / "data"

@@ -185,3 +185,22 @@ def test_a_table_of_html_with_spans_is_put_into_columns(tmp_path):
 def test_texts_come_in_several_encodings(tmp_path, encoding):
     (tmp_path / "a.txt").write_text("Có 12 hồ sơ", encoding=encoding)
     assert [b.text for b in read_document(tmp_path / "a.txt").blocks] == ["Có 12 hồ sơ"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rộng 120 m<sup>, có 12 hồ sơ và 3 tổ",  # a tag that is never closed
+        "41 hồ sơ<sup>a</sup>, xem <sup>1</sup>",
+        "| ²05 | 1 |\n|---|---|\n| Thôn | 12 |\n",
+        "| a | b |\n|---|\n| 1 | 2 | 3 |\n",
+        "<td>12<td>13</table></td>",
+        "Có 5%%, (12 (13 (14 hồ sơ, trong đó: gồm: gồm 0.",
+        "١٢ hồ sơ, １２ hồ sơ",
+    ],
+)
+@pytest.mark.parametrize("ending", [".md", ".txt", ".html"])
+def test_ill_formed_text_is_read_as_far_as_it_goes(tmp_path, text, ending):
+    (tmp_path / f"a{ending}").write_text(text, encoding="utf-8")
+    told = as_json(proof_file(tmp_path / f"a{ending}"))
+    assert told["tokens"] == sum(told["classes"].values())

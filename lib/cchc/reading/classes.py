@@ -29,9 +29,13 @@ _DAY_BEFORE = re.compile(rf"(?i:ngày) (?:{DAY})[^\d;.]{{0,70}}$")
 def classify(passage: Passage) -> list[tuple[int, int, Class]]:
     """Return start, end and class of every numeric token of a passage."""
     text, marks = passage.text, passage.marks
+    if not any(char.isdecimal() for char in text):
+        return []
     tokens = [span for found in TOKEN.finditer(text) for span in _cut(found, marks)]
     # a raised digit belongs to no number before it: a year may carry the mark of a footnote
-    text = "".join("°" if m == "^" and c.isdigit() else c for c, m in zip(text, marks, strict=True))
+    text = "".join(
+        "°" if m == "^" and c.isdecimal() else c for c, m in zip(text, marks, strict=True)
+    )
     owner: list[Class | None] = [None] * len(text)
     if passage.block.kind == "page":
         owner = ["numbering"] * len(text)
@@ -83,6 +87,7 @@ def _is_power(passage: Passage, place: int) -> bool:
     first = place
     while first and marks[first - 1] == "^":
         first -= 1
-    raised = re.match(r"\d+", text[first:])[0]
+    found = re.match(r"\d+", text[first:])
+    raised = found[0] if found else ""
     measured = re.search(r"(?:\bk?m|\d ?[kdc]?m|\b360) ?$", text[:first])
-    return raised in "023" and measured is not None
+    return raised in ("0", "2", "3") and measured is not None

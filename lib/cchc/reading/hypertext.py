@@ -99,7 +99,7 @@ class _Reader(HTMLParser):
             self.tables[-1]["cell"] = {}
         elif tag == "li":
             self.items = max(0, self.items - 1)
-        elif tag[:1] == "h" and tag[1:].isdigit():
+        elif tag[:1] == "h" and tag[1:].isdecimal():
             self.heading = False
 
     def handle_data(self, data):
@@ -136,4 +136,4 @@ class _Reader(HTMLParser):
 
 def _count(text: str | None) -> int:
     """Read a span; a page may claim any number, a table of a report has few columns and rows."""
-    return min(int(text), 1000) if text and text.isdigit() and int(text) else 1
+    return min(int(text), 1000) if text and text.isdecimal() and int(text) else 1

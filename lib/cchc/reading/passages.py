@@ -91,7 +91,7 @@ def _is_cut(block: Block) -> bool:
 
 
 def _goes_on(block: Block) -> bool:
-    return block.kind == "paragraph" and (block.text[:1].islower() or block.text[:1].isdigit())
+    return block.kind == "paragraph" and (block.text[:1].islower() or block.text[:1].isdecimal())
 
 
 def _follow(blocks: tuple[Block, ...]) -> dict[int, list[int]]:

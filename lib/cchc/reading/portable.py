@@ -218,7 +218,7 @@ def _add(piece: Piece, chunks: list[_Chunk], height: float, bottom: float) -> No
         if last is not None and chunk.left - last.right > 0.15 * height:
             piece.add(" ", chunk.at)
         raised = chunk.height < 0.75 * height and bottom - chunk.bottom > 0.25 * height
-        piece.add(chunk.text, chunk.at, "^" if raised and chunk.text.strip().isdigit() else " ")
+        piece.add(chunk.text, chunk.at, "^" if raised and chunk.text.strip().isdecimal() else " ")
         last = chunk
 
 
@@ -323,7 +323,9 @@ def _table_blocks(lines: list[_Line], table: int) -> list[Block]:
 
 def _is_rest(cells: dict, above: dict, columns: int) -> bool:
     """Tell whether a line only goes on with words: it brings no number of its own."""
-    words = all(not any(c.text.strip()[:1].isdigit() for c in chunks) for chunks in cells.values())
+    words = all(
+        not any(c.text.strip()[:1].isdecimal() for c in chunks) for chunks in cells.values()
+    )
     return len(cells) < columns and words and set(cells) <= set(above)
 
 

@@ -168,7 +168,7 @@ def find_suspects(
 
 def _names(rule: str) -> list[str]:
     words = "".join(c if c.isalnum() else " " for c in rule).split()
-    return [word for word in words if word[0] == "n" and word[1:].isdigit()]
+    return [word for word in words if word[0] == "n" and word[1:].isdecimal()]
 
 
 def _groups(relations: Sequence[Relation]) -> list[list[int]]:

@@ -99,7 +99,7 @@ def _is_alone(text: str) -> bool:
 
 def _numbers_columns(texts: list[str]) -> bool:
     bare = [re.sub(r"[()\s]", "", text) for text in texts]
-    counted = [int(b) for b in bare if b.isdigit()]
+    counted = [int(b) for b in bare if b.isdecimal()]
     letters = sum(b.isalpha() and len(b) == 1 for b in bare)
     return (
         len(counted) + letters == len(bare)
@@ -145,7 +145,7 @@ def _figures(numbers: Sequence[Number]) -> dict[int, list[Number]]:
 def _is_ordinal(head: str, texts: list[str], column: int) -> bool:
     if column > 1 or not texts:
         return False
-    counted = [int(t.strip(" .")) for t in texts if t.strip(" .").isdigit()]
+    counted = [int(t.strip(" .")) for t in texts if t.strip(" .").isdecimal()]
     ascending = counted == list(range(1, len(counted) + 1)) and len(counted) > 1
     named = bool(head.strip()) and _ORDER.fullmatch(head.strip()) is not None
     return named or (ascending and (column == 0 and not head.strip()))

@@ -168,7 +168,8 @@ class Sums(Balances):
             tail = mention.number.begin + len(mention.number.text)
             at = marks.find("^", tail, tail + 60)
             near = at > 0 and not re.search(r"[.,;\d]", text[tail:at])
-            if near and re.match(r"\d+", text[at:])[0] == called[0]:
+            mark = re.match(r"\d+", text[at:]) if near else None
+            if mark and mark[0] == called[0]:
                 return [mention]
         return []
 

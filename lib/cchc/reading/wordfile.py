@@ -241,7 +241,7 @@ def _merging(cell: etree._Element) -> tuple[int, bool]:
 
 def _number(element: etree._Element) -> int:
     text = element.get(W + "val", "")
-    return min(int(text), 1000) if text.isdigit() else 0
+    return min(int(text), 1000) if text.isdecimal() else 0
 
 
 def _read_notes(root: etree._Element, order: list[str]) -> list[Block]:

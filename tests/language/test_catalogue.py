@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
 
+from cchc.cli import make_app
 from cchc.errors import RequestError
 from cchc.language import choose_language, read_catalogue, say
 
@@ -26,8 +28,18 @@ def messages() -> dict[str, str]:
     return found
 
 
+def helps() -> dict[str, str]:
+    """Every text of the command line's help pages, with its command."""
+    found = {}
+    for name, command in typer.main.get_command(make_app()).commands.items():
+        texts = [command.help, *(p.help for p in command.params)]
+        texts += [p.metavar for p in command.params if p.metavar]
+        found |= dict.fromkeys(texts, f"help of {name}")
+    return found
+
+
 def test_every_message_has_its_vietnamese_and_every_entry_its_message():
-    said, told = messages(), read_catalogue()
+    said, told = messages() | helps(), read_catalogue()
     assert not {text: place for text, place in said.items() if text not in told}
     assert not set(told) - set(said)
 

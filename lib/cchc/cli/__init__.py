@@ -13,6 +13,7 @@ from cchc.language import choose_language, say
 def make_app() -> typer.Typer:
     """Put the command line together, its help in the language that was chosen."""
     from cchc.cli import checking, machine, proofs, publishing, quarters, seals, sheets
+    from cchc.cli.usage import SpokenCommand, SpokenGroup
 
     commands = {
         "build": publishing.build,
@@ -32,6 +33,7 @@ def make_app() -> typer.Typer:
         "doctor": machine.doctor,
     }
     app = typer.Typer(
+        cls=SpokenGroup,
         help=say("The quarterly reform workbook: figures of a quarter in, checked annex out."),
         epilog=say("Every command takes --lang vi or --lang en."),
         add_completion=False,
@@ -39,7 +41,7 @@ def make_app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     for name, command in commands.items():
-        app.command(name)(command)
+        app.command(name, cls=SpokenCommand)(command)
     return app
 
 

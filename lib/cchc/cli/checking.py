@@ -118,7 +118,7 @@ def decide(
         str, typer.Option(metavar="NAME", envvar="CCHC_BY", help="Who concluded it.")
     ] = "",
     on: Annotated[
-        str, typer.Option(metavar="DAY", help="When, as 26/11/2026 or 2026-11-26. [default: today]")
+        str, typer.Option(metavar="DAY", help="When, as 26/11/2026 or 2026-11-26. (default: today)")
     ] = "",
     data: DataOption = None,
 ) -> None:

@@ -12,13 +12,13 @@ QuarterArgument = Annotated[
 DataOption = Annotated[
     Path | None,
     typer.Option(
-        "--data", metavar="DIR", help="Folder of the data. [default: data/ of the project]"
+        "--data", metavar="DIR", help="Folder of the data. (default: data/ of the project)"
     ),
 ]
 OutOption = Annotated[
     Path | None,
     typer.Option(
-        "--out", metavar="DIR", help="Where to publish. [default: outputs/ of the project]"
+        "--out", metavar="DIR", help="Where to publish. (default: outputs/ of the project)"
     ),
 ]
 OnlyOption = Annotated[

@@ -34,7 +34,7 @@ def proof(
     ] = ProofFormat.table,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Where to write. [default: soat/ here]"),
+        typer.Option("--out", metavar="DIR", help="Where to write. (default: soat/ here)"),
     ] = None,
 ) -> None:
     """Hold the numbers of a report against each other and list the contradictions."""

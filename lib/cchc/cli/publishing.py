@@ -46,7 +46,7 @@ def build(
     ] = None,
     jobs: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Notebooks at a time. [default: cores + 1]"),
+        typer.Option(min=1, metavar="N", help="Notebooks at a time. (default: cores + 1)"),
     ] = None,
     cold: ColdOption = False,
     no_cache: FreshOption = False,
@@ -220,13 +220,13 @@ def batch(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help="Where to publish. [default: outputs/batch of the project]"
+            metavar="DIR", help="Where to publish. (default: outputs/batch of the project)"
         ),
     ] = None,
     formats: FormatsOption = "html,pdf,xlsx",
     jobs: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Builds at a time. [default: one per core]"),
+        typer.Option(min=1, metavar="N", help="Builds at a time. (default: one per core)"),
     ] = None,
     scheduler: Annotated[
         str,

@@ -57,7 +57,7 @@ def form(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="DIR", help="Where to write. [default: outputs/QUARTER-forms]"
+            "--out", metavar="DIR", help="Where to write. (default: outputs/QUARTER-forms)"
         ),
     ] = None,
 ) -> None:

@@ -31,7 +31,7 @@ def sheet(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="FILE", help="Where to write. [default: outputs/QUARTER-sheet.xlsx]"
+            "--out", metavar="FILE", help="Where to write. (default: outputs/QUARTER-sheet.xlsx)"
         ),
     ] = None,
     data: DataOption = None,

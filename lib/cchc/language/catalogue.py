@@ -25,8 +25,16 @@ def say(text: str, /, **values: object) -> str:
 
     `text` is the English message as a literal: it is the key of the catalogue.
     """
-    told = read_catalogue().get(text, text) if spoken_language() == "vi" else text
+    told = translate(text)
     return told.format(**values) if values else told
+
+
+def translate(text: str) -> str:
+    """Give a text of the catalogue that arises elsewhere: a command's help, what the engine says.
+
+    Fields stay as they are.
+    """
+    return read_catalogue().get(text, text) if spoken_language() == "vi" else text
 
 
 def choose_language(arguments: Sequence[str]) -> list[str]:

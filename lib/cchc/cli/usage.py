@@ -27,7 +27,9 @@ class Spoken:
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         # typer's braces around an argument would be typed as they stand
-        return [piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)]
+        return [
+            piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)
+        ]
 
     def format_usage(self, ctx: Context, formatter: Any) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx))

@@ -46,12 +46,15 @@ def put_overs_first(nearest: list[Mention]) -> list[Mention]:
 _COUNTERS_TEXT = """
 bộ phiếu người vụ việc lượt cuộc tổ hộ máy buổi lớp suất thôn xã phường điểm ca giấy thẻ tin bài
 """
+_SHORT = {"tthc": "thủ tục", "dvc": "dịch vụ", "dvctt": "dịch vụ"}
 _COUNTERS = frozenset(_COUNTERS_TEXT.split())
 
 
 def head_of(mention: Mention) -> str:
     """Return the words that say what is counted: "hồ sơ", "phiếu"."""
     words = mention.number.unit.split()
+    if words and words[0] in _SHORT:
+        return _SHORT[words[0]]
     return " ".join(words[:1] if words and words[0] in _COUNTERS else words[:2])
 
 

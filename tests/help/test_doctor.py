@@ -64,7 +64,7 @@ def test_a_folder_that_is_no_project_is_told(place):
     assert check_project(place.project).state == "ok"
     (place.project / "notebooks").rmdir()
     told = check_project(place.project)
-    assert (told.state, told.seen) == ("fail", f"{place.project} holds no notebooks folder")
+    assert (told.state, told.seen) == ("fail", f"{place.project} lacks the folders notebooks")
 
 
 def test_a_font_with_other_bytes_is_told_and_so_is_a_missing_one(tmp_path):
@@ -144,7 +144,7 @@ def test_a_package_that_builds_need_and_that_is_not_there_is_a_failure(tmp_path)
 
 
 def test_kernels_that_do_not_start_are_told(place, tmp_path, monkeypatch):
-    break_module(tmp_path / "broken", "ipykernel_launcher", "raise SystemExit(1)", monkeypatch)
+    break_module(tmp_path / "broken", "ipykernel", "raise SystemExit(1)", monkeypatch)
     told = run_apart("kernels", place)
     assert told.state == "fail"
     assert "the kernel did not start" in told.seen
@@ -175,7 +175,7 @@ def test_data_that_cannot_be_read_are_told_with_the_command_that_lists_the_probl
     sound.replace("2030Q1/figures.csv", "pending,desk,100", "pending,moon,100")
     told = run_apart("data", place)
     assert told.state == "fail"
-    assert told.seen.startswith("2 problems, the first: ")
+    assert told.seen.startswith("problems: 2, the first: ")
     assert "data/2030Q1/figures.csv, row 3, printed: " in told.seen
     assert told.advice == "cchc check 2030Q1 lists them all"
 
@@ -264,7 +264,7 @@ def test_outside_a_project_the_machine_is_looked_at_all_the_same(tmp_path, monke
     leave_out_slow_checks(monkeypatch)
     result = doctor()
     assert result.exit_code == 2
-    assert f"fail  project: {tmp_path} holds no notebooks and no data folder" in result.stdout
+    assert f"fail  project: {tmp_path} lacks the folders notebooks, data" in result.stdout
     assert "ok    pdf: " in result.stdout
 
 

@@ -20,6 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from cchc.language import say
 from cchc.run.kernels import LONGEST_SOCKET_FOLDER
 from cchc.run.private import private_folder
 
@@ -34,8 +35,6 @@ NEEDED = 50 << 20  # bytes
 AMPLE = 4 * NEEDED
 CHECK_LIMIT = 120.0  # seconds for one check; a first start on a slow disk takes half a minute
 KERNEL_LIMIT = 60.0
-REINSTALL = "install what requirements.lock names again: rm -rf .venv, then make annex"
-RENEW = "take it as it came: git checkout -- lib/cchc/annex/fonts"
 FRONT_END = ("@jupyter-widgets/jupyterlab-manager", "jupyterlab_pygments")
 
 
@@ -60,6 +59,14 @@ class Check:
     advice: str = ""
 
 
+def say_reinstall() -> str:
+    return say("install what requirements.lock names again: rm -rf .venv, then make annex")
+
+
+def say_renew() -> str:
+    return say("take it as it came: git checkout -- lib/cchc/annex/fonts")
+
+
 def examine(place: CheckedPlace) -> Iterator[Check]:
     """Check the machine, need by need; whatever goes wrong in one check is what it tells, and the
     next one runs.
@@ -68,7 +75,7 @@ def examine(place: CheckedPlace) -> Iterator[Check]:
         try:
             yield check(place)
         except Exception as error:
-            advice = "mend what this message names, then run cchc doctor again"
+            advice = say("mend what this message names, then run cchc doctor again")
             yield Check(name, "fail", f"{type(error).__name__}: {error}", advice)
     for name in APART:
         yield run_apart(name, place)
@@ -90,17 +97,20 @@ def run_apart(name: str, place: CheckedPlace, limit: float = CHECK_LIMIT) -> Che
         )
     except subprocess.TimeoutExpired:
         return Check(
-            name, "fail", f"not done after {limit:g} seconds", "close other programs and try again"
+            name,
+            "fail",
+            say("not done after {limit:g} seconds", limit=limit),
+            say("close other programs and try again"),
         )
     if done.returncode == 0:
         return Check(**json.loads(done.stdout.splitlines()[-1]))
     said = [line.strip() for line in done.stderr.splitlines() if line.strip()]
     ended = (
-        f"ended by signal {-done.returncode}"
+        say("ended by signal {number}", number=-done.returncode)
         if done.returncode < 0
-        else f"ended with code {done.returncode}"
+        else say("ended with code {number}", number=done.returncode)
     )
-    return Check(name, "fail", said[-1] if said and done.returncode > 0 else ended, REINSTALL)
+    return Check(name, "fail", said[-1] if said and done.returncode > 0 else ended, say_reinstall())
 
 
 def check_python(version: Sequence[int]) -> Check:
@@ -109,7 +119,10 @@ def check_python(version: Sequence[int]) -> Check:
     if tuple(version[:2]) >= OLDEST_PYTHON:
         return Check("python", "ok", told)
     return Check(
-        "python", "fail", told, "cchc needs Python 3.11 or newer: make annex PYTHON=python3.12"
+        "python",
+        "fail",
+        told,
+        say("cchc needs Python 3.11 or newer: make annex PYTHON=python3.12"),
     )
 
 
@@ -117,26 +130,34 @@ def check_fonts(folder: Path) -> Check:
     """Check the typeface of the annex against the sums that came with it."""
     sums, faults = folder / "SHA256SUMS", []
     if not sums.is_file():
-        return Check("fonts", "fail", f"{sums.name} is missing", RENEW)
+        return Check("fonts", "fail", say("{name} is missing", name=sums.name), say_renew())
     faces = [line.split() for line in sums.read_text(encoding="utf-8").splitlines()]
     for digest, name in faces:
         path = folder / name
         if not path.is_file():
-            faults.append(f"{name} is missing")
+            faults.append(say("{name} is missing", name=name))
         elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            faults.append(f"{name} is not the file that came with cchc")
+            faults.append(say("{name} is not the file that came with cchc", name=name))
     if faults:
-        return Check("fonts", "fail", "; ".join(faults), RENEW)
-    return Check("fonts", "ok", f"{len(faces)} faces of Tinos, as they came")
+        return Check("fonts", "fail", "; ".join(faults), say_renew())
+    return Check("fonts", "ok", say("{count} faces of Tinos, as they came", count=len(faces)))
 
 
 def check_space(name: str, free: int, folder: Path) -> Check:
     """Check that `free` bytes are enough for builds in `folder`."""
-    told = f"{free >> 20} MB free in {folder}; a build needs {NEEDED >> 20}"
+    told = say(
+        "{free} MB free in {folder}; a build needs {needed}",
+        free=free >> 20,
+        folder=folder,
+        needed=NEEDED >> 20,
+    )
     if free >= AMPLE:
         return Check(name, "ok", told)
     return Check(
-        name, "warn" if free >= NEEDED else "fail", told, "make room there: move old annexes away"
+        name,
+        "warn" if free >= NEEDED else "fail",
+        told,
+        say("make room there: move old annexes away"),
     )
 
 
@@ -149,12 +170,13 @@ def check_writing(name: str, folder: Path, otherwise: State) -> Check:
         with tempfile.TemporaryFile(dir=there, prefix=".cchc-"):
             pass
     except OSError as error:
-        advice = (
-            f"give yourself the right to write in {there}, or name another folder with"
-            f" --{name.split()[-1]}"
+        advice = say(
+            "give yourself the right to write in {folder}, or name another folder with --{option}",
+            folder=there,
+            option=name.split()[-1],
         )
         return Check(name, otherwise, f"{there}: {error.strerror or error}", advice)
-    return Check(name, "ok", f"{there} can be written")
+    return Check(name, "ok", say("{folder} can be written", folder=there))
 
 
 def check_temporary(folder: Path) -> Check:
@@ -162,15 +184,22 @@ def check_temporary(folder: Path) -> Check:
     build makes.
     """
     if not hasattr(socket, "AF_UNIX") or os.name != "posix":
-        return Check("temporary files", "ok", f"{folder.parent}; this system needs no socket files")
-    advice = "name a folder with a short path before you call cchc: export TMPDIR=/tmp"
+        return Check(
+            "temporary files",
+            "ok",
+            say("{folder}; this system needs no socket files", folder=folder.parent),
+        )
+    advice = say("name a folder with a short path before you call cchc: export TMPDIR=/tmp")
     length = len(os.fsencode(folder / "warm"))
     if length > LONGEST_SOCKET_FOLDER:
-        told = (
-            f"the path of {folder.parent} is too long for sockets: {length} bytes,"
-            f" {LONGEST_SOCKET_FOLDER} at most"
+        told = say(
+            "the path of {folder} is too long for sockets: {length} bytes, {most} at most;"
+            " kernels start one by one, slower",
+            folder=folder.parent,
+            length=length,
+            most=LONGEST_SOCKET_FOLDER,
         )
-        return Check("temporary files", "warn", f"{told}; kernels start one by one, slower", advice)
+        return Check("temporary files", "warn", told, advice)
     try:
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(folder / "warm"))
@@ -178,13 +207,22 @@ def check_temporary(folder: Path) -> Check:
         return Check(
             "temporary files",
             "fail",
-            f"{folder.parent} takes no socket: {error.strerror or error}",
+            say(
+                "{folder} takes no socket: {why}",
+                folder=folder.parent,
+                why=error.strerror or error,
+            ),
             advice,
         )
     return Check(
         "temporary files",
         "ok",
-        f"{folder.parent}, {length} bytes of at most {LONGEST_SOCKET_FOLDER}",
+        say(
+            "{folder}, {length} bytes of at most {most}",
+            folder=folder.parent,
+            length=length,
+            most=LONGEST_SOCKET_FOLDER,
+        ),
     )
 
 
@@ -193,9 +231,12 @@ def check_project(project: Path) -> Check:
     absent = [name for name in ("notebooks", "data") if not (project / name).is_dir()]
     if not absent:
         return Check("project", "ok", str(project))
-    told = f"{project} holds no {' and no '.join(absent)} folder"
+    told = say("{project} lacks the folders {names}", project=project, names=", ".join(absent))
     return Check(
-        "project", "fail", told, "run cchc in the top folder of the project, or clone it again"
+        "project",
+        "fail",
+        told,
+        say("run cchc in the top folder of the project, or clone it again"),
     )
 
 
@@ -224,18 +265,26 @@ def check_packages(lock: Path, installed: Callable[[str], str] = metadata.versio
             missing.append(pin.name)
             continue
         if not pin.specifier.contains(version, prereleases=True):
-            other.append(f"{pin.name} {version} is installed, {pin.specifier} is locked")
-    told = [f"{name} is missing" for name in missing] + other
+            other.append(
+                say(
+                    "{name} {version} is installed, {locked} is locked",
+                    name=pin.name,
+                    version=version,
+                    locked=pin.specifier,
+                )
+            )
+    told = [say("{name} is missing", name=name) for name in missing] + other
     if told:
         # tools of tests and of a cluster are locked too, but no build needs them
         lacks = any(canonicalize_name(name) in needed for name in missing)
-        return Check("packages", "fail" if lacks else "warn", "; ".join(told), REINSTALL)
+        return Check("packages", "fail" if lacks else "warn", "; ".join(told), say_reinstall())
     compared = (
-        f"as {REQUIREMENTS} names them"
+        say("as {lock} names them", lock=REQUIREMENTS)
         if lock.is_file()
-        else f"there; no {REQUIREMENTS} here to compare versions with"
+        else say("there; no {lock} here to compare versions with", lock=REQUIREMENTS)
     )
-    return Check("packages", "ok", f"{len(pinned)} packages, {compared}")
+    told = say("{count} packages, {compared}", count=len(pinned), compared=compared)
+    return Check("packages", "ok", told)
 
 
 def check_kernels() -> Check:
@@ -254,17 +303,24 @@ def check_kernels() -> Check:
             notebook = run_notebook(path, {}, private, KERNEL_LIMIT, address)
             failed = failure_of(notebook)
             if failed or notebook.cells[-1].outputs[0].data["text/plain"] != "42":
-                return Check("kernels", "fail", failed or "a kernel gave a wrong answer", REINSTALL)
+                return Check(
+                    "kernels",
+                    "fail",
+                    failed or say("a kernel gave a wrong answer"),
+                    say_reinstall(),
+                )
         if warm and not warm_answers(warm):
-            told = (
+            told = say(
                 "a stock kernel runs; the process that kernels are forked from does not: builds are"
                 " slower"
             )
-            return Check("kernels", "warn", told, REINSTALL)
+            return Check("kernels", "warn", told, say_reinstall())
     return Check(
         "kernels",
         "ok",
-        "a stock kernel runs" + (", and one forked from a warm process" if warm else ""),
+        say("a stock kernel runs, and one forked from a warm process")
+        if warm
+        else say("a stock kernel runs"),
     )
 
 
@@ -279,21 +335,29 @@ def check_data(data: Path) -> Check:
         earlier = len(report.history)
     except InputError as error:
         count = len(error.problems)
-        told = f"{count} problem{'s' * (count > 1)}, the first: {error.problems[0]}"
+        told = say("problems: {count}, the first: {first}", count=count, first=error.problems[0])
         newest = max((path.name for path in data.glob("[0-9]*")), default="")
         quarter = re.search(r"\d{4}Q[1-4]", f"{error.problems[0].file} {newest}")
         advice = (
-            f"cchc check {quarter[0]} lists them all"
+            say("cchc check {quarter} lists them all", quarter=quarter[0])
             if quarter
-            else "name a folder of data with --data"
+            else say("name a folder of data with --data")
         )
         return Check("data", "fail", told, advice)
-    told = f"{report.quarter} can be read: {len(report.figures)} figures"
-    told += f"; {earlier} earlier quarters too" if earlier else ""
+    told = say(
+        "{quarter} can be read: {count} figures",
+        quarter=report.quarter,
+        count=len(report.figures),
+    )
+    told += say("; {count} earlier quarters too", count=earlier) if earlier else ""
     folder = data / str(report.quarter)
     notes = [*report.notes, *note_spreadsheet(report.figures, folder)]
     if notes:
-        told += f"; {len(notes)} to look at: cchc check {report.quarter} tells them"
+        told += say(
+            "; {count} to look at: cchc check {quarter} tells them",
+            count=len(notes),
+            quarter=report.quarter,
+        )
     return Check("data", "ok", told)
 
 
@@ -314,7 +378,7 @@ def check_pdf() -> Check:
         meta = AnnexMeta(Quarter(date.today().year, 1), "Kiểm tra", "UBND", "")
         write_pdf(read_chapters([section]), meta, private / "page.pdf")
         size = (private / "page.pdf").stat().st_size
-    return Check("pdf", "ok", f"a page of {size >> 10} kB was made")
+    return Check("pdf", "ok", say("a page of {size} kB was made", size=size >> 10))
 
 
 def check_lab(folders: Sequence[str]) -> Check:
@@ -326,20 +390,26 @@ def check_lab(folders: Sequence[str]) -> Check:
 
     parts = {name: [Path(folder, name, "package.json") for folder in folders] for name in FRONT_END}
     wanted = {
-        f"the part {name}": any(path.is_file() for path in paths) for name, paths in parts.items()
+        say("the part {name}", name=name): any(path.is_file() for path in paths)
+        for name, paths in parts.items()
     }
-    wanted["JupyterLab's own page"] = Path(get_app_dir(), "static", "index.html").is_file()
-    wanted["the code of sortable tables"] = Path(opt.dt_bundle).is_file()
+    wanted[say("JupyterLab's own page")] = Path(get_app_dir(), "static", "index.html").is_file()
+    wanted[say("the code of sortable tables")] = Path(opt.dt_bundle).is_file()
     absent = [name for name, there in wanted.items() if not there]
     told = f"JupyterLab {metadata.version('jupyterlab')}"
     if absent:
         return Check(
             "jupyterlab",
             "warn",
-            f"{told} lacks {', '.join(absent)}: kham-pha.ipynb stays empty",
-            REINSTALL,
+            say(
+                "{told} lacks {absent}: kham-pha.ipynb stays empty",
+                told=told,
+                absent=", ".join(absent),
+            ),
+            say_reinstall(),
         )
-    return Check("jupyterlab", "ok", f"{told}, with the controls and tables of kham-pha.ipynb")
+    told = say("{told}, with the controls and tables of kham-pha.ipynb", told=told)
+    return Check("jupyterlab", "ok", told)
 
 
 def _nearest(folder: Path) -> Path:
@@ -355,7 +425,7 @@ def _check_temporary_here(place: CheckedPlace) -> Check:
             "temporary files",
             "fail",
             f"{error.strerror or error}",
-            "name a folder: export TMPDIR=FOLDER",
+            say("name a folder: export TMPDIR=FOLDER"),
         )
 
 

@@ -106,7 +106,7 @@ def test_a_copy_begins_without_decisions_and_leaves_the_project_alone(practice, 
         practice.data.joinpath("2030Q1/decisions.csv").read_text(encoding="utf-8").count("\n") == 1
     )
     before = hash_files(sound.root)
-    practice.add("data/2030Q1/figures.csv", "received,thang_bac,12,I.1,đoạn,,,")
+    practice.add("data/2030Q1/figures.csv", "received,thang_bac,12,I.1,đoạn")
     practice.run("cchc new 2030Q2")
     assert capsys.readouterr().out.splitlines()[-1] == "→ mã 0: xong"
     assert (practice.data / "2030Q2").is_dir()

@@ -3,6 +3,7 @@ project changes.
 """
 
 import atexit
+import csv
 import os
 import shlex
 import shutil
@@ -95,10 +96,13 @@ class Practice:
 
     def add(self, file: str, *lines: str) -> None:
         """Append lines to a file of the copy, such as 'data/catalog/rules.yml', as a person would
-        in an editor.
+        in an editor. A row of a CSV file may leave out its last, empty cells.
         """
         path = self.folder / file
         before = path.read_text(encoding="utf-8").rstrip("\n")
+        if path.suffix == ".csv":
+            cells = len(next(csv.reader(before.splitlines())))
+            lines = tuple(line + "," * (cells - len(next(csv.reader([line])))) for line in lines)
         path.write_text("\n".join([before, *lines, ""]), encoding="utf-8", newline="\n")
         print(f"{file}: thêm {len(lines)} dòng")
 

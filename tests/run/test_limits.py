@@ -9,7 +9,7 @@ resource = pytest.importorskip("resource")
 CODE = """import resource, sys
 soft, hard = map(int, sys.argv[1:])
 resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-from cchc.run.limits import allow_files
+from cchc.run.descriptors import allow_files
 allow_files()
 print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])"""
 

@@ -59,9 +59,9 @@ def build(
     """
     from cchc.publish.build import list_files, prepare, publish
     from cchc.publish.status import find_current
+    from cchc.run.descriptors import allow_files
     from cchc.run.interrupts import stopped_by_signals
     from cchc.run.kernels import warm_kernels
-    from cchc.run.limits import allow_files
     from cchc.run.project import find_project
     from cchc.run.published import read_manifest
     from cchc.run.replace import clear_left
@@ -238,9 +238,9 @@ def batch(
     """Build the annexes of many localities and quarters, and a page that sums them up."""
     from cchc.publish.localities import publish_many
     from cchc.run.batch import Processes, connect_scheduler, find_tasks
+    from cchc.run.descriptors import allow_files
     from cchc.run.interrupts import stopped_by_signals
     from cchc.run.kernels import warm_kernels
-    from cchc.run.limits import allow_files
     from cchc.run.project import find_project
 
     from .terminal import watching

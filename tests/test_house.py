@@ -1,7 +1,7 @@
 """The structure of the library: which way imports go, one name for one thing, one sentence a room."""
 
 import ast
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,6 +102,26 @@ def test_no_file_is_named_like_another():
     packages = Counter(path.name for path in LIBRARY.rglob("*") if (path / "__init__.py").exists())
     taken = names + Counter({f"{name}.py": count for name, count in packages.items()})
     assert not {name: count for name, count in taken.items() if count > 1}
+
+
+def defined(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                yield from (part.id for part in ast.walk(target) if isinstance(part, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+
+
+def test_no_public_name_means_two_things():
+    places = defaultdict(list)
+    for name, tree in MODULES.items():
+        for word in set(defined(tree)):
+            if not word.startswith("_") and word != "main":
+                places[word].append(name)
+    assert not {word: found for word, found in places.items() if len(found) > 1}
 
 
 def test_every_package_opens_with_the_sentence_that_says_what_it_is_for():

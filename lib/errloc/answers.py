@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from .exact import Number
+from .exact import ExactNumber
 
 Status = Literal["consistent", "localised", "bounded", "unsettled", "infeasible"]
 
@@ -13,8 +13,8 @@ Status = Literal["consistent", "localised", "bounded", "unsettled", "infeasible"
 class Range(NamedTuple):
     """The values a figure may take; None where that side has no end."""
 
-    low: Number | None
-    high: Number | None
+    low: ExactNumber | None
+    high: ExactNumber | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Component:
     decided: bool = True
     certain: tuple[str, ...] = ()
     suspects: tuple[str, ...] = ()
-    repairs: Mapping[str, Number | Range] = field(default_factory=dict)
+    repairs: Mapping[str, ExactNumber | Range] = field(default_factory=dict)
     explanation: str = ""
 
 
@@ -63,7 +63,7 @@ class Localisation:
     solutions: tuple[tuple[str, ...], ...]
     certain: tuple[str, ...]
     suspects: tuple[str, ...]
-    repairs: Mapping[str, Number | Range]
+    repairs: Mapping[str, ExactNumber | Range]
     explanation: str
     complete: bool
     decided: bool

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .answers import Range
 from .edits import Value, Variable, read_constraints, read_variables
-from .exact import Number, Unsettled
+from .exact import ExactNumber, Unsettled
 from .explaining import ENGLISH, Phrases, explain_conflict
 from .localising import read_weights, repairs_of, split
 from .partition import Conflict
@@ -36,7 +36,7 @@ class Deduction:
     though no rule is broken by printed figures alone.
     """
 
-    values: Mapping[str, Number | Range]
+    values: Mapping[str, ExactNumber | Range]
     impossible: tuple[Impossible, ...]
 
 
@@ -55,7 +55,7 @@ def deduce(
     constraints = read_constraints(rules)
     variables = read_variables(values, constraints, rounding)
     exact_weights = read_weights(weights or {}, variables)
-    known: dict[str, Number | Range] = {}
+    known: dict[str, ExactNumber | Range] = {}
     found = []
     for arbiter in split(constraints, variables, exact_weights, Fraction(Decimal(str(strict)))):
         try:

@@ -15,15 +15,15 @@ from math import ceil, floor, gcd, lcm
 # gives the same answer
 MOST_BRANCHES, MOST_PIVOTS = 250, 20_000
 
-Number = int | Fraction
+ExactNumber = int | Fraction
 
 
-def slim(value: Number) -> Number:
+def slim(value: ExactNumber) -> ExactNumber:
     """Return a whole number as int: most figures are whole, and ints are several times faster."""
     return value.numerator if value.denominator == 1 else value
 
 
-def divide(value: Number, by: Number) -> Number:
+def divide(value: ExactNumber, by: ExactNumber) -> ExactNumber:
     """Divide exactly, staying with ints where the result is whole."""
     return slim(Fraction(value) / by)
 
@@ -51,7 +51,7 @@ class Contradiction:
     would have to be at least (`rising`) or at most what the bounds give.
     """
 
-    multipliers: Mapping[int, Number]
+    multipliers: Mapping[int, ExactNumber]
     exact: bool
     rising: bool = True
 
@@ -61,14 +61,14 @@ class Tableau:
     are added.
     """
 
-    def __init__(self, integers: Sequence[bool], start: Sequence[Number]):
+    def __init__(self, integers: Sequence[bool], start: Sequence[ExactNumber]):
         self.integer = list(integers)
-        self.low: list[Number | None] = [None] * len(integers)
-        self.high: list[Number | None] = [None] * len(integers)
+        self.low: list[ExactNumber | None] = [None] * len(integers)
+        self.high: list[ExactNumber | None] = [None] * len(integers)
         # near the printed figures a narrow percentage still holds whole numbers; near zero it holds
         # none
-        self.value: list[Number] = [slim(value) for value in start]
-        self.rows: dict[int, dict[int, Number]] = {}
+        self.value: list[ExactNumber] = [slim(value) for value in start]
+        self.rows: dict[int, dict[int, ExactNumber]] = {}
         self.originals = len(integers)
         self.tightened: set[int] = set()
         self._branches = self._pivots = 0
@@ -108,7 +108,7 @@ class Tableau:
         self._pivots = MOST_PIVOTS
         return self._settle_integers()
 
-    def extreme(self, var: int, sign: int) -> Number | None:
+    def extreme(self, var: int, sign: int) -> ExactNumber | None:
         """Return the largest (sign 1) or smallest (-1) value of a variable after a solve found a
         point.
 
@@ -145,7 +145,7 @@ class Tableau:
             return None
         return floor(widest) if sign > 0 else ceil(widest)
 
-    def _holds_at(self, var: int, value: Number) -> bool:
+    def _holds_at(self, var: int, value: ExactNumber) -> bool:
         kept = self.low[var], self.high[var]
         self.low[var] = self.high[var] = value
         try:
@@ -184,7 +184,7 @@ class Tableau:
             raise Unsettled
         if depth == 0:
             raise _TooDeep
-        rests_on: dict[int, Number] = {}
+        rests_on: dict[int, ExactNumber] = {}
         below, too_deep = floor(self.value[split]), False
         for bounds, limit in ((self.low, below + 1), (self.high, below)):
             kept, bounds[split] = bounds[split], limit
@@ -254,7 +254,7 @@ class Tableau:
                 return Contradiction({row: 1} | {v: -f for v, f in terms.items()}, False)
         return None
 
-    def _clamped(self, var: int) -> Number:
+    def _clamped(self, var: int) -> ExactNumber:
         value = self.value[var]
         if self.low[var] is not None and value < self.low[var]:
             return self.low[var]
@@ -266,7 +266,7 @@ class Tableau:
         bound = self.high[var] if upwards else self.low[var]
         return bound is None or (self.value[var] < bound if upwards else self.value[var] > bound)
 
-    def _move(self, var: int, step: Number) -> None:
+    def _move(self, var: int, step: ExactNumber) -> None:
         if not step:
             return
         self.value[var] += step
@@ -298,7 +298,7 @@ class Tableau:
                     other.pop(v, None)
         self.rows[entering] = solved
 
-    def _push(self, var: int, sign: int) -> Number | None:
+    def _push(self, var: int, sign: int) -> ExactNumber | None:
         """Move to the relaxed extreme of a variable; None where it has no end. Needs a point in all
         bounds.
         """
@@ -326,6 +326,6 @@ class Tableau:
             if row >= 0:
                 self._pivot(row, entering)
 
-    def _room(self, var: int, upwards: bool) -> Number | None:
+    def _room(self, var: int, upwards: bool) -> ExactNumber | None:
         bound = self.high[var] if upwards else self.low[var]
         return None if bound is None else abs(bound - self.value[var])

@@ -10,12 +10,12 @@ from math import isinf, isnan
 
 from .answers import Component, Localisation, Range, Status
 from .edits import Link, Row, Value, Variable, build_rows, read_constraints, read_variables
-from .exact import Number, Unsettled
+from .exact import ExactNumber, Unsettled
 from .explaining import ENGLISH, Phrases, explain_conflict, explain_contradiction
 from .hitting import OutOfWork
 from .printed import Mode, round_half_up
 from .rules import Constraint, Rule, names_of
-from .searching import MOST_SOLUTIONS, Contradicted, Names, Outcome, Search
+from .searching import MOST_SOLUTIONS, Contradicted, Names, Search, SearchOutcome
 from .solver import Arbiter, Conflict, connected
 
 LEAST_WEIGHT = Fraction(1, 100)
@@ -156,7 +156,7 @@ class _Case:
             return Component("infeasible", self.names, explanation=said)
         return self._answer(outcome, self._explain(first))
 
-    def _find(self) -> Outcome | None:
+    def _find(self) -> SearchOutcome | None:
         self.search.start()
         try:
             return self.search.narrow()
@@ -167,7 +167,7 @@ class _Case:
 
             return widen(self.search)
 
-    def _answer(self, outcome: Outcome | None, said: str) -> Component:
+    def _answer(self, outcome: SearchOutcome | None, said: str) -> Component:
         # whatever mends all changes a figure that is a conflict by itself
         forced = tuple(sorted(min(cut) for cut in self.search.cuts if len(cut) == 1))
         if outcome is None:
@@ -213,11 +213,11 @@ class _Case:
         return " ".join(dict.fromkeys(said))
 
 
-def repairs_of(arbiter: Arbiter, solutions: Sequence[Names]) -> dict[str, Number | Range]:
+def repairs_of(arbiter: Arbiter, solutions: Sequence[Names]) -> dict[str, ExactNumber | Range]:
     """Give the forced value or the Range of each figure that the solutions change, over all of
     them, and of each missing figure that the rules bound.
     """
-    repairs: dict[str, Number | Range] = {}
+    repairs: dict[str, ExactNumber | Range] = {}
     missing = arbiter.missing & arbiter.names
     ends_of: dict[str, list[tuple[Fraction | None, Fraction | None]]] = {}
     # set by set: an arbiter keeps what it knows of the set it was asked about last
@@ -247,7 +247,7 @@ def _printed_bounds(
     )
 
 
-def _plain(value: Fraction | None) -> Number | None:
+def _plain(value: Fraction | None) -> ExactNumber | None:
     return int(value) if value is not None and value.denominator == 1 else value
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import lcm
 
 from .edits import HAIR, Row, Variable
-from .exact import Contradiction, Number, Tableau, Unsettled, divide, slim
+from .exact import Contradiction, ExactNumber, Tableau, Unsettled, divide, slim
 
 Bounds = tuple[Fraction | None, Fraction | None]
 
@@ -55,7 +55,7 @@ class Refusal:
     lines: tuple[Line, ...] = ()
 
 
-class Block:
+class BoundBlock:
     """One exact system of free figures, everything else being a number."""
 
     def __init__(
@@ -119,14 +119,14 @@ class Block:
 
     def _tightest(
         self, variables: list[Variable]
-    ) -> list[tuple[Line, dict[int, Number], Number | None, Number | None]]:
+    ) -> list[tuple[Line, dict[int, ExactNumber], ExactNumber | None, ExactNumber | None]]:
         """Return the rows over the free figures, without those on one figure that others on the
         same figure imply.
         """
         values = [0 if v.value is None else slim(v.value) for v in variables]
         found = []
-        lows: dict[int, tuple[Number, int]] = {}
-        highs: dict[int, tuple[Number, int]] = {}
+        lows: dict[int, tuple[ExactNumber, int]] = {}
+        highs: dict[int, tuple[ExactNumber, int]] = {}
         for line in self.lines:
             terms = {self.place[n]: f for n, f in line.terms.items() if n in self.place}
             fixed = line.known - sum(f * values[place] for place, f in terms.items())

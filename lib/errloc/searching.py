@@ -33,7 +33,7 @@ class Contradicted(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SearchOutcome:
     """The cheapest sets found (with slack also dearer ones), and how far the search came.
 
     No set costs less than `bound`. `every` holds sets whose union is all suspects and whose
@@ -126,7 +126,7 @@ class Search:
         if not self.arbiter.broken:
             self.cut_apart(frozenset())
 
-    def narrow(self) -> Outcome:
+    def narrow(self) -> SearchOutcome:
         """List all cheapest sets at once. Raises OutOfWork where that takes long, Unsettled where a
         set cannot be judged, Contradicted.
         """
@@ -137,7 +137,7 @@ class Search:
         decided = all(whole for _, whole in groups)
         dearer = self._list_dearer() if self.slack else []
         complete = complete and not self.slack
-        return Outcome((*solutions, *dearer), every, self.cost(every[0]), complete, decided)
+        return SearchOutcome((*solutions, *dearer), every, self.cost(every[0]), complete, decided)
 
     def _list_dearer(self) -> list[Names]:
         """Return sets that cost at most the slack more, as many as a small part of the work

@@ -9,7 +9,7 @@ from functools import cached_property
 from .edits import Link, Row, Variable, combine
 from .exact import Unsettled
 from .linear import Form
-from .partition import Block, Bounds, Conflict, Line, Refusal
+from .partition import BoundBlock, Bounds, Conflict, Line, Refusal
 
 
 class Arbiter:
@@ -45,8 +45,8 @@ class Arbiter:
                 self.removed_by.setdefault(name, set()).add(place)
         self._lines: dict[int, Line] = {}
         self._link_rows: dict[Link, Row] = {}
-        self._blocks: dict[tuple, Block] = {}
-        self._latest: tuple[frozenset[str] | None, list[Block]] = (None, [])
+        self._blocks: dict[tuple, BoundBlock] = {}
+        self._latest: tuple[frozenset[str] | None, list[BoundBlock]] = (None, [])
 
     @cached_property
     def broken(self) -> list[int]:
@@ -159,13 +159,13 @@ class Arbiter:
             high = None if high is None or most is None else high + factor * most
         return low, high
 
-    def _latest_blocks(self, freed: frozenset[str]) -> list[Block]:
+    def _latest_blocks(self, freed: frozenset[str]) -> list[BoundBlock]:
         """Return the blocks of a set, kept for the next question: bounds are asked name by name."""
         if self._latest[0] != freed:
             self._latest = freed, self.blocks(freed)
         return self._latest[1]
 
-    def blocks(self, freed: frozenset[str]) -> list[Block]:
+    def blocks(self, freed: frozenset[str]) -> list[BoundBlock]:
         """Return the separate small systems that the free figures form, none solved yet."""
         free = freed | self.missing | self.spans
         gone = {place for name in freed for place in self.removed_by.get(name, ())}
@@ -201,7 +201,7 @@ class Arbiter:
                 )
                 key = (tuple(sorted(names)), static, linked, frozenset(names) & freed)
                 if key not in self._blocks:
-                    self._blocks[key] = Block(
+                    self._blocks[key] = BoundBlock(
                         self.variables,
                         sorted(names),
                         [self._line(place, row) for place, row in block_rows.items()],

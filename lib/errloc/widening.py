@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from .exact import Unsettled
 from .proposing import Proposer, Wish
-from .searching import MOST_SOLUTIONS, Names, Outcome, Search
+from .searching import MOST_SOLUTIONS, Names, Search, SearchOutcome
 
 MOST_OFFERS, MOST_ROUNDS, MOST_QUERIES, MOST_SHRINKING = 10, 60, 60, 400
 
 
-def widen(search: Search) -> Outcome | None:
+def widen(search: Search) -> SearchOutcome | None:
     """Return the cheapest set found with a proved bound, and as many of its equals as the allowed
     work gives; None where no set was found. Raises Contradicted.
     """
@@ -31,7 +31,7 @@ class _Widening:
         self.doubtful: list[Wish] = []
         self.rounds = MOST_QUERIES
 
-    def run(self) -> Outcome | None:
+    def run(self) -> SearchOutcome | None:
         self._look_for_one()
         if self.best is None:
             self._shrink()
@@ -40,7 +40,7 @@ class _Widening:
             return None
         cost = self.search.cost(self.best)
         if self.search.bound < cost:
-            return Outcome((self.best,), (self.best,), self.search.bound, False, False)
+            return SearchOutcome((self.best,), (self.best,), self.search.bound, False, False)
         return self._list_equals(cost)
 
     def _look_for_one(self) -> None:
@@ -103,7 +103,7 @@ class _Widening:
             ):
                 self.best = offer.names
 
-    def _list_equals(self, cost: int) -> Outcome:
+    def _list_equals(self, cost: int) -> SearchOutcome:
         """Ask for sets of the same cost: first with a figure not yet suspected, then without one
         that seems certain, then any other.
         """
@@ -131,7 +131,7 @@ class _Widening:
             pass
         listed = tuple(found[:MOST_SOLUTIONS])
         complete = complete and len(found) <= MOST_SOLUTIONS and not self.search.slack
-        return Outcome(listed, tuple(found), cost, complete, decided)
+        return SearchOutcome(listed, tuple(found), cost, complete, decided)
 
     def _seek(self, cost: int, wishes: Sequence[Wish]) -> Names | None:
         """Return a set of this cost that mends all and meets the wishes; None where there is none.

@@ -1,13 +1,13 @@
 import pytest
 
 from cchc.annex.blocks import ProseBlock
-from cchc.annex.markdown import PART, Outline, read_markdown, write_markdown_html
+from cchc.annex.markdown import PART, HeadingOutline, read_markdown, write_markdown_html
 from cchc.annex.maths import draw_formula
 from cchc.annex.typeset import set_prose
 
 
-def page(source: str, outline: Outline | None = None) -> str:
-    return write_markdown_html(read_markdown(source, outline or Outline("muc-04"))).strip()
+def page(source: str, outline: HeadingOutline | None = None) -> str:
+    return write_markdown_html(read_markdown(source, outline or HeadingOutline("muc-04"))).strip()
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def page(source: str, outline: Outline | None = None) -> str:
     ],
 )
 def test_comments_are_never_published(source):
-    outline = Outline("muc-04")
+    outline = HeadingOutline("muc-04")
     tokens = read_markdown(source, outline)
     assert "ẩn" not in write_markdown_html(tokens) + set_prose(ProseBlock(tokens)) + repr(outline)
     assert "a" in write_markdown_html(tokens)
@@ -66,7 +66,7 @@ def test_details_open_and_close_around_markdown():
 def test_details_that_are_not_closed_stay_within_their_text(source):
     html = page(source)
     assert html.count("<details") == html.count("</details>")
-    tokens = read_markdown(source, Outline("muc-04"))
+    tokens = read_markdown(source, HeadingOutline("muc-04"))
     assert sum(token.nesting for token in tokens) == 0
 
 
@@ -82,7 +82,7 @@ def test_a_formula_is_drawn_with_its_source_as_its_name():
 
 
 def test_a_formula_that_is_not_known_stands_as_it_was_written_and_is_told():
-    outline = Outline("muc-04")
+    outline = HeadingOutline("muc-04")
     html = page("$\\khongco{x}$\n\n\\begin{align}\na &= b\n\\end{align}", outline)
     assert "<code>\\khongco{x}</code>" in html
     assert "a &amp;= b" in html
@@ -90,7 +90,7 @@ def test_a_formula_that_is_not_known_stands_as_it_was_written_and_is_told():
 
 
 def test_pictures_of_the_cell_stand_behind_their_text():
-    outline = Outline("muc-04", attachments={"a.png": {"image/png": "iVBORw0KGgo="}})
+    outline = HeadingOutline("muc-04", attachments={"a.png": {"image/png": "iVBORw0KGgo="}})
     tokens = read_markdown("a ![Cầu](attachment:a.png) b\n\nc", outline)
     kinds = [token.type for token in tokens]
     assert kinds.index(PART) == 3
@@ -113,7 +113,7 @@ def test_all_of_it_is_printed_too(source):
     from cchc.annex.pdf import STANDARDS, TEMPLATES
     from cchc.annex.tinos import FOLDER
 
-    tokens = read_markdown(source, Outline("muc-04"))
+    tokens = read_markdown(source, HeadingOutline("muc-04"))
     body = set_prose(ProseBlock(tokens))
     form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")
     fonts = typst.Fonts(

@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
-from cchc.reading.numerals import Number
+from cchc.reading.numerals import ReadNumber
 from cchc.reading.proofing import Proof, proof_file
 
 KINDS = ("transposed", "one_digit", "slip_by_ten", "swapped", "unit", "small")
@@ -37,7 +37,7 @@ class Tally:
     by_kind: Counter = field(default_factory=Counter)
 
 
-def change(kind: str, number: Number, text: str, others: list[Number], random: Random):
+def change(kind: str, number: ReadNumber, text: str, others: list[ReadNumber], random: Random):
     """Return the text with one number changed (two for a swap), and where; None if it cannot be."""
     if kind == "unit":
         return _other_unit(number, text)
@@ -57,7 +57,7 @@ def change(kind: str, number: Number, text: str, others: list[Number], random: R
     return (text[:start] + new + text[end:], start) if new and new != digits else None
 
 
-def _other_unit(number: Number, text: str):
+def _other_unit(number: ReadNumber, text: str):
     """Write triệu for tỷ and the other way round."""
     tail = text[number.start : number.start + len(number.text)]
     for one, two in (("tỷ", "triệu"), ("triệu", "tỷ")):
@@ -67,7 +67,7 @@ def _other_unit(number: Number, text: str):
     return None
 
 
-def _misprint(kind: str, digits: str, number: Number, random: Random) -> str | None:
+def _misprint(kind: str, digits: str, number: ReadNumber, random: Random) -> str | None:
     places = [place for place, char in enumerate(digits) if char.isdigit()]
     if kind == "small" and (number.value >= 20 or number.value < 1 or number.decimals):
         return None
@@ -90,7 +90,7 @@ def _misprint(kind: str, digits: str, number: Number, random: Random) -> str | N
     return "".join(chars)
 
 
-def _slipped(digits: str, number: Number) -> str | None:
+def _slipped(digits: str, number: ReadNumber) -> str | None:
     """Move the decimal mark one place left, or add a nought to a count."""
     if not number.decimals:
         return f"{int(number.value / number.scale)}0" if number.value else None

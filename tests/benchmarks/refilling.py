@@ -20,7 +20,7 @@ from random import Random
 from cchc import read_report
 from cchc.intake.opening import write_quarter
 from cchc.model.quarter import Quarter
-from cchc.reading.filling import read_figures, write_filling
+from cchc.reading.filling import find_figures, write_filling
 from cchc.reading.proofing import proof_file
 
 _DIGITS = re.compile(r"[\d.,]+")
@@ -118,7 +118,7 @@ def score(marked: Marked, folder: Path, report) -> tuple[int, int, int]:
     """Read a changed report; return figures found rightly, wrongly, and asked for."""
     path = folder / "bao-cao.txt"
     path.write_text(re.sub(r"⟦[^⟧]*⟧", "", marked.text), encoding="utf-8")
-    filling = read_figures(proof_file(path), report)
+    filling = find_figures(proof_file(path), report)
     wanted = expected(marked)
     right = sum(f.printed.rstrip("%") == wanted.get(f.figure) for f in filling.found)
     shared = sum(f.figure not in wanted for f in filling.found)
@@ -142,7 +142,7 @@ def main() -> None:
         data = folder / "data"
         shutil.copytree(given.data, data)
         known = read_report(given.quarter, data)
-        learned = read_figures(proof_file(Path(given.report)), known)
+        learned = find_figures(proof_file(Path(given.report)), known)
         write_filling(known, learned, Path(given.report).name, replace=False)
         after = Quarter.parse(given.quarter).next()
         write_quarter(after, data)

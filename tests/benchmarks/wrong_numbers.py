@@ -24,7 +24,7 @@ import matplotlib
 from cchc.errors import CchcError
 from cchc.model.numbers import format_number, parse_printed
 from cchc.report import checked
-from cchc.run.project import plan, read_notebook, source_of
+from cchc.run.project import cell_source, plan, read_notebook
 
 PROJECT = Path(__file__).parents[2]
 KINDS = ("zero", "tenfold", "tenth", "negative", "empty", "huge", "gone")
@@ -61,7 +61,7 @@ def run_chapter(path: Path, report: checked.CheckedReport) -> None:
     for cell in read_notebook(path)["cells"]:
         if cell["cell_type"] != "code":
             continue
-        tree = ast.parse(source_of(cell))
+        tree = ast.parse(cell_source(cell))
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         where = f"{path.name}, {cell.get('id')}"
         try:

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from cchc.errors import FormError, InputError
-from cchc.intake.entry import BEFORE, make_entry_workbook
+from cchc.intake.entry import _BEFORE, make_entry_workbook
 from cchc.intake.taking import read_entry_workbook, take_entry_workbook
 from cchc.model.quarter import Quarter
 
@@ -61,7 +61,7 @@ def test_every_cell_is_text_and_expected_rows_stand_empty(book):
     assert {"1.000", "082", "90,0%", "854,639", None} <= set(texts)
     assert {cell.number_format for cell in sheet["D"][2:]} == {"@"}
     assert {cell.data_type for cell in texts.values() if cell.value} == {"s"}
-    assert book[BEFORE].sheet_state == "hidden"
+    assert book[_BEFORE].sheet_state == "hidden"
     lists = [rule.sqref for rule in sheet.data_validations.dataValidation]
     assert len(lists) == 3
 

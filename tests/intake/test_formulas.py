@@ -13,7 +13,7 @@ from cchc.intake.formulas import (
     OPEN,
     RIGHT,
     WRONG,
-    Entry,
+    FormEntry,
     list_told,
     write_check,
     write_message,
@@ -129,7 +129,7 @@ def test_a_percentage_may_be_rounded_or_cut_at_the_precision_it_is_typed_with(
 
 def test_no_text_of_the_data_gets_into_a_formula(report):
     entries = {
-        ask.fact: Entry(f"'S'!$E${row}", nature_of(report.catalog.unit(ask.indicator)))
+        ask.fact: FormEntry(f"'S'!$E${row}", nature_of(report.catalog.unit(ask.indicator)))
         for row, ask in enumerate(list_asks(report), 5)
     }
     for rule in list_checks(report, list_asks(report)):
@@ -147,13 +147,13 @@ def test_a_rule_too_long_for_a_formula_is_left_to_the_engine(folder):
     report = folder.read()
     asks = list_asks(report)
     (rule,) = [rule for rule in list_checks(report, asks) if rule.id == "all"]
-    entries = {ask.fact: Entry(f"'I.1'!$E${row}") for row, ask in enumerate(asks, 5)}
+    entries = {ask.fact: FormEntry(f"'I.1'!$E${row}") for row, ask in enumerate(asks, 5)}
     assert write_check(rule, entries, "$D$5", "$F$5") is None
 
 
 def test_a_message_never_makes_a_formula_that_excel_refuses():
     cells = [(f"'Kiểm tra'!$G${row}", f"'Kiểm tra'!$C${row}") for row in range(5, 200)]
-    formula = write_message(Entry("'I.1'!$E$5"), cells)
+    formula = write_message(FormEntry("'I.1'!$E$5"), cells)
     assert 7_000 < len(formula) < 8_192
     assert formula.count("(") == formula.count(")")
 

@@ -34,7 +34,7 @@ def test_rows_of_processes_and_threads_at_once_are_all_kept(tmp_path):
         pool.starmap(append_many, [(path, each) for each in names])
     rows = path.read_text(encoding="utf-8").splitlines()[1:]
     assert sorted(row.split(",")[0] for row in rows) == sorted(chain(*names))
-    assert sorted(os.listdir(tmp_path)) == [guarded.LOCK, "a.csv"]
+    assert sorted(os.listdir(tmp_path)) == [guarded.LOCK_FILE, "a.csv"]
 
 
 def test_what_another_program_saves_meanwhile_is_read_again_and_kept(tmp_path):
@@ -63,7 +63,7 @@ def test_a_file_that_another_program_never_stops_saving_is_left_to_it(tmp_path):
     with pytest.raises(InputError, match="another program keeps saving this file"):
         change_file(path, change)
     assert path.read_bytes() != b"mine"
-    assert sorted(os.listdir(tmp_path)) == [guarded.LOCK, "a.txt"]
+    assert sorted(os.listdir(tmp_path)) == [guarded.LOCK_FILE, "a.txt"]
 
 
 def test_a_change_that_refuses_leaves_every_file_as_it_was(tmp_path):
@@ -76,7 +76,7 @@ def test_a_change_that_refuses_leaves_every_file_as_it_was(tmp_path):
     with pytest.raises(InputError):
         change_files({first: lambda before: b"new", second: refuse})
     assert first.read_bytes() == b"a"
-    assert sorted(os.listdir(tmp_path)) == [guarded.LOCK, "a"]
+    assert sorted(os.listdir(tmp_path)) == [guarded.LOCK_FILE, "a"]
 
 
 def test_a_link_stays_and_the_file_it_names_is_replaced(tmp_path):

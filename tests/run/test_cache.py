@@ -68,7 +68,7 @@ def library(tmp_path, monkeypatch) -> Path:
     ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("before", encoding="utf-8")
-    monkeypatch.setattr(cache_module, "LIBRARY", root)
+    monkeypatch.setattr(cache_module, "_LIBRARY", root)
     return root
 
 

@@ -15,8 +15,8 @@ from cchc.run.normalise import INJECTED
 from .blocks import Block, CodeBlock, ProseBlock, find_finding, list_ids, rename_block, show_in
 from .editions import Agreement, drop_idle_headings, is_internal
 from .hiding import Hiding, read_hiding
-from .markdown import Outline, free_id, read_markdown, settle_links, slugify
-from .outputs import Cell, address_cell, read_outputs, split_parts, stops, write_line
+from .markdown import HeadingOutline, free_id, read_markdown, settle_links, slugify
+from .outputs import ShownCell, address_cell, read_outputs, split_parts, stops, write_line
 
 _DOUBT = "Trong các bảng, những số này mang dấu (*); lời văn và hình dùng chính những số ấy."
 FAILED = (
@@ -174,7 +174,7 @@ def _number(section: Executed, left_out: int) -> str:
 
 def _read_chapter(section: Executed, number: str, reader: _Reader) -> Chapter:
     notebook = section.read()
-    outline = Outline(f"muc-{section.id}", reader.ids)
+    outline = HeadingOutline(f"muc-{section.id}", reader.ids)
     failed = section.failed is not None
     if failed and not any(map(stops, notebook.cells)):
         return Chapter(section, number, _without_outputs(notebook), ())
@@ -185,7 +185,7 @@ def _read_chapter(section: Executed, number: str, reader: _Reader) -> Chapter:
         # as JupyterLab counts after "Run all"
         prompt += node.cell_type == "code" and INJECTED not in node.metadata.get("tags", ())
         hiding = read_hiding(node)
-        cell = Cell(
+        cell = ShownCell(
             node,
             address_cell(section.id, node.get("id") or str(at)),
             prompt,
@@ -238,13 +238,15 @@ def _read_chapter(section: Executed, number: str, reader: _Reader) -> Chapter:
     )
 
 
-def _place(cell: Cell, at: int) -> str:
+def _place(cell: ShownCell, at: int) -> str:
     if cell.node.cell_type == "code":
         return say("code cell {number}", number=cell.prompt)
     return say("cell {number}", number=at + 1)
 
 
-def _read_cell(cell: Cell, hiding: Hiding, official: Agreement | None, failed: bool) -> list[Block]:
+def _read_cell(
+    cell: ShownCell, hiding: Hiding, official: Agreement | None, failed: bool
+) -> list[Block]:
     node = cell.node
     if hiding.all or (official and is_internal(node)):
         return []
@@ -261,7 +263,7 @@ def _read_cell(cell: Cell, hiding: Hiding, official: Agreement | None, failed: b
     return blocks
 
 
-def _show(cell: Cell, block: Block, official: Agreement | None) -> Block:
+def _show(cell: ShownCell, block: Block, official: Agreement | None) -> Block:
     """Give a block as the edition shows it; what names a finding is no part of the official one."""
     block = show_in(block, official)
     if official and (found := find_finding(block)):
@@ -280,7 +282,7 @@ def _sign(block: Block, origin: str) -> Block:
     return replace(block, origin=origin) if hasattr(block, "origin") else block
 
 
-def _claim(block: Block, cell: Cell, reader: _Reader) -> Block:
+def _claim(block: Block, cell: ShownCell, reader: _Reader) -> Block:
     """Take the ids of a block for it; one that is taken already is numbered and told."""
     names = {}
     for id in list_ids(block):

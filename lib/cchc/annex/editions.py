@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from cchc.objects.tables import Table
 
-TAG = "internal"
+_TAG = "internal"
 UNSETTLED = "(*) Số liệu chưa thống nhất; số tính từ số này cũng chưa thống nhất."
 BELOW = "Dấu {marks} ở bảng số liệu của hình được giải thích dưới bảng ấy."
 FINDING = re.compile(r"\b(?:bt|th)-[0-9a-f]{8}\b")  # and case
@@ -33,7 +33,7 @@ class Agreement:
 
 def is_internal(cell: NotebookNode) -> bool:
     """Tell whether a notebook cell belongs to the internal edition alone."""
-    return TAG in cell.metadata.get("tags", ())
+    return _TAG in cell.metadata.get("tags", ())
 
 
 def make_official(table: Table, agreement: Agreement) -> Table:

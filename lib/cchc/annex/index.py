@@ -32,7 +32,7 @@ HEADINGS = (
     "Tình trạng",
 )
 IndexCell = Markup | str | int
-COUNTS = ("error", "open_error", "warning", "info")
+_COUNTS = ("error", "open_error", "warning", "info")
 
 
 def write_index(out: Path) -> bool:
@@ -136,4 +136,4 @@ def _row(folder: str, manifest: Mapping[str, Any]) -> list[IndexCell]:
     ]
     failed = ", ".join(manifest["failed"])
     state = f"không thực hiện được phần {failed}" if failed else "đầy đủ"
-    return [name, *links, *(manifest["findings"].get(count, 0) for count in COUNTS), state]
+    return [name, *links, *(manifest["findings"].get(count, 0) for count in _COUNTS), state]

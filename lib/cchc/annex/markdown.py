@@ -38,12 +38,12 @@ _DETAILS = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary\s*>", re.DOTALL | re.IGNORECASE)
-DEEPEST = 4
+_DEEPEST = 4
 PART = "part"  # the token of a picture, which stands between blocks
 
 
 @dataclass
-class Outline:
+class HeadingOutline:
     """Headings met so far in one section; its own title is level 1 and is not listed.
 
     `taken` are the ids of the whole annex, `attachments` the pictures of the cell that is read,
@@ -60,7 +60,7 @@ class Outline:
 
     def place(self, asked: int, text: str) -> tuple[int, str]:
         """Give a heading its level, one deeper than the last at most, and its anchor."""
-        self.level = min(max(asked, 2), self.level + 1, DEEPEST)
+        self.level = min(max(asked, 2), self.level + 1, _DEEPEST)
         anchor = free_id(f"{self.anchor}-{slugify(text)}", self.taken)
         self.taken[anchor] = self.anchor
         self.headings.append((self.level, anchor, text))
@@ -75,7 +75,7 @@ def free_id(id: str, taken: Mapping[str, str]) -> str:
     return free
 
 
-def read_markdown(source: str, outline: Outline) -> list[Token]:
+def read_markdown(source: str, outline: HeadingOutline) -> list[Token]:
     """Parse Markdown; heading tokens carry `meta["level"]` (2 to 4) and `meta["anchor"]`.
 
     The first `# Title` of a section is left out: the annex writes the title itself. Of HTML what
@@ -89,7 +89,7 @@ def read_markdown(source: str, outline: Outline) -> list[Token]:
     return _place(balance(tokens), outline)
 
 
-def place_tokens(parts: Sequence[Token | Part], outline: Outline) -> list[Token]:
+def place_tokens(parts: Sequence[Token | Part], outline: HeadingOutline) -> list[Token]:
     """Give what was read of HTML its headings; tables become tables of the text."""
     tokens: list[Token] = []
     for part in parts:
@@ -102,7 +102,7 @@ def place_tokens(parts: Sequence[Token | Part], outline: Outline) -> list[Token]
     return _place(tokens, outline)
 
 
-def _place(read: Sequence[Token], outline: Outline) -> list[Token]:
+def _place(read: Sequence[Token], outline: HeadingOutline) -> list[Token]:
     tokens: list[Token] = []
     pictures: list[Token] = []
     depth, rest = 0, iter(read)
@@ -142,7 +142,7 @@ def _place(read: Sequence[Token], outline: Outline) -> list[Token]:
     return tokens + pictures
 
 
-def _read_block(token: Token, outline: Outline) -> list[Token]:
+def _read_block(token: Token, outline: HeadingOutline) -> list[Token]:
     """Read a block of HTML; `<details>` may open in one block and close in another."""
     tokens: list[Token] = []
     for number, piece in enumerate(_DETAILS.split(escape_unknown(token.content))):
@@ -164,7 +164,7 @@ def _read_block(token: Token, outline: Outline) -> list[Token]:
     return tokens
 
 
-def _read_fragment(html: str, outline: Outline) -> list[Token]:
+def _read_fragment(html: str, outline: HeadingOutline) -> list[Token]:
     reading = read_html(html)
     for name in reading.left_out:
         outline.told.append(say("<{name}> in a text is not published", name=name))
@@ -204,7 +204,7 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "muc"
 
 
-def _read_inline(inline: Token, outline: Outline, pictures: list[Token]) -> Token:
+def _read_inline(inline: Token, outline: HeadingOutline, pictures: list[Token]) -> Token:
     kept: list[Token] = []
     within = ""  # script and style: what stands in them is no text
     for child in inline.children or ():
@@ -234,7 +234,7 @@ def _read_inline(inline: Token, outline: Outline, pictures: list[Token]) -> Toke
     return inline
 
 
-def _read_tag(token: Token, outline: Outline) -> list[Token]:
+def _read_tag(token: Token, outline: HeadingOutline) -> list[Token]:
     """Read one tag within a text; one of no language is what somebody wrote."""
     found = TAG.fullmatch(token.content)
     name = found["name"].lower() if found else ""
@@ -258,7 +258,7 @@ def _read_tag(token: Token, outline: Outline) -> list[Token]:
     return [Token(f"{kind}_open", kind, 1, meta={"tag": True})]
 
 
-def _find_picture(image: Token, outline: Outline) -> Picture | None:
+def _find_picture(image: Token, outline: HeadingOutline) -> Picture | None:
     """Find a picture that the cell itself holds; one that lies elsewhere is told."""
     source, alt = unquote(str(image.attrs.get("src", ""))), image.content
     if source.startswith("attachment:"):
@@ -282,7 +282,7 @@ def _find_picture(image: Token, outline: Outline) -> Picture | None:
     return None
 
 
-def _check_formula(token: Token, outline: Outline) -> Token:
+def _check_formula(token: Token, outline: HeadingOutline) -> Token:
     if draw_formula(token.content):
         return token
     outline.told.append(

@@ -75,7 +75,7 @@ Part = Grid | Picture
 
 
 @dataclass
-class Reading:
+class MarkupReading:
     """What was read of some HTML: tokens, tables and pictures in order, and what was left out."""
 
     parts: list[Token | Part] = field(default_factory=list)
@@ -88,10 +88,10 @@ class Reading:
         )
 
 
-def read_html(html: str) -> Reading:
+def read_html(html: str) -> MarkupReading:
     """Read HTML into tokens, tables and pictures; names of elements that were left out are told."""
     html = _COMMENT.sub("", html)
-    reading = Reading()
+    reading = MarkupReading()
     for number, piece in enumerate(_DRAWING.split(html)):
         if number % 2:
             reading.parts.append(Picture(piece))

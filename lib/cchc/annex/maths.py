@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-LONGEST = 2_000  # letters; what is longer is no formula of a report
+_LONGEST = 2_000  # letters; what is longer is no formula of a report
 _SIZE = 100.0
 # what Jupyter's own renderer knows and matplotlib's does not need
 _UNNEEDED = re.compile(r"\\(?:displaystyle|textstyle|limits|nonumber|!)(?![A-Za-z])")
@@ -32,7 +32,7 @@ def draw_formula(latex: str) -> Formula | None:
     source = _UNNEEDED.sub("", " ".join(latex.split())).strip()
     for known, other in _RENAMED:
         source = source.replace(known, other)
-    if not source or len(source) > LONGEST or "$" in source.replace("\\$", ""):
+    if not source or len(source) > _LONGEST or "$" in source.replace("\\$", ""):
         return None
     with rc_context({"mathtext.fontset": "stix", "font.size": _SIZE}):
         face = FontProperties(family="STIXGeneral", size=_SIZE)

@@ -22,7 +22,7 @@ from cchc.objects.html_tables import Grid
 from cchc.objects.tables import SLUG, Column, Table, clean_text
 
 from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock
-from .markdown import PART, Outline, free_id, place_tokens, read_markdown, slugify
+from .markdown import PART, HeadingOutline, free_id, place_tokens, read_markdown, slugify
 from .markup import Part, Picture, read_html
 from .pictures import check_drawing
 from .svg import measure_svg, read_svg, with_box
@@ -51,7 +51,7 @@ _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 @dataclass
-class Cell:
+class ShownCell:
     """A notebook cell that is read: where it stands, what heads it, and what is counted so far.
 
     `address` is what its outputs are named after, `prompt` the number that JupyterLab gives it.
@@ -63,7 +63,7 @@ class Cell:
     section: str
     number: str
     counts: dict[str, int]
-    outline: Outline
+    outline: HeadingOutline
     taken: Mapping[str, str]
     told: list[str] = field(default_factory=list)
     drawn: set[str] = field(default_factory=set)
@@ -92,7 +92,7 @@ def address_cell(section: str, cell_id: str) -> str:
     return address if SLUG.fullmatch(address) else "o-muc"
 
 
-def read_outputs(cell: Cell) -> list[Block]:
+def read_outputs(cell: ShownCell) -> list[Block]:
     """Read all that a code cell shows, in order, up to where it failed."""
     blocks: list[Block] = []
     printed = ""
@@ -122,7 +122,7 @@ def stops(node: NotebookNode) -> bool:
     return any(output.output_type == "error" for output in node.get("outputs", ()))
 
 
-def _attempt(cell: Cell, output: NotebookNode) -> list[Block]:
+def _attempt(cell: ShownCell, output: NotebookNode) -> list[Block]:
     """Read an output; one that is damaged leaves a line and takes no other with it."""
     counts, headings = dict(cell.counts), len(cell.outline.headings)
     try:
@@ -137,7 +137,9 @@ def _attempt(cell: Cell, output: NotebookNode) -> list[Block]:
         return [write_line("Kết quả ở đây bị hỏng nên không in được.")]
 
 
-def _read_output(cell: Cell, data: Mapping[str, Any], about: Mapping[str, Any]) -> Iterator[Block]:
+def _read_output(
+    cell: ShownCell, data: Mapping[str, Any], about: Mapping[str, Any]
+) -> Iterator[Block]:
     kinds = {kind: "".join(data[kind]) for kind in data if isinstance(data[kind], str | list)}
     picture = next((kind for kind in _PICTURES if kinds.get(kind)), "")
     if TABLE_MIME in data:
@@ -174,7 +176,7 @@ def _alt(about: Mapping[str, Any], kind: str = "image/svg+xml") -> str:
     return clean_text(told.get("alt") or about.get("alt") or "")
 
 
-def _refuse(cell: Cell, what: str) -> Block:
+def _refuse(cell: ShownCell, what: str) -> Block:
     cell.told.append(
         say("an output cannot be published and a line stands in its place: {what}", what=what)
     )
@@ -189,7 +191,7 @@ def write_line(text: str) -> ProseBlock:
     return ProseBlock([Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)])
 
 
-def _read_table(cell: Cell, payload: Mapping[str, Any]) -> TableBlock:
+def _read_table(cell: ShownCell, payload: Mapping[str, Any]) -> TableBlock:
     table = Table.from_payload(payload)
     own = not table.id
     label = cell.count("Bảng")
@@ -200,7 +202,7 @@ def _read_table(cell: Cell, payload: Mapping[str, Any]) -> TableBlock:
     return TableBlock(table, label)
 
 
-def _read_figure(cell: Cell, payload: Mapping[str, Any], svg: str) -> Iterator[FigureBlock]:
+def _read_figure(cell: ShownCell, payload: Mapping[str, Any], svg: str) -> Iterator[FigureBlock]:
     names = ("id", "title", "subtitle", "alt", "source")
     texts = {name: clean_text(payload.get(name) or "") for name in names}
     own = not texts["id"]
@@ -231,7 +233,7 @@ def _read_figure(cell: Cell, payload: Mapping[str, Any], svg: str) -> Iterator[F
     yield FigureBlock(**texts, svg=svg, label=label, notes=notes, table=table, size=size)
 
 
-def _clean_drawing(cell: Cell, svg: str) -> str:
+def _clean_drawing(cell: ShownCell, svg: str) -> str:
     svg, removed = read_svg(svg)
     if removed:
         cell.told.append(
@@ -240,12 +242,12 @@ def _clean_drawing(cell: Cell, svg: str) -> str:
     return svg
 
 
-def _describe(cell: Cell) -> str:
+def _describe(cell: ShownCell) -> str:
     place = f"ô lệnh [{cell.prompt}]" if cell.node.cell_type == "code" else "đoạn lời văn"
     return f"Hình của {place} dưới mục “{cell.heading}”; người lập chưa ghi mô tả."
 
 
-def _show_picture(cell: Cell, picture: Picture) -> Iterator[Block]:
+def _show_picture(cell: ShownCell, picture: Picture) -> Iterator[Block]:
     content = picture.content
     if isinstance(content, bytes) and content.lstrip()[:5].lower() in (b"<svg ", b"<?xml"):
         content = content.decode()
@@ -253,7 +255,7 @@ def _show_picture(cell: Cell, picture: Picture) -> Iterator[Block]:
     yield from _read_figure(cell, {"alt": clean_text(picture.alt), "svg": svg}, "")
 
 
-def _read_prose(cell: Cell, payload: Mapping[str, Any]) -> Iterator[Block]:
+def _read_prose(cell: ShownCell, payload: Mapping[str, Any]) -> Iterator[Block]:
     tokens = read_markdown(payload["markdown"], cell.outline)
     id = payload.get("id", "")
     if id and not SLUG.fullmatch(id):
@@ -265,7 +267,7 @@ def _read_prose(cell: Cell, payload: Mapping[str, Any]) -> Iterator[Block]:
     yield from split_parts(cell, tokens)
 
 
-def split_parts(cell: Cell, tokens: list[Token]) -> Iterator[Block]:
+def split_parts(cell: ShownCell, tokens: list[Token]) -> Iterator[Block]:
     """Give texts, and the pictures between them as figures."""
     waiting: list[Token] = []
     for token in tokens:
@@ -280,7 +282,7 @@ def split_parts(cell: Cell, tokens: list[Token]) -> Iterator[Block]:
         yield ProseBlock(waiting)
 
 
-def _show_part(cell: Cell, part: Part) -> Iterator[Block]:
+def _show_part(cell: ShownCell, part: Part) -> Iterator[Block]:
     try:
         if isinstance(part, Picture):
             yield from _show_picture(cell, part)
@@ -294,7 +296,7 @@ def _show_part(cell: Cell, part: Part) -> Iterator[Block]:
         yield write_line("Kết quả ở đây bị hỏng nên không in được.")
 
 
-def _read_page(cell: Cell, html: str) -> Iterator[Block]:
+def _read_page(cell: ShownCell, html: str) -> Iterator[Block]:
     reading = read_html(html)
     acting = [name for name in reading.left_out if name in _ELEMENTS]
     if reading.is_empty:
@@ -318,7 +320,7 @@ def _read_page(cell: Cell, html: str) -> Iterator[Block]:
         yield _refuse(cell, _ELEMENTS[name])
 
 
-def _show_grid(cell: Cell, grid: Grid) -> TableBlock:
+def _show_grid(cell: ShownCell, grid: Grid) -> TableBlock:
     from cchc.objects.frames import head_rows, tell_apart
 
     names = tell_apart([" ".join(name.split())[:190] or "Nhãn" for name in grid.headings])
@@ -343,14 +345,14 @@ def _read_column(name: str, texts: list[str], head: bool) -> tuple[Column, list[
     return Column(name, "printed" if numbers and not head else "text", head=head), cells
 
 
-def _read_latex(cell: Cell, latex: str) -> Iterator[Block]:
+def _read_latex(cell: ShownCell, latex: str) -> Iterator[Block]:
     found = _TAGGED.fullmatch(latex)
     inner = next(filter(None, found.groups()), "") if found else latex
     source = " ".join(inner.split())
     yield from split_parts(cell, read_markdown(f"$$\n{source}\n$$", cell.outline))
 
 
-def _read_plain(cell: Cell, text: str) -> Iterator[Block]:
+def _read_plain(cell: ShownCell, text: str) -> Iterator[Block]:
     text = _plain(text).strip("\n")
     if text.startswith("<Figure size"):
         yield _refuse(cell, "Hình chưa vẽ được")
@@ -370,12 +372,12 @@ def _write_number(text: str) -> str:
     return format_number(number, min(decimals, 4)) if abs(number) < 10**18 else text
 
 
-def _read_printed(cell: Cell, text: str) -> Iterator[Block]:
+def _read_printed(cell: ShownCell, text: str) -> Iterator[Block]:
     text = _plain(text).strip("\n")
     return _print(cell, text) if text.strip() else iter(())
 
 
-def _print(cell: Cell, text: str) -> Iterator[Block]:
+def _print(cell: ShownCell, text: str) -> Iterator[Block]:
     lines = text.split("\n")
     cut = len(lines) - MOST_LINES
     if cut > 0:

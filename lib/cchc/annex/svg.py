@@ -27,7 +27,7 @@ _FETCHES = re.compile(
 _STILL_LINK = re.compile(r"#|data:image/(png|jpeg|gif|webp)[;,]", re.IGNORECASE)
 _SIZE = re.compile(r"\s*([\d.]+)\s*(pt|px|in|mm|cm|)\s*")
 _POINTS = {"pt": 1.0, "px": 0.75, "": 0.75, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54}
-DEEPEST = 100
+_DEEPEST = 100
 
 
 def read_svg(text: str) -> tuple[str, tuple[str, ...]]:
@@ -69,7 +69,7 @@ def _clean(element: ElementTree.Element, depth: int) -> Iterator[str]:
         ):
             del element.attrib[attribute]
             yield name
-    while refused := [child for child in element if not _is_shape(child) or depth > DEEPEST]:
+    while refused := [child for child in element if not _is_shape(child) or depth > _DEEPEST]:
         for child in refused:
             _take_out(element, child, keep=_name(child) == "a")
             yield f"<{_name(child)}>"

@@ -20,7 +20,7 @@ from .blocks import FigureBlock, TableBlock, TextBlock
 from .chapters import AnnexMeta, Chapter
 from .pictures import paint
 
-COVER, CONTENTS, PRINTED = "Trang bìa", "Mục lục", "Chữ in ra"
+COVER, CONTENTS, _PRINTED = "Trang bìa", "Mục lục", "Chữ in ra"
 EXACT = 10**15  # Excel keeps 15 digits of a number; a longer one is text
 
 
@@ -76,8 +76,8 @@ def _list_sheets(chapters: Sequence[Chapter]) -> Iterator[_Sheet]:
                 name = _free_name(block.label, taken)
                 yield _Sheet(name, chapter.title, block.label, block.title, figure=block)
     if texts:
-        name = _free_name(PRINTED, taken)
-        yield _Sheet(name, "Các phần", PRINTED, "Kết quả dạng chữ", texts=tuple(texts))
+        name = _free_name(_PRINTED, taken)
+        yield _Sheet(name, "Các phần", _PRINTED, "Kết quả dạng chữ", texts=tuple(texts))
 
 
 def _free_name(name: str, taken: set[str]) -> str:

@@ -16,7 +16,7 @@ from errloc.printed import Printed
 from errloc.rules import names_of, parse_rule, rename
 
 from .across import derive_across
-from .derived import DerivedRule, Idle, Kind, Scope, loosen
+from .derived import DerivedRule, Idle, RuleKind, Scope, loosen
 from .facts import Earlier, fact, group_mentions, split_fact
 from .written import derive_written
 
@@ -187,7 +187,7 @@ def _told_apart(whole: str, codes: list[str], org: str, scope: Scope, when: str)
 
 
 def _make(
-    kind: Kind, code: str, org: str, says: str, severity: str, section: str, text: str
+    kind: RuleKind, code: str, org: str, says: str, severity: str, section: str, text: str
 ) -> DerivedRule:
     constraint = parse_rule(text)
     return DerivedRule(f"{kind}:{fact(code, org)}", says, severity, section, constraint, kind, org)

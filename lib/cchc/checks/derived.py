@@ -14,7 +14,9 @@ from errloc.rules import Constraint, Linear, Rate, Rule, names_of
 from .facts import Earlier, fact, is_fact, split_fact
 from .tolerances import relax_linear, relax_rate, relax_share
 
-Kind = Literal["rate", "parts", "part", "bound", "same", "rule", "listed", "across", "rank", "mean"]
+RuleKind = Literal[
+    "rate", "parts", "part", "bound", "same", "rule", "listed", "across", "rank", "mean"
+]
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class DerivedRule(Rule):
     `stated` is the rule as it was meant, where a tolerance left bounds of it.
     """
 
-    kind: Kind
+    kind: RuleKind
     org: str
     tolerance: str = ""
     stated: Constraint | None = None

@@ -19,7 +19,7 @@ from .facts import calendar_window, fact, fact_of_figures, split_fact, when_of
 from .remarks import Remark, remark
 from .wording import open_sentence, within_sentence
 
-MOST_NAMED = 5
+_MOST_NAMED = 5
 # kinds of rules that somebody wrote into rules.yml
 WRITTEN = ("rule", "listed", "rank", "mean")
 # other slips of notation leave no doubt which number is meant
@@ -62,8 +62,8 @@ def check_rules(report: Report, idle: Sequence[Idle], rules: Sequence[DerivedRul
         for rule in lost
     ]
     if unused:
-        shown = ", ".join(unused[:MOST_NAMED])
-        more = f" và {len(unused) - MOST_NAMED} quy tắc khác" if len(unused) > MOST_NAMED else ""
+        shown = ", ".join(unused[:_MOST_NAMED])
+        more = f" và {len(unused) - _MOST_NAMED} quy tắc khác" if len(unused) > _MOST_NAMED else ""
         says = (
             f"{len(unused)} quy tắc không gặp số liệu nào của quý này nên không kiểm tra gì:"
             f" {shown}{more}; xem lại chỉ tiêu và đơn vị trong rules.yml."
@@ -74,9 +74,9 @@ def check_rules(report: Report, idle: Sequence[Idle], rules: Sequence[DerivedRul
     astray = {r.id: r.section for r in rules if r.section not in sections and r.kind in WRITTEN}
     if astray:
         told = [f"{rule} (mục {section})" for rule, section in astray.items()]
-        more = f" và {len(told) - MOST_NAMED} quy tắc khác" if len(told) > MOST_NAMED else ""
+        more = f" và {len(told) - _MOST_NAMED} quy tắc khác" if len(told) > _MOST_NAMED else ""
         says = (
-            f"{len(told)} quy tắc ghi mục không có trong báo cáo: {', '.join(told[:MOST_NAMED])}"
+            f"{len(told)} quy tắc ghi mục không có trong báo cáo: {', '.join(told[:_MOST_NAMED])}"
             f"{more}; sửa mục trong rules.yml."
         )
         home = next(iter(astray.values()))

@@ -21,7 +21,7 @@ from .hints import hint_sum
 from .outliers import check_changes, check_outliers, check_totals
 from .rows import check_rows
 from .stated import Facts, agree, read_facts, state_facts
-from .unprinted import check_unprinted, examine, what_follows
+from .unprinted import check_unprinted, examine_unprinted, what_follows
 from .validity import check_validity
 from .wording import judge, open_sentence, say_linear, say_mentions, say_rate, sum_terms
 
@@ -235,7 +235,7 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
     )
     signed = facts.signed
     figure_of = {figure: name for name, ids in facts.mentions.items() for figure in ids}
-    deduced = examine(report, facts)
+    deduced = examine_unprinted(report, facts)
     documents = check_documents(report, what_follows(report.catalog, deduced.values))
     told = {name for r in documents for name in r.lacking}
     return [

@@ -18,11 +18,11 @@ from .remarks import Remark
 from .wording import open_sentence
 
 # below this a count says too little of whose it is
-SMALLEST = 10
+_SMALLEST = 10
 # one row of a table is told by at least so many counts
-FEWEST = 2
+_FEWEST = 2
 # as logarithms: by a third off their own numbers, and less than half as far off each other's
-FAR, NEARER = 0.3, 0.45
+_FAR, NEARER = 0.3, 0.45
 
 _Row = dict[str, Decimal]
 
@@ -61,7 +61,7 @@ def _rows(report: Report, values: Mapping[str, Decimal] | pd.Series) -> dict[str
         telling = (
             not is_measure(indicators.at[code, "unit"]) and not indicators.at[code, "constant"]
         )
-        if telling and value >= SMALLEST:
+        if telling and value >= _SMALLEST:
             rows.setdefault(org, {})[code] = value
     return rows
 
@@ -70,7 +70,7 @@ def _repeated(now: dict[str, _Row], orgs: list[str]) -> Iterable[tuple[str, str]
     """Pair up orgs whose rows are the same throughout."""
     same: dict[frozenset, list[str]] = {}
     for org in orgs:
-        if len(now[org]) >= FEWEST:
+        if len(now[org]) >= _FEWEST:
             same.setdefault(frozenset(now[org].items()), []).append(org)
     for found in same.values():
         yield from combinations(found, 2)
@@ -81,16 +81,16 @@ def _moved(now: dict[str, _Row], then: dict[str, _Row], org: str) -> bool:
     if org not in then:
         return False
     codes = [code for code in now[org] if code in then[org]]
-    return len(codes) >= FEWEST and _distance(now[org], then[org], codes) > FAR / 2
+    return len(codes) >= _FEWEST and _distance(now[org], then[org], codes) > _FAR / 2
 
 
 def _exchanged(now: dict[str, _Row], then: dict[str, _Row], one: str, other: str) -> bool:
     codes = [c for c in now[one] if c in now[other] and c in then[one] and c in then[other]]
-    if len(codes) < FEWEST:
+    if len(codes) < _FEWEST:
         return False
     own = _distance(now[one], then[one], codes) + _distance(now[other], then[other], codes)
     crossed = _distance(now[one], then[other], codes) + _distance(now[other], then[one], codes)
-    return own / 2 > FAR and crossed < NEARER * own
+    return own / 2 > _FAR and crossed < NEARER * own
 
 
 def _distance(row: _Row, before: _Row, codes: list[str]) -> float:

@@ -11,7 +11,7 @@ from cchc.model.folder import Report
 from cchc.model.numbers import format_number
 from errloc.answers import Range
 from errloc.deducing import Deduction, Impossible, deduce
-from errloc.exact import Number
+from errloc.exact import ExactNumber
 from errloc.rules import Rate
 
 from .equations import state_equations
@@ -21,17 +21,17 @@ from .stated import Facts
 from .wording import name_fact, open_sentence, speak, within_sentence
 
 # of so many figures that cannot stand together each is named
-MOST_NAMED = 8
+_MOST_NAMED = 8
 
 
-def examine(report: Report, facts: Facts) -> Deduction:
+def examine_unprinted(report: Report, facts: Facts) -> Deduction:
     """Ask the engine about every group of figures that hang together, broken or not."""
     system = state_equations(report, facts)
     words = speak(report.catalog)
     return deduce(system.values, system.constraints, rounding="reported", words=words)
 
 
-def what_follows(catalog: Catalog, values: Mapping[str, Number | Range]) -> dict[str, str]:
+def what_follows(catalog: Catalog, values: Mapping[str, ExactNumber | Range]) -> dict[str, str]:
     """Write what each missing fact must be: 'phải là 0', 'phải từ 39 đến 41'.
 
     Nothing is said of what may be as low as zero or as high as anything, nor of percentages, which
@@ -49,7 +49,7 @@ def what_follows(catalog: Catalog, values: Mapping[str, Number | Range]) -> dict
     return follows
 
 
-def _write(value: Number, towards: Callable[[Fraction], int]) -> str:
+def _write(value: ExactNumber, towards: Callable[[Fraction], int]) -> str:
     """Write a value with at most two decimals; an end of a range lies outwards of the exact one."""
     exact = Fraction(value)
     if exact.denominator == 1:
@@ -93,7 +93,9 @@ def _contradiction(report: Report, facts: Facts, found: Impossible) -> Remark:
         section, org = (figures.at[printed[0], column] for column in ("section", "org"))
     lacking = ", ".join(within_sentence(name_fact(catalog, name, org)) for name in missing)
     shown = [f"{name_fact(catalog, fact_of[i], org)} {figures.at[i, 'printed']}" for i in printed]
-    listed = ", ".join(shown[:MOST_NAMED]) + (" và các số khác" if len(shown) > MOST_NAMED else "")
+    listed = ", ".join(shown[:_MOST_NAMED]) + (
+        " và các số khác" if len(shown) > _MOST_NAMED else ""
+    )
     if not printed:
         says = found.explanation
     elif missing:

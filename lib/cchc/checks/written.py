@@ -16,7 +16,7 @@ from errloc.rules import Constraint, Linear, names_of, parse_rule, rename
 from .derived import DerivedRule, Idle, Scope
 from .facts import fact, is_fact, split_fact
 
-Entry = Mapping[str, Any]
+RuleEntry = Mapping[str, Any]
 
 _NAME = rf"{CODE}(?:\[[^\]]*\])?"
 _BEFORE = re.compile(rf"\b({'|'.join(BEFORE)})\(\s*({CODE})(\[[^\]]*\])?\s*\)")
@@ -51,7 +51,7 @@ def derive_written(
 
 
 def _written(
-    entry: Entry, report: Report, stated: dict[str, set[str]], scope: Scope, day: str
+    entry: RuleEntry, report: Report, stated: dict[str, set[str]], scope: Scope, day: str
 ) -> Iterable[DerivedRule]:
     catalog = report.catalog
     if "expr" not in entry:
@@ -134,7 +134,7 @@ def _write_before(text: str) -> str:
 
 
 def _place(
-    entry: Entry, constraint: Constraint, org: str, many: bool, catalog: Catalog, scope: Scope
+    entry: RuleEntry, constraint: Constraint, org: str, many: bool, catalog: Catalog, scope: Scope
 ) -> DerivedRule | None:
     """Give the rule of one org, None where the quarter states no figure of it.
 
@@ -190,7 +190,7 @@ def _of_kind(rule: DerivedRule, of_rank: str, of_mean: bool, scope: Scope) -> De
     return rule
 
 
-def _holds(entry: Entry, org: str, catalog: Catalog, scope: Scope, day: str) -> bool:
+def _holds(entry: RuleEntry, org: str, catalog: Catalog, scope: Scope, day: str) -> bool:
     """Tell whether the condition of a rule is met by what is printed; one that cannot be told is
     not.
     """
@@ -216,7 +216,7 @@ def _holds(entry: Entry, org: str, catalog: Catalog, scope: Scope, day: str) -> 
 
 
 def _counting(
-    entry: Entry, report: Report, stated: dict[str, set[str]], scope: Scope, day: str
+    entry: RuleEntry, report: Report, stated: dict[str, set[str]], scope: Scope, day: str
 ) -> Iterable[DerivedRule]:
     catalog, indicator = report.catalog, entry.get("indicator", "")
     if indicator not in catalog.indicators.index:
@@ -245,7 +245,7 @@ def _counting(
         )
 
 
-def _named_orgs(entry: Entry, catalog: Catalog, day: str) -> list[str]:
+def _named_orgs(entry: RuleEntry, catalog: Catalog, day: str) -> list[str]:
     words = entry.get("orgs", "").split()
     if not words:
         raise RuleError(entry["expr"], "has names without [org]; name the orgs or kinds in `orgs`")
@@ -258,7 +258,7 @@ def _named_orgs(entry: Entry, catalog: Catalog, day: str) -> list[str]:
     return list(dict.fromkeys(orgs))
 
 
-def _check_known(entry: Entry, catalog: Catalog, name: str) -> None:
+def _check_known(entry: RuleEntry, catalog: Catalog, name: str) -> None:
     if not is_fact(name):
         raise RuleError(entry["expr"], f"{name!r} is not indicator[org]")
     indicator, org = split_fact(name)

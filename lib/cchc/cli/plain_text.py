@@ -13,7 +13,7 @@ from cchc.errors import OutputError
 from cchc.language import say
 
 # controls but tab and newline, marks that turn the direction of writing, what is no character
-ACTIVE = re.compile(
+_ACTIVE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff]"
 )
@@ -22,7 +22,7 @@ BASES = {"đ": "d", "Đ": "D", "–": "-", "—": "-", "…": "...", "→": "->"
 
 def show_plainly(text: str) -> str:
     """Write what a terminal would act upon as its code, such as \\u001b; JSON stays JSON."""
-    return ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def fit_to(text: str, encoding: str) -> str:

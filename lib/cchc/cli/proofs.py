@@ -83,13 +83,13 @@ def read(
 ) -> None:
     """Fill a quarter's figures from its report, or learn where typed figures stand in it."""
     from cchc import read_report
-    from cchc.reading.filling import read_figures, write_filling
+    from cchc.reading.filling import find_figures, write_filling
     from cchc.reading.proofing import proof_file
     from cchc.run.project import find_project
 
     report = read_report(quarter, data or find_project(Path.cwd()) / "data")
     proof = proof_file(file)
-    filling = read_figures(proof, report, replace)
+    filling = find_figures(proof, report, replace)
     written, kept = (0, []) if dry_run else write_filling(report, filling, file.name, replace)
     if format is ProofFormat.json:
         print(json.dumps([f.as_json() for f in filling.found], ensure_ascii=False, indent=1))

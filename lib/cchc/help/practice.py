@@ -19,7 +19,7 @@ from cchc.run.private import private_folder
 MOST = 8  # lines of a command that are shown
 # a guide that is practised again begins where nothing was concluded or sealed
 FRESH = "decisions.csv"
-LEFT_OUT = ("sealed.csv",)
+_LEFT_OUT = ("sealed.csv",)
 ENDS = {
     0: "xong",
     1: "đã chạy hết, còn điều cần xem",
@@ -54,7 +54,7 @@ class Practice:
             source / "notebooks", self.folder / "notebooks", ignore=shutil.ignore_patterns(".*")
         )
         shutil.copytree(source / "data" / "catalog", self.data / "catalog")
-        left_out = shutil.ignore_patterns(".*", *LEFT_OUT)
+        left_out = shutil.ignore_patterns(".*", *_LEFT_OUT)
         shutil.copytree(source / "data" / quarter, self.data / quarter, ignore=left_out)
         decisions = self.data / quarter / FRESH
         decisions.write_bytes(decisions.read_bytes().partition(b"\n")[0] + b"\n")

@@ -13,7 +13,7 @@ from cchc.model.numbers import FigureError
 NEAR_ENOUGH = 0.85  # of two labels: a letter mended, a mark set otherwise
 
 
-def plain_text(value: object) -> str:
+def read_cell_text(value: object) -> str:
     """Give the text of a cell with single spaces, its marks and letters composed."""
     return "" if value is None else " ".join(unicodedata.normalize("NFC", str(value)).split())
 
@@ -25,7 +25,7 @@ def list_cells(sheet: Worksheet) -> list[Cell]:
     return [cell for _, cell in sorted(sheet._cells.items()) if not isinstance(cell, MergedCell)]
 
 
-def check_writing(cell: Cell) -> None:
+def check_cell_writing(cell: Cell) -> None:
     """Refuse a number that is struck out, raised or lowered, whole or in part: a raised 1 is a mark
     for a note, a struck 15 was mended. Raises FigureError.
     """
@@ -53,4 +53,4 @@ def is_alike(told: str, wanted: str) -> bool:
 
 def bare_text(text: str) -> str:
     """Give letters and digits alone, small."""
-    return "".join(mark for mark in plain_text(text).casefold() if mark.isalnum())
+    return "".join(mark for mark in read_cell_text(text).casefold() if mark.isalnum())

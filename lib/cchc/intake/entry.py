@@ -20,8 +20,8 @@ from cchc.report.checked import CheckedReport
 from .asks import with_expected
 
 BLANK = 200  # rows to type more into
-LISTS, BEFORE = "Danh mục", "Bản gốc"
-KEY = "Dòng"
+LISTS, _BEFORE = "Danh mục", "Bản gốc"
+_KEY = "Dòng"
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def make_entry_workbook(report: CheckedReport) -> bytes:
             for table in TABLES
         ]
         choices = _write_lists(book, report)
-        before = book.sheet(BEFORE, [7])
+        before = book.sheet(_BEFORE, [7])
         before.hide()
         first = 0
         for table, sheet in zip(TABLES, sheets, strict=True):
@@ -133,7 +133,7 @@ def _write_table(
 ) -> None:
     head = {"bold": True, "bg_color": "#D9E2EC", "border": 1, "text_wrap": True}
     small = {"font_color": "#7F7F7F", "font_size": 9}
-    book.text(sheet, 0, 0, KEY, **head)
+    book.text(sheet, 0, 0, _KEY, **head)
     book.text(sheet, 1, 0, mark_of(report.quarter, table), **small)
     for at, (name, (label, _)) in enumerate(table.columns.items(), 1):
         book.text(sheet, 0, at, label, **head)

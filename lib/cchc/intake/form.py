@@ -31,7 +31,7 @@ from .asks import (
     list_asks,
     pick_checks,
 )
-from .formulas import OPEN, UNCHECKED, Entry, list_told, write_check, write_message, write_rate
+from .formulas import OPEN, UNCHECKED, FormEntry, list_told, write_check, write_message, write_rate
 from .layout import Pages, measure_height
 
 GUIDE, CHECKS = "Hướng dẫn", "Kiểm tra"
@@ -176,12 +176,12 @@ def _list_sheets(report: CheckedReport, asks: Sequence[Ask]) -> list[_Sheet]:
     return sheets
 
 
-def _place(report: CheckedReport, sheets: Sequence[_Sheet], column: int) -> dict[str, Entry]:
+def _place(report: CheckedReport, sheets: Sequence[_Sheet], column: int) -> dict[str, FormEntry]:
     letter, entries = xl_col_to_name(column), {}
     for sheet in sheets:
         for row, ask in enumerate(sheet.asks, TOP + 2):
             cell = f"'{sheet.name}'!${letter}${row}"
-            entries[ask.fact] = Entry(cell, nature_of(report.catalog.unit(ask.indicator)))
+            entries[ask.fact] = FormEntry(cell, nature_of(report.catalog.unit(ask.indicator)))
     return entries
 
 
@@ -253,7 +253,7 @@ def _write_section(
     drafts: _Drafts,
     part: _Sheet,
     headings: Sequence[str],
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, FormEntry],
     told: Mapping[str, list[tuple[str, str, str]]],
     shares: set[str],
 ) -> None:
@@ -335,7 +335,7 @@ def _write_entry(
     at: int,
     ask: Ask,
     unit: str,
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, FormEntry],
     share: bool,
 ) -> None:
     others = "General" if is_measure(unit) else "#,##0"
@@ -382,7 +382,10 @@ def _colour(book: Pages, sheet: Worksheet, first: int, last: int, at: Mapping[st
 
 
 def _write_checks(
-    book: Pages, report: CheckedReport, rules: Sequence[DerivedRule], entries: Mapping[str, Entry]
+    book: Pages,
+    report: CheckedReport,
+    rules: Sequence[DerivedRule],
+    entries: Mapping[str, FormEntry],
 ) -> None:
     sheet = book.sheet(CHECKS, [10, 34, 70, 16, 18, 16, 22])
     book.text(sheet, 0, 0, "Các số phải khớp với nhau", bold=True, font_size=14, text_wrap=False)

@@ -23,7 +23,7 @@ UNCHECKED = "Kiểm tra khi thu biểu"
 
 
 @dataclass(frozen=True)
-class Entry:
+class FormEntry:
     """The cell of a fact, such as `'I.2.c'!$E$7`, and what kind of number it holds."""
 
     cell: str
@@ -57,7 +57,7 @@ class Formulas:
     verdict: str
 
 
-def write_rate(numerator: Entry, denominator: Entry) -> str:
+def write_rate(numerator: FormEntry, denominator: FormEntry) -> str:
     """Write the percentage of two entries to two decimals; empty while one of them is, or nothing
     to divide by.
     """
@@ -66,7 +66,7 @@ def write_rate(numerator: Entry, denominator: Entry) -> str:
 
 
 def write_check(
-    rule: DerivedRule, entries: Mapping[str, Entry], left: str, right: str
+    rule: DerivedRule, entries: Mapping[str, FormEntry], left: str, right: str
 ) -> Formulas | None:
     """Write a rule over entries; `left` and `right` are the cells that will hold its sides.
 
@@ -83,7 +83,7 @@ def write_check(
 
 
 def _check_rate(
-    rule: Rate, entries: Mapping[str, Entry], left: str, right: str, bad: str
+    rule: Rate, entries: Mapping[str, FormEntry], left: str, right: str, bad: str
 ) -> Formulas:
     names = [rule.rate, *rule.numerator.terms, *rule.denominator.terms]
     top = _sum(rule.numerator.terms, rule.numerator.constant, entries)
@@ -104,7 +104,7 @@ def _check_rate(
 
 
 def _check_linear(
-    rule: DerivedRule, entries: Mapping[str, Entry], left: str, right: str, bad: str
+    rule: DerivedRule, entries: Mapping[str, FormEntry], left: str, right: str, bad: str
 ) -> Formulas:
     constraint = rule.constraint
     terms = {
@@ -136,7 +136,7 @@ def _beyond(
     strictly: bool,
     rounded: str,
     open_terms: Terms,
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, FormEntry],
 ) -> str:
     """Write that even the nearer end of a gap lies beyond 0; a rounded number reaches its upper end
     only in the limit.
@@ -147,7 +147,7 @@ def _beyond(
     return f"{end}{sign}{'=' if strictly or limit else ''}0"
 
 
-def _reach(terms: Terms, entries: Mapping[str, Entry]) -> tuple[str, str]:
+def _reach(terms: Terms, entries: Mapping[str, FormEntry]) -> tuple[str, str]:
     """Write how far a sum may lie below and above what is typed: printed decimals are rounded or
     cut.
     """
@@ -178,7 +178,7 @@ def list_told(rule: DerivedRule) -> tuple[str, ...]:
     return tuple(min(filter(None, sides), key=len))
 
 
-def write_message(entry: Entry, verdicts: Iterable[tuple[str, str]]) -> str:
+def write_message(entry: FormEntry, verdicts: Iterable[tuple[str, str]]) -> str:
     """Write what is to be told beside an entry: that it is no number, and each broken rule (verdict
     and text cells).
     """
@@ -195,7 +195,7 @@ def write_message(entry: Entry, verdicts: Iterable[tuple[str, str]]) -> str:
     return "=" + "&".join(told + broken)
 
 
-def _filled(names: Iterable[str], entries: Mapping[str, Entry]) -> str:
+def _filled(names: Iterable[str], entries: Mapping[str, FormEntry]) -> str:
     """1 where every one of the entries holds a number, else 0."""
     return (
         "*".join(f"ISNUMBER({entries[name].cell})" for name in names) + "*1"
@@ -204,7 +204,7 @@ def _filled(names: Iterable[str], entries: Mapping[str, Entry]) -> str:
     )
 
 
-def _sum(terms: Terms, constant: Fraction, entries: Mapping[str, Entry]) -> str:
+def _sum(terms: Terms, constant: Fraction, entries: Mapping[str, FormEntry]) -> str:
     told = [f"{_number(factor)}{entries[str(name)].value}" for name, factor in terms.items()]
     if constant or not told:
         told.append(

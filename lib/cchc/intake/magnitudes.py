@@ -11,8 +11,8 @@ from cchc.model.numbers import FigureError, format_number, is_measure, nature_of
 MOST_DIGITS = 15  # as many as a spreadsheet keeps
 LARGEST_PERCENT = 1000
 LARGEST_AMOUNT = 1_000_000  # tỷ đồng; more than the budget of the whole country for a quarter
-FAR = 10  # times last quarter's number
-SMALLEST = 100  # below it a count grows tenfold easily
+_FAR = 10  # times last quarter's number
+_SMALLEST = 100  # below it a count grows tenfold easily
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets
 _DAYS = range(42_005, 49_310)  # serial numbers of 1/1/2015 to 31/12/2034
 
@@ -95,14 +95,14 @@ def say_reading(text: str, printed: str) -> str:
 
 
 def _stands_out(number: Decimal, unit: str, before: Decimal) -> bool:
-    if max(number, before) < (1 if is_measure(unit) else SMALLEST):
+    if max(number, before) < (1 if is_measure(unit) else _SMALLEST):
         return False
     return not _is_near(number, before)
 
 
 def _is_near(number: Decimal, before: Decimal) -> bool:
     low, high = sorted((abs(number), abs(before)))
-    return low * FAR > high
+    return low * _FAR > high
 
 
 def _plain(number: Decimal) -> str:

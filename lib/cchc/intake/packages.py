@@ -16,8 +16,8 @@ from cchc.errors import FormError
 from cchc.language import say
 
 LARGEST = 20_000_000  # bytes of a file, with pictures that somebody pasted
-MOST_XML = 20_000_000  # bytes of all its parts but pictures, unpacked
-MOST_CELLS, MOST_ROWS, MOST_MERGED, MOST_AREA = 100_000, 50_000, 2_000, 50_000
+_MOST_XML = 20_000_000  # bytes of all its parts but pictures, unpacked
+_MOST_CELLS, _MOST_ROWS, MOST_MERGED, MOST_AREA = 100_000, 50_000, 2_000, 50_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURE = re.compile(r"(xl/media/|docProps/thumbnail)", re.IGNORECASE)
@@ -84,7 +84,7 @@ def _check_kind(package: zipfile.ZipFile) -> None:
 def _check_size(package: zipfile.ZipFile) -> None:
     parts = package.infolist()
     xml = sum(entry.file_size for entry in parts if not _PICTURE.match(entry.filename))
-    if xml > MOST_XML or len(parts) > 1000:
+    if xml > _MOST_XML or len(parts) > 1000:
         raise FormError(say("is far larger unpacked than a form; ask the unit for the form alone"))
 
 
@@ -100,7 +100,7 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 raise FormError(_say_damaged())
             counts["merged"] += 1
             area += max(cells for *_, cells in places)
-        if counts["cell"] > MOST_CELLS or counts["row"] > MOST_ROWS:
+        if counts["cell"] > _MOST_CELLS or counts["row"] > _MOST_ROWS:
             _refuse(part, say("holds more rows or cells than a form; delete the empty ones"))
         if counts["merged"] > MOST_MERGED or area > MOST_AREA:
             _refuse(part, say("merges more cells than a form has; take the merged columns apart"))

@@ -21,7 +21,7 @@ from cchc.model.numbers import NO_FIGURE, FigureError
 from cchc.model.quarter import Quarter
 
 from .asks import QUALIFIERS
-from .cells import bare_text, check_writing, is_alike, list_cells, plain_text
+from .cells import bare_text, check_cell_writing, is_alike, list_cells, read_cell_text
 from .form import INDICATOR, ORG, QUALIFIER, REMARK, SENT_TO, VALUE
 from .packages import check_package
 from .typed import read_typed
@@ -138,10 +138,10 @@ def _check_authority(readers: Sequence["_SheetReader"], authority: str) -> None:
     """Refuse the form of another locality: its codes may be the same."""
     for reader in readers:
         for cell in reader.cells:
-            if plain_text(cell.value) != SENT_TO:
+            if read_cell_text(cell.value) != SENT_TO:
                 continue
-            sent = plain_text(reader.sheet.cell(cell.row, cell.column + 1).value)
-            if sent and sent.casefold() != plain_text(authority).casefold():
+            sent = read_cell_text(reader.sheet.cell(cell.row, cell.column + 1).value)
+            if sent and sent.casefold() != read_cell_text(authority).casefold():
                 raise FormError(
                     say(
                         "is a form to be sent to {sent}, not to {authority}; ask the unit which"
@@ -175,7 +175,7 @@ def _find_headings(cells: Iterable[Cell]) -> list[_Heading]:
     rows: dict[int, list[tuple[str, int]]] = {}
     for cell in cells:
         if isinstance(cell.value, str):
-            rows.setdefault(cell.row, []).append((plain_text(cell.value), cell.column))
+            rows.setdefault(cell.row, []).append((read_cell_text(cell.value), cell.column))
     headings = []
     for row, named in rows.items():
         columns = dict(named)
@@ -209,7 +209,7 @@ class _SheetReader:
 
     def read(self) -> None:
         codes = {
-            (cell.row, cell.column): plain_text(cell.value)
+            (cell.row, cell.column): read_cell_text(cell.value)
             for cell in self.cells
             if isinstance(cell.value, str)
         }
@@ -234,7 +234,7 @@ class _SheetReader:
             self._read_entry(code, row, heading, codes)
         self._note_strangers({row for row, _ in codes})
         for cell in self.cells:
-            if cell.comment and plain_text(cell.comment.text):
+            if cell.comment and read_cell_text(cell.comment.text):
                 says = say("a comment, which is not taken: {text}", text=_quoted(cell.comment.text))
                 self.remarks.append(f"{self._place(cell.row, cell.column)}: {says}")
 
@@ -287,7 +287,7 @@ class _SheetReader:
         entry, value = self.sheet.cell(*first), self.cached.cell(*first).value
         words = [self._word(row, heading, name) for name in (QUALIFIER, REMARK)]
         where = (self.file, self.sheet.title, place.rpartition("!")[2])
-        told = Answer(code, "", *words, plain_text(value), *where)
+        told = Answer(code, "", *words, read_cell_text(value), *where)
         if entry.data_type == "f" and self.form[code].computed:
             # the form's own arithmetic is done again from the parts, exactly
             self.computed.append(told)
@@ -327,7 +327,7 @@ class _SheetReader:
             )
         if chosen == NO_FIGURE or says_none:
             return replace(told, qualifier=NO_FIGURE, remark=remark)
-        check_writing(entry)
+        check_cell_writing(entry)
         expected = self.form[told.figure]
         typed = read_typed(value, expected.unit, entry.number_format, expected.before)
         if typed.says:
@@ -337,7 +337,7 @@ class _SheetReader:
     def _word(self, row: int, heading: _Heading, name: str) -> str:
         if name not in heading.columns:
             return ""
-        return plain_text(self.cached.cell(row, heading.columns[name]).value)
+        return read_cell_text(self.cached.cell(row, heading.columns[name]).value)
 
     def _note_strangers(self, rows: set[int]) -> None:
         """Tell of what stands in the column of entries without an id in its row, and of numbers
@@ -350,7 +350,7 @@ class _SheetReader:
         top = min(heading.row for heading in self.headings)
         names = {heading.row for heading in self.headings}
         for cell in self.cells:
-            if cell.row < top or cell.row in names or not plain_text(cell.value):
+            if cell.row < top or cell.row in names or not read_cell_text(cell.value):
                 continue
             number = isinstance(cell.value, int | float)
             if cell.row not in rows and (number or cell.column in values):
@@ -368,5 +368,5 @@ class _SheetReader:
 
 
 def _quoted(value: object) -> str:
-    text = plain_text(value)
+    text = read_cell_text(value)
     return text if len(text) <= 80 else f"{text[:80]}…"

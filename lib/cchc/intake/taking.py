@@ -19,8 +19,8 @@ from cchc.model.folder import read_quarter
 from cchc.model.problems import Problem, name_file
 from cchc.model.quarter import Quarter
 
-from .cells import list_cells, plain_text
-from .entry import BEFORE, TABLES, EntryTable, mark_of
+from .cells import list_cells, read_cell_text
+from .entry import _BEFORE, TABLES, EntryTable, mark_of
 from .packages import check_package
 
 Cells = dict[str, str]
@@ -85,9 +85,9 @@ def read_entry_workbook(path: Path, quarter: Quarter) -> tuple[TakenTable, ...]:
         raise
     except Exception:  # whatever a damaged file makes openpyxl stumble over
         raise FormError(say("cannot be opened, as if damaged; save it again as .xlsx")) from None
-    before = _read_before(book[BEFORE]) if BEFORE in book.sheetnames else None
+    before = _read_before(book[_BEFORE]) if _BEFORE in book.sheetnames else None
     marked = {
-        plain_text(sheet.cell(row, 1).value): (sheet, row)
+        read_cell_text(sheet.cell(row, 1).value): (sheet, row)
         for sheet in book.worksheets
         for row in (1, 2, 3)
     }
@@ -219,9 +219,9 @@ def _read_sheet(
     problems: list[Problem],
 ) -> TakenTable:
     names = {
-        plain_text(cell.value): cell.column
+        read_cell_text(cell.value): cell.column
         for cell in sheet[header]
-        if plain_text(cell.value) in table.columns
+        if read_cell_text(cell.value) in table.columns
     }
     file = f"{path.name}, {sheet.title}"
     for name in table.columns:
@@ -231,7 +231,7 @@ def _read_sheet(
     known, rows = before[table.file], {cell.row for cell in list_cells(sheet) if cell.row > header}
     changed, below, met, above = {}, {}, set(), 0
     for row in sorted(rows):
-        key = plain_text(sheet.cell(row, 1).value)
+        key = read_cell_text(sheet.cell(row, 1).value)
         number = int(key) if key.isdigit() and int(key) in known and int(key) not in met else 0
         old = known.get(number, {})
         cells = {
@@ -254,9 +254,9 @@ def _read_sheet(
 def _read_cell(cell: Cell, name: str, old: str, file: str, problems: list[Problem]) -> str:
     value = cell.value
     if value is None or isinstance(value, str):
-        text = "" if value is None else plain_text(value)
+        text = "" if value is None else read_cell_text(value)
         if cell.data_type != "f":
-            return old if text == plain_text(old) else text
+            return old if text == read_cell_text(old) else text
     elif isinstance(value, int) and not isinstance(value, bool) and name != "printed":
         return str(value)
     elif isinstance(value, int | float) and _same_digits(str(value), old):
@@ -265,7 +265,7 @@ def _read_cell(cell: Cell, name: str, old: str, file: str, problems: list[Proble
         "{cell} holds {value}, which is no text; type it as the report prints it, in a cell"
         " formatted as text",
         cell=f"{name} ({cell.coordinate})",
-        value=plain_text(value),
+        value=read_cell_text(value),
     )
     problems.append(Problem(file, says, cell.row))
     return old

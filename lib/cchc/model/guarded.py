@@ -21,7 +21,7 @@ from .problems import Problem, name_file
 # what is to stand in a file, from what stands there now; None: there is no such file
 Change = Callable[[bytes | None], bytes]
 
-LOCK = ".cchc.lock"
+LOCK_FILE = ".cchc.lock"
 TRIES, PAUSE = 1200, 0.05  # how often a lock is asked for, and the seconds between
 _READINGS = 5  # how often a file is read again that somebody saves meanwhile
 
@@ -70,7 +70,7 @@ def write_new_file(path: Path, content: bytes) -> None:
 
 
 def _lock(locks: ExitStack, folder: Path) -> None:
-    lock = FileLock(folder / LOCK)
+    lock = FileLock(folder / LOCK_FILE)
     for _ in range(TRIES):
         try:
             locks.enter_context(lock.acquire(blocking=False))

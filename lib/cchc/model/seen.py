@@ -18,9 +18,9 @@ from .numbers import is_measure
 from .problems import Problem, name_file
 
 SEEN = ".figures-seen"  # no .csv: it is no input of any annex
-KNOWN = (SEEN, "origins.csv", "sealed.csv")
+_KNOWN = (SEEN, "origins.csv", "sealed.csv")
 _COLUMNS = ("figure", "printed")
-FEWEST = 5  # numbers of a kind before their form tells anything
+_FEWEST = 5  # numbers of a kind before their form tells anything
 _SHOWN = 5
 
 
@@ -60,7 +60,7 @@ def _note_form(figures: pd.DataFrame, shown: str) -> Iterator[Problem]:
     for part, bare, marked, good, bad in kinds:
         stripped = part["printed"].str.fullmatch(bare)
         count, well = int(stripped.sum()), int(part["printed"].str.fullmatch(marked).sum())
-        if count >= FEWEST and count > well:
+        if count >= _FEWEST and count > well:
             says = say(
                 "{count} of {all} numbers are written as {bad}, not as {good}: has a spreadsheet"
                 " saved this file? A report prints them so rarely; cchc sheet keeps them as typed",
@@ -88,7 +88,7 @@ def _bare(text: str) -> str:
 def read_known(folder: Path) -> dict[str, tuple[str, ...]]:
     """Give the printed texts that commands have seen of each figure."""
     found: dict[str, tuple[str, ...]] = {}
-    for name in KNOWN:
+    for name in _KNOWN:
         try:
             file = read_csv_file((folder / name).read_bytes(), _COLUMNS, _COLUMNS)
         except (OSError, UnreadableCsv):

@@ -7,7 +7,7 @@ from cchc.model.numbers import format_number
 
 from .tables import clean_text
 
-MOST_AXES, MOST_NAMED, MOST_LINES = 6, 12, 8
+MOST_AXES, _MOST_NAMED, _MOST_LINES = 6, 12, 8
 
 
 def describe_picture(picture: Any) -> str:
@@ -76,7 +76,7 @@ def _about_bars(axes: Any) -> Iterator[str]:
         names = [_words(label.get_text()) for label in axis.get_ticklabels()]
         name = _label(group)
         opening = f"{name}: " if name else ""
-        if len(names) == len(sizes) <= MOST_NAMED and all(names):
+        if len(names) == len(sizes) <= _MOST_NAMED and all(names):
             pairs = zip(names, sizes, strict=True)
             listed = ", ".join(f"{name} {format_number(size)}" for name, size in pairs)
             yield f"{opening}{listed}"
@@ -91,15 +91,15 @@ def _lines(axes: Any) -> list[Any]:
 
 def _about_lines(axes: Any) -> Iterator[str]:
     found = _lines(axes)
-    for line in found[:MOST_LINES]:
+    for line in found[:_MOST_LINES]:
         values = _numbers(line.get_ydata())
         if not values:
             continue
         name = _label(line) or "đường"
         ends = f"từ {format_number(values[0])} đến {format_number(values[-1])}"
         yield f"{name}: {format_number(len(values))} điểm, {ends}, {_between(values)}"
-    if len(found) > MOST_LINES:
-        yield f"và {len(found) - MOST_LINES} đường khác"
+    if len(found) > _MOST_LINES:
+        yield f"và {len(found) - _MOST_LINES} đường khác"
 
 
 def _about_points(axes: Any) -> Iterator[str]:

@@ -27,7 +27,7 @@ _TEXT = re.compile(r'<text style="(?P<style>[^"]*)"(?P<rest>[^>]*)>(?P<words>[^<
 LARGEST_DRAWING = 1_500_000  # letters of SVG; a cloud of points is a picture then
 _DOTS_PER_INCH = 150
 MOST_DOTS = 40_000_000  # of a picture that is taken in
-WIDEST = 2_000  # dots of a picture that is kept: the width of a page at 300 to an inch
+_WIDEST = 2_000  # dots of a picture that is kept: the width of a page at 300 to an inch
 
 
 def figure(
@@ -255,7 +255,7 @@ def wrap_picture(content: bytes) -> str:
 
 def _encode(picture: Any, content: bytes) -> tuple[str, bytes]:
     """Write a picture anew, so that nothing but its dots is taken over; a photograph stays JPEG."""
-    shrunk = picture.width > WIDEST
+    shrunk = picture.width > _WIDEST
     if picture.format == "JPEG" and picture.mode in ("RGB", "L") and not shrunk:
         out = io.BytesIO()
         for name in ("comment", "exif", "xmp", "icc_profile"):
@@ -265,7 +265,7 @@ def _encode(picture: Any, content: bytes) -> tuple[str, bytes]:
     clear = "A" in picture.getbands() or "transparency" in picture.info
     plain = picture.convert("RGBA" if clear else "RGB")
     if shrunk:
-        plain = plain.resize((WIDEST, max(1, round(plain.height * WIDEST / plain.width))))
+        plain = plain.resize((_WIDEST, max(1, round(plain.height * _WIDEST / plain.width))))
     out = io.BytesIO()
     plain.save(out, "PNG")
     return "png", out.getvalue()

@@ -20,7 +20,7 @@ OURS = re.compile(
     rf"({OUTDATED}/)?annex(-official)?\.(html|pdf|xlsx|docx)"
 )
 FILES = re.compile(r"annex(-official)?\.\w+")
-ESSENTIAL = ("inputs", "code", "versions", "read")
+_ESSENTIAL = ("inputs", "code", "versions", "read")
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def keep_files(before: Before, new: Path, content: Mapping[str, Any]) -> tuple[s
     if manifest is None:
         return ()
     made, there = hash_files(new), hash_outputs(before.target)
-    same = all(manifest[name] == content[name] for name in ESSENTIAL)
+    same = all(manifest[name] == content[name] for name in _ESSENTIAL)
     same = same and not manifest["failed"] and not content["failed"]
     inner = {n: d for n, d in manifest["outputs"].items() if n.startswith(("notebooks/", "find"))}
     same = same and inner == {name: made.get(name) for name in inner}

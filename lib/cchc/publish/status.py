@@ -17,7 +17,7 @@ from .build import CACHE, list_files, locate_annex
 
 
 @dataclass(frozen=True)
-class Status:
+class AnnexStatus:
     """How a published annex stands to its sources, by hashes alone.
 
     `changes` holds one line for each file, package or section that makes it out of date; `stale`
@@ -49,7 +49,7 @@ def read_status(
     only: tuple[str, ...] = (),
     formats: tuple[str, ...] = (),
     editions: tuple[str, ...] = ("internal",),
-) -> Status:
+) -> AnnexStatus:
     """Compare a published annex with its sources, reading hashes only: no figure and no notebook is
     looked at.
 
@@ -67,7 +67,7 @@ def read_status(
         manifest = read_manifest(target)
     except RequestError:
         told = say("there is no annex yet, or none that can be read")
-        return Status(target, (told,), stale, {})
+        return AnnexStatus(target, (told,), stale, {})
     there = hash_outputs(target)
     present = {name: there[name] for name in manifest["outputs"] if name in there}
     changes = compare(manifest["inputs"], sources.inputs) + compare(manifest["code"], sources.code)
@@ -92,10 +92,10 @@ def read_status(
         if name not in manifest["outputs"]
     ]
     changes += [say("section {section} failed", section=each) for each in manifest["failed"]]
-    return Status(target, tuple(changes), stale, manifest)
+    return AnnexStatus(target, tuple(changes), stale, manifest)
 
 
-def find_current(quarter: str, **asked: Any) -> Status | None:
+def find_current(quarter: str, **asked: Any) -> AnnexStatus | None:
     """Give the status of an annex that is up to date with what is asked (as of read_status), else
     None.
     """

@@ -58,8 +58,8 @@ def refuse(reason: str, detail: str = "") -> UnreadableDocument:
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-FORMATS = {".docx": "docx", ".pdf": "pdf", ".md": "md", ".markdown": "md"}
-FORMATS |= {".html": "html", ".htm": "html", ".txt": "txt"}
+_FORMATS = {".docx": "docx", ".pdf": "pdf", ".md": "md", ".markdown": "md"}
+_FORMATS |= {".html": "html", ".htm": "html", ".txt": "txt"}
 
 
 def format_of(path: Path) -> str:
@@ -76,11 +76,11 @@ def format_of(path: Path) -> str:
         raise refuse("encrypted or old")
     if suffix in (".docm", ".dotm", ".doc"):
         raise refuse("macro" if suffix != ".doc" else "encrypted or old", "")
-    if suffix not in FORMATS:
+    if suffix not in _FORMATS:
         raise refuse("unknown type", suffix)
     if not first.strip():
         raise refuse("empty")
-    kind = FORMATS[suffix]
+    kind = _FORMATS[suffix]
     is_zip, is_pdf = first.startswith(b"PK\x03\x04"), b"%PDF-" in first[:1024]
     if (kind == "docx") != is_zip or (kind == "pdf") != is_pdf:
         raise refuse("not what its name says", suffix)

@@ -19,7 +19,7 @@ from cchc.report.checked import CheckedReport
 from errloc.causes import explain_change
 
 from .mentions import content_words
-from .numerals import Number
+from .numerals import ReadNumber
 from .proofing import Judgement, Proof
 from .tabular import read_tables
 
@@ -116,7 +116,7 @@ def _similar(figure: _Figure, words: frozenset[str]) -> float:
     return len(figure.words & words) / max(1, len(figure.words))
 
 
-def _weight(number: Number, figure: _Figure, words: frozenset[str]) -> float:
+def _weight(number: ReadNumber, figure: _Figure, words: frozenset[str]) -> float:
     """Return what it is worth to take a number for a figure."""
     if (number.unit == "%") != figure.is_rate:
         return _NEVER
@@ -127,7 +127,7 @@ def _weight(number: Number, figure: _Figure, words: frozenset[str]) -> float:
     return 2.0 * similar - 0.4 if similar >= _MAYBE else _NEVER
 
 
-def _is_corrected(number: Number, figure: _Figure) -> bool:
+def _is_corrected(number: ReadNumber, figure: _Figure) -> bool:
     digits = re.match(r"[\d.,]+", number.text)
     return (
         bool(figure.corrected)
@@ -137,7 +137,7 @@ def _is_corrected(number: Number, figure: _Figure) -> bool:
 
 
 def _align(
-    numbers: list[Number], figures: list[_Figure], words: Mapping[str, frozenset[str]]
+    numbers: list[ReadNumber], figures: list[_Figure], words: Mapping[str, frozenset[str]]
 ) -> dict[str, int]:
     """Pair numbers with figures in order so that the pairs are worth most."""
     rows, columns = len(numbers), len(figures)
@@ -164,7 +164,7 @@ def _align(
 
 def _judge_figures(
     proof: Proof,
-    numbers: list[Number],
+    numbers: list[ReadNumber],
     figures: list[_Figure],
     words: Mapping[str, frozenset[str]],
 ) -> dict[str, Judgement]:
@@ -190,7 +190,7 @@ def _judge_figures(
     return judged | _derive(proof, judged)
 
 
-def _is_framed(place: int, numbers: list[Number], pairs: Mapping[str, int]) -> bool:
+def _is_framed(place: int, numbers: list[ReadNumber], pairs: Mapping[str, int]) -> bool:
     """Tell whether the numbers beside one are paired with the figures beside its own."""
     own = pairs[numbers[place].id]
     before = place == 0 or pairs.get(numbers[place - 1].id, -9) == own - 1
@@ -199,7 +199,7 @@ def _is_framed(place: int, numbers: list[Number], pairs: Mapping[str, int]) -> b
 
 
 def _missing_between(
-    place: int, numbers: list[Number], pairs: Mapping[str, int], count: int
+    place: int, numbers: list[ReadNumber], pairs: Mapping[str, int], count: int
 ) -> int:
     """Return the one figure between those of the neighbours; 0 where there is none or several."""
     if not 0 < place < len(numbers) - 1:
@@ -210,7 +210,7 @@ def _missing_between(
 
 
 def _compare(
-    number: Number, figure: _Figure, words: frozenset[str], sure: bool
+    number: ReadNumber, figure: _Figure, words: frozenset[str], sure: bool
 ) -> Judgement | None:
     """Judge a pair; None where it is not sure enough to be one."""
     if _is_corrected(number, figure) and number.value != figure.value:
@@ -239,7 +239,7 @@ def _cause(text: str, printed: str) -> str:
 
 
 def _elsewhere(
-    number: Number, figures: list[_Figure], taken: set[int], words: frozenset[str]
+    number: ReadNumber, figures: list[_Figure], taken: set[int], words: frozenset[str]
 ) -> Judgement:
     """Judge a number that no figure stands beside: told at another place, or not known."""
     same = [
@@ -287,7 +287,7 @@ def _judge_citations(proof: Proof, report: CheckedReport) -> dict[str, Judgement
     for row in report.citations.itertuples():
         rows.setdefault(row.number, set()).add(row.date)
     judged: dict[str, Judgement] = {}
-    by_passage: dict[int, list[Number]] = {}
+    by_passage: dict[int, list[ReadNumber]] = {}
     for number in proof.numbers:
         if number.kind == "citation":
             by_passage.setdefault(number.passage, []).append(number)
@@ -313,7 +313,7 @@ def _judge_citations(proof: Proof, report: CheckedReport) -> dict[str, Judgement
 
 
 def _judge_code(
-    code: re.Match, text: str, own: list[Number], rows: dict[str, set[str]], judged: dict
+    code: re.Match, text: str, own: list[ReadNumber], rows: dict[str, set[str]], judged: dict
 ) -> None:
     name = code[0].rstrip("-–/")
     inside = [n for n in own if code.start() <= n.begin < code.end()]

@@ -10,10 +10,10 @@ from itertools import combinations
 
 from .dividing import ESSENTIAL, WHOLE_ROLES
 from .mentions import Reading
-from .numerals import Number
+from .numerals import ReadNumber
 from .relations import CHANCE, Relation, odds_of_share, share_holds, sum_holds
 from .roles import ROLES, role_of
-from .tabular import Column, Table
+from .tabular import ReadColumn, ReadTable
 from .telling import tell_difference, tell_part, tell_share, tell_sum
 
 _MOST = 0.6
@@ -23,7 +23,7 @@ _AMONG = re.compile(r"trong đó|bao gồm|gồm", re.I)
 _WHOLE = re.compile(r"\btổng|\bcộng", re.I)
 
 
-def find_in_table(table: Table) -> list[Relation]:
+def find_in_table(table: ReadTable) -> list[Relation]:
     """Find sums down the columns and along the rows, shares, differences and parts."""
     return [
         *_down(table),
@@ -35,11 +35,11 @@ def find_in_table(table: Table) -> list[Relation]:
     ]
 
 
-def _counts(table: Table) -> list[Column]:
+def _counts(table: ReadTable) -> list[ReadColumn]:
     return [c for c in table.columns if not c.is_rate]
 
 
-def _down(table: Table) -> list[Relation]:
+def _down(table: ReadTable) -> list[Relation]:
     """Tell totals of columns: rows labelled as totals, else a first or last row that adds up in all
     columns.
     """
@@ -69,7 +69,7 @@ def _down(table: Table) -> list[Relation]:
     return found
 
 
-def _missing(counts: list[Column], row: int, others: list[int]) -> list[Relation]:
+def _missing(counts: list[ReadColumn], row: int, others: list[int]) -> list[Relation]:
     """Tell what is printed of a column with gaps as parts of its total."""
     found = []
     for column in counts:
@@ -80,7 +80,9 @@ def _missing(counts: list[Column], row: int, others: list[int]) -> list[Relation
     return found
 
 
-def _total_row(table: Table, column: Column, place: int, total: Number) -> list[Relation]:
+def _total_row(
+    table: ReadTable, column: ReadColumn, place: int, total: ReadNumber
+) -> list[Relation]:
     rows = table.totals
     before = rows[place - 1] + 1 if place else 0
     body = table.body
@@ -91,7 +93,7 @@ def _total_row(table: Table, column: Column, place: int, total: Number) -> list[
         [r for r in rows if r < rows[place]] if place > 1 else [],
         [r for r in body if r > rows[place]],
     ]
-    complete: list[list[Number]] = []
+    complete: list[list[ReadNumber]] = []
     for option in options:
         cells = [column.cells[r] for r in option]
         parts = [c for c in cells if c is not None]
@@ -108,7 +110,7 @@ def _total_row(table: Table, column: Column, place: int, total: Number) -> list[
     return [tell_part(p, total) for p in known if p is not None and p.value <= total.value]
 
 
-def _triples(table: Table, one: Column, two: Column, three: Column) -> list[tuple]:
+def _triples(table: ReadTable, one: ReadColumn, two: ReadColumn, three: ReadColumn) -> list[tuple]:
     rows = zip(one.cells, two.cells, three.cells, strict=True)
     return [(a, b, c) for a, b, c in rows if a is not None and b is not None and c is not None]
 
@@ -121,7 +123,7 @@ def _mostly(rows: list[tuple], holds: Callable[..., bool]) -> float:
     return share if len(rows) > 2 or (len(rows) == 2 and share == 1) else 0.0
 
 
-def _shares(table: Table) -> list[Relation]:
+def _shares(table: ReadTable) -> list[Relation]:
     """Tell which columns a column of percentages is made of: two others, or one and its total."""
     found: list[Relation] = []
     for rate in (c for c in table.columns if c.is_rate):
@@ -147,7 +149,7 @@ def _shares(table: Table) -> list[Relation]:
     return found
 
 
-def _pairs(table: Table, rate: Column) -> Iterator[tuple[Column, Column]]:
+def _pairs(table: ReadTable, rate: ReadColumn) -> Iterator[tuple[ReadColumn, ReadColumn]]:
     counts = _counts(table)
     for one, two in combinations(counts, 2):
         if one.place == two.place:
@@ -157,7 +159,7 @@ def _pairs(table: Table, rate: Column) -> Iterator[tuple[Column, Column]]:
             yield one, two
 
 
-def _along(table: Table) -> list[Relation]:
+def _along(table: ReadTable) -> list[Relation]:
     """Tell a column that is the sum of those behind or before it."""
     found: list[Relation] = []
     counts = [c for c in _counts(table) if not c.side]
@@ -181,12 +183,12 @@ def _along(table: Table) -> list[Relation]:
     return found
 
 
-def _by_roles(table: Table) -> list[Relation]:
+def _by_roles(table: ReadTable) -> list[Relation]:
     """Tell columns that divide another by what their heads say: tiếp nhận = đã giải quyết + đang
     giải quyết, wherever they stand.
     """
     found: list[Relation] = []
-    by_role: dict[str, Column] = {}
+    by_role: dict[str, ReadColumn] = {}
     for column in _counts(table):
         if not column.side:
             by_role.setdefault(role_of(column.head, ""), column)
@@ -205,7 +207,7 @@ def _by_roles(table: Table) -> list[Relation]:
     return found
 
 
-def _runs(counts: list[Column], at: int) -> Iterator[list[Column]]:
+def _runs(counts: list[ReadColumn], at: int) -> Iterator[list[ReadColumn]]:
     for length in range(min(6, len(counts) - 1), 1, -1):
         if at + length < len(counts):
             yield counts[at + 1 : at + 1 + length]
@@ -213,7 +215,7 @@ def _runs(counts: list[Column], at: int) -> Iterator[list[Column]]:
             yield counts[at - length : at]
 
 
-def _changes(table: Table) -> list[Relation]:
+def _changes(table: ReadTable) -> list[Relation]:
     """Tell a column of increases and decreases between two others."""
     found: list[Relation] = []
     for change in table.columns:
@@ -235,7 +237,7 @@ def _changes(table: Table) -> list[Relation]:
     return found
 
 
-def _parts(table: Table) -> list[Relation]:
+def _parts(table: ReadTable) -> list[Relation]:
     """Tell a/b as parts, and a month as a part of what has come together since."""
     found: list[Relation] = []
     counts = _counts(table)
@@ -250,7 +252,7 @@ def _parts(table: Table) -> list[Relation]:
     return found
 
 
-def find_across(table: Table, reading: Reading, told: set[str]) -> list[Relation]:
+def find_across(table: ReadTable, reading: Reading, told: set[str]) -> list[Relation]:
     """Tell a percentage of a table whose numerator stands in the text: the count of which the
     column's head speaks, over a count of the row.
     """

@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 
-from .numerals import Number
+from .numerals import ReadNumber
 from .proofing import Proof
 from .saying import say_contradiction
 from .wordfile import DOCUMENT, W, WordReader, paragraphs_of, parse_part, read_part
@@ -31,7 +31,7 @@ _AUTHOR, _INITIALS = "Soát số liệu", "SS"
 
 
 @dataclass(frozen=True)
-class Remark:
+class WordRemark:
     """A comment: the paragraph and the characters it stands at, and its lines."""
 
     anchor: int
@@ -65,18 +65,18 @@ def write_commented(draft: Path, proof: Proof) -> bytes:
     return _pack(names, parts)
 
 
-def _remarks(proof: Proof) -> list[Remark]:
+def _remarks(proof: Proof) -> list[WordRemark]:
     remarks = []
     for relation, suspects in proof.contradictions:
         number = relation.anchor
         block, begin, end = _where(proof, number)
         lines = say_contradiction(proof, relation, suspects)
         note = block.mark.removeprefix("note ") if block.mark.startswith("note ") else ""
-        remarks.append(Remark(block.anchor, note, begin, end, tuple(lines)))
+        remarks.append(WordRemark(block.anchor, note, begin, end, tuple(lines)))
     return sorted(remarks, key=lambda r: (r.anchor if r.anchor >= 0 else 10**9, r.begin))
 
 
-def _where(proof: Proof, number: Number):
+def _where(proof: Proof, number: ReadNumber):
     passage = proof.reading.passages[number.passage]
     at, offset = passage.where[number.begin]
     block = proof.document.blocks[at]
@@ -115,7 +115,7 @@ def _announce(parts: dict[str, bytes]) -> None:
     parts[_TYPES] = _bytes(types)
 
 
-def _mark(root: etree._Element, reader: WordReader, remark: Remark, name: str) -> None:
+def _mark(root: etree._Element, reader: WordReader, remark: WordRemark, name: str) -> None:
     """Put the two ends of a comment and its sign around the characters it speaks of."""
     run = _noted(root, remark.note) if remark.anchor < 0 else _cut_out(reader, remark)
     if run is None:
@@ -137,7 +137,7 @@ def _noted(root: etree._Element, note: str) -> etree._Element | None:
     return None
 
 
-def _cut_out(reader: WordReader, remark: Remark) -> etree._Element | None:
+def _cut_out(reader: WordReader, remark: WordRemark) -> etree._Element | None:
     """Return a run that holds the characters alone, splitting the one that holds more."""
     texts = reader.texts.get(remark.anchor, [])
     spans = [(start, text) for start, text in texts if start <= remark.begin]

@@ -13,25 +13,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .mentions import Reading
-from .numerals import Number
+from .numerals import ReadNumber
 from .tabular import read_tables
 
-COLUMNS = ("figure", "left", "right", "row", "column", "section")
+_COLUMNS = ("figure", "left", "right", "row", "column", "section")
 FILE = "cues.csv"
 _LEFT, _RIGHT, _TITLE = 8, 4, 6
 _WORD = re.compile(r"[^\W\d_]+")
-Words = frozenset[str]
+CueWords = frozenset[str]
 
 
 @dataclass(frozen=True)
 class Cue:
     """Words left and right of a number, or of its row and column, and of its heading."""
 
-    left: Words = frozenset()
-    right: Words = frozenset()
-    row: Words = frozenset()
-    column: Words = frozenset()
-    section: Words = frozenset()
+    left: CueWords = frozenset()
+    right: CueWords = frozenset()
+    row: CueWords = frozenset()
+    column: CueWords = frozenset()
+    section: CueWords = frozenset()
     is_rate: bool = False
 
     @property
@@ -39,12 +39,12 @@ class Cue:
         return bool(self.row or self.column)
 
 
-def _nearest(text: str, most: int, from_end: bool) -> Words:
+def _nearest(text: str, most: int, from_end: bool) -> CueWords:
     words = [w.lower() for w in _WORD.findall(text)]
     return frozenset(words[-most:] if from_end else words[:most])
 
 
-def cues_of(reading: Reading, numbers: Sequence[Number]) -> dict[str, Cue]:
+def cues_of(reading: Reading, numbers: Sequence[ReadNumber]) -> dict[str, Cue]:
     """Return the cue of each number, by its id."""
     titles = _titles(reading)
     cells: dict[str, tuple[str, str]] = {}
@@ -74,13 +74,13 @@ def cues_of(reading: Reading, numbers: Sequence[Number]) -> dict[str, Cue]:
     return found
 
 
-def _label_words(label: str) -> Words:
+def _label_words(label: str) -> CueWords:
     """Return the words of a row's label, with its number: "Phường 3" is not "Phường 5"."""
     return frozenset(re.findall(r"\w+", label.lower()))
 
 
-def _titles(reading: Reading) -> dict[int, Words]:
-    titles: dict[int, Words] = {}
+def _titles(reading: Reading) -> dict[int, CueWords]:
+    titles: dict[int, CueWords] = {}
     for passage in reading.passages:
         if passage.section and passage.section not in titles:
             titles[passage.section] = _nearest(passage.text, _TITLE, False)
@@ -91,7 +91,7 @@ def to_csv(cues: Mapping[str, Cue]) -> str:
     """Write cues as a table, a row for each figure."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(_COLUMNS)
     for figure, cue in cues.items():
         fields = (cue.left, cue.right, cue.row, cue.column, cue.section)
         writer.writerow([figure, *(" ".join(sorted(words)) for words in fields)])
@@ -105,7 +105,7 @@ def from_csv(path: Path, rates: Iterable[str]) -> dict[str, Cue]:
         rows = list(csv.DictReader(file))
     return {
         row["figure"]: Cue(
-            *(frozenset((row.get(name) or "").split()) for name in COLUMNS[1:]),
+            *(frozenset((row.get(name) or "").split()) for name in _COLUMNS[1:]),
             is_rate=row["figure"] in percent,
         )
         for row in rows
@@ -138,7 +138,7 @@ class Likeness:
         left, right = self._shared(one.left, two.left), self._shared(one.right, two.right)
         return 0.6 * left + 0.25 * right + 0.15 * section
 
-    def _shared(self, one: Words, two: Words) -> float:
+    def _shared(self, one: CueWords, two: CueWords) -> float:
         if not one and not two:
             return 1.0
         total = sum(self.worth.get(w, self.most) for w in one | two)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from .mentions import Reading
-from .numerals import Number
+from .numerals import ReadNumber
 from .relations import Relation
 
 _DAY = r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})"
@@ -95,7 +95,7 @@ def _is_misspelt(sign: str, wanted: str) -> bool:
     return one_more or (len(shorter) == len(longer) and changed == 1 and len(shorter) > 1)
 
 
-def _other(says: str, numbers: list[Number | None]) -> Iterator[Relation]:
+def _other(says: str, numbers: list[ReadNumber | None]) -> Iterator[Relation]:
     kept = tuple(n for n in numbers if n is not None)
     if kept:
         yield Relation("other", kept, False, says, (), kept[0])

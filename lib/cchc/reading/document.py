@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["heading", "paragraph", "item", "cell", "footnote", "page"]
+DocumentKind = Literal["heading", "paragraph", "item", "cell", "footnote", "page"]
 
 _ITEM = re.compile(
     r"\s*(?:([-+–—])(?=\s|[^\W\d])|([*•▪●○])(?=\s)|(\d{1,2}(?:\.\d{1,2})*)[.)]\s|([a-zđ])[.)]\s)"
@@ -13,7 +13,7 @@ _ITEM = re.compile(
 
 
 @dataclass(frozen=True)
-class Block:
+class DocumentBlock:
     """A paragraph, a list item, a footnote or a paragraph of a table cell.
 
     `origin` gives for each character its offset in the source: the file for text formats, the
@@ -24,7 +24,7 @@ class Block:
     text: str
     origin: tuple[int, ...]
     marks: str
-    kind: Kind = "paragraph"
+    kind: DocumentKind = "paragraph"
     mark: str = ""
     page: int | None = None
     table: int = -1
@@ -41,7 +41,7 @@ class Document:
 
     name: str
     format: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[DocumentBlock, ...]
     offsets_in_file: bool
     pages: int | None = None
     bases: tuple[int, ...] = field(default=())
@@ -56,7 +56,11 @@ class Document:
 
 
 def assemble(
-    name: str, format: str, blocks: list[Block], offsets_in_file: bool, pages: int | None = None
+    name: str,
+    format: str,
+    blocks: list[DocumentBlock],
+    offsets_in_file: bool,
+    pages: int | None = None,
 ) -> Document:
     """Put blocks together and count where each begins in the text read."""
     bases, at = [], 0
@@ -66,7 +70,7 @@ def assemble(
     return Document(name, format, tuple(blocks), offsets_in_file, pages, tuple(bases))
 
 
-class Piece:
+class TextPiece:
     """Text under construction: characters with their origin and mark."""
 
     def __init__(self) -> None:
@@ -81,7 +85,7 @@ class Piece:
             self.origin.append(origin + step * place)
             self.marks.append(mark)
 
-    def block(self, **more) -> Block | None:
+    def block(self, **more) -> DocumentBlock | None:
         """Return the text as a block: composed, blanks single, ends trimmed; None where empty."""
         chars: list[str] = []
         origin: list[int] = []
@@ -105,7 +109,7 @@ class Piece:
             chars.pop(), origin.pop(), marks.pop()
         if not chars:
             return None
-        return Block("".join(chars), tuple(origin), "".join(marks), **more)
+        return DocumentBlock("".join(chars), tuple(origin), "".join(marks), **more)
 
 
 def item_mark(text: str) -> str:

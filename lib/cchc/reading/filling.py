@@ -20,7 +20,7 @@ from errloc.printed import FigureError
 from .against import pair_figures
 from .cues import FILE, Cue, Likeness, cues_of, from_csv, to_csv
 from .mentions import content_words
-from .numerals import Number
+from .numerals import ReadNumber
 from .proofing import Proof, place_of
 
 SHARED = "chung số với dòng trên"
@@ -29,12 +29,12 @@ _WORDS = {"over": "hơn", "under": "gần", "about": "khoảng"}
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFigure:
     """A figure found in the report: how it is printed, where, and how sure that is (0 to 1)."""
 
     figure: str
     printed: str
-    number: Number
+    number: ReadNumber
     place: str
     confidence: float
 
@@ -57,13 +57,13 @@ class Filling:
     enough to be taken; `unclaimed` are numbers of the report that no figure claims.
     """
 
-    found: tuple[Found, ...]
-    unsure: tuple[Found, ...]
-    unclaimed: tuple[Number, ...]
+    found: tuple[FoundFigure, ...]
+    unsure: tuple[FoundFigure, ...]
+    unclaimed: tuple[ReadNumber, ...]
     learned: Mapping[str, Cue]
 
 
-def read_figures(proof: Proof, report: CheckedReport, replace: bool = False) -> Filling:
+def find_figures(proof: Proof, report: CheckedReport, replace: bool = False) -> Filling:
     """Find a quarter's figures in its report.
 
     Where every figure is typed, numbers and figures are put beside each other by value and the cues
@@ -78,14 +78,14 @@ def read_figures(proof: Proof, report: CheckedReport, replace: bool = False) -> 
     return _find(proof, report, numbers, cues, known)
 
 
-def _learn(proof, report, numbers: list[Number], cues: Mapping[str, Cue]) -> Filling:
+def _learn(proof, report, numbers: list[ReadNumber], cues: Mapping[str, Cue]) -> Filling:
     pairs = pair_figures(proof, report)
     by_id = {n.id: n for n in numbers}
     found, learned = [], {}
     for id, figure in sorted(pairs.items(), key=lambda p: by_id[p[0]].start):
         number = by_id[id]
         learned[figure] = cues[id]
-        found.append(Found(figure, printed_of(number), number, place_of(proof, number), 1.0))
+        found.append(FoundFigure(figure, printed_of(number), number, place_of(proof, number), 1.0))
     claimed = set(pairs)
     unclaimed = tuple(n for n in numbers if n.id not in claimed)
     return Filling(tuple(found), (), unclaimed, learned)
@@ -109,7 +109,7 @@ def _known_cues(report: CheckedReport) -> dict[str, Cue]:
 def _find(
     proof: Proof,
     report: CheckedReport,
-    numbers: list[Number],
+    numbers: list[ReadNumber],
     cues: Mapping[str, Cue],
     known: Mapping[str, Cue],
 ) -> Filling:
@@ -124,7 +124,7 @@ def _find(
     for at, figure in sorted(pairs.items(), key=lambda p: p[1]):
         number, id = numbers[at], order[figure]
         sure, confidence = _confidence(grid, pairs, at, figure)
-        told = Found(id, printed_of(number), number, place_of(proof, number), confidence)
+        told = FoundFigure(id, printed_of(number), number, place_of(proof, number), confidence)
         fits = _fits(told.printed, whole.at[id, "unit"], number)
         (found if sure and fits else unsure).append(told)
     claimed = {f.number.id for f in (*found, *unsure)}
@@ -196,13 +196,13 @@ def _confidence(
     return sure, min(1.0, own + (0.3 if framed else 0.15 if half else 0.0))
 
 
-def printed_of(number: Number) -> str:
+def printed_of(number: ReadNumber) -> str:
     """Return a number as figures.csv holds it: digits, and % where it is printed."""
     digits = re.match(r"[\d.,]+", number.text)[0].rstrip(".,")
     return digits + ("%" if "%" in number.text else "")
 
 
-def _fits(printed: str, unit: str, number: Number) -> bool:
+def _fits(printed: str, unit: str, number: ReadNumber) -> bool:
     """Tell whether a number can be of a unit: its form, and its scale word."""
     try:
         parse_printed(printed, unit)
@@ -212,14 +212,14 @@ def _fits(printed: str, unit: str, number: Number) -> bool:
     return number.scale == scales.get(unit, 1) or number.scale == 1
 
 
-def _with_shared(found: list[Found], whole) -> list[Found]:
+def _with_shared(found: list[FoundFigure], whole) -> list[FoundFigure]:
     """Add the rows that share the number of the row above."""
     by_id = {f.figure: f for f in found}
-    filled: list[Found] = []
+    filled: list[FoundFigure] = []
     last = None
     for id in whole.index:
         if whole.at[id, "note"] == SHARED and last is not None:
-            filled.append(Found(id, last.printed, last.number, last.place, last.confidence))
+            filled.append(FoundFigure(id, last.printed, last.number, last.place, last.confidence))
             continue
         last = by_id.get(id)
         if last is not None:
@@ -229,7 +229,7 @@ def _with_shared(found: list[Found], whole) -> list[Found]:
 
 def write_filling(
     report: CheckedReport, filling: Filling, name: str, replace: bool
-) -> tuple[int, list[Found]]:
+) -> tuple[int, list[FoundFigure]]:
     """Write what was found into figures.csv, or the cues that were learned; what a person typed
     stays unless `replace`. Returns how many rows were written, and what differs and was kept.
     """

@@ -7,14 +7,14 @@ from .datings import find_datings
 from .differences import find_differences
 from .document import Document
 from .mentions import Mention, Reading, content_words, read_mentions
-from .numerals import Number, read_numbers
+from .numerals import ReadNumber, read_numbers
 from .parts import find_parts
 from .passages import read_passages
 from .relations import Relation, with_first
 from .repeats import Repeats
 from .roles import role_of
 from .shares import Shares, tell_pairs
-from .tabular import Table, read_tables, settle_cells
+from .tabular import ReadTable, read_tables, settle_cells
 from .totals import Sums
 
 
@@ -25,7 +25,7 @@ def read_through(document: Document) -> Reading:
     return read_mentions(document, passages, numbers)
 
 
-def _totals_of(tables: list[Table], reading: Reading) -> list[Mention]:
+def _totals_of(tables: list[ReadTable], reading: Reading) -> list[Mention]:
     """Take the totals of tables for mentions, so that text may speak of them."""
     totals = []
     for table in tables:
@@ -42,9 +42,9 @@ def _totals_of(tables: list[Table], reading: Reading) -> list[Mention]:
     return totals
 
 
-def _first_mentions(relations: list[Relation]) -> dict[str, Number]:
+def _first_mentions(relations: list[Relation]) -> dict[str, ReadNumber]:
     """Say for each later mention of a fact which its first one is."""
-    first: dict[str, Number] = {}
+    first: dict[str, ReadNumber] = {}
     repeats = [r for r in relations if r.kind == "repeat" and r.holds]
     for one, two in sorted((r.numbers for r in repeats), key=lambda n: (n[0].start, n[1].start)):
         early, late = sorted((one, two), key=lambda n: n.start)

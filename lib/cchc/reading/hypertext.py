@@ -8,7 +8,7 @@ import html
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from .document import Block, Piece, is_page_number, item_mark
+from .document import DocumentBlock, TextPiece, is_page_number, item_mark
 
 _BLOCKS = {
     *("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"),
@@ -20,7 +20,7 @@ _SILENT = {"script", "style", "head", "template", "noscript", "svg", "title", "s
 _VOID = {"br", "hr", "img", "input", "meta", "link", "col", "wbr"}
 
 
-def read_hypertext(text: str) -> list[Block]:
+def read_hypertext(text: str) -> list[DocumentBlock]:
     """Read a page into blocks; scripts, styles and what is never shown are left out."""
     reader = _Reader(text)
     reader.feed(text)
@@ -32,8 +32,8 @@ def read_hypertext(text: str) -> list[Block]:
 class _Reader(HTMLParser):
     def __init__(self, text: str):
         super().__init__(convert_charrefs=False)
-        self.blocks: list[Block] = []
-        self.piece = Piece()
+        self.blocks: list[DocumentBlock] = []
+        self.piece = TextPiece()
         self.silent: list[str] = []
         self.raised = 0
         self.heading = False
@@ -118,7 +118,7 @@ class _Reader(HTMLParser):
         """End the block under construction."""
         block = self.piece.block()
         raised_first = "^" in self.piece.marks and block and block.marks.startswith("^")
-        self.piece = Piece()
+        self.piece = TextPiece()
         if block is None:
             return
         cell = self.tables[-1]["cell"] if self.tables else {}

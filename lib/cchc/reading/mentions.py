@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .document import Document
-from .numerals import Number
+from .numerals import ReadNumber
 from .passages import Passage
 from .roles import ROLES, role_of
 
@@ -36,7 +36,7 @@ class Mention:
     stop; `group` tells the brackets it stands in; `item` whether it is the first of a list item.
     """
 
-    number: Number
+    number: ReadNumber
     left: str
     right: str
     sentence: int
@@ -66,7 +66,7 @@ class Reading:
 
     document: Document
     passages: tuple[Passage, ...]
-    numbers: tuple[Number, ...]
+    numbers: tuple[ReadNumber, ...]
     mentions: tuple[Mention, ...]
     by_passage: dict[int, list[Mention]] = field(default_factory=dict)
     totals: tuple[Mention, ...] = ()
@@ -108,10 +108,10 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def read_mentions(
-    document: Document, passages: Sequence[Passage], numbers: Sequence[Number]
+    document: Document, passages: Sequence[Passage], numbers: Sequence[ReadNumber]
 ) -> Reading:
     """Put the figures of a document into their context."""
-    figures: dict[int, list[Number]] = {}
+    figures: dict[int, list[ReadNumber]] = {}
     for number in numbers:
         if number.kind == "figure":
             figures.setdefault(number.passage, []).append(number)
@@ -130,7 +130,7 @@ def read_mentions(
 
 
 def _mention(
-    passage: Passage, number: Number, before: Number | None, previous: "Mention | None"
+    passage: Passage, number: ReadNumber, before: ReadNumber | None, previous: "Mention | None"
 ) -> Mention:
     text = passage.text
     sentence = passage.sentence_of(number.begin)

@@ -46,7 +46,7 @@ _WORD = re.compile(
 
 
 @dataclass(frozen=True)
-class Number:
+class ReadNumber:
     """A number of the text: where it stands, its class and what it says.
 
     `begin` and `end` bound its digits within the passage; `value` is in the base unit (đồng for
@@ -115,7 +115,7 @@ m2 m3 m² m³ km2 km² km cm mm m ha kg tấn tạ Mbps Gbps Kbps GB TB MB kWh K
 _MEASURES = frozenset(_MEASURES_TEXT.split())
 
 
-def _loose(number: Number) -> Fraction:
+def _loose(number: ReadNumber) -> Fraction:
     """Return the worth of the last digit that is not 0."""
     unit = number.step
     value = number.value
@@ -124,7 +124,7 @@ def _loose(number: Number) -> Fraction:
     return unit
 
 
-def read_numbers(document: Document, passages: Sequence[Passage]) -> list[Number]:
+def read_numbers(document: Document, passages: Sequence[Passage]) -> list[ReadNumber]:
     """Read every number of a document, in the order of the text, with its class and value."""
     found = []
     for place, passage in enumerate(passages):
@@ -162,7 +162,7 @@ def _read(
     start: int,
     comma: bool,
     spelled: bool,
-) -> Number:
+) -> ReadNumber:
     text = passage.text
     digits = text[begin:end]
     tail, unit, scale = _unit_after(text, end)
@@ -174,7 +174,7 @@ def _read(
         value, decimals = parse_digits(digits, measured, comma, unit)
     worth = Fraction(10**scale)
     qualifier = _qualifier(text, begin, tail) if kind == "figure" else ""
-    return Number(
+    return ReadNumber(
         "",
         text[begin:tail],
         start,
@@ -267,7 +267,7 @@ _SLASH = re.compile(r"\s?(?:[^\W\d_]+\s?){0,3}//?\s?")
 _RANGE = re.compile(r"\s?(?:%\s?)?(?:–|-|—|đến)\s?")
 
 
-def _with_pairs(numbers: list[Number], passages: Sequence[Passage]) -> list[Number]:
+def _with_pairs(numbers: list[ReadNumber], passages: Sequence[Passage]) -> list[ReadNumber]:
     """Mark a/b and a – b, and give the first the unit and scale that only the second prints."""
     done = list(numbers)
     for place in range(len(numbers) - 1):
@@ -284,7 +284,7 @@ def _with_pairs(numbers: list[Number], passages: Sequence[Passage]) -> list[Numb
     return done
 
 
-def _alike(one: Number, two: Number, between: str, pair: str = "") -> Number:
+def _alike(one: ReadNumber, two: ReadNumber, between: str, pair: str = "") -> ReadNumber:
     """Give `one` what only `two` prints: '639,227/4.136,100 tỷ' are both tỷ."""
     bare = not re.search(r"[^\W\d_]|%", between)
     if not bare:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from .document import Block, Document
+from .document import Document, DocumentBlock
 
 _ROMAN = re.compile(r"(?:(?:[IVXLC]{1,6}|[A-ZĐ])[.)]|(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s)\s*\S")
 _END = re.compile(r"[.;:!?…”\")\]]\s*$")
@@ -24,7 +24,7 @@ class Passage:
     text: str
     marks: str
     where: tuple[tuple[int, int], ...]
-    block: Block
+    block: DocumentBlock
     section: int
     sentences: tuple[int, ...]
 
@@ -65,7 +65,7 @@ def read_passages(document: Document) -> list[Passage]:
     return passages
 
 
-def is_heading(block: Block) -> bool:
+def is_heading(block: DocumentBlock) -> bool:
     """Tell a heading by its kind, or by a Roman numeral or capital before a short line."""
     if block.kind == "heading":
         return True
@@ -81,20 +81,20 @@ def is_heading(block: Block) -> bool:
     )
 
 
-def _same_cell(before: Block, block: Block) -> bool:
+def _same_cell(before: DocumentBlock, block: DocumentBlock) -> bool:
     place = (block.table, block.row, block.column)
     return block.kind == "cell" and (before.table, before.row, before.column) == place
 
 
-def _is_cut(block: Block) -> bool:
+def _is_cut(block: DocumentBlock) -> bool:
     return not _END.search(block.text) and block.kind in ("paragraph", "item", "footnote")
 
 
-def _goes_on(block: Block) -> bool:
+def _goes_on(block: DocumentBlock) -> bool:
     return block.kind == "paragraph" and (block.text[:1].islower() or block.text[:1].isdecimal())
 
 
-def _follow(blocks: tuple[Block, ...]) -> dict[int, list[int]]:
+def _follow(blocks: tuple[DocumentBlock, ...]) -> dict[int, list[int]]:
     """Find which blocks go on with which: the body's and, apart from it, the footnotes' text."""
     chains: dict[int, list[int]] = {}
     body: int | None = None
@@ -123,7 +123,7 @@ def _follow(blocks: tuple[Block, ...]) -> dict[int, list[int]]:
     return chains
 
 
-def _another(blocks: tuple[Block, ...], place: int) -> bool:
+def _another(blocks: tuple[DocumentBlock, ...], place: int) -> bool:
     """Tell whether the next body block of the page goes on with something, too."""
     for block in blocks[place + 1 : place + 12]:
         if block.kind not in ("footnote", "page"):
@@ -138,7 +138,7 @@ def _chain(chains: dict[int, list[int]], before: int, place: int) -> int:
 
 
 def _passage(
-    blocks: tuple[Block, ...], parts: list[int], section: int, before: Passage | None
+    blocks: tuple[DocumentBlock, ...], parts: list[int], section: int, before: Passage | None
 ) -> Passage:
     text = [before.text] if before else []
     marks = [before.marks] if before else []

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from .document import Block, Piece, is_page_number, item_mark
+from .document import DocumentBlock, TextPiece, is_page_number, item_mark
 
 _RULE = re.compile(r"\s*([-*_])(\s*\1){2,}\s*")
 _ROW = re.compile(r"\s*\|.*\|\s*")
@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 _WIDE = re.compile(r"\S(?:\s{3,}|\s*\t\s*)\S")
 
 
-def read_plain(text: str) -> list[Block]:
+def read_plain(text: str) -> list[DocumentBlock]:
     """Read text into blocks; signs of Markdown are dropped in either case, since reports that were
     scanned or exported carry them in plain text files too.
     """
@@ -35,13 +35,13 @@ def read_plain(text: str) -> list[Block]:
 class _Reader:
     def __init__(self, text: str):
         self.text = text
-        self.blocks: list[Block] = []
+        self.blocks: list[DocumentBlock] = []
         self.lines: list[tuple[int, str]] = []
         self.table, self.row = -1, -1
         self.in_table = False
         self.page = 1
 
-    def read(self) -> list[Block]:
+    def read(self) -> list[DocumentBlock]:
         lines, at = [], 0
         for line in self.text.splitlines(keepends=True):
             lines.append((at, line.rstrip("\r\n")))
@@ -96,7 +96,7 @@ class _Reader:
             self.lines = []
 
     def _emit(self, lines: list[tuple[int, str]], kind: str = "") -> None:
-        piece = Piece()
+        piece = TextPiece()
         first = lines[0][1]
         for start, line in lines:
             if piece.chars:
@@ -120,7 +120,7 @@ class _Reader:
             return
         self.row += 1
         for column, (at, cell) in enumerate(cells):
-            piece = Piece()
+            piece = TextPiece()
             _strip_signs(piece, cell, start + at)
             block = piece.block(
                 kind="cell", page=self.page, table=self.table, row=self.row, column=column
@@ -149,7 +149,7 @@ def _split_wide(line: str) -> list[tuple[int, str]]:
     return [*cells, (at, line[at:])]
 
 
-def _strip_signs(piece: Piece, text: str, start: int) -> None:
+def _strip_signs(piece: TextPiece, text: str, start: int) -> None:
     """Add text without emphasis, tags and escapes; raised digits are marked."""
     raised = False
     for found in _TOKEN.finditer(text):

@@ -13,7 +13,7 @@ import pypdfium2
 from cchc.language import say
 
 from .admission import MOST_CHARACTERS, MOST_PAGES, refuse
-from .document import Block, Piece, is_page_number, item_mark
+from .document import DocumentBlock, TextPiece, is_page_number, item_mark
 
 _LEAST_TEXT = 20  # characters a page needs on average, or the file is a scan
 
@@ -72,7 +72,7 @@ class _Line:
         return groups
 
 
-def read_portable(path: Path) -> tuple[list[Block], int]:
+def read_portable(path: Path) -> tuple[list[DocumentBlock], int]:
     """Read a PDF into blocks, and count its pages."""
     try:
         pdf = pypdfium2.PdfDocument(path)
@@ -161,13 +161,13 @@ def _distance(chunk: _Chunk, row: list[_Chunk]) -> float:
     return beside + abs(chunk.bottom - max(c.bottom for c in row))
 
 
-def _blocks(lines: list[_Line]) -> list[Block]:
+def _blocks(lines: list[_Line]) -> list[DocumentBlock]:
     if not lines:
         return []
     heights = Counter(round(line.height) for line in lines)
     usual = heights.most_common(1)[0][0]
     edge = max(line.right for line in lines)
-    blocks: list[Block] = []
+    blocks: list[DocumentBlock] = []
     gathered: list[_Line] = []
     table, place = -1, 0
     while place < len(lines):
@@ -212,7 +212,7 @@ def _has_raised(line: _Line) -> bool:
     return any(c.height < 0.75 * line.height for c in line.chunks)
 
 
-def _add(piece: Piece, chunks: list[_Chunk], height: float, bottom: float) -> None:
+def _add(piece: TextPiece, chunks: list[_Chunk], height: float, bottom: float) -> None:
     last = None
     for chunk in chunks:
         if last is not None and chunk.left - last.right > 0.15 * height:
@@ -222,8 +222,8 @@ def _add(piece: Piece, chunks: list[_Chunk], height: float, bottom: float) -> No
         last = chunk
 
 
-def _paragraph(lines: list[_Line], usual: int) -> list[Block]:
-    piece = Piece()
+def _paragraph(lines: list[_Line], usual: int) -> list[DocumentBlock]:
+    piece = TextPiece()
     for line in lines:
         # a code that is broken at its dash goes on without a blank: 737/KH-UBND
         if piece.chars and not re.search(r"[A-ZĐ\d][-/]\s*$", "".join(piece.chars[-4:])):
@@ -299,9 +299,9 @@ def _column_of(chunk: _Chunk, columns: list[tuple[float, float]]) -> int:
     return shared.index(max(shared))
 
 
-def _table_blocks(lines: list[_Line], table: int) -> list[Block]:
+def _table_blocks(lines: list[_Line], table: int) -> list[DocumentBlock]:
     columns = _columns(lines)
-    rows: list[dict[int, tuple[Piece, int]]] = []
+    rows: list[dict[int, tuple[TextPiece, int]]] = []
     last = None
     for line in lines:
         cells: dict[int, list[_Chunk]] = {}
@@ -313,7 +313,7 @@ def _table_blocks(lines: list[_Line], table: int) -> list[Block]:
         if not wraps:
             rows.append({})
         for column, chunks in cells.items():
-            piece, _ = rows[-1].setdefault(column, (Piece(), line.page))
+            piece, _ = rows[-1].setdefault(column, (TextPiece(), line.page))
             if piece.chars:
                 piece.add(" ", chunks[0].at)
             _add(piece, chunks, line.height, line.bottom)
@@ -329,7 +329,7 @@ def _is_rest(cells: dict, above: dict, columns: int) -> bool:
     return len(cells) < columns and words and set(cells) <= set(above)
 
 
-def _as_cells(rows: list[dict[int, tuple[Piece, int]]], table: int) -> list[Block]:
+def _as_cells(rows: list[dict[int, tuple[TextPiece, int]]], table: int) -> list[DocumentBlock]:
     found = []
     for row, cells in enumerate(rows):
         for column in sorted(cells):

@@ -6,7 +6,7 @@ colour is never needed.
 
 from html import escape
 
-from .numerals import Number
+from .numerals import ReadNumber
 from .passages import Passage
 from .proofing import VERDICTS, Proof, place_of
 from .saying import CLASS_NAMES, KINDS, VERDICT_NAMES, say_suspect
@@ -62,7 +62,7 @@ def draw_page(proof: Proof) -> str:
 class _Page:
     def __init__(self, proof: Proof):
         self.proof = proof
-        self.numbers: dict[int, list[Number]] = {}
+        self.numbers: dict[int, list[ReadNumber]] = {}
         for number in proof.numbers:
             self.numbers.setdefault(number.passage, []).append(number)
         self.told: dict[str, int] = {}
@@ -127,7 +127,7 @@ class _Page:
             lines.append(f'<li id="q{number.id}">{self._link(number)}: {said}.</li>\n')
         return "".join([*lines, "</ol>\n"])
 
-    def _against(self) -> list[Number]:
+    def _against(self) -> list[ReadNumber]:
         """Return the numbers that contradict the quarter and no other number."""
         judged = self.proof.judgements
         return [
@@ -136,7 +136,7 @@ class _Page:
             if judged[n.id].verdict == "contradicts" and n.id not in self.told
         ]
 
-    def _link(self, number: Number) -> str:
+    def _link(self, number: ReadNumber) -> str:
         return f'<a href="#{number.id}">{escape(number.text)}</a>'
 
     def _text(self) -> str:
@@ -194,7 +194,7 @@ class _Page:
             at = end
         return "".join([*parts, _raised(passage, at, len(passage.text))])
 
-    def _number(self, passage: Passage, number: Number, end: int) -> str:
+    def _number(self, passage: Passage, number: ReadNumber, end: int) -> str:
         judged = self.proof.judgements[number.id]
         said = _raised(passage, number.begin, end)
         name = VERDICT_NAMES[judged.verdict]

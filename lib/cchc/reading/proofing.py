@@ -18,13 +18,15 @@ from .classes import CLASSES
 from .document import Document
 from .finding import find_relations, read_through
 from .mentions import Reading
-from .numerals import Number
+from .numerals import ReadNumber
 from .relations import Relation
 from .sources import read_document
 from .telling import engine_value
 
-Verdict = Literal["agrees", "corrected", "derived", "contradicts", "unknown", "doubtful", "none"]
-VERDICTS: tuple[Verdict, ...] = (
+NumberVerdict = Literal[
+    "agrees", "corrected", "derived", "contradicts", "unknown", "doubtful", "none"
+]
+VERDICTS: tuple[NumberVerdict, ...] = (
     "agrees",
     "corrected",
     "derived",
@@ -38,7 +40,7 @@ _WORK = 400  # numbers that hang together; beyond, a group is told without suspe
 
 
 @dataclass(frozen=True)
-class Suspect:
+class SuspectNumber:
     """A number whose change would mend contradictions, the value it should have, and the cause."""
 
     number: str
@@ -51,7 +53,7 @@ class Suspect:
 class Judgement:
     """What is told of one number: its verdict, the figure it is or is nearest to, why."""
 
-    verdict: Verdict
+    verdict: NumberVerdict
     figure: str = ""
     nearest: str = ""
     says: str = ""
@@ -63,11 +65,11 @@ class Proof:
 
     reading: Reading
     relations: tuple[Relation, ...]
-    suspects: tuple[tuple[Suspect, ...], ...]
+    suspects: tuple[tuple[SuspectNumber, ...], ...]
     judgements: Mapping[str, Judgement]
 
     @property
-    def contradictions(self) -> list[tuple[Relation, tuple[Suspect, ...]]]:
+    def contradictions(self) -> list[tuple[Relation, tuple[SuspectNumber, ...]]]:
         """Return the relations that do not hold, with their suspects."""
         pairs = zip(self.relations, self.suspects, strict=True)
         return [(relation, suspects) for relation, suspects in pairs if not relation.holds]
@@ -77,7 +79,7 @@ class Proof:
         return self.reading.document
 
     @property
-    def numbers(self) -> list[Number]:
+    def numbers(self) -> list[ReadNumber]:
         """Return the numbers told of: all in digits, and those in words that a relation needs."""
         used = {n.id for r in self.relations for n in r.numbers}
         return [n for n in self.reading.numbers if not n.spelled or n.id in used]
@@ -111,7 +113,7 @@ def proof_document(document: Document) -> Proof:
 def _judge(
     reading: Reading,
     relations: Sequence[Relation],
-    suspects: Sequence[Sequence[Suspect]],
+    suspects: Sequence[Sequence[SuspectNumber]],
 ) -> dict[str, Judgement]:
     """Without a quarter: a number in a contradiction contradicts, one that relations confirm
     agrees, a figure that none speaks of is unknown, what is no figure has no verdict.
@@ -146,10 +148,10 @@ def _judge(
 
 def find_suspects(
     reading: Reading, relations: Sequence[Relation]
-) -> tuple[tuple[Suspect, ...], ...]:
+) -> tuple[tuple[SuspectNumber, ...], ...]:
     """Find what is likely wrong, over all contradictions together; one entry a relation."""
     numbers = {n.id: n for n in reading.numbers}
-    found: list[tuple[Suspect, ...]] = [() for _ in relations]
+    found: list[tuple[SuspectNumber, ...]] = [() for _ in relations]
     for group in _groups(relations):
         if all(relations[place].holds for place in group):
             continue
@@ -191,8 +193,8 @@ def _groups(relations: Sequence[Relation]) -> list[list[int]]:
 
 
 def _localise(
-    values: dict[str, str], rules: list[str], numbers: Mapping[str, Number]
-) -> list[Suspect]:
+    values: dict[str, str], rules: list[str], numbers: Mapping[str, ReadNumber]
+) -> list[SuspectNumber]:
     case = errloc.localise(values, rules, rounding="reported")
     if case.status not in ("localised", "not_localised"):
         return []
@@ -206,7 +208,7 @@ def _localise(
     for name in case.suspects:
         wanted, cause = causes.get(name, ("", "undetermined"))
         suggested = _dressed(wanted, numbers[name]) or _from(case.repairs.get(name), numbers[name])
-        suspects.append(Suspect(name, suggested, cause, name in case.certain))
+        suspects.append(SuspectNumber(name, suggested, cause, name in case.certain))
     ranked = [next(c.name for c in r.changes) for r in repairs if len(r.changes) == 1]
     order = {name: place for place, name in reversed(list(enumerate(ranked)))}
     return sorted(
@@ -214,7 +216,7 @@ def _localise(
     )
 
 
-def _dressed(wanted: str, number: Number) -> str:
+def _dressed(wanted: str, number: ReadNumber) -> str:
     """Write a suggested value as the number is printed, with its scale word."""
     if not wanted or number.unit == "%":
         return wanted
@@ -222,7 +224,7 @@ def _dressed(wanted: str, number: Number) -> str:
     return wanted + tail
 
 
-def _from(repair, number: Number) -> str:
+def _from(repair, number: ReadNumber) -> str:
     """Write the value that the rules force, or the range they leave."""
     if repair is None:
         return ""
@@ -232,7 +234,7 @@ def _from(repair, number: Number) -> str:
     return _written(repair, number)
 
 
-def _written(value, number: Number) -> str:
+def _written(value, number: ReadNumber) -> str:
     if value is None:
         return ""
     value = Fraction(value)
@@ -296,7 +298,7 @@ def _plain(value: Fraction) -> int | float:
     return int(value) if value.denominator == 1 else float(value)
 
 
-def place_of(proof: Proof, number: Number) -> str:
+def place_of(proof: Proof, number: ReadNumber) -> str:
     """Say where a number stands: 'đoạn 12, trang 3' or 'bảng 1, hàng 2, cột 3'."""
     passage = proof.reading.passages[number.passage]
     block = passage.block

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from .numerals import Number
+from .numerals import ReadNumber
 
-Kind = Literal["share", "sum", "part", "repeat", "difference", "bound", "other"]
+RelationKind = Literal["share", "sum", "part", "repeat", "difference", "bound", "other"]
 
 CHANCE = Fraction(1, 30)
 
@@ -30,14 +30,14 @@ class Relation:
     of rounded. `rule` is the equation for the engine.
     """
 
-    kind: Kind
-    numbers: tuple[Number, ...]
+    kind: RelationKind
+    numbers: tuple[ReadNumber, ...]
     holds: bool
     says: str
     rules: tuple[str, ...]
-    anchor: Number
+    anchor: ReadNumber
     truncated: bool = False
-    first: tuple[Number, ...] = ()
+    first: tuple[ReadNumber, ...] = ()
 
     @property
     def key(self) -> tuple[str, frozenset[str]]:
@@ -45,7 +45,7 @@ class Relation:
         return self.kind, frozenset(n.id for n in self.first or self.numbers)
 
 
-def share_holds(part: Fraction, whole: Fraction, rate: Number) -> tuple[bool, bool]:
+def share_holds(part: Fraction, whole: Fraction, rate: ReadNumber) -> tuple[bool, bool]:
     """Tell whether part / whole is a printed percentage, and whether only when cut."""
     if whole <= 0:
         return False, False
@@ -60,7 +60,7 @@ def _inside(value: Fraction, span: tuple[Fraction, Fraction, bool]) -> bool:
     return low <= value < high or (closed and value == high)
 
 
-def bound_holds(value: Fraction, bound: Number) -> bool:
+def bound_holds(value: Fraction, bound: ReadNumber) -> bool:
     """Tell whether a value lies where "hơn", "gần", "tối thiểu" and the like put it."""
     if bound.qualifier == "least":
         return value >= bound.value
@@ -69,7 +69,7 @@ def bound_holds(value: Fraction, bound: Number) -> bool:
     return _inside(value, bound.span())
 
 
-def sum_holds(total: Number, parts: Sequence[Number]) -> bool:
+def sum_holds(total: ReadNumber, parts: Sequence[ReadNumber]) -> bool:
     """Tell whether parts make a total: exactly for counts, within half a step of each rounded
     number otherwise.
 
@@ -87,11 +87,11 @@ def sum_holds(total: Number, parts: Sequence[Number]) -> bool:
     return gap == 0 or gap < loose
 
 
-def odds_of_share(rate: Number) -> Fraction:
+def odds_of_share(rate: ReadNumber) -> Fraction:
     """Return how likely a number of the right size fits a printed percentage by accident."""
     return rate.step / max(rate.value, rate.step)
 
 
-def with_first(relation: Relation, first: dict[str, Number]) -> Relation:
+def with_first(relation: Relation, first: dict[str, ReadNumber]) -> Relation:
     """Add where each fact is told first."""
     return replace(relation, first=tuple(first.get(n.id, n) for n in relation.numbers))

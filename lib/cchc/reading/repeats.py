@@ -14,7 +14,7 @@ from .dividing import head_of, is_one_slip
 from .mentions import Mention, Reading, content_words
 from .relations import Relation, bound_holds
 from .roles import role_of
-from .tabular import Table
+from .tabular import ReadTable
 from .telling import tell_bound, tell_repeat
 
 _OTHER_TIME = re.compile(
@@ -34,7 +34,7 @@ _LARGE = 1000
 class Repeats:
     """The repeats and bounds of a reading."""
 
-    def __init__(self, reading: Reading, tables: Sequence[Table], relations: list[Relation]):
+    def __init__(self, reading: Reading, tables: Sequence[ReadTable], relations: list[Relation]):
         self.reading, self.tables = reading, tables
         self.settled = {n.id for r in relations if r.holds for n in r.numbers}
         self.told = {frozenset(n.id for n in r.numbers) for r in relations}
@@ -58,7 +58,7 @@ class Repeats:
                 if self._in_table(mention, place, table):
                     break
 
-    def _in_table(self, mention: Mention, place: int, table: Table) -> bool:
+    def _in_table(self, mention: Mention, place: int, table: ReadTable) -> bool:
         clause = self._clause(mention)
         named = [row for row, label in enumerate(table.labels) if _names(clause, label, table)]
         rate = mention.number.unit == "%"
@@ -310,7 +310,7 @@ def _weighty(mention: Mention, cell) -> bool:
     return mention.value >= 10 or cell.decimals > 0
 
 
-def _names(clause: str, label: str, table: Table) -> bool:
+def _names(clause: str, label: str, table: ReadTable) -> bool:
     """Tell whether words name a row: its whole label, and no longer label that holds it."""
     label = label.strip(" *:.").lower()
     if len(label) < 4:

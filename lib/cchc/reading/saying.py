@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cchc.checks.cause_names import CAUSES
 
-from .proofing import Proof, Suspect, place_of
+from .proofing import Proof, SuspectNumber, place_of
 from .relations import Relation
 
 KINDS = {
@@ -35,7 +35,7 @@ CLASS_NAMES = {
 }
 
 
-def say_suspect(proof: Proof, suspect: Suspect) -> str:
+def say_suspect(proof: Proof, suspect: SuspectNumber) -> str:
     """Say what a number may have to be: "9.852 có lẽ là 9.896 (chép nhầm từ số bên cạnh)"."""
     number = next(n for n in proof.reading.numbers if n.id == suspect.number)
     cause = CAUSES.get(suspect.cause, "")
@@ -47,7 +47,9 @@ def say_suspect(proof: Proof, suspect: Suspect) -> str:
     return f"{number.text} ({place_of(proof, number)}) {word} {said}{because}"
 
 
-def say_contradiction(proof: Proof, relation: Relation, suspects: Sequence[Suspect]) -> list[str]:
+def say_contradiction(
+    proof: Proof, relation: Relation, suspects: Sequence[SuspectNumber]
+) -> list[str]:
     """Say what does not fit, the arithmetic, and what is likely wrong: a line each."""
     lines = [f"Không khớp ({KINDS[relation.kind]}): {relation.says}."]
     sure = [s for s in suspects if s.certain] or list(suspects)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from cchc.model.numbers import format_percent
 
 from .classes import CLASSES
-from .filling import Filling, Found
+from .filling import Filling, FoundFigure
 from .proofing import VERDICTS, Proof, place_of
 from .saying import CLASS_NAMES, VERDICT_NAMES, say_contradiction
 
@@ -41,7 +41,7 @@ def say_summary(proof: Proof) -> Iterator[str]:
     yield f"{holding} quan hệ khớp, {wrong} chỗ không khớp."
 
 
-def say_filling(proof: Proof, filling: Filling, kept: Sequence[Found]) -> Iterator[str]:
+def say_filling(proof: Proof, filling: Filling, kept: Sequence[FoundFigure]) -> Iterator[str]:
     """Give what was found in a report, what is unsure, what differs, and what nobody claims."""
     for found in filling.found:
         yield _plain(f"{found.figure}: {found.printed} ({found.place}; tin cậy {_percent(found)})")
@@ -57,7 +57,7 @@ def say_filling(proof: Proof, filling: Filling, kept: Sequence[Found]) -> Iterat
         )
 
 
-def _percent(found: Found) -> str:
+def _percent(found: FoundFigure) -> str:
     return format_percent(Fraction(round(100 * found.confidence)), 0)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .numerals import Number, parse_digits
+from .numerals import ReadNumber, parse_digits
 from .passages import Passage
 
 _ORDER = re.compile(r"(?:tt|stt|số tt|số thứ tự|no\.?|#)?", re.I)
@@ -17,14 +17,14 @@ _ALONE = re.compile(r"[^\w%]*[\d.,]+\s?(?:%|đ|đồng)?[^\w%]*")
 
 
 @dataclass(frozen=True)
-class Column:
+class ReadColumn:
     """One column of numbers: its place, its head, the number of each row (None where there is
     none). A cell a/b makes two columns, the second with `side` "under".
     """
 
     place: int
     head: str
-    cells: tuple[Number | None, ...]
+    cells: tuple[ReadNumber | None, ...]
     side: str = ""
 
     @property
@@ -37,11 +37,11 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReadTable:
     """A table: row labels, columns of numbers, and which rows are totals by their label."""
 
     labels: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[ReadColumn, ...]
     totals: tuple[int, ...]
     outer: tuple[int, ...]
 
@@ -66,7 +66,7 @@ class _Grid:
         return 1 + max(column for _, column in self.cells)
 
 
-def _grids(passages: Sequence[Passage], figures: dict[int, list[Number]]) -> list[_Grid]:
+def _grids(passages: Sequence[Passage], figures: dict[int, list[ReadNumber]]) -> list[_Grid]:
     by_table: dict[int, dict[tuple[int, int], int]] = {}
     for place, passage in enumerate(passages):
         block = passage.block
@@ -109,12 +109,12 @@ def _numbers_columns(texts: list[str]) -> bool:
     )
 
 
-def settle_cells(passages: Sequence[Passage], numbers: Sequence[Number]) -> list[Number]:
+def settle_cells(passages: Sequence[Passage], numbers: Sequence[ReadNumber]) -> list[ReadNumber]:
     """Read table cells by their heads: a column of ordinals is numbering, one headed "%" or "tỷ lệ"
     holds percentages.
     """
     figures = _figures(numbers)
-    changed: dict[str, Number] = {}
+    changed: dict[str, ReadNumber] = {}
     for grid in _grids(passages, figures):
         for column in range(grid.width):
             places = {r: grid.cells[r, column] for r in grid.rows if (r, column) in grid.cells}
@@ -134,8 +134,8 @@ def settle_cells(passages: Sequence[Passage], numbers: Sequence[Number]) -> list
     return [changed.get(n.id, n) for n in numbers]
 
 
-def _figures(numbers: Sequence[Number]) -> dict[int, list[Number]]:
-    figures: dict[int, list[Number]] = {}
+def _figures(numbers: Sequence[ReadNumber]) -> dict[int, list[ReadNumber]]:
+    figures: dict[int, list[ReadNumber]] = {}
     for number in numbers:
         if number.kind == "figure":
             figures.setdefault(number.passage, []).append(number)
@@ -151,7 +151,7 @@ def _is_ordinal(head: str, texts: list[str], column: int) -> bool:
     return named or (ascending and (column == 0 and not head.strip()))
 
 
-def _as_rates(numbers: list[Number], text: str, head: str) -> dict[str, Number]:
+def _as_rates(numbers: list[ReadNumber], text: str, head: str) -> dict[str, ReadNumber]:
     if len(numbers) != 1 or numbers[0].unit not in ("", "%") or not _is_alone(text):
         return {}
     number = numbers[0]
@@ -176,7 +176,7 @@ def _head(grid: _Grid, passages: Sequence[Passage], column: int) -> str:
     return " ".join(dict.fromkeys(said))
 
 
-def read_tables(passages: Sequence[Passage], numbers: Sequence[Number]) -> list[Table]:
+def read_tables(passages: Sequence[Passage], numbers: Sequence[ReadNumber]) -> list[ReadTable]:
     """Read every table whose body holds numbers."""
     figures = _figures(numbers)
     tables = []
@@ -192,23 +192,23 @@ def read_tables(passages: Sequence[Passage], numbers: Sequence[Number]) -> list[
         labels = tuple(_label(grid, passages, row, first) for row in rows)
         totals = tuple(at for at, label in enumerate(labels) if _TOTAL.match(label))
         outer = tuple(at for at, row in enumerate(rows) if _is_outer(grid, passages, row))
-        tables.append(Table(labels, tuple(columns), totals, outer))
+        tables.append(ReadTable(labels, tuple(columns), totals, outer))
     return tables
 
 
-def _columns(grid, passages, figures, rows, place) -> list[Column]:
+def _columns(grid, passages, figures, rows, place) -> list[ReadColumn]:
     head = _head(grid, passages, place)
-    whole: list[Number | None] = []
-    under: list[Number | None] = []
+    whole: list[ReadNumber | None] = []
+    under: list[ReadNumber | None] = []
     for row in rows:
         at = grid.cells.get((row, place), -1)
         own = figures.get(at, [])
         alone = at >= 0 and _is_alone(passages[at].text)
         whole.append(own[0] if own and alone else None)
         under.append(own[1] if len(own) == 2 and own[0].pair == "over" and alone else None)
-    columns = [Column(place, head, tuple(whole))]
+    columns = [ReadColumn(place, head, tuple(whole))]
     if any(under):
-        columns.append(Column(place, head, tuple(under), "under"))
+        columns.append(ReadColumn(place, head, tuple(under), "under"))
     return columns
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from cchc.model.numbers import format_number, format_percent
 
-from .numerals import Number
+from .numerals import ReadNumber
 from .relations import Relation, bound_holds, share_holds, sum_holds
 
 _BOUNDS = {
@@ -17,17 +17,17 @@ _BOUNDS = {
 }
 
 
-def engine_value(number: Number) -> str:
+def engine_value(number: ReadNumber) -> str:
     """Return a number as the engine reads printed ones, without its scale word."""
     shown = format_number(_digits(number), number.decimals)
     return shown + "%" if number.unit == "%" else shown
 
 
-def _digits(number: Number) -> Fraction:
+def _digits(number: ReadNumber) -> Fraction:
     return number.value / number.scale
 
 
-def _term(number: Number, factor: Fraction | int = 1) -> str:
+def _term(number: ReadNumber, factor: Fraction | int = 1) -> str:
     """Write a number as a term of a rule, times its scale."""
     worth = Fraction(factor) * number.scale
     if worth == 1:
@@ -37,11 +37,13 @@ def _term(number: Number, factor: Fraction | int = 1) -> str:
     return f"{worth.numerator}*{number.id}"
 
 
-def _sum_terms(numbers: Sequence[Number]) -> str:
+def _sum_terms(numbers: Sequence[ReadNumber]) -> str:
     return " + ".join(map(_term, numbers))
 
 
-def tell_sum(total: Number, parts: Sequence[Number], anchor: Number | None = None) -> Relation:
+def tell_sum(
+    total: ReadNumber, parts: Sequence[ReadNumber], anchor: ReadNumber | None = None
+) -> Relation:
     """Tell that parts make a total."""
     holds = sum_holds(total, parts)
     added = sum((p.value for p in parts), Fraction(0))
@@ -63,7 +65,7 @@ def tell_sum(total: Number, parts: Sequence[Number], anchor: Number | None = Non
     )
 
 
-def tell_share(part: Number, whole: Number, rate: Number) -> Relation:
+def tell_share(part: ReadNumber, whole: ReadNumber, rate: ReadNumber) -> Relation:
     """Tell that part / whole is a printed percentage; "hơn 97%" makes it a bound."""
     holds, truncated = share_holds(part.value, whole.value, rate)
     exact = 100 * part.value / whole.value if whole.value else Fraction(0)
@@ -89,7 +91,7 @@ def tell_share(part: Number, whole: Number, rate: Number) -> Relation:
     return Relation("share", (part, whole, rate), holds, says, rules, rate, truncated)
 
 
-def tell_part(part: Number, whole: Number) -> Relation:
+def tell_part(part: ReadNumber, whole: ReadNumber) -> Relation:
     """Tell that a part is not greater than its whole."""
     holds = part.value <= whole.value
     points = whole.unit.startswith("điểm") and part.pair == "over"
@@ -100,7 +102,7 @@ def tell_part(part: Number, whole: Number) -> Relation:
     return Relation(kind, (part, whole), holds, says, (f"{_term(part)} <= {_term(whole)}",), part)
 
 
-def tell_repeat(one: Number, two: Number) -> Relation:
+def tell_repeat(one: ReadNumber, two: ReadNumber) -> Relation:
     """Tell that two numbers are one fact printed twice."""
     if one.qualifier or two.qualifier:
         exact, loose = (two, one) if one.qualifier else (one, two)
@@ -114,7 +116,7 @@ def tell_repeat(one: Number, two: Number) -> Relation:
     return Relation("repeat", (one, two), holds, says, (f"{_term(one)} == {_term(two)}",), two)
 
 
-def tell_bound(exact: Number, bound: Number) -> Relation:
+def tell_bound(exact: ReadNumber, bound: ReadNumber) -> Relation:
     """Tell that a number lies where "hơn", "gần", "tối thiểu" put it."""
     holds = bound_holds(exact.value, bound)
     word = _BOUNDS.get(bound.qualifier, "mức")
@@ -126,7 +128,9 @@ def tell_bound(exact: Number, bound: Number) -> Relation:
     return Relation("bound", (exact, bound), holds, says, rules, bound)
 
 
-def tell_difference(later: Number, earlier: Number, change: Number, sign: int) -> Relation:
+def tell_difference(
+    later: ReadNumber, earlier: ReadNumber, change: ReadNumber, sign: int
+) -> Relation:
     """Tell that one number is another and an increase (sign 1) or without a decrease (−1)."""
     gap = later.value - earlier.value - sign * change.value
     same = later.unit == "%" or not (later.is_exact and earlier.is_exact and change.is_exact)
@@ -150,7 +154,7 @@ def tell_difference(later: Number, earlier: Number, change: Number, sign: int) -
 
 
 def tell_growth(
-    later: Number, earlier: Number, rate: Number, sign: int, change: Number | None
+    later: ReadNumber, earlier: ReadNumber, rate: ReadNumber, sign: int, change: ReadNumber | None
 ) -> Relation:
     """Tell that a number grew or shrank by a percentage of what it was."""
     moved = sign * (later.value - earlier.value) if change is None else change.value
@@ -169,7 +173,7 @@ def tell_growth(
     return Relation("difference", numbers, holds, says, rules, rate, truncated and holds)
 
 
-def tell_average(total: Number, count: Number, mean: Number) -> Relation:
+def tell_average(total: ReadNumber, count: ReadNumber, mean: ReadNumber) -> Relation:
     """Tell that a total over a count is about a mean."""
     exact = total.value / count.value
     holds = bound_holds(exact, mean) if mean.qualifier else abs(exact - mean.value) <= mean.step / 2

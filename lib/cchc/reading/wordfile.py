@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from .admission import MOST_XML, refuse
-from .document import Block, Piece, is_page_number, item_mark
+from .document import DocumentBlock, TextPiece, is_page_number, item_mark
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -55,7 +55,7 @@ def paragraphs_of(root: etree._Element) -> list[etree._Element]:
     return list(root.iter(W + "p"))
 
 
-def read_word(path: Path) -> tuple[list[Block], int]:
+def read_word(path: Path) -> tuple[list[DocumentBlock], int]:
     """Read a .docx into blocks, and count its pages as far as the file tells them."""
     with ZipFile(path) as archive:
         names = set(archive.namelist())
@@ -100,7 +100,7 @@ class WordReader:
         # lxml makes elements anew once none is held, so the list is kept beside their ids
         self.paragraphs = paragraphs
         self.anchors = {id(p): place for place, p in enumerate(paragraphs)}
-        self.blocks: list[Block] = []
+        self.blocks: list[DocumentBlock] = []
         self.page = 1
         self.table = -1
         self.note_order: list[str] = []
@@ -119,7 +119,7 @@ class WordReader:
                 self.walk(child)
 
     def _paragraph(self, paragraph: etree._Element, cell: dict) -> None:
-        piece, boxes = Piece(), []
+        piece, boxes = TextPiece(), []
         self.begun = self.page
         self.own = self.texts.setdefault(self.anchors[id(paragraph)], [])
         self._runs(paragraph, piece, boxes)
@@ -132,7 +132,7 @@ class WordReader:
         for box in boxes:
             self.walk(box)
 
-    def _runs(self, parent: etree._Element, piece: Piece, boxes: list) -> None:
+    def _runs(self, parent: etree._Element, piece: TextPiece, boxes: list) -> None:
         for child in parent:
             tag = child.tag
             if tag in _GONE or not isinstance(tag, str):
@@ -161,7 +161,7 @@ class WordReader:
             elif len(child):
                 self._runs(child, piece, boxes)
 
-    def _turn(self, piece: Piece) -> None:
+    def _turn(self, piece: TextPiece) -> None:
         """Turn the page; a paragraph stands on the page of its first letter."""
         self.page += 1
         if not "".join(piece.chars).strip():
@@ -196,7 +196,7 @@ class WordReader:
                     self._paragraph(paragraph, place)
 
 
-def _as_kind(block: Block, paragraph: etree._Element) -> Block:
+def _as_kind(block: DocumentBlock, paragraph: etree._Element) -> DocumentBlock:
     properties = paragraph.find(W + "pPr")
     style, numbering = "", ""
     if properties is not None:
@@ -244,11 +244,11 @@ def _number(element: etree._Element) -> int:
     return min(int(text), 1000) if text.isdecimal() else 0
 
 
-def _read_notes(root: etree._Element, order: list[str]) -> list[Block]:
+def _read_notes(root: etree._Element, order: list[str]) -> list[DocumentBlock]:
     """Read the footnotes in the order they are called; their paragraphs have no anchor."""
     reader = WordReader(paragraphs_of(root))
     notes = {note.get(W + "id", ""): note for note in root.iter(W + "footnote")}
-    blocks: list[Block] = []
+    blocks: list[DocumentBlock] = []
     for count, name in enumerate(order, 1):
         if name not in notes:
             continue
@@ -256,7 +256,7 @@ def _read_notes(root: etree._Element, order: list[str]) -> list[Block]:
         reader.walk(notes[name])
         own = [replace(b, kind="footnote", mark=f"note {name}", anchor=-1) for b in reader.blocks]
         if own:
-            number = Piece()
+            number = TextPiece()
             number.add(str(count), 0, "^")
             number.add(" ", 0)
             first = own[0]

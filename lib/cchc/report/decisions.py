@@ -18,7 +18,7 @@ from cchc.model.problems import Problem, name_file
 from .checked import CheckedReport
 
 DecisionKind = Literal["corrected", "explained", "queried"]
-COLUMNS = ("finding", "decision", "figure", "value", "reason", "decided_by", "decided_on")
+_COLUMNS = ("finding", "decision", "figure", "value", "reason", "decided_by", "decided_on")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def write_decision(
         raise InputError([Problem(name_file(path), says) for says in faults])
     day = decided_on.isoformat() if decided_on else ""
     told = (finding, decision, figure, value, reason.strip(), decided_by.strip(), day)
-    row = dict(zip(COLUMNS, told, strict=True))
+    row = dict(zip(_COLUMNS, told, strict=True))
     replaced: list[str] = []
 
     def record(file: CsvFile) -> CsvFile:
@@ -76,7 +76,7 @@ def write_decision(
         replaced[:] = [_tell(old[n]) for n in gone]
         return file.changed({}, [row], gone)
 
-    edit_csv_files({path: CsvEdit(COLUMNS, COLUMNS[:5], record)})
+    edit_csv_files({path: CsvEdit(_COLUMNS, _COLUMNS[:5], record)})
     return Recorded(path, value, tuple(replaced))
 
 
@@ -97,7 +97,7 @@ def undo_decision(report: CheckedReport, data: Path, finding: str) -> Recorded:
         removed[:] = [_tell(old[n]) for n in gone]
         return file.changed({}, (), gone)
 
-    edit_csv_files({path: CsvEdit(COLUMNS, COLUMNS[:5], undo)})
+    edit_csv_files({path: CsvEdit(_COLUMNS, _COLUMNS[:5], undo)})
     return Recorded(path, "", tuple(removed))
 
 

@@ -20,7 +20,7 @@ from cchc.model.quarter import Quarter, find_quarters
 from .project import SectionPlan
 from .reads import Reads, hash_file, stamp
 
-LIBRARY = Path(__file__).parents[2]
+_LIBRARY = Path(__file__).parents[2]
 LIBRARY_FILES = (
     "cchc/**/*.py",
     "errloc/**/*.py",
@@ -83,10 +83,10 @@ def place_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan])
     folders = ["catalog", *(found for found in find_quarters(data) if found <= quarter)]
     patterns = [f"{folder}/*.{kind}" for folder in folders for kind in INPUT_FILES]
     inputs = [path for pattern in patterns for path in data.glob(pattern)]
-    code = [path for pattern in LIBRARY_FILES for path in LIBRARY.glob(pattern) if path.is_file()]
+    code = [path for pattern in LIBRARY_FILES for path in _LIBRARY.glob(pattern) if path.is_file()]
     return (
         {f"data/{path.relative_to(data).as_posix()}": path for path in inputs}
-        | {f"lib/{path.relative_to(LIBRARY).as_posix()}": path for path in code}
+        | {f"lib/{path.relative_to(_LIBRARY).as_posix()}": path for path in code}
         | {f"notebooks/{section.path.name}": section.path for section in sections}
     )
 
@@ -132,7 +132,7 @@ def hash_code(shown: Iterable[Path]) -> dict[str, str]:
     """Hash the library and these notebooks."""
     notebooks = {f"notebooks/{path.name}": sha256(path.read_bytes()) for path in shown}
     return {
-        f"lib/{name}": digest for name, digest in hash_files(LIBRARY, LIBRARY_FILES).items()
+        f"lib/{name}": digest for name, digest in hash_files(_LIBRARY, LIBRARY_FILES).items()
     } | notebooks
 
 

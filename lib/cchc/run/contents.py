@@ -18,7 +18,7 @@ from cchc.model.outline import ChapterEntry, Outline, name_slug, read_outline
 from .project import SectionPlan, plan, read_notebook
 
 GENERAL = "phan-chung.ipynb"
-KEY = "cchc"  # of a notebook's metadata
+_KEY = "cchc"  # of a notebook's metadata
 _FACT = re.compile(r"(\w+)\[(\w+)\]")
 
 
@@ -94,7 +94,7 @@ def _has_all(outline: Outline, needs: Mapping[str, Any]) -> bool:
 
 
 def _read_needs(path: Path) -> Mapping[str, Any]:
-    needs = read_notebook(path).get("metadata", {}).get(KEY, {})
+    needs = read_notebook(path).get("metadata", {}).get(_KEY, {})
     return needs if isinstance(needs, dict) else {}
 
 

@@ -9,7 +9,7 @@ except ImportError:  # Windows has no such limit
     resource = None
 
 # a kernel and who drives it hold about forty
-LEAST, AMPLE = 128, 1024
+LEAST, _AMPLE = 128, 1024
 
 
 def allow_files() -> None:
@@ -20,9 +20,9 @@ def allow_files() -> None:
     if resource is None:
         return
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if now == resource.RLIM_INFINITY or now >= AMPLE:
+    if now == resource.RLIM_INFINITY or now >= _AMPLE:
         return
-    wanted = AMPLE if most == resource.RLIM_INFINITY else min(AMPLE, most)
+    wanted = _AMPLE if most == resource.RLIM_INFINITY else min(_AMPLE, most)
     if wanted < LEAST:
         raise RequestError(
             say(

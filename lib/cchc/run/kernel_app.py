@@ -115,7 +115,7 @@ class KernelApp(IPKernelApp):
         super().init_iopub(context)
 
 
-def make_app(arguments: list[str]) -> KernelApp:
+def make_kernel_app(arguments: list[str]) -> KernelApp:
     """Make the kernel of these arguments ready; its sockets are bound when this returns."""
     sys.argv = [find_spec("ipykernel_launcher").origin, *arguments]
     app = KernelApp.instance()

@@ -39,7 +39,7 @@ PINNED = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 # what says how wide, coloured, strict or talkative a machine is; where things lie is let through
-LEFT_OUT = re.compile(
+_LEFT_OUT = re.compile(
     r"COLUMNS|LINES|TERM|FORCE_COLOR|NO_COLOR|CLICOLOR\w*|LANGUAGE|LC_\w+|TZDIR|SOURCE_DATE_EPOCH|"
     r"PYTHON(?!PATH$|HOME$|PYCACHEPREFIX$|DONTWRITEBYTECODE$)\w*|"
     r"MPL(?!CONFIGDIR$)\w*|MATPLOTLIB\w*|I?PYTHON(DIR|_\w+)|JUPYTER\w*|JPY_\w+"
@@ -70,7 +70,7 @@ def kernel_environment(
 
 def reaches_kernels(name: str) -> bool:
     """Tell whether a kernel sees a variable as the user set it."""
-    return name not in PINNED and not LEFT_OUT.fullmatch(name)
+    return name not in PINNED and not _LEFT_OUT.fullmatch(name)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from .notebook import nbformat
-from .project import read_notebook, source_of
+from .project import cell_source, read_notebook
 
 INJECTED = "injected-parameters"
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -47,7 +47,7 @@ def name_cells(notebook: NotebookNode) -> NotebookNode:
                 id += "-x"
         cell.id = id
         taken.add(id)
-        cell.source = source_of(cell)
+        cell.source = cell_source(cell)
         cell.metadata = NotebookNode(cell.get("metadata") or {})
         if cell.cell_type == "code":
             cell.setdefault("outputs", [])

@@ -15,7 +15,7 @@ from pathlib import Path
 from cchc.errors import ParameterError
 from cchc.language import say
 
-from .project import read_notebook, source_of
+from .project import cell_source, read_notebook
 
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
@@ -39,7 +39,7 @@ def read_parameters(notebook: Path) -> tuple[Parameter, ...]:
     """
     place = f"{notebook.parent.name}/{notebook.name}"
     cells = [
-        source_of(cell)
+        cell_source(cell)
         for cell in read_notebook(notebook)["cells"]
         if cell["cell_type"] == "code" and "parameters" in cell.get("metadata", {}).get("tags", [])
     ]

@@ -16,7 +16,7 @@ from cchc.errors import Locked
 from .lock import locked
 
 PREFIX = "cchc-"
-LOCK = "lock"
+_LOCK = "lock"
 LONGEST_PLACE = 58  # bytes: sockets are made inside, and their addresses must be short
 YOUNG = 60.0  # seconds: its owner may be about to lock it
 
@@ -31,7 +31,7 @@ def private_folder() -> Iterator[Path]:
         _remove_if_left(folder)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
     try:
-        with locked(folder / LOCK):
+        with locked(folder / _LOCK):
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -49,10 +49,10 @@ def _is_own(path: Path, is_kind: Callable[[int], bool]) -> bool:
 def _remove_if_left(folder: Path) -> None:
     try:
         # in a folder that all may write to, a link could lead to anybody's files
-        if not (_is_own(folder, stat.S_ISDIR) and _is_own(folder / LOCK, stat.S_ISREG)):
+        if not (_is_own(folder, stat.S_ISDIR) and _is_own(folder / _LOCK, stat.S_ISREG)):
             return
         if time.time() - folder.lstat().st_mtime > YOUNG:
-            with locked(folder / LOCK):
+            with locked(folder / _LOCK):
                 shutil.rmtree(folder, ignore_errors=True)
     except (OSError, Locked):
         pass  # somebody else's, or in use

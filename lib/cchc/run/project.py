@@ -75,7 +75,7 @@ def read_notebook(path: Path) -> dict:
     return notebook
 
 
-def source_of(cell: dict) -> str:
+def cell_source(cell: dict) -> str:
     """Text of a cell, which a notebook file holds as one string or as lines."""
     return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
 
@@ -154,7 +154,7 @@ def _title(path: Path) -> str:
     for cell in read_notebook(path)["cells"]:
         if cell["cell_type"] == "markdown":
             # what stands in a block of code or a comment is no title
-            text = _HIDDEN.sub("", source_of(cell))
+            text = _HIDDEN.sub("", cell_source(cell))
             heading = re.search(r"^# +(.+)$", text, re.MULTILINE)
             if heading:
                 return heading[1].strip()

@@ -20,7 +20,7 @@ MARK = "manifest.json"
 OWN_HASH = "sha256"
 COUNTS = ("all", "error", "open_error", "warning", "info")
 HASHES = ("inputs", "code", "outputs", "versions")
-LONGEST = 1 << 26  # bytes of a manifest; one of 2024Q1 has 40 kB
+_LONGEST = 1 << 26  # bytes of a manifest; one of 2024Q1 has 40 kB
 # what an older state of the data gave and nobody has built again
 OUTDATED = "so-lieu-cu"
 
@@ -53,7 +53,7 @@ def read_manifest(annex: Path) -> dict[str, Any]:
 def _parse(path: Path) -> dict[str, Any] | None:
     with suppress(OSError, ValueError, RecursionError):
         state = path.lstat()
-        if not stat.S_ISREG(state.st_mode) or state.st_size > LONGEST:
+        if not stat.S_ISREG(state.st_mode) or state.st_size > _LONGEST:
             return None
         manifest = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(manifest, dict) and _is_sound(manifest):

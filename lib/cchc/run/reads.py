@@ -19,7 +19,7 @@ from typing import Any
 
 from .kernels import reaches_kernels
 
-LIBRARY = str(Path(__file__).parents[2])
+_LIBRARY = str(Path(__file__).parents[2])
 # what belongs to the machine: packages and their versions are looked at elsewhere
 OF_THE_MACHINE = ("/usr/", "/etc/", "/proc/", "/sys/", "/dev/", "/lib", "/bin/", "/sbin/")
 
@@ -127,7 +127,7 @@ def stamp(name: str) -> list[int] | None:
 
 
 def _places_of_packages() -> tuple[str, ...]:
-    folders = [sys.prefix, sys.base_prefix, LIBRARY, *site.getsitepackages()]
+    folders = [sys.prefix, sys.base_prefix, _LIBRARY, *site.getsitepackages()]
     return (*OF_THE_MACHINE, *(f"{folder}{os.sep}" for folder in folders))
 
 
@@ -152,7 +152,7 @@ def _asked_by_notebook(frame: FrameType | None, own: tuple[str, ...]) -> bool:
     """Tell whether a cell or a module of the project asks, by whatever package it does so."""
     while frame:
         name = frame.f_code.co_filename
-        if name.startswith((LIBRARY, "<frozen importlib")):
+        if name.startswith((_LIBRARY, "<frozen importlib")):
             return False
         if not name.startswith(own) and not (name.startswith("<") and "ipython" not in name):
             return True

@@ -243,7 +243,7 @@ def run_kernel(order: dict, lease: socket.socket, filters: list[tuple]) -> None:
 
     from cchc.report.checked import take_over
 
-    from .kernel_app import make_app
+    from .kernel_app import make_kernel_app
 
     os.environ.clear()
     os.environ.update(order["env"])
@@ -254,7 +254,7 @@ def run_kernel(order: dict, lease: socket.socket, filters: list[tuple]) -> None:
     numpy.random.seed()  # the random module does this by itself after a fork
     # 1 stands for a parent that never dies: the kernel is told of ours by the system, and need not
     # ask
-    app = make_app([*order["arguments"], "--IPKernelApp.parent_handle=1"])
+    app = make_kernel_app([*order["arguments"], "--IPKernelApp.parent_handle=1"])
     _set_filters([*filters, *warnings.filters])
     lease.sendall(b"%d\n" % os.getpid())
     lease.close()

@@ -73,7 +73,9 @@ def read_constraints(rules: Sequence[str | Rule | Constraint]) -> list[Constrain
         open_sums = [name for name in names_of(constraint) if isinstance(name, Sum)]
         if open_sums:
             raise RuleError(
-                constraint.text, f"{open_sums[0]} is still to be spread over orgs; use rules.expand"
+                constraint.text,
+                "{sum} is still to be spread over orgs; use rules.expand",
+                sum=open_sums[0],
             )
         constraints.append(constraint)
     return constraints
@@ -94,7 +96,9 @@ def read_variables(
         for name in names_of(constraint):
             if name not in values:
                 raise RuleError(
-                    constraint.text, f"{name!r} is not among the figures; give its value, or None"
+                    constraint.text,
+                    "{name} is not among the figures; give its value, or None",
+                    name=repr(name),
                 )
     variables = {
         name: _read_variable(name, values[name], name in rates, rounding) for name in sorted(values)

@@ -16,11 +16,14 @@ _CODE = re.compile(r"\w[\w.:-]*")
 
 
 class RuleError(ValueError):
-    """A rule cannot be used: names its text and the reason."""
+    """A rule cannot be used: names its text and the reason; `why` stands for itself, its fields
+    filled from `values`.
+    """
 
-    def __init__(self, text: str, why: str):
+    def __init__(self, text: str, why: str, **values: object):
         shown = text if len(text) <= 80 else text[:77] + "..."
-        super().__init__(f"rule {shown!r}: {why}")
+        self.rule, self.why, self.values = repr(shown), why, values
+        super().__init__(f"rule {self.rule}: {why.format(**values) if values else why}")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ def bracket_depths(text: str, side: str) -> list[tuple[int, int]]:
         if not 0 <= depth <= DEEPEST_BRACKETS:
             raise RuleError(
                 text,
-                f"has brackets that do not match or nest deeper than {DEEPEST_BRACKETS}",
+                "has brackets that do not match or nest deeper than {most}",
+                most=DEEPEST_BRACKETS,
             )
     if depth:
         raise RuleError(text, "has a bracket that is not closed")
@@ -81,7 +85,9 @@ def read_side(text: str, side: str) -> Form:
         if not mark.isspace():
             operator_before = mark in "+-*/"
     if len(cuts) > MOST_TERMS:
-        raise RuleError(text, f"has over {MOST_TERMS} terms; split it with sum(name[kind])")
+        raise RuleError(
+            text, "has over {most} terms; split it with sum(name[kind])", most=MOST_TERMS
+        )
     terms: dict[Key, Fraction] = {}
     constant = Fraction(0)
     for start, end in zip(cuts, [*cuts[1:], len(side)], strict=True):
@@ -102,17 +108,18 @@ class _Reader:
         try:
             return self._form(ast.parse(self.term, mode="eval").body)
         except (SyntaxError, RecursionError, MemoryError) as problem:
-            reason = problem.msg if isinstance(problem, SyntaxError) else "it is nested too deeply"
-            raise RuleError(self.text, f"{self.term[:40]!r} is not understood ({reason})") from None
+            if not isinstance(problem, SyntaxError):
+                raise self._refuse("{term} is nested too deeply", self.term) from None
+            raise self._refuse("{term} is not understood", self.term) from None
         except RuleError:
             raise
-        except ValueError as problem:
-            raise RuleError(
-                self.text, f"{self.term[:40]!r} is not understood ({problem})"
-            ) from None
+        except ValueError:
+            raise self._refuse("{term} is not understood", self.term) from None
 
-    def _refuse(self, why: str) -> RuleError:
-        return RuleError(self.text, why)
+    def _refuse(self, why: str, term: str = "", **values: object) -> RuleError:
+        if term:
+            values["term"] = repr(term[:40])
+        return RuleError(self.text, why, **values)
 
     def _source(self, node: ast.AST) -> str:
         return (ast.get_source_segment(self.term, node) or "").strip()
@@ -147,20 +154,24 @@ class _Reader:
                 )
             case ast.Tuple():
                 raise self._refuse("holds a comma; decimals in rules take a point: 0.6*t")
-        allowed = "a rule holds numbers, figures, + - * / and sum(name[kind])"
-        raise self._refuse(f"{self._source(node)[:40]!r} is not allowed; {allowed}")
+        raise self._refuse(
+            "{term} is not allowed; a rule holds numbers, figures, + - * / and sum(name[kind])",
+            self._source(node),
+        )
 
     def _picked(self, node: ast.Subscript) -> tuple[str, str]:
         code = self._source(node.slice)
         if not isinstance(node.value, ast.Name) or not _CODE.fullmatch(code):
-            raise self._refuse(f"{self._source(node)[:40]!r} is not a figure; write name[org]")
+            raise self._refuse("{term} is not a figure; write name[org]", self._source(node))
         return node.value.id, code
 
     def _number(self, node: ast.Constant) -> Fraction:
         written = self._source(node)
         if not _NUMBER.fullmatch(written) or len(written) > LONGEST_NUMBER + 1:
             raise self._refuse(
-                f"{written[:40]!r} is not a plain number of at most {LONGEST_NUMBER} digits"
+                "{term} is not a plain number of at most {most} digits",
+                written,
+                most=LONGEST_NUMBER,
             )
         return Fraction(Decimal(written))
 

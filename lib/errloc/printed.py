@@ -42,7 +42,13 @@ _MARKED = re.compile(r"\d+([.,]\d+)+", re.ASCII)
 
 
 class FigureError(ValueError):
-    """A printed text cannot be read as a number of its unit."""
+    """A printed text cannot be read as a number of its unit; `why` stands for itself, its fields
+    filled from `values`.
+    """
+
+    def __init__(self, why: str, **values: object):
+        self.why, self.values = why, values
+        super().__init__(why.format(**values) if values else why)
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,9 @@ def read_printed(text: str, nature: Nature, unit: str = "") -> Printed:
     # beyond 28 digits Decimal would round; no figure of a report comes near
     if len(body) > LONGEST_TEXT:
         shown = text[:LONGEST_TEXT] + "…"
-        raise FigureError(f"{shown!r} is too long for a number; write it as printed, such as 9.852")
+        raise FigureError(
+            "{text} is too long for a number; write it as printed, such as 9.852", text=repr(shown)
+        )
     sign = -1 if body[:1] in ("-", "−") else 1
     digits = body[1:] if sign < 0 else body
     groups = nature in ("count", "measure")
@@ -100,7 +108,8 @@ def read_printed(text: str, nature: Nature, unit: str = "") -> Printed:
         return _printed(text, sign, digits, nature, _missing_dot(digits))
     if nature == "count":
         raise FigureError(
-            f"{text!r} is not a number; write it as printed in the report, such as 9.852"
+            "{text} is not a number; write it as printed in the report, such as 9.852",
+            text=repr(text),
         )
     # one dot may stand for the comma, several cannot
     if _GROUPED_DECIMAL.fullmatch(digits) or (digits.count(".") > 1 and _GROUPED.fullmatch(digits)):
@@ -110,9 +119,12 @@ def read_printed(text: str, nature: Nature, unit: str = "") -> Printed:
         slips: list[Slip] = ["decimal_point"] if "." in digits else []
         slips += _missing_dot(point.partition(".")[0]) if "." in point else []
         return _printed(text, sign, point, nature, slips)
-    inside = f" in {unit}" if unit else ""
     raise FigureError(
-        f"{text!r} is not a number{inside}; write it as printed in the report, such as 97,01"
+        "{text} is not a number in {unit}; write it as printed in the report, such as 97,01"
+        if unit
+        else "{text} is not a number; write it as printed in the report, such as 97,01",
+        text=repr(text),
+        unit=unit,
     )
 
 
@@ -127,7 +139,9 @@ def read_misprinted(text: str, nature: Nature) -> Printed:
     sign = -1 if body[:1] in ("-", "−") else 1
     digits = body[1:] if sign < 0 else body
     if len(body) > LONGEST_TEXT or not _MARKED.fullmatch(digits):
-        raise FigureError(f"{text[:LONGEST_TEXT]!r} is not a number; write it as printed")
+        raise FigureError(
+            "{text} is not a number; write it as printed", text=repr(text[:LONGEST_TEXT])
+        )
     if nature == "count" and _COMMA_DECIMAL.fullmatch(digits):
         read = read_printed(text, "measure")
         return replace(read, faults=(*read.faults, "decimal_count"))
@@ -143,7 +157,8 @@ def read_misprinted(text: str, nature: Nature) -> Printed:
     wrong = [group for group in groups if len(group) != 3]
     if len(wrong) > 1:
         raise FigureError(
-            f"{text!r} is not a number; write it as printed in the report, such as 9.852"
+            "{text} is not a number; write it as printed in the report, such as 9.852",
+            text=repr(text),
         )
     if wrong:
         return Printed(text, None, 0, ("misplaced_mark",), nature)

@@ -65,7 +65,9 @@ def parse_rule(text: str, members: Callable[[str], Iterable[str]] | None = None)
     if len(text) > LONGEST_RULE:
         raise RuleError(
             text,
-            f"has {len(text)} characters, over {LONGEST_RULE}; shorten it with sum(name[kind])",
+            "has {count} characters, over {most}; shorten it with sum(name[kind])",
+            count=len(text),
+            most=LONGEST_RULE,
         )
     if any(mark in text.strip() for mark in "\n\r\0\\#"):
         raise RuleError(
@@ -78,7 +80,7 @@ def parse_rule(text: str, members: Callable[[str], Iterable[str]] | None = None)
         raise RuleError(text, "compares more than once; write two rules, such as a <= b and b <= c")
     op = signs[0].group()
     if op not in ("==", "<=", ">=", "<", ">"):
-        raise RuleError(text, f"compares with {op!r}; use ==, <=, >=, < or >")
+        raise RuleError(text, "compares with {op}; use ==, <=, >=, < or >", op=repr(op))
     left, right = text[: signs[0].start()].strip(), text[signs[0].end() :].strip()
     rate = _read_rate(text, left, op, right)
     constraint = rate or _read_linear(text, left, op, right)
@@ -94,7 +96,10 @@ def expand(constraint: Constraint, members: Callable[[str], Iterable[str]]) -> C
             orgs = list(members(key.kind)) if isinstance(key, Sum) else []
             if isinstance(key, Sum) and not orgs:
                 raise RuleError(
-                    constraint.text, f"{key} adds over kind {key.kind!r}, which has no org"
+                    constraint.text,
+                    "{sum} adds over kind {kind}, which has no org",
+                    sum=key,
+                    kind=repr(key.kind),
                 )
             for name in [f"{key.name}[{org}]" for org in orgs] or [key]:
                 spread_out[name] = spread_out.get(name, Fraction(0)) + factor
@@ -161,7 +166,7 @@ def _read_rate(text: str, left: str, op: str, right: str) -> Rate | None:
         raise RuleError(text, "pct(...) names no figure")
     (rate,) = named.terms
     if rate in top.terms or rate in bottom.terms:
-        raise RuleError(text, f"{rate} is a percentage of itself")
+        raise RuleError(text, "{rate} is a percentage of itself", rate=rate)
     return Rate(rate, top, bottom, text)
 
 
@@ -170,5 +175,7 @@ def _read_linear(text: str, left: str, op: str, right: str) -> Linear:
     if not form.terms:
         raise RuleError(text, "says nothing about any figure")
     if len(form.terms) > MOST_TERMS:
-        raise RuleError(text, f"has over {MOST_TERMS} terms; shorten it with sum(name[kind])")
+        raise RuleError(
+            text, "has over {most} terms; shorten it with sum(name[kind])", most=MOST_TERMS
+        )
     return Linear(form.terms, op, -form.constant, text)

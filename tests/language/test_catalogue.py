@@ -8,7 +8,10 @@ import typer
 
 from cchc.cli import make_app
 from cchc.errors import RequestError
-from cchc.language import choose_language, read_catalogue, say
+from cchc.language import choose_language, read_catalogue, say, tell
+from cchc.model.numbers import FigureError, parse_printed
+from errloc.linear import RuleError
+from errloc.rules import parse_rule
 
 LIBRARY = Path(__file__).parents[2] / "lib" / "cchc"
 NAMES = re.compile(r"\{(\w+)[^}]*\}")
@@ -38,8 +41,38 @@ def helps() -> dict[str, str]:
     return found
 
 
+def refusals() -> dict[str, str]:
+    """Every reason for which the engine refuses, with its place: they are told through `tell`."""
+    found = {}
+    for path in (LIBRARY.parent / "errloc").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = isinstance(node, ast.Call) and getattr(
+                node.func, "id", getattr(node.func, "attr", "")
+            )
+            if name not in ("RuleError", "FigureError", "_refuse"):
+                continue
+            reason = node.args[1 if name == "RuleError" else 0]
+            chosen = [reason.body, reason.orelse] if isinstance(reason, ast.IfExp) else [reason]
+            for text in chosen:
+                if isinstance(text, ast.Constant):
+                    found[text.value] = f"errloc/{path.name}, line {node.lineno}"
+    return found
+
+
+def test_what_the_engine_refuses_is_told_in_vietnamese(monkeypatch):
+    monkeypatch.setenv("CCHC_LANG", "vi")
+    with pytest.raises(RuleError) as error:
+        parse_rule("a + b = c")
+    assert tell(error.value) == (
+        "biểu thức 'a + b = c': dùng dấu so sánh '='; chỉ dùng == (bằng), <=, >=, < hoặc >"
+    )
+    assert str(error.value).startswith("rule 'a + b = c': compares with '='; ")
+    with pytest.raises(FigureError, match=r"^'9\.85\.2' không phải là số; "):
+        parse_printed("9.85.2", "hồ sơ")
+
+
 def test_every_message_has_its_vietnamese_and_every_entry_its_message():
-    said, told = messages() | helps(), read_catalogue()
+    said, told = messages() | helps() | refusals(), read_catalogue()
     assert not {text: place for text, place in said.items() if text not in told}
     assert not set(told) - set(said)
 

@@ -63,7 +63,10 @@ def test_an_org_counts_from_its_first_to_its_last_day(folder, day, members):
             {"part_of": "nothing"},
             "row 9, part_of: 'nothing' is not in this file; add its row or mend the code",
         ),
-        ({"part_of": "more"}, "row 9, part_of: 'more' is a part of itself through more"),
+        (
+            {"part_of": "more"},
+            "row 9, part_of: 'more' is a part of itself through more; empty one of these cells",
+        ),
         ({"unit": ""}, "row 9, unit: an empty cell must be filled: the unit, such as hồ sơ or %"),
         ({"better": "up"}, "row 9, better: 'up' is not a direction; use one of: higher, lower"),
         (
@@ -121,7 +124,7 @@ def test_parts_in_a_circle_are_told_for_each_of_them(folder):
         )
     assert catalog_problems(folder) == [
         f"data/catalog/indicators.csv, row {row}, part_of: {code!r} is a part of itself through one"
-        " > three > two"
+        " > three > two; empty one of these cells"
         for row, code in ((9, "one"), (10, "two"), (11, "three"))
     ]
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from cchc.language import say, tell
 from cchc.model.catalog import BEFORE, CODE, GROUPED, Catalog
 from cchc.model.folder import Report
 from cchc.model.problems import Problem
@@ -47,7 +48,12 @@ def derive_written(
         try:
             yield from _written(entry, report, stated, scope, day)
         except RuleError as error:
-            problems.append(Problem("data/catalog/rules.yml", f"rule {entry['rule']!r}: {error}"))
+            problems.append(
+                Problem(
+                    "data/catalog/rules.yml",
+                    say("rule {name}: {fault}", name=repr(entry["rule"]), fault=tell(error)),
+                )
+            )
 
 
 def _written(
@@ -61,7 +67,13 @@ def _written(
         if found := _GROUPED.search(text):
             read, meant = float(found[0]), found[0].replace(".", "")
             raise RuleError(
-                text, f"{found[0]!r} would be read as {read:g}; write {meant} or {read:g}"
+                text,
+                say(
+                    "{text} would be read as {read}; write {meant} or {read}",
+                    text=repr(found[0]),
+                    read=f"{read:g}",
+                    meant=meant,
+                ),
             )
     expressions = _spread_rank(entry["expr"], catalog, day)
     met = False
@@ -96,7 +108,14 @@ def _spread_rank(expr: str, catalog: Catalog, day: str) -> list[tuple[str, str]]
     first, which, code, kind = found.groups()
     members = catalog.members(kind, day)
     if not members:
-        raise RuleError(expr, f"{which}({code}[{kind}]) is over kind {kind!r}, which has no org")
+        raise RuleError(
+            expr,
+            say(
+                "{name} is over kind {kind}, which has no org",
+                name=f"{which}({code}[{kind}])",
+                kind=repr(kind),
+            ),
+        )
     sign = ">=" if which == "max" else "<="
     others = [org for org in members if first != fact(code, org)]
     return [(f"{first} {sign} {fact(code, org)}", org) for org in others]
@@ -113,7 +132,10 @@ def _weights(
     _, kind, by = found.groups()
     orgs = catalog.members(kind, day)
     if not orgs:
-        raise RuleError(found[0], f"is over kind {kind!r}, which has no org")
+        raise RuleError(
+            found[0],
+            say("{name} is over kind {kind}, which has no org", name=found[0], kind=repr(kind)),
+        )
     if not by:
         return {org: Fraction(1, len(orgs)) for org in orgs}
     scope.by_value = True
@@ -199,7 +221,7 @@ def _holds(entry: RuleEntry, org: str, catalog: Catalog, scope: Scope, day: str)
     scope.by_value = True
     condition = parse_rule(_write_before(entry["when"]), lambda kind: catalog.members(kind, day))
     if not isinstance(condition, Linear):
-        raise RuleError(entry["when"], "is no condition; write such as received >= 100")
+        raise RuleError(entry["when"], say("is no condition; write such as received >= 100"))
     placed = rename(condition, lambda name: name if "[" in name else fact(name, org))
     total = Fraction(0)
     for name, factor in placed.coefficients.items():
@@ -220,13 +242,13 @@ def _counting(
 ) -> Iterable[DerivedRule]:
     catalog, indicator = report.catalog, entry.get("indicator", "")
     if indicator not in catalog.indicators.index:
-        raise RuleError(f"indicator: {indicator}", "is not in indicators.csv")
+        raise RuleError(f"indicator: {indicator}", say("is not in indicators.csv"))
     orgs = catalog.in_order(stated.get(indicator, ()))
     if "counts_orgs" in entry:
         count = len(catalog.members(entry["counts_orgs"], day))
         if not count:
             raise RuleError(
-                f"counts_orgs: {entry['counts_orgs']}", "is a kind that has no org in orgs.csv"
+                f"counts_orgs: {entry['counts_orgs']}", say("is a kind that has no org in orgs.csv")
             )
     else:
         section, _, place = entry["listed"].partition(":")
@@ -248,25 +270,27 @@ def _counting(
 def _named_orgs(entry: RuleEntry, catalog: Catalog, day: str) -> list[str]:
     words = entry.get("orgs", "").split()
     if not words:
-        raise RuleError(entry["expr"], "has names without [org]; name the orgs or kinds in `orgs`")
+        raise RuleError(
+            entry["expr"], say("has names without [org]; name the orgs or kinds in `orgs`")
+        )
     orgs = []
     for word in words:
         members = [word] if word in catalog.orgs.index else list(catalog.members(word, day))
         if not members:
-            raise RuleError(f"orgs: {word}", "is neither an org nor a kind of orgs.csv")
+            raise RuleError(f"orgs: {word}", say("is neither an org nor a kind of orgs.csv"))
         orgs += members
     return list(dict.fromkeys(orgs))
 
 
 def _check_known(entry: RuleEntry, catalog: Catalog, name: str) -> None:
     if not is_fact(name):
-        raise RuleError(entry["expr"], f"{name!r} is not indicator[org]")
+        raise RuleError(entry["expr"], say("{name} is not indicator[org]", name=repr(name)))
     indicator, org = split_fact(name)
     code, _, back = indicator.partition("__")
     if (code if back in BEFORE else indicator) not in catalog.indicators.index:
-        raise RuleError(entry["expr"], f"{indicator!r} is not in indicators.csv")
+        raise RuleError(entry["expr"], say("{name} is not in indicators.csv", name=repr(indicator)))
     if org not in catalog.orgs.index:
-        raise RuleError(entry["expr"], f"{org!r} is not in orgs.csv")
+        raise RuleError(entry["expr"], say("{name} is not in orgs.csv", name=repr(org)))
 
 
 def _answering_org(orgs: list[str], catalog: Catalog) -> str:

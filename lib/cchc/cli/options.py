@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from cchc.language import say
+
 QuarterArgument = Annotated[
     str, typer.Argument(metavar="QUARTER", help="Year and quarter, such as 2024Q1.")
 ]
@@ -60,7 +62,12 @@ def read_change(text: str) -> tuple[str, str]:
 
     figure, _, value = text.partition("=")
     if not figure or not value:
-        raise RequestError(f"{text!r} is not ID=VALUE, such as I.2.c:dossiers_resolved:wards=9.896")
+        raise RequestError(
+            say(
+                "{text} is not ID=VALUE, such as I.2.c:dossiers_resolved:wards=9.896",
+                text=repr(text),
+            )
+        )
     return figure, value
 
 

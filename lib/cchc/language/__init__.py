@@ -1,5 +1,5 @@
 """What commands say, in the language of whoever runs them: Vietnamese or English."""
 
-from .catalogue import choose_language, read_catalogue, say, spoken_language, translate
+from .catalogue import choose_language, read_catalogue, say, spoken_language, tell, translate
 
-__all__ = ["choose_language", "read_catalogue", "say", "spoken_language", "translate"]
+__all__ = ["choose_language", "read_catalogue", "say", "spoken_language", "tell", "translate"]

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from cchc.errors import RequestError
+from errloc.linear import RuleError
+from errloc.printed import FigureError
 
 Language = Literal["vi", "en"]
 
@@ -35,6 +37,15 @@ def translate(text: str) -> str:
     Fields stay as they are.
     """
     return read_catalogue().get(text, text) if spoken_language() == "vi" else text
+
+
+def tell(error: RuleError | FigureError) -> str:
+    """Say what the engine refused: its reasons are English, its values stand apart."""
+    why = translate(error.why)
+    told = why.format(**error.values) if error.values else why
+    if isinstance(error, RuleError):
+        return say("rule {rule}: {why}", rule=error.rule, why=told)
+    return told
 
 
 def choose_language(arguments: Sequence[str]) -> list[str]:

@@ -20,7 +20,6 @@ CODE = r"[a-z][a-z0-9_]*"
 _REFERENCES = ("numerator", "denominator", "part_of", "carried_from", "change_of")
 # the quarters that a figure may be held against
 BEFORE = ("previous", "year_before")
-CODE_ADVICE = "is not a code: small letters, digits and _, such as dossiers_received"
 # 1.100 in a column that takes a decimal point: nobody can tell whether eleven hundred is meant
 GROUPED = r"[1-9]\d{0,2}(\.\d{3})+"
 
@@ -104,7 +103,8 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
         if frame.empty and f"data/catalog/{file}" not in told:
             problems.append(
                 Problem(
-                    f"data/catalog/{file}", "has no rows; a figure needs an indicator and an org"
+                    f"data/catalog/{file}",
+                    say("has no rows; a figure needs an indicator and an org"),
                 )
             )
     rules = read_rules_file(folder / "rules.yml", problems)
@@ -118,39 +118,43 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
 def _indicators() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
-            "indicator": column(matching(CODE, CODE_ADVICE), unique=True),
-            "name": column(filled("the Vietnamese name that the annex prints")),
-            "unit": column(filled("the unit, such as hồ sơ or %")),
-            "section": column(filled("the report's section, such as I.2.c")),
-            "better": column(one_of(("higher", "lower"), "a direction", empty=True)),
+            "indicator": column(matching(CODE, _code_advice()), unique=True),
+            "name": column(filled(say("the Vietnamese name that the annex prints"))),
+            "unit": column(filled(say("the unit, such as hồ sơ or %"))),
+            "section": column(filled(say("the report's section, such as I.2.c"))),
+            "better": column(one_of(("higher", "lower"), say("a direction"), empty=True)),
             "numerator": column(),
             "denominator": column(),
             "part_of": column(),
-            "whole_is_complete": column(one_of(("yes", "no"), "yes or no", empty=True)),
-            "definition": column(filled("what is counted, in a sentence")),
+            "whole_is_complete": column(one_of(("yes", "no"), say("yes or no"), empty=True)),
+            "definition": column(filled(say("what is counted, in a sentence"))),
             "source": column(),
             "accumulates": _more(
-                one_of(("year",), "what a figure may accumulate over", empty=True)
+                one_of(("year",), say("what a figure may accumulate over"), empty=True)
             ),
-            "constant": _more(one_of(("yes", "year"), "how long a number stays", empty=True)),
+            "constant": _more(one_of(("yes", "year"), say("how long a number stays"), empty=True)),
             "breakdown": _more(),
             "carried_from": _more(),
             "change_of": _more(),
-            "change_from": _more(one_of(BEFORE, "what a change is counted from", empty=True)),
+            "change_from": _more(one_of(BEFORE, say("what a change is counted from"), empty=True)),
             "tolerance": _more(
                 matching(
                     rf"({TOLERANCE})?",
-                    "is not a tolerance; write an amount such as 0,5 or a share such as 1%",
+                    say("is not a tolerance; write an amount such as 0,5 or a share such as 1%"),
                 )
             ),
             "required_of": _more(),
             "scorecard": _more(
                 matching(
-                    r"([1-9]\d?)?", "is not a place on the scorecard; write 1, 2, 3 or nothing"
+                    r"([1-9]\d?)?", say("is not a place on the scorecard; write 1, 2, 3 or nothing")
                 )
             ),
         }
     )
+
+
+def _code_advice() -> str:
+    return say("is not a code: small letters, digits and _, such as dossiers_received")
 
 
 def _more(*checks: pa.Check) -> pa.Column:
@@ -162,9 +166,9 @@ def _orgs() -> pa.DataFrameSchema:
     kinds = ("province", "city", "area", "desk", "wards", "ward")
     return pa.DataFrameSchema(
         {
-            "org": column(matching(CODE, CODE_ADVICE), unique=True),
-            "name": column(filled("the unit's name")),
-            "kind": column(one_of(kinds, "a kind of org")),
+            "org": column(matching(CODE, _code_advice()), unique=True),
+            "name": column(filled(say("the unit's name"))),
+            "kind": column(one_of(kinds, say("a kind of org"))),
             "parent": column(),
             "aliases": column(),
             "valid_from": column(a_day()),
@@ -177,13 +181,13 @@ def _orgs() -> pa.DataFrameSchema:
 def _targets(indicators: pd.DataFrame, orgs: pd.DataFrame) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
-            "indicator": column(one_of(indicators["indicator"], "in indicators.csv")),
-            "org": column(one_of(orgs["org"], "in orgs.csv")),
-            "value": column(matching(r"\d+(\.\d+)?", "is not a number; write it as 97.5")),
+            "indicator": column(one_of(indicators["indicator"], say("in indicators.csv"))),
+            "org": column(one_of(orgs["org"], say("in orgs.csv"))),
+            "value": column(matching(r"\d+(\.\d+)?", say("is not a number; write it as 97.5"))),
             "valid_from": column(a_day()),
             "valid_to": column(a_day()),
-            "document": column(filled("the document that sets the target")),
-            "confirmed": column(one_of(("yes", "no"), "yes or no")),
+            "document": column(filled(say("the document that sets the target"))),
+            "confirmed": column(one_of(("yes", "no"), say("yes or no"))),
         }
     )
 
@@ -196,7 +200,10 @@ def _check_references(frame: pd.DataFrame, file: str, names, problems: list[Prob
                 problems.append(
                     Problem(
                         file,
-                        f"{code!r} is not in this file; add its row or mend the code",
+                        say(
+                            "{code} is not in this file; add its row or mend the code",
+                            code=repr(code),
+                        ),
                         row,
                         name,
                     )
@@ -211,22 +218,34 @@ def _check_cycles(frame: pd.DataFrame, link: str, problems: list[Problem]) -> No
             seen.add(at)
             at = above.get(at, "")
         if at == code:
-            says = f"{code!r} is a part of itself through {' > '.join(sorted(seen))}"
+            says = say(
+                "{code} is a part of itself through {chain}; empty one of these cells",
+                code=repr(code),
+                chain=" > ".join(sorted(seen)),
+            )
             problems.append(Problem("data/catalog/indicators.csv", says, row, link))
 
 
 def _check_rates(indicators: pd.DataFrame, problems: list[Problem]) -> None:
-    file, both = "data/catalog/indicators.csv", "a percentage needs both numerator and denominator"
+    file = "data/catalog/indicators.csv"
     for line in indicators.itertuples():
         if bool(line.numerator) != bool(line.denominator):
             empty = "denominator" if line.numerator else "numerator"
             problems.append(
-                Problem(file, f"{both}; fill this cell or empty the other", line.row, empty)
+                Problem(
+                    file,
+                    say(
+                        "a percentage needs both numerator and denominator; fill this cell or empty"
+                        " the other"
+                    ),
+                    line.row,
+                    empty,
+                )
             )
         elif line.numerator and line.unit != "%":
-            says = (
-                f"{line.unit!r} is not %; a ratio of numerator and denominator is read as a"
-                " percentage"
+            says = say(
+                "{unit} is not %; a ratio of numerator and denominator is read as a percentage",
+                unit=repr(line.unit),
             )
             problems.append(Problem(file, says, line.row, "unit"))
         if line.change_from and not line.change_of:
@@ -238,7 +257,10 @@ def _check_rates(indicators: pd.DataFrame, problems: list[Problem]) -> None:
             problems.append(Problem(file, says, line.row, "change_from"))
         for name in ("numerator", "denominator"):
             if line.indicator and getattr(line, name) == line.indicator:
-                says = f"{line.indicator!r} is a percentage of itself; name what it counts"
+                says = say(
+                    "{code} is a percentage of itself; name what it counts",
+                    code=repr(line.indicator),
+                )
                 problems.append(Problem(file, says, line.row, name))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from cchc.language import say, tell
 from errloc.printed import (
     FigureError,
     Hedge,
@@ -90,7 +91,10 @@ def parse_printed(text: str, unit: str) -> Printed:
     A dot before exactly three digits groups thousands, unless the unit is a percentage or tỷ đồng;
     '08' is 8. Raises FigureError naming the text and the reading that was tried.
     """
-    return read_printed(text, nature_of(unit), unit)
+    try:
+        return read_printed(text, nature_of(unit), unit)
+    except FigureError as problem:
+        raise FigureError(tell(problem)) from None
 
 
 def read_as_printed(text: str, unit: str, note: str = "") -> Printed:
@@ -219,5 +223,5 @@ def parse_date(text: str) -> date | None:
         return date(int(found[3]), int(found[2]), int(found[1]))
     except (TypeError, ValueError):
         raise FigureError(
-            f"{text!r} is not a date; write it as printed, such as 14/3/2024"
+            say("{text} is not a date; write it as printed, such as 14/3/2024", text=repr(text))
         ) from None

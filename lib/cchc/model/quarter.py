@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from cchc.errors import InputError, QuarterError
+from cchc.language import say
 
 from .problems import Problem
 
@@ -30,7 +31,10 @@ class Quarter:
         found = re.fullmatch(r"([1-9]\d{3})Q([1-4])", str(text), re.ASCII)
         if not found:
             raise QuarterError(
-                f"{text!r} is not a quarter; write the year, Q and 1 to 4, such as 2024Q1"
+                say(
+                    "{text} is not a quarter; write the year, Q and 1 to 4, such as 2024Q1",
+                    text=repr(text),
+                )
             )
         return cls(int(found[1]), int(found[2]))
 
@@ -83,7 +87,7 @@ class Quarter:
 def find_quarters(data: Path) -> list[Quarter]:
     """List the quarters that have a folder in `data`, oldest first."""
     if not data.is_dir():
-        says = "the data folder is missing; name it with --data or the parameter `data`"
+        says = say("the data folder is missing; name it with --data or the parameter `data`")
         raise InputError([Problem(str(data), says)])
     names = [p.name for p in data.iterdir() if p.is_dir()]
     return sorted(Quarter.parse(name) for name in names if _is_quarter(name))

@@ -4,6 +4,7 @@ are in doubt.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from cchc.checks.facts import group_mentions
 from cchc.checks.findings import Finding, in_order, with_decision
 from cchc.checks.stated import agree
+from cchc.language import say
 from cchc.model.folder import Report
 from cchc.model.numbers import parse_printed
 
@@ -28,13 +30,21 @@ def with_figures(report: "CheckedReport", changes: Mapping[str, str]) -> "Checke
     figures = report.figures.copy()
     for figure, text in changes.items():
         if figure not in figures.index:
-            raise KeyError(
-                f"{figure!r} is not a figure of {report.quarter}; see report.figures.index"
-            )
+            raise KeyError(_say_unknown(report, figure))
         parsed = parse_printed(text, figures.at[figure, "unit"])
         for name in ("text", "value", "decimals", "faults"):
             figures.at[figure, "printed" if name == "text" else name] = getattr(parsed, name)
     return replace(report, figures=figures)
+
+
+def _say_unknown(report: "CheckedReport", figure: str) -> str:
+    near = get_close_matches(figure, report.figures.index, n=3, cutoff=0.4)
+    return say(
+        "{figure} is not a figure of {quarter}; near it: {near}",
+        figure=repr(figure),
+        quarter=report.quarter,
+        near=", ".join(near) or "–",
+    )
 
 
 def decide_findings(report: "CheckedReport") -> tuple[Finding, ...]:

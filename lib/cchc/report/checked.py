@@ -16,6 +16,7 @@ from cchc.checks.facts import fact
 from cchc.checks.findings import Finding, check_report
 from cchc.checks.stated import Facts, state_facts
 from cchc.errors import InputError
+from cchc.language import say
 from cchc.model.folder import Report, find_quarters, read_quarter
 from cchc.model.hashes import hash_inputs
 from cchc.model.numbers import format_number, nature_of
@@ -89,7 +90,10 @@ class CheckedReport(Report):
         """Explain a finding or case by its id; see `Explanation`. Raises UnknownIdError."""
         ids = (*(f.finding for f in self.findings), *(c.case for c in self.cases))
         return Lookup(
-            f"a finding or case of {self.quarter}", ids, partial(explain_finding, self), id_of
+            say("a finding or case of {quarter}", quarter=self.quarter),
+            ids,
+            partial(explain_finding, self),
+            id_of,
         )
 
     # no plain property: a completer evaluates none, for fear of what it might do
@@ -97,7 +101,9 @@ class CheckedReport(Report):
     def trace(self) -> Lookup[Trace]:
         """Trace a figure by its id; see `Trace`. Raises UnknownIdError."""
         return Lookup(
-            f"a figure of {self.quarter}", tuple(self.figures.index), partial(trace_figure, self)
+            say("a figure of {quarter}", quarter=self.quarter),
+            tuple(self.figures.index),
+            partial(trace_figure, self),
         )
 
     @cached_property

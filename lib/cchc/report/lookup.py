@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from cchc.errors import UnknownIdError
+from cchc.language import say
 
 Found = TypeVar("Found")
 
@@ -28,9 +29,14 @@ class Lookup(Generic[Found]):
         wanted = self.id_of(id)
         if wanted not in self.ids:
             near = get_close_matches(wanted, self.ids, n=3)
-            known = f'{len(self.ids)} ids exist; Tab inside ["…"] lists them'
-            advice = f"near it: {', '.join(near)}" if near else known
-            raise UnknownIdError(f"{wanted!r} is not {self.what}; {advice}")
+            if near:
+                advice = say("near it: {ids}", ids=", ".join(near))
+            else:
+                advice = say('{count} ids exist; Tab inside ["…"] lists them', count=len(self.ids))
+            told = say(
+                "{id} is not {what}; {advice}", id=repr(wanted), what=self.what, advice=advice
+            )
+            raise UnknownIdError(told)
         return self.answer(wanted)
 
     __getitem__ = __call__

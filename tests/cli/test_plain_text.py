@@ -83,7 +83,7 @@ def test_a_full_output_is_told_for_what_it_is(tmp_path):
         done = subprocess.run(
             words, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
-    assert done.stderr == "what was to be told cannot be written: No space left on device\n"
+    assert done.stderr == "what was to be told cannot be written: the disk is full\n"
     assert done.returncode == 2
 
 

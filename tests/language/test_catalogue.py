@@ -2,14 +2,18 @@ import ast
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import typer
 
+from cchc.checks.findings import Severity
 from cchc.cli import make_app
 from cchc.errors import RequestError
+from cchc.help.doctor import APART, HERE, State
 from cchc.language import choose_language, read_catalogue, say, tell
 from cchc.model.numbers import FigureError, parse_printed
+from cchc.model.schemas import decisions_schema
 from errloc.linear import RuleError
 from errloc.rules import parse_rule
 
@@ -39,6 +43,14 @@ def helps() -> dict[str, str]:
         texts += [p.metavar for p in command.params if p.metavar]
         found |= dict.fromkeys(texts, f"help of {name}")
     return found
+
+
+def words() -> dict[str, str]:
+    """Every word of the data that commands print."""
+    found = [*get_args(Severity), *get_args(State), *HERE, *APART]
+    kinds = decisions_schema().columns["decision"].checks[0].error
+    found += kinds.partition("one of: ")[2].split(", ")
+    return dict.fromkeys(found, "words of the data")
 
 
 def refusals() -> dict[str, str]:
@@ -72,7 +84,7 @@ def test_what_the_engine_refuses_is_told_in_vietnamese(monkeypatch):
 
 
 def test_every_message_has_its_vietnamese_and_every_entry_its_message():
-    said, told = messages() | helps() | refusals(), read_catalogue()
+    said, told = messages() | helps() | refusals() | words(), read_catalogue()
     assert not {text: place for text, place in said.items() if text not in told}
     assert not set(told) - set(said)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from cchc.errors import BAD_REQUEST
-from cchc.language import say
+from cchc.language import say, translate
 
 from .options import DataOption, OutOption
 from .terminal import told_plainly
@@ -26,7 +26,8 @@ def doctor(data: DataOption = None, out: OutOption = None) -> None:
     for check in examine(
         CheckedPlace(project, data or project / "data", out or project / "outputs")
     ):
-        print(f"{check.state:<4}  {check.name}: {check.seen}", flush=True)
+        state = translate(check.state)
+        print(f"{state:<5} {translate(check.name)}: {check.seen}", flush=True)
         if check.advice:
             print(say("      next: {advice}", advice=check.advice), flush=True)
         states.append(check.state)

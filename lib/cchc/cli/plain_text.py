@@ -10,7 +10,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any, TextIO
 
 from cchc.errors import OutputError
-from cchc.language import say
+from cchc.language import say, say_system
 
 # controls but tab and newline, marks that turn the direction of writing, what is no character
 _ACTIVE = re.compile(
@@ -85,9 +85,7 @@ class PlainOutput:
 
 
 def _cannot_write(error: OSError) -> OutputError:
-    return OutputError(
-        say("what was to be told cannot be written: {why}", why=error.strerror or error)
-    )
+    return OutputError(say("what was to be told cannot be written: {why}", why=say_system(error)))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cchc.language import say
+from cchc.language import say, translate
 
 if TYPE_CHECKING:
     from cchc.checks.cases import Case
@@ -18,7 +18,7 @@ def print_cases(report: "CheckedReport", top: int | None, suspects: bool) -> Non
     waiting = [case for case in report.cases if _waits(case)]
     shown = waiting[:top]
     for case in shown:
-        print(f"{case.case}  {case.severity}  {case.section}  {_line(case.headline)}")
+        print(f"{case.case}  {translate(case.severity)}  {case.section}  {_line(case.headline)}")
         told = ", ".join(finding.finding for finding in case.findings)
         print("    " + say("findings: {findings}", findings=told))
         if suspects:

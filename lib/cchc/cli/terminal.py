@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 import typer
 
 from cchc.errors import BAD_REQUEST, CHAPTER_FAILED, CchcError, OutputError, PublishError
-from cchc.language import say
+from cchc.language import say, say_system, translate
 
 from .plain_text import plain_output, raw_stream, show_plainly
 
@@ -49,7 +49,10 @@ def print_findings(report: "CheckedReport") -> None:
     from rich.table import Column, Table
 
     console, findings = Console(file=raw_stream(sys.stdout)), report.findings
-    rows = [(f.finding, f.severity, f.section, f.says, f.decision) for f in findings]
+    rows = [
+        (f.finding, translate(f.severity), f.section, f.says, f.decision and translate(f.decision))
+        for f in findings
+    ]
     if console.is_terminal:
         table = Table(
             Column(say("finding"), no_wrap=True, overflow="fold"),  # an id is to be copied
@@ -109,7 +112,8 @@ def print_change(change: "WhatIf") -> None:
     for sign, findings in (("-", change.vanish), ("+", change.appear)):
         for finding in findings:
             says = " ".join(finding.says.split())
-            print(f"{sign} {finding.finding}  {finding.severity}  {finding.section}  {says}")
+            severity = translate(finding.severity)
+            print(f"{sign} {finding.finding}  {severity}  {finding.section}  {says}")
     print(
         say(
             "{vanish} would vanish, {appear} would appear",
@@ -235,7 +239,7 @@ def _unchanged(told: object) -> str:
 def _say_system(error: OSError) -> str:
     """Say what the system refused, where, and what to do about it."""
     place = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
-    told = f"{place}{error.strerror or error}"
+    told = f"{place}{say_system(error)}"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return say("{told}; make room there and build again", told=told)
     if error.errno in (errno.EMFILE, errno.ENFILE):

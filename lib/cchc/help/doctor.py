@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from cchc.language import say
+from cchc.language import say, say_system
 from cchc.run.kernels import LONGEST_SOCKET_FOLDER
 from cchc.run.private import private_folder
 
@@ -175,7 +175,7 @@ def check_writing(name: str, folder: Path, otherwise: State) -> Check:
             folder=there,
             option=name.split()[-1],
         )
-        return Check(name, otherwise, f"{there}: {error.strerror or error}", advice)
+        return Check(name, otherwise, f"{there}: {say_system(error)}", advice)
     return Check(name, "ok", say("{folder} can be written", folder=there))
 
 
@@ -210,7 +210,7 @@ def check_temporary(folder: Path) -> Check:
             say(
                 "{folder} takes no socket: {why}",
                 folder=folder.parent,
-                why=error.strerror or error,
+                why=say_system(error),
             ),
             advice,
         )
@@ -424,7 +424,7 @@ def _check_temporary_here(place: CheckedPlace) -> Check:
         return Check(
             "temporary files",
             "fail",
-            f"{error.strerror or error}",
+            say_system(error),
             say("name a folder: export TMPDIR=FOLDER"),
         )
 

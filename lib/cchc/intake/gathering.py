@@ -7,7 +7,7 @@ from pathlib import Path
 from cchc.checks.facts import fact_of_figures, group_mentions
 from cchc.checks.wording import open_sentence
 from cchc.errors import FormError, InputError
-from cchc.language import say
+from cchc.language import say, say_system
 from cchc.model.folder import exact
 from cchc.model.problems import Problem
 from cchc.report.checked import CheckedReport
@@ -41,7 +41,7 @@ def read_forms(
         except MemoryError:
             refused.append(f"{name}: " + say("needs more memory than there is; ask for it again"))
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = say_system(error)
             says = say("cannot be read ({reason}); copy it again and collect it", reason=reason)
             refused.append(f"{name}: {says}")
     return tuple(returned), tuple(refused)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc.errors import CchcError, InputError, PublishError
-from cchc.language import say
+from cchc.language import say, say_system
 from cchc.model.problems import name_file
 from cchc.run.batch import Outcome, Task, run_tasks
 from cchc.run.forked import warm_answers
@@ -90,9 +90,7 @@ def build_one(
     except CchcError as error:
         return outcome(str(error).replace(f"{task.out.parent}{sep}", ""))
     except OSError as error:
-        return outcome(
-            f"{Path(str(error.filename or '')).name}: {error.strerror or type(error).__name__}"
-        )
+        return outcome(f"{Path(str(error.filename or '')).name}: {say_system(error)}")
     except Exception as error:
         told = f"{type(error).__name__}: {error}"
         return outcome(say("a fault in cchc itself, not in the data: {error}", error=told))

@@ -439,7 +439,9 @@ def test_a_form_that_cannot_be_read_from_its_disk_skips_that_form(
     monkeypatch.setattr(Path, "read_bytes", fail)
     returned, refused = read_forms(report, [good.parent])
     assert [each.file for each in returned] == ["b.xlsx"]
-    assert refused == ("a.xlsx: cannot be read (Input/output error); copy it again and collect it",)
+    assert refused == (
+        "a.xlsx: cannot be read (the disk gives an error); copy it again and collect it",
+    )
 
 
 def test_a_form_is_held_against_the_quarter_before(waiting, open_form, fill):

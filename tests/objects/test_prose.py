@@ -68,7 +68,7 @@ def test_bullets_make_one_item_of_each_sentence():
 
 
 def test_field_without_value_is_named():
-    with pytest.raises(ProseError, match=r"\{m\} has no value"):
+    with pytest.raises(ProseError, match="the field m has no value"):
         prose("{m}")
 
 

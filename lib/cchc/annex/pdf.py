@@ -9,6 +9,7 @@ from pathlib import Path
 import typst
 
 from cchc.errors import PublishError
+from cchc.language import say
 
 from .chapters import AnnexMeta, Chapter
 from .exporters import TEMPLATES, ChapterExporter
@@ -59,10 +60,16 @@ def compile_source(source: str, meta: AnnexMeta, path: Path) -> None:
     except typst.TypstError as error:
         hints = "; ".join(error.hints)
         raise PublishError(
-            f"the PDF annex: {error.message}{f' ({hints})' if hints else ''}"
+            say(
+                "the PDF annex: {reason}", reason=f"{error.message}{f' ({hints})' if hints else ''}"
+            )
         ) from error
     if warnings:
-        raise PublishError(f"the PDF annex: {'; '.join(warning.message for warning in warnings)}")
+        raise PublishError(
+            say(
+                "the PDF annex: {reason}", reason="; ".join(warning.message for warning in warnings)
+            )
+        )
     path.write_bytes(pdf)
 
 

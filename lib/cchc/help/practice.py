@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from cchc.errors import InputError
+from cchc.language import say
 from cchc.model.problems import Problem
 from cchc.run.private import private_folder
 
@@ -42,7 +43,8 @@ class Practice:
             raise InputError(
                 [
                     Problem(
-                        f"data/{quarter}", "the folder is missing; name a quarter that is in data/"
+                        f"data/{quarter}",
+                        say("the folder is missing; name a quarter that is in data/"),
                     )
                 ]
             )
@@ -72,7 +74,9 @@ class Practice:
         """
         program, *words = shlex.split(command)
         if program != "cchc":
-            raise ValueError(f"{program!r} is not cchc; only its commands run here")
+            raise ValueError(
+                say("{program} is not cchc; only its commands run here", program=repr(program))
+            )
         done = subprocess.run(
             [sys.executable, "-m", "cchc", *words],
             cwd=self.folder,

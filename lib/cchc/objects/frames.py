@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from cchc.language import say
 from cchc.model.numbers import format_number
 
 from .html_tables import Grid, read_grids
@@ -57,7 +58,9 @@ def table(
         columns, rows, cut = _read_styled(frame)
     else:
         kind = type(frame).__name__
-        raise TypeError(f"show.table takes a DataFrame, a Series or a Styler, not a {kind}")
+        raise TypeError(
+            say("show.table takes a DataFrame, a Series or a Styler, not a {kind}", kind=kind)
+        )
     notes = (*notes, *cut)
     return Table(id, title, columns, rows, unit, notes, source, facts=facts)
 

@@ -12,6 +12,7 @@ from numbers import Real
 from typing import Any
 
 from cchc.errors import ProseError
+from cchc.language import say
 from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
 from cchc.objects import PROSE_MIME
 
@@ -32,7 +33,9 @@ class Prose:
 
     def __post_init__(self) -> None:
         if self.id and not SLUG.fullmatch(self.id):
-            raise ProseError(f"prose {self.id!r}: an id is ASCII words in lower case with hyphens")
+            raise ProseError(
+                say("prose {id}: an id is ASCII words in lower case with hyphens", id=repr(self.id))
+            )
 
     @property
     def text(self) -> str:
@@ -68,13 +71,17 @@ class _Filler(string.Formatter):
         # attributes and items of values stay out of sentences: what is shown is named and passed
         if field_name not in kwargs:
             raise ProseError(
-                f"{{{field_name}}} has no value; given are {', '.join(kwargs) or 'none'}"
+                say(
+                    "the field {name} has no value; given are: {given}",
+                    name=field_name,
+                    given=", ".join(kwargs) or "–",
+                )
             )
         return kwargs[field_name], field_name
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
         if conversion:
-            raise ProseError(f"!{conversion} has no meaning in prose")
+            raise ProseError(say("!{mark} has no meaning in prose", mark=conversion))
         return value
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -93,14 +100,20 @@ def prose(template: str, *, id: str = "", lacking: str = "", **values: Any) -> P
     """
     try:
         used = _fields(template)
-    except ValueError as error:
+    except ValueError:
         raise ProseError(
-            f"{template[:60]!r}: {error}; a brace that is text is written twice"
+            say(
+                "{text}: its braces do not match; a brace that is text is written twice",
+                text=repr(template[:60]),
+            )
         ) from None
     idle = sorted(set(values) - used)
     if idle:
         raise ProseError(
-            f"no field for the value {idle[0]!r}; write {{{idle[0]}}} where it belongs"
+            say(
+                "no field for the value {name}; write its name in braces where it belongs",
+                name=repr(idle[0]),
+            )
         )
     if lacking:
         template = _leave_out(
@@ -151,7 +164,10 @@ def _field(value: Any, spec: str) -> str:
     form = _SPEC.fullmatch(spec)
     if not form:
         raise ProseError(
-            f"':{spec}' is not a form; use ':2' for decimals, ':%' or ':1%' for a percentage"
+            say(
+                "':{spec}' is not a form; use ':2' for decimals, ':%' or ':1%' for a percentage",
+                spec=spec,
+            )
         )
     if isinstance(value, Prose):
         return value.markdown
@@ -163,5 +179,7 @@ def _field(value: Any, spec: str) -> str:
             return format_percent(value, 2 if decimals is None else decimals)
         return format_number(value, decimals)
     if spec:
-        raise ProseError(f"':{spec}' is for numbers, not for {value!r}")
+        raise ProseError(
+            say("':{spec}' is for numbers, not for {value}", spec=spec, value=repr(value))
+        )
     return format_date(value) if isinstance(value, date) else escape_markdown(str(value))

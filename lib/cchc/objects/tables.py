@@ -82,7 +82,13 @@ class Table:
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise TableError(
-                    f"table {self.id!r}, row {number}: {len(row)} cells, not {len(self.columns)}"
+                    say(
+                        "table {id}, row {row}: {cells} cells, not {expected}",
+                        id=repr(self.id),
+                        row=number,
+                        cells=len(row),
+                        expected=len(self.columns),
+                    )
                 )
         rows = (
             tuple(
@@ -109,7 +115,7 @@ class Table:
                 **rest | {"columns": columns, "rows": rows, "notes": tuple(rest.get("notes", ()))}
             )
         except (TypeError, KeyError, AttributeError) as error:
-            raise TableError(f"not a table: {error}") from None
+            raise TableError(say("not a table: {error}", error=error)) from None
 
     def payload(self) -> dict[str, Any]:
         """Give the table as JSON values, in the form all three annexes read."""
@@ -262,7 +268,14 @@ def tabulate(
     absent = [name for name in columns if name not in frame.columns]
     if absent:
         known = ", ".join(map(str, frame.columns))
-        raise TableError(f"table {id!r}: the frame has no column {absent[0]!r}; it has {known}")
+        raise TableError(
+            say(
+                "table {id}: the frame has no column {name}; it has {known}",
+                id=repr(id),
+                name=repr(absent[0]),
+                known=known,
+            )
+        )
     specs = tuple(
         spec if isinstance(spec, Column) else _infer(spec, list(frame[name]), head=at == 0)
         for at, (name, spec) in enumerate(columns.items())
@@ -366,27 +379,45 @@ def _missing(value: Any) -> bool:
 
 
 def _check_columns(table: Table) -> None:
-    where = f"table {table.id!r}"
+    where = say("table {id}", id=repr(table.id))
     if table.id != "" and not (isinstance(table.id, str) and SLUG.fullmatch(table.id)):
         raise TableError(
-            f"{where}: an id is ASCII words in lower case with hyphens, such as so-hoa-17-don-vi"
+            say(
+                "{where}: an id is ASCII words in lower case with hyphens, such as"
+                " so-hoa-17-don-vi",
+                where=where,
+            )
         )
     if not table.columns:
         raise TableError(say("table {id}: a table has at least one column", id=repr(table.id)))
     if table.sheet and not _SHEET.fullmatch(table.sheet):
         raise TableError(
-            f"{where}: {table.sheet!r} cannot name a sheet: 1 to 31 characters, none of []:*?/\\"
+            say(
+                "{where}: {name} cannot name a sheet: 1 to 31 characters, none of []:*?/\\",
+                where=where,
+                name=repr(table.sheet),
+            )
         )
     names = [column.name.strip().casefold() for column in table.columns]
     for column, name in zip(table.columns, names, strict=True):
         if not name or names.count(name) > 1:
             raise TableError(
-                f"{where}: column headings must be given and differ, {column.name!r} does not"
+                say(
+                    "{where}: column headings must be given and differ, {name} does not",
+                    where=where,
+                    name=repr(column.name),
+                )
             )
         if column.kind not in get_args(ColumnKind):
             kinds = ", ".join(get_args(ColumnKind))
             raise TableError(
-                f"{where}, column {column.name!r}: {column.kind!r} is not one of {kinds}"
+                say(
+                    "{where}, column {name}: {kind} is not one of {kinds}",
+                    where=where,
+                    name=repr(column.name),
+                    kind=repr(column.kind),
+                    kinds=kinds,
+                )
             )
 
 
@@ -406,6 +437,13 @@ def _cell(table: Table, column: Column, value: Any) -> Cell:
             return "có" if value else "không"
         return format_moment(value) if isinstance(value, date) else clean_text(value)
     if not _is_number(value) or not math.isfinite(value):
-        raise TableError(f"table {table.id!r}, column {column.name!r}: {value!r} is not a number")
+        raise TableError(
+            say(
+                "table {id}, column {name}: {value} is not a number",
+                id=repr(table.id),
+                name=repr(column.name),
+                value=repr(value),
+            )
+        )
     # the last bits of a float differ between machines: 15 digits are what a float can hold
     return int(value) if value == int(value) else float(f"{value:.15g}")

@@ -243,7 +243,7 @@ class Processes(Executor):
                     future = pool.submit(function, *values, **named)
                 self._slots[number] = (pool, future)
                 return future
-        raise RuntimeError("every process is busy")
+        raise RuntimeError(say("every process is busy"))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         for pool, _ in self._slots:

@@ -13,6 +13,8 @@ from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
+from cchc.language import say
+
 from .forked import PROVISIONER
 from .kernels import LONGEST_SOCKET_FOLDER
 
@@ -38,12 +40,14 @@ class SectionClient(AsyncKernelClient):
             except Empty:
                 if not await self._async_is_alive():
                     last = self.parent.read_last_words()
-                    raise RuntimeError(": ".join(filter(None, ["it died at once", last]))) from None
+                    raise RuntimeError(
+                        ": ".join(filter(None, [say("it died at once"), last]))
+                    ) from None
                 continue
             if reply["msg_type"] == "kernel_info_reply" and await self._hears(asked):
                 self._handle_kernel_info_reply(reply)
                 return
-        raise RuntimeError(f"it did not answer in {timeout:g} seconds")
+        raise RuntimeError(say("it did not answer in {limit:g} seconds", limit=timeout))
 
     async def _hears(self, asked: set[str]) -> bool:
         try:

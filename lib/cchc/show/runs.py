@@ -12,6 +12,7 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from cchc.language import say
 from cchc.model.numbers import format_number, format_percent, is_measure
 from cchc.model.quarter import ROMAN, Quarter
 from cchc.objects.tables import Column
@@ -103,7 +104,12 @@ def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: st
         return None
     if len(runs) > MOST_PANELS:
         raise ValueError(
-            f"figure {id!r}: {len(runs)} panels are too many for a page, which takes {MOST_PANELS}"
+            say(
+                "figure {id}: {count} panels are too many for a page, which takes {most}",
+                id=repr(id),
+                count=len(runs),
+                most=MOST_PANELS,
+            )
         )
     alike = len({code for code, _ in facts}) == 1 and len(runs) > ACROSS and runs[0].unit == "%"
     common = _pool(runs) if alike else None

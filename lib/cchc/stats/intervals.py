@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import isfinite, sqrt
 from statistics import NormalDist
 
+from cchc.language import say
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -46,7 +48,9 @@ def newcombe(x1: float, n1: float, x2: float, n2: float, level: float = 0.95) ->
 
 def _quantile(level: float) -> float:
     if not 0 < level < 1:
-        raise ValueError(f"{level} is not a level of confidence: it must lie between 0 and 1")
+        raise ValueError(
+            say("{level} is not a level of confidence: it must lie between 0 and 1", level=level)
+        )
     return NormalDist().inv_cdf((1 + level) / 2)
 
 
@@ -59,6 +63,11 @@ def _read_proportion(x: float, n: float) -> tuple[float, float]:
     x, n = float(x), float(n)
     if not is_proportion(x, n):
         raise ValueError(
-            f"{x:g} of {n:g} is not a proportion: the whole must be positive and hold its part"
+            say(
+                "{part} of {whole} is not a proportion: the whole must be positive and hold its"
+                " part",
+                part=f"{x:g}",
+                whole=f"{n:g}",
+            )
         )
     return x, n

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cchc.language import translate
+
 LIBRARY = Path(__file__).parents[2] / "lib" / "cchc"
 # calls whose texts people read, by the name that is called; every exception is one too
 TOLD = ("print", "stop", "Problem", "Check", "fail")
@@ -82,3 +84,12 @@ OF_THE_PROGRAM = (
 def test_no_message_goes_around_the_catalogue(module):
     found = list(told_in_english((LIBRARY / module).read_text(encoding="utf-8")))
     assert not [told for told in found if not told.endswith(OF_THE_PROGRAM)]
+
+
+def test_severities_and_decisions_are_said_in_vietnamese(monkeypatch):
+    monkeypatch.setenv("CCHC_LANG", "vi")
+    assert [translate(word) for word in ("error", "info", "explained")] == [
+        "lỗi",
+        "lưu ý",
+        "đã giải thích",
+    ]

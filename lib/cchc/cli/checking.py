@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cchc.errors import OPEN_ERRORS
-from cchc.language import say
+from cchc.language import say, translate
 
 from .options import DataOption, QuarterArgument, read_change
 from .terminal import shown, told_plainly
@@ -146,7 +146,7 @@ def decide(
     for row in recorded.replaced:
         print(say("replaced: {row}", row=row))
     change = f"{figure}={recorded.value}" if figure else ""
-    row = " ".join(filter(None, (finding, chosen[0], change)))
+    row = " ".join(filter(None, (finding, translate(chosen[0]), change)))
     print(say("recorded in {file}: {row}", file=shown(recorded.path), row=row))
 
 

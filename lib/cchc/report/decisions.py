@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from cchc.errors import InputError
-from cchc.language import say
+from cchc.language import say, translate
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile
 from cchc.model.numbers import FigureError, restate
@@ -150,7 +150,7 @@ def _restated(report: CheckedReport, cells: dict[str, str]) -> str:
 def _tell(cells: dict[str, str]) -> str:
     change = "=".join(filter(None, (cells["figure"], cells["value"])))
     who = " ".join(filter(None, (cells.get("decided_by"), cells.get("decided_on"))))
-    told = (cells["finding"], cells["decision"], change, repr(cells["reason"]), who)
+    told = (cells["finding"], translate(cells["decision"]), change, repr(cells["reason"]), who)
     return " ".join(filter(None, told))
 
 

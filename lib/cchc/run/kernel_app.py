@@ -129,4 +129,4 @@ if __name__ == "__main__":
     # pickles and tracebacks are to name this module, not __main__, which belongs to the notebook
     from cchc.run import kernel_app
 
-    kernel_app.make_app(sys.argv[1:]).start()
+    kernel_app.make_kernel_app(sys.argv[1:]).start()

@@ -42,7 +42,7 @@ def test_the_guide_runs_without_an_error_and_changes_nothing():
     for told in (
         "Tỷ lệ thu về phiếu hỏi ý kiến",
         "chín phần mười",
-        "1 forms read, 0 refused: 5 figures written",
+        "đã đọc 1 biểu, không nhận 0: đã ghi 5 số liệu",
     ):
         assert told in said
     assert (hash_files(PROJECT / "data"), hash_files(PROJECT / "notebooks", ("*.ipynb",))) == before

@@ -24,7 +24,7 @@ import matplotlib
 from cchc.errors import CchcError
 from cchc.model.numbers import format_number, parse_printed
 from cchc.report import checked
-from cchc.run.project import cell_source, plan, read_notebook
+from cchc.run.section_files import cell_source, plan, read_notebook
 
 PROJECT = Path(__file__).parents[2]
 KINDS = ("zero", "tenfold", "tenth", "negative", "empty", "huge", "gone")

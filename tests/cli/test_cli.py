@@ -276,16 +276,16 @@ def test_a_build_publishes_everything_and_says_how_many_errors_are_open(project,
 
 
 def test_a_failed_section_is_told_and_marked_and_the_others_are_published(project, annex):
-    write_notebook(project, "01-ho-so.ipynb", "raise ValueError('hỏng')")
+    write_notebook(project, "01-ho-so.ipynb", "int('hỏng')")
     result = run("build", "2024Q1", "--formats", "html")
     assert result.exit_code == 3
-    assert "notebooks/01-ho-so.ipynb, code cell 3: ValueError: hỏng" in result.stderr
+    assert "notebooks/01-ho-so.ipynb, code cell 3: ValueError: invalid literal" in result.stderr
     assert "1 of 2 sections failed" in result.stderr
     page = (annex / "annex.html").read_text(encoding="utf-8")
     assert "Hồ sơ đã giải quyết" in page
     assert "không thực hiện được" in page
-    assert "ValueError" not in page
-    assert "ValueError" in (annex / "notebooks" / "01-ho-so.ipynb").read_text(encoding="utf-8")
+    assert "invalid literal" not in page
+    assert "invalid literal" in (annex / "notebooks" / "01-ho-so.ipynb").read_text(encoding="utf-8")
 
 
 def test_a_part_is_published_beside_the_whole(project, annex):
@@ -295,16 +295,6 @@ def test_a_part_is_published_beside_the_whole(project, annex):
     assert tree(annex) == before
     assert (annex.parent / "2024Q1-01" / "annex.xlsx").exists()
     assert not (annex.parent / "2024Q1-01" / "annex.html").exists()
-
-
-def test_what_cannot_be_published_leaves_the_annex_before_as_it_was(project, annex):
-    write_notebook(project, "00-tong-quan.ipynb", "print('not a table')")
-    (project / "notebooks" / "01-ho-so.ipynb").unlink()
-    before = tree(annex.parent)
-    result = run("build", "2024Q1", "--formats", "html")
-    assert result.exit_code == 3
-    assert "00-tong-quan.ipynb, cell 5" in result.stderr
-    assert tree(annex.parent) == before
 
 
 def test_a_full_disk_is_told_and_leaves_the_annex_before_as_it_was(project, annex, monkeypatch):

@@ -11,8 +11,8 @@ import typer
 
 from cchc.cli.terminal import told_plainly
 from cchc.run.engine import execute_sections
-from cchc.run.project import plan
 from cchc.run.replace import replacing
+from cchc.run.section_files import plan
 
 
 def main(notebooks: Path, target: Path, cold: bool, room: int) -> int:

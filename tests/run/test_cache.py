@@ -19,7 +19,7 @@ from cchc.run.cache import (
     stamp_sources,
 )
 from cchc.run.engine import execute_sections
-from cchc.run.project import plan
+from cchc.run.section_files import plan
 
 QUARTER = Quarter(2030, 1)
 EXECUTED, OLD, NEW = (b'{"cells": [], "nbformat": 4, "n": "%s"}' % n for n in (b"1", b"2", b"3"))

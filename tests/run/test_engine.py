@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cchc.run.engine import execute_sections
-from cchc.run.project import plan
+from cchc.run.section_files import plan
 
 GIVEN = {"quarter": "2024Q1", "data": "../data"}
 SURROUNDINGS = """

@@ -17,7 +17,7 @@ from cchc.report.checked import take_over
 from cchc.run.engine import execute_sections
 from cchc.run.forked import warm_answers
 from cchc.run.kernels import warm_kernels
-from cchc.run.project import plan
+from cchc.run.section_files import plan
 from cchc.run.warm import preload
 
 GIVEN = {"quarter": "2024Q1", "data": "../data"}

@@ -12,7 +12,7 @@ from cchc import read_report
 from cchc.objects import FIGURE_MIME, PROSE_MIME, TABLE_MIME
 from cchc.report.sealing import write_sealed
 from cchc.run.engine import execute_sections
-from cchc.run.project import plan
+from cchc.run.section_files import plan
 
 PROJECT = Path(__file__).parents[2]
 SECTIONS = ("05", "13", "14")

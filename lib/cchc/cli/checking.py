@@ -46,7 +46,7 @@ def check(
     """Check the figures of a quarter and list the findings."""
     from cchc import read_report
     from cchc.model.seen import note_spreadsheet
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     folder = data or find_project(Path.cwd()) / "data"
     report = read_report(quarter, folder)
@@ -126,7 +126,7 @@ def decide(
     from cchc import read_report
     from cchc.errors import RequestError
     from cchc.report.decisions import undo_decision, write_decision
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     given = {"corrected": corrected, "explained": explained, "queried": queried, "undo": undo}
     chosen = [name for name, value in given.items() if value]
@@ -172,7 +172,7 @@ def what_if(
     from cchc import read_report
     from cchc.errors import RequestError
     from cchc.model.numbers import FigureError
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     from .terminal import print_change
 

@@ -16,7 +16,7 @@ def doctor(data: DataOption = None, out: OutOption = None) -> None:
     """Check what a build needs of this machine, and say what to do where something is missing."""
     from cchc.errors import RequestError
     from cchc.help.doctor import CheckedPlace, examine
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     try:
         project = find_project(Path.cwd())

@@ -45,7 +45,7 @@ def proof(
     else:
         from cchc import read_report
         from cchc.reading.against import hold_against
-        from cchc.run.project import find_project
+        from cchc.run.section_files import find_project
 
         report = read_report(quarter, data or find_project(Path.cwd()) / "data")
         found = hold_against(proof_file(file), report)
@@ -85,7 +85,7 @@ def read(
     from cchc import read_report
     from cchc.reading.filling import find_figures, write_filling
     from cchc.reading.proofing import proof_file
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     report = read_report(quarter, data or find_project(Path.cwd()) / "data")
     proof = proof_file(file)

@@ -62,9 +62,9 @@ def build(
     from cchc.run.descriptors import allow_files
     from cchc.run.interrupts import stopped_by_signals
     from cchc.run.kernels import warm_kernels
-    from cchc.run.project import find_project
     from cchc.run.published import read_manifest
     from cchc.run.replace import clear_left
+    from cchc.run.section_files import find_project
 
     from .terminal import watching
 
@@ -147,7 +147,7 @@ def status(
     execute.
     """
     from cchc.publish.status import read_status
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     project = find_project(Path.cwd())
     places = {"data": data or project / "data", "notebooks": project / "notebooks"}
@@ -182,8 +182,8 @@ def verify(
 ) -> None:
     """Check an annex against its manifest, and its data and code where they are at hand."""
     from cchc.errors import RequestError
-    from cchc.run.project import find_project
     from cchc.run.published import verify_annex
+    from cchc.run.section_files import find_project
 
     try:
         project = find_project(Path.cwd())
@@ -241,7 +241,7 @@ def batch(
     from cchc.run.descriptors import allow_files
     from cchc.run.interrupts import stopped_by_signals
     from cchc.run.kernels import warm_kernels
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     from .terminal import watching
 

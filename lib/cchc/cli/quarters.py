@@ -22,7 +22,7 @@ def new(quarter: QuarterArgument, data: DataOption = None) -> None:
     """
     from cchc.intake.opening import write_quarter
     from cchc.model.quarter import Quarter
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     opened = write_quarter(Quarter.parse(quarter), data or find_project(Path.cwd()) / "data")
     place = shown(opened.folder)
@@ -65,7 +65,7 @@ def form(
     from cchc import read_report
     from cchc.intake.asks import list_asks
     from cchc.intake.form import write_forms
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     report = read_report(quarter, data or find_project(Path.cwd()) / "data")
     folder = out or find_project(Path.cwd()) / "outputs" / f"{report.quarter}-forms"
@@ -106,7 +106,7 @@ def collect_forms(
     from cchc import read_report
     from cchc.intake.collecting import collect, write_collected
     from cchc.intake.gathering import read_forms
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     folder = data or find_project(Path.cwd()) / "data"
     report = read_report(quarter, folder)

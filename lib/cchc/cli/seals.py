@@ -22,7 +22,7 @@ def seal(
     """
     from cchc import read_report
     from cchc.report.sealing import write_sealed
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     folder = data or find_project(Path.cwd()) / "data"
     report = read_report(quarter, folder)

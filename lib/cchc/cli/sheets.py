@@ -40,7 +40,7 @@ def sheet(
     back.
     """
     from cchc.model.quarter import Quarter
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     folder = data or find_project(Path.cwd()) / "data"
     if take is None:
@@ -53,7 +53,7 @@ def _write(quarter: str, data: Path, out: Path | None) -> None:
     from cchc import read_report
     from cchc.intake.entry import make_entry_workbook
     from cchc.model.guarded import write_new_file
-    from cchc.run.project import find_project
+    from cchc.run.section_files import find_project
 
     report = read_report(quarter, data)
     path = out or find_project(Path.cwd()) / "outputs" / f"{report.quarter}-sheet.xlsx"

@@ -292,7 +292,7 @@ def check_kernels() -> Check:
     from cchc.run.chapter import failure_of, run_notebook
     from cchc.run.forked import warm_answers
     from cchc.run.kernels import warm_kernels
-    from cchc.run.notebook import nbformat
+    from cchc.run.lean_nbformat import nbformat
 
     with warm_kernels() as warm, private_folder() as private:
         path = private / "kernel.ipynb"
@@ -368,7 +368,7 @@ def check_pdf() -> Check:
     from cchc.annex.chapters import AnnexMeta, Executed, read_chapters
     from cchc.annex.pdf import write_pdf
     from cchc.model.quarter import Quarter
-    from cchc.run.notebook import nbformat
+    from cchc.run.lean_nbformat import nbformat
 
     page = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_markdown_cell("# Kiểm tra\n\nĐủ dấu: ắ ộ ữ.")]

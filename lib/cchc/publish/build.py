@@ -29,9 +29,9 @@ from cchc.run.cache import (
 from cchc.run.contents import plan_chapters
 from cchc.run.engine import ChapterWatch, SectionResult, execute_sections
 from cchc.run.parameters import check_all_parameters
-from cchc.run.project import SectionPlan
 from cchc.run.published import MARK
 from cchc.run.replace import replacing
+from cchc.run.section_files import SectionPlan
 
 from .keeping import Before, find_before, keep_files, list_dropped
 
@@ -396,7 +396,7 @@ def _paint(notebook: Path) -> None:
 
 def _make_ready() -> None:
     """Import what the annex needs while the sections run."""
-    import cchc.run.notebook
+    import cchc.run.lean_nbformat
     import cchc.annex  # noqa: F401 # isort: skip
 
 
@@ -409,7 +409,7 @@ def _hand_over(build: Build, suspects: Future, path: Path) -> None:
 
 def _sections(build: Build, results: list[SectionResult]) -> Iterator["Executed"]:
     from cchc.annex.chapters import Executed
-    from cchc.run.notebook import nbformat
+    from cchc.run.lean_nbformat import nbformat
 
     for section, result in zip(build.plans, results, strict=True):
         exists = result.path.exists()

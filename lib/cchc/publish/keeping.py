@@ -11,8 +11,8 @@ from typing import Any
 from cchc.errors import RequestError
 from cchc.language import say
 from cchc.model.hashes import hash_files
-from cchc.run.project import SectionPlan
 from cchc.run.published import MARK, OUTDATED, hash_outputs, read_manifest
+from cchc.run.section_files import SectionPlan
 
 # names that a build gives, for a folder whose manifest is damaged
 OURS = re.compile(

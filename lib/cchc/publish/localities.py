@@ -14,8 +14,8 @@ from cchc.language import say, say_system
 from cchc.model.problems import name_file
 from cchc.run.batch import Outcome, Task, run_tasks
 from cchc.run.forked import warm_answers
-from cchc.run.project import plan
 from cchc.run.published import read_manifest
+from cchc.run.section_files import plan
 
 from .build import FORMATS, check_formats, prepare, publish
 from .status import find_current

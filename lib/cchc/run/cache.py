@@ -17,8 +17,8 @@ from pathlib import Path
 from cchc.model.hashes import INPUT_FILES, hash_files, hash_inputs, sha256
 from cchc.model.quarter import Quarter, find_quarters
 
-from .project import SectionPlan
 from .reads import Reads, hash_file, stamp
+from .section_files import SectionPlan
 
 _LIBRARY = Path(__file__).parents[2]
 LIBRARY_FILES = (

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .notebook import nbformat  # isort: skip - before whatever else imports nbformat
+from .lean_nbformat import nbformat  # isort: skip - before whatever else imports nbformat
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient

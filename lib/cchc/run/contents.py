@@ -15,7 +15,7 @@ from cchc.errors import RequestError
 from cchc.language import say
 from cchc.model.outline import ChapterEntry, Outline, name_slug, read_outline
 
-from .project import SectionPlan, plan, read_notebook
+from .section_files import SectionPlan, plan, read_notebook
 
 GENERAL = "phan-chung.ipynb"
 _KEY = "cchc"  # of a notebook's metadata

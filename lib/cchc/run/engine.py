@@ -16,8 +16,8 @@ from .cache import SectionCache
 from .kernels import REPORT, warm_kernels
 from .parameters import read_parameters
 from .private import private_folder
-from .project import SectionPlan
 from .reads import Reads
+from .section_files import SectionPlan
 from .workers import workers
 
 # a place on this machine: the executed notebook shows its default instead
@@ -151,8 +151,8 @@ class _Work:
 
     def execute(self, plan: SectionPlan) -> SectionResult:
         from .chapter import failure_of, run_notebook
+        from .lean_nbformat import nbformat
         from .normalise import normalise
-        from .notebook import nbformat
         from .reads import read_record
 
         begun, record = time.perf_counter(), self.private / f"reads-{plan.name}"

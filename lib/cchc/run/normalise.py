@@ -10,8 +10,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from .notebook import nbformat
-from .project import cell_source, read_notebook
+from .lean_nbformat import nbformat
+from .section_files import cell_source, read_notebook
 
 INJECTED = "injected-parameters"
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}

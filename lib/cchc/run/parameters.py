@@ -15,7 +15,7 @@ from pathlib import Path
 from cchc.errors import ParameterError
 from cchc.language import say
 
-from .project import cell_source, read_notebook
+from .section_files import cell_source, read_notebook
 
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 

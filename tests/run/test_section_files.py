@@ -3,7 +3,7 @@ import json
 import pytest
 
 from cchc.errors import RequestError
-from cchc.run.project import find_project, plan
+from cchc.run.section_files import find_project, plan
 
 
 @pytest.fixture

@@ -307,7 +307,7 @@ def test_a_full_disk_is_told_and_leaves_the_annex_before_as_it_was(project, anne
     result = run("build", "2024Q1", "--formats", "xlsx")
     assert result.exit_code == 2
     assert (
-        "No space left on device; make room there and build again; what was published"
+        "the disk is full; make room there and build again; what was published"
         in result.stderr
     )
     assert tree(annex.parent) == before

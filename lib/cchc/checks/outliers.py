@@ -126,7 +126,9 @@ def check_totals(report: Report, values: pd.Series, previous: Report | None) -> 
         flow = not (is_measure(row["unit"]) or row["accumulates"] or row["constant"])
         if name not in then_of or not flow:
             continue
-        then, now = previous.figures.at[then_of[name], "value"], values[name]
+        then, now = previous.figures.at[then_of[name], "value"], values.get(name)
+        if any(value is None or value != value for value in (then, now)):
+            continue  # a number that nobody can read
         if min(then, now) >= SMALLEST_FLOW and _alike(report, figure, previous, then_of[name]):
             section = report.figures.at[figure, "section"]
             grown.setdefault((section, org), []).append((figure, float(now / then)))

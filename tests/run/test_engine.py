@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import multiprocessing
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -153,3 +155,14 @@ def test_a_section_that_takes_its_process_down_fails_alone(notebooks, write_note
         "notebooks/00-giet.ipynb, its process was killed twice, perhaps for want of memory",
         None,
     ]
+
+
+def test_a_build_starts_its_workers_again_when_their_sockets_were_cleared_away(
+    tmp_path, notebooks, write_notebook
+):
+    write_notebook(notebooks, "00-a.ipynb", "print(1)")
+    for place in ("first", "second"):
+        (tmp_path / place).mkdir()
+        (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path / place, jobs=1)
+        assert result.failed is None
+        shutil.rmtree(multiprocessing.current_process()._config["tempdir"])

@@ -7,8 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
-from functools import cache
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import current_process, get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -64,20 +63,26 @@ def _context() -> BaseContext:
 
     context = get_context("forkserver")
     context.set_forkserver_preload(["__main__", "cchc.run.chapter"])
-    _own_sockets()
+    sockets = current_process()._config.get("tempdir")
+    if not (sockets and Path(sockets).is_dir()):
+        _own_sockets()
     # so that it takes no file for a library that merely lies in the working directory
     with _environment(PYTHONSAFEPATH="1"):
         ensure_running()
     return context
 
 
-@cache
 def _own_sockets() -> None:
     """Let this process keep the sockets of multiprocessing in a folder that the next build clears
     away if this one is killed, and whose path is short.
 
-    There is no other way to say where they go.
+    There is no other way to say where they go. Where the folder has been cleared away meanwhile,
+    the server that listened there ends and another is started.
     """
+    from multiprocessing import forkserver  # there is none on Windows
+
+    with suppress(FileNotFoundError):  # its socket went with the folder
+        forkserver._forkserver._stop()
     stack = ExitStack()
     current_process()._config["tempdir"] = str(stack.enter_context(private_folder()))
     Finalize(None, stack.close, exitpriority=-100)

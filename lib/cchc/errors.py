@@ -76,12 +76,6 @@ class ProseError(CchcError, ValueError):
     exit_code = CHAPTER_FAILED
 
 
-class MarkdownError(CchcError, ValueError):
-    """The text asks for what an annex cannot hold."""
-
-    exit_code = CHAPTER_FAILED
-
-
 class OutputError(CchcError):
     """What was done cannot be told: the terminal or file that messages go to takes nothing."""
 

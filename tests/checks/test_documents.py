@@ -88,7 +88,7 @@ def test_one_window_of_many_figures_is_one_remark_with_all_of_them(folder):
     folder.figure("pending", "5", window_start="01/01/2030", window_end="28/02/2030", section="I.2")
     first, second = check_documents(folder.read())
     assert first.figures == ("I.1:received:thang_bac", "I.1:received:thang_nam")
-    assert (first.org, second.org) == ("area", "desk")
+    assert (first.org, second.org) == ("city", "desk")
 
 
 # citations

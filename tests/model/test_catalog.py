@@ -134,9 +134,8 @@ def test_parts_in_a_circle_are_told_for_each_of_them(folder):
     [
         ({"org": "desk"}, "row 6, org: 'desk' stands twice; keep one row or give another code"),
         (
-            {"kind": "country"},
-            "row 6, kind: 'country' is not a kind of org; use one of: area, city, desk, province, "
-            "ward, wards",
+            {"kind": "Nước"},
+            "row 6, kind: 'Nước' is not a kind: small letters, digits and _, such as ward",
         ),
         (
             {"parent": "moon"},

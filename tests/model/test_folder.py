@@ -214,7 +214,7 @@ BAD_FIGURES = [
         "printed: '9.85.2' is not a number; write it as printed in the report, such as 9.852",
     ),
     ({"section": "I.9"}, "section: 'I.9' is not a section of report.toml; use one of: I.1, I.2"),
-    ({"place": "trang 3"}, "place: 'trang 3' must begin with đoạn, bảng or chú thích"),
+    ({"place": "trang 3"}, "place: 'trang 3' must begin with đoạn, chú thích, bảng, biểu, phụ lục"),
     (
         {"window_start": "31/02/2030"},
         "window_start: '31/02/2030' is not a date; write it as printed, such as 14/3/2024",
@@ -383,7 +383,7 @@ def test_a_list_of_the_catalogue_without_rows_is_told(sound, name):
 
 def test_all_problems_of_all_files_are_told_at_once_in_the_order_of_the_files(sound, tmp_path):
     sound.replace("catalog/indicators.csv", "resolved,no", "unresolved,no")
-    sound.replace("catalog/orgs.csv", "phường Thắng Nam,ward", "phường Thắng Nam,village")
+    sound.replace("catalog/orgs.csv", "phường Thắng Nam,ward", "phường Thắng Nam,Làng")
     sound.replace("catalog/orgs.csv", "phường Thắng Bắc,ward,", "phường Thắng Bắc,ward,moon")
     sound.add(
         "catalog/targets.csv", indicator="more", org="moon", value="x", document="", confirmed="?"
@@ -403,7 +403,7 @@ def test_all_problems_of_all_files_are_told_at_once_in_the_order_of_the_files(so
         "data/catalog/targets.csv, row 2, confirmed: '?'",
         "data/catalog/indicators.csv, row 5, part_of: 'unresolved'",
         "data/catalog/orgs.csv, row 4, parent: 'moon'",
-        "data/catalog/orgs.csv, row 5, kind: 'village'",
+        "data/catalog/orgs.csv, row 5, kind: 'Làng'",
         "data/catalog/rules.yml: rule 1",
         "data/catalog/rules.yml: rule 2",
         "data/2030Q1/report.toml: lacks the key 'authority'",

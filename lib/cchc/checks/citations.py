@@ -51,7 +51,7 @@ def _dates(report: Report) -> Iterable[Remark]:
     rows = _dated(report.citations).drop_duplicates(["number", "date", "section"])
     last = report.meta.dated
     for row in rows.itertuples():
-        make = remark("citation", row.section, "city", ())
+        make = remark("citation", row.section, report.authority, ())
         act = act_of(row.number)
         if row.date and pd.isna(row.day):
             yield make(f"{row.number}:day", "error", _say_no_day(row.kind, row.number, row.date))
@@ -132,7 +132,7 @@ def _symbols(report: Report) -> Iterable[Remark]:
     # as the same issuer's other documents are written, its own way is the likeliest
     written = list(zip(cited["issuer"], cited["number"], strict=True))
     for row in citations.itertuples():
-        make = remark("citation", row.section, "city", ())
+        make = remark("citation", row.section, report.authority, ())
         number = with_dyet(row.number)
         symbol = symbol_of(number)
         if has_eth(row.number):
@@ -174,7 +174,7 @@ def _twins(report: Report) -> Iterable[Remark]:
     for act, group in normative.groupby("act", sort=False):
         if group["number"].nunique() > 1:
             names = " và ".join(dict.fromkeys(group["kind"] + " " + group["number"]))
-            make = remark("citation", group["section"].iloc[0], "city", ())
+            make = remark("citation", group["section"].iloc[0], report.authority, ())
             said = (
                 f"Số {act} được viện dẫn với các loại văn bản khác nhau: {names}; cần đối chiếu bản"
                 " gốc."
@@ -185,7 +185,7 @@ def _twins(report: Report) -> Iterable[Remark]:
         days = {parse_date(text) for text in group["date"] if _read_day(text)}
         if len(days) > 1:
             listed = ", ".join(sorted(format_date(day) for day in days))
-            make = remark("citation", group["section"].iloc[0], "city", ())
+            make = remark("citation", group["section"].iloc[0], report.authority, ())
             yield make(
                 f"{number}:{issuer}:dates",
                 "error",
@@ -210,7 +210,7 @@ def _order(report: Report) -> Iterable[Remark]:
         ordered = sorted(members, key=lambda m: (m[0], m[1].day))
         for (_, before), (_, after) in itertools.pairwise(ordered):
             if before.day > after.day and before.number != after.number:
-                make = remark("citation", after.section, "city", ())
+                make = remark("citation", after.section, report.authority, ())
                 said = (
                     f"{issuer}: {before.number} ghi ngày {before.date} nhưng số lớn hơn"
                     f" {after.number} lại ghi ngày {after.date}; một trong hai ngày hoặc hai số bị"

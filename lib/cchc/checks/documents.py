@@ -54,7 +54,7 @@ def check_rules(report: Report, idle: Sequence[Idle], rules: Sequence[DerivedRul
             "idle",
             "warning",
             rule.section,
-            _responsible(report),
+            report.authority,
             (),
             f"Quy tắc {rule.rule} nói về “{rule.place}”, nhưng quý này không viện dẫn văn bản nào ở"
             " đó; sửa nơi ghi trong rules.yml.",
@@ -69,7 +69,7 @@ def check_rules(report: Report, idle: Sequence[Idle], rules: Sequence[DerivedRul
             f" {shown}{more}; xem lại chỉ tiêu và đơn vị trong rules.yml."
         )
         home = next(rule.section for rule in idle if not rule.place)
-        found.append(Remark("idle", "idle", "info", home, _responsible(report), (), says))
+        found.append(Remark("idle", "idle", "info", home, report.authority, (), says))
     sections = {section.section for section in report.meta.sections}
     astray = {r.id: r.section for r in rules if r.section not in sections and r.kind in WRITTEN}
     if astray:
@@ -81,14 +81,8 @@ def check_rules(report: Report, idle: Sequence[Idle], rules: Sequence[DerivedRul
         )
         home = next(iter(astray.values()))
         key = "idle:sections"
-        found.append(Remark(key, "idle", "info", home, _responsible(report), (), says))
+        found.append(Remark(key, "idle", "info", home, report.authority, (), says))
     return found
-
-
-def _responsible(report: Report) -> str:
-    """Name the org that answers for the report itself."""
-    orgs = report.catalog.orgs
-    return "city" if "city" in orgs.index else str(orgs.index[0])
 
 
 def _windows(report: Report) -> Iterable[Remark]:
@@ -98,7 +92,7 @@ def _windows(report: Report) -> Iterable[Remark]:
     for (section, start_text, end_text), group in stated.groupby(keys, sort=False):
         start, end = parse_date(start_text), parse_date(end_text)
         span = f"Kỳ số liệu {start_text or '…'} đến {end_text or '…'}"
-        org = group["org"].iloc[0] if group["org"].nunique() == 1 else "area"
+        org = group["org"].iloc[0] if group["org"].nunique() == 1 else report.whole_area()
         make = remark("window", section, org, tuple(group.index))
         if start and end and start > end:
             slipped = (start.year - 1, start.month, start.day) == quarter.start.timetuple()[:3]
@@ -177,7 +171,7 @@ def _notation(report: Report) -> Iterable[Remark]:
             shown = ", ".join(group["printed"].drop_duplicates()[:4]) + (
                 " và các số khác" if group["printed"].nunique() > 4 else ""
             )
-            org = group["org"].iloc[0] if group["org"].nunique() == 1 else "area"
+            org = group["org"].iloc[0] if group["org"].nunique() == 1 else report.whole_area()
             make = remark("notation", section, org, tuple(group.index))
             severity = SLIP_SEVERITIES.get(fault, "info")
             yield make(fault, severity, f"{len(group)} số {says}: {shown}.".replace("….", "…"))
@@ -230,12 +224,8 @@ def _required(report: Report) -> Iterable[Remark]:
     """Tell of indicators that the catalogue asks of an org and the report does not state."""
     indicators, figures = report.catalog.indicators, report.figures
     stated = set(zip(figures["indicator"], figures["org"], strict=True))
-    day = report.quarter.end.isoformat()
     for code, row in indicators[indicators["required_of"] != ""].iterrows():
-        asked: list[str] = []
-        for word in row["required_of"].split():
-            one = word in report.catalog.orgs.index
-            asked += [word] if one else report.catalog.members(word, day)
+        asked = [org for word in row["required_of"].split() for org in report.members(word)]
         for org in report.catalog.in_order(asked):
             if (code, org) not in stated:
                 make = remark("missing", row["section"], org, ())

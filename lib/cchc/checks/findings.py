@@ -158,7 +158,7 @@ def _broken_rules(report: Report, facts: Facts) -> list[Finding]:
                 says += hint_sum(report.catalog, meant, values, rule.org)
         if kind in SAID_FIRST or rule.kind == "across":
             says = f"{rule.says}. {says}"
-        if rule.org not in ("city", "area"):
+        if rule.org not in (report.authority, report.whole_area()):
             says = f"{open_sentence(report.catalog.name(rule.org))}: {says}"
         found.append(
             Finding(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cchc.model.folder import Report
 from cchc.model.numbers import format_number, format_percent, is_measure
+from cchc.model.org_roles import UNITS
 from cchc.stats.limits import funnel
 
 from .facts import group_mentions, read_window, split_fact, when_of
@@ -29,22 +30,22 @@ LARGEST_STEP = 30
 
 
 def check_outliers(report: Report, values: pd.Series) -> Iterable[Remark]:
-    """Compare each rate over the wards by a funnel plot with over-dispersion (Spiegelhalter 2005).
+    """Compare each rate over the units by a funnel plot with over-dispersion (Spiegelhalter 2005).
 
     `values` holds the value of each fact, indexed by `indicator[org]`. Units outside the 95 %
     limits differ more than expected; about one in twenty does so by chance, so that a remark is
     never more than a note.
     """
     catalog = report.catalog
-    wards = catalog.members("ward", report.quarter.end.isoformat())
+    units = report.members(UNITS)
     rates = catalog.indicators[catalog.indicators["denominator"] != ""]
     for code, row in rates.iterrows():
         frame = pd.DataFrame(
             {
-                "name": [catalog.name(org) for org in wards],
-                "org": wards,
-                "numerator": [values.get(f"{row['numerator']}[{org}]") for org in wards],
-                "denominator": [values.get(f"{row['denominator']}[{org}]") for org in wards],
+                "name": [catalog.name(org) for org in units],
+                "org": units,
+                "numerator": [values.get(f"{row['numerator']}[{org}]") for org in units],
+                "denominator": [values.get(f"{row['denominator']}[{org}]") for org in units],
             }
         )
         if frame[["numerator", "denominator"]].notna().all(axis=1).sum() < FEWEST_PEERS:
@@ -52,7 +53,7 @@ def check_outliers(report: Report, values: pd.Series) -> Iterable[Remark]:
         found = funnel(frame)
         outside = found.units[(found.units["outside"] > 0) & ~found.units["small"]]
         for unit in outside.itertuples():
-            org = wards[unit.Index]
+            org = units[unit.Index]
             figures = _figures(report, (row["numerator"], row["denominator"]), org)
             limit = format_number(float(unit.outside))
             said = (

@@ -81,9 +81,9 @@ def open_sentence(text: str) -> str:
 
 def within_sentence(text: str) -> str:
     """Write a name as it stands inside a sentence: 'Nghị quyết của HĐND' => 'nghị quyết của
-    HĐND'.
+    HĐND'; what begins with an abbreviation stays.
     """
-    return text[:1].lower() + text[1:]
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def name_fact(catalog: Catalog, fact: str, home: str) -> str:

@@ -41,12 +41,11 @@ def derive_written(
 
     An entry that cannot be used is added to `problems`, one that meets no figure to `scope.idle`.
     """
-    day = report.quarter.end.isoformat()
     for entry in report.catalog.rules:
         if "quarters" in entry and str(report.quarter.number) not in entry["quarters"].split():
             continue
         try:
-            yield from _written(entry, report, stated, scope, day)
+            yield from _written(entry, report, stated, scope)
         except RuleError as error:
             problems.append(
                 Problem(
@@ -57,11 +56,10 @@ def derive_written(
 
 
 def _written(
-    entry: RuleEntry, report: Report, stated: dict[str, set[str]], scope: Scope, day: str
+    entry: RuleEntry, report: Report, stated: dict[str, set[str]], scope: Scope
 ) -> Iterable[DerivedRule]:
-    catalog = report.catalog
     if "expr" not in entry:
-        yield from _counting(entry, report, stated, scope, day)
+        yield from _counting(entry, report, stated, scope)
         return
     for text in (entry["expr"], entry.get("when", "")):
         if found := _GROUPED.search(text):
@@ -75,23 +73,23 @@ def _written(
                     meant=meant,
                 ),
             )
-    expressions = _spread_rank(entry["expr"], catalog, day)
+    expressions = _spread_rank(entry["expr"], report)
     met = False
     for text, of_rank in expressions:
         means = _MEAN.search(text)
-        weighted = [_weights(found, catalog, scope, day) for found in _MEAN.finditer(text)]
+        weighted = [_weights(found, report, scope) for found in _MEAN.finditer(text)]
         if None in weighted:
             continue
         each = iter(weighted)
         text = _MEAN.sub(lambda found, each=each: _write_mean(found[1], next(each)), text)
         ratio = _RATIO.sub(r"pct(0.01*(\1),\2)", text)
-        constraint = parse_rule(_write_before(ratio), lambda kind: catalog.members(kind, day))
+        constraint = parse_rule(_write_before(ratio), report.members_of)
         bare = [str(name) for name in names_of(constraint) if "[" not in str(name)]
-        orgs = _named_orgs(entry, catalog, day) if bare else [""]
+        orgs = _named_orgs(entry, report) if bare else [""]
         for org in orgs:
-            rule = _place(entry, constraint, org, len(orgs) > 1, catalog, scope)
+            rule = _place(entry, constraint, org, len(orgs) > 1, report, scope)
             met = met or rule is not None
-            if rule is None or not _holds(entry, org, catalog, scope, day):
+            if rule is None or not _holds(entry, org, report, scope):
                 continue
             placed = _from_earlier(rule, scope)
             if placed is not None:
@@ -100,13 +98,13 @@ def _written(
         scope.idle.append(Idle(entry["rule"], entry["section"]))
 
 
-def _spread_rank(expr: str, catalog: Catalog, day: str) -> list[tuple[str, str]]:
+def _spread_rank(expr: str, report: Report) -> list[tuple[str, str]]:
     """Write 'a[p03] == max(a[ward])' as one comparison with each other org; the org is the mark."""
     found = _RANK.fullmatch(expr)
     if not found:
         return [(expr, "")]
     first, which, code, kind = found.groups()
-    members = catalog.members(kind, day)
+    members = report.members_of(kind)
     if not members:
         raise RuleError(
             expr,
@@ -121,16 +119,14 @@ def _spread_rank(expr: str, catalog: Catalog, day: str) -> list[tuple[str, str]]
     return [(f"{first} {sign} {fact(code, org)}", org) for org in others]
 
 
-def _weights(
-    found: re.Match, catalog: Catalog, scope: Scope, day: str
-) -> dict[str, Fraction] | None:
+def _weights(found: re.Match, report: Report, scope: Scope) -> dict[str, Fraction] | None:
     """Weigh the orgs of 'mean(a[ward], by=b)' by their printed figures, all alike where `by` is not
     named.
 
     None where a weight is not printed: then nobody can tell what the mean should be.
     """
     _, kind, by = found.groups()
-    orgs = catalog.members(kind, day)
+    orgs = report.members_of(kind)
     if not orgs:
         raise RuleError(
             found[0],
@@ -156,19 +152,19 @@ def _write_before(text: str) -> str:
 
 
 def _place(
-    entry: RuleEntry, constraint: Constraint, org: str, many: bool, catalog: Catalog, scope: Scope
+    entry: RuleEntry, constraint: Constraint, org: str, many: bool, report: Report, scope: Scope
 ) -> DerivedRule | None:
     """Give the rule of one org, None where the quarter states no figure of it.
 
     A rule about figures that this quarter does not have at all is not a rule of this quarter.
     """
-    placed = rename(constraint, lambda name: name if "[" in name else fact(name, org))
+    placed = rename(constraint, lambda name: _name_org(report, name, org))
     names = [str(name) for name in names_of(placed)]
     for name in names:
-        _check_known(entry, catalog, name)
+        _check_known(entry, report.catalog, name)
     if scope.own.isdisjoint(names):
         return None
-    place = org or _answering_org([split_fact(name)[1] for name in names], catalog)
+    place = org or _answering_org([split_fact(name)[1] for name in names], report)
     return DerivedRule(
         f"{entry['rule']}[{org}]" if many else entry["rule"],
         entry["says"],
@@ -179,6 +175,12 @@ def _place(
         place,
         entry.get("tolerance", ""),
     )
+
+
+def _name_org(report: Report, name: str, org: str) -> str:
+    """Name the fact that a name of a rule means: with its org, by code where it is a role."""
+    code, _, word = name.rstrip("]").partition("[")
+    return fact(code, report.org(word) if word else org)
 
 
 def _from_earlier(rule: DerivedRule, scope: Scope) -> DerivedRule | None:
@@ -212,20 +214,20 @@ def _of_kind(rule: DerivedRule, of_rank: str, of_mean: bool, scope: Scope) -> De
     return rule
 
 
-def _holds(entry: RuleEntry, org: str, catalog: Catalog, scope: Scope, day: str) -> bool:
+def _holds(entry: RuleEntry, org: str, report: Report, scope: Scope) -> bool:
     """Tell whether the condition of a rule is met by what is printed; one that cannot be told is
     not.
     """
     if "when" not in entry:
         return True
     scope.by_value = True
-    condition = parse_rule(_write_before(entry["when"]), lambda kind: catalog.members(kind, day))
+    condition = parse_rule(_write_before(entry["when"]), report.members_of)
     if not isinstance(condition, Linear):
         raise RuleError(entry["when"], say("is no condition; write such as received >= 100"))
-    placed = rename(condition, lambda name: name if "[" in name else fact(name, org))
+    placed = rename(condition, lambda name: _name_org(report, name, org))
     total = Fraction(0)
     for name, factor in placed.coefficients.items():
-        _check_known(entry, catalog, str(name))
+        _check_known(entry, report.catalog, str(name))
         code, _, back = split_fact(str(name))[0].partition("__")
         value = scope.values.get(str(name))
         if back:
@@ -238,14 +240,14 @@ def _holds(entry: RuleEntry, org: str, catalog: Catalog, scope: Scope, day: str)
 
 
 def _counting(
-    entry: RuleEntry, report: Report, stated: dict[str, set[str]], scope: Scope, day: str
+    entry: RuleEntry, report: Report, stated: dict[str, set[str]], scope: Scope
 ) -> Iterable[DerivedRule]:
     catalog, indicator = report.catalog, entry.get("indicator", "")
     if indicator not in catalog.indicators.index:
         raise RuleError(f"indicator: {indicator}", say("is not in indicators.csv"))
     orgs = catalog.in_order(stated.get(indicator, ()))
     if "counts_orgs" in entry:
-        count = len(catalog.members(entry["counts_orgs"], day))
+        count = len(report.members_of(entry["counts_orgs"]))
         if not count:
             raise RuleError(
                 f"counts_orgs: {entry['counts_orgs']}", say("is a kind that has no org in orgs.csv")
@@ -267,7 +269,7 @@ def _counting(
         )
 
 
-def _named_orgs(entry: RuleEntry, catalog: Catalog, day: str) -> list[str]:
+def _named_orgs(entry: RuleEntry, report: Report) -> list[str]:
     words = entry.get("orgs", "").split()
     if not words:
         raise RuleError(
@@ -275,7 +277,7 @@ def _named_orgs(entry: RuleEntry, catalog: Catalog, day: str) -> list[str]:
         )
     orgs = []
     for word in words:
-        members = [word] if word in catalog.orgs.index else list(catalog.members(word, day))
+        members = report.members(word)
         if not members:
             raise RuleError(f"orgs: {word}", say("is neither an org nor a kind of orgs.csv"))
         orgs += members
@@ -293,6 +295,6 @@ def _check_known(entry: RuleEntry, catalog: Catalog, name: str) -> None:
         raise RuleError(entry["expr"], say("{name} is not in orgs.csv", name=repr(org)))
 
 
-def _answering_org(orgs: list[str], catalog: Catalog) -> str:
-    """Name the org that answers for a rule across orgs: the first one it names that is no ward."""
-    return next((org for org in orgs if catalog.orgs.at[org, "kind"] != "ward"), orgs[0])
+def _answering_org(orgs: list[str], report: Report) -> str:
+    """Name the org that answers for a rule across orgs: the first that is no compared unit."""
+    return next((org for org in orgs if not report.is_unit(org)), orgs[0])

@@ -13,9 +13,9 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from cchc.model.schemas import THEMES
 from cchc.objects.excel import Book
 from cchc.report.checked import CheckedReport
+from cchc.show.told import THEME_NAMES
 
 from .asks import with_expected
 
@@ -154,6 +154,8 @@ def _write_table(
             rule = {
                 "validate": "list",
                 "source": source,
+                # an authority may have themes of its own
+                "error_type": "information" if name == "theme" else "stop",
                 "error_title": table.columns[name][0],
                 "error_message": f"Hãy chọn trong danh sách; xem trang “{LISTS}”.",
             }
@@ -166,6 +168,7 @@ def _write_lists(book: Book, report: CheckedReport) -> dict[str, str]:
     """Write the lists that may be chosen from; give the place of each by the column it is for."""
     sheet, catalog = book.sheet(LISTS, [28, 44, 16, 40, 10, 44, 14, 16, 16]), report.catalog
     kinds = ("plan", "assessment", "difficulty", "proposal")
+    themes = list(dict.fromkeys([*THEME_NAMES, *report.statements["theme"]]))
     lists: Sequence[tuple[str, str, Sequence[str]]] = (
         ("indicator", "Mã chỉ tiêu", list(catalog.indicators.index)),
         ("", "Tên chỉ tiêu", list(catalog.indicators["name"])),
@@ -174,7 +177,7 @@ def _write_lists(book: Book, report: CheckedReport) -> dict[str, str]:
         ("section", "Mục", [section.section for section in report.meta.sections]),
         ("", "Tên mục", [section.title for section in report.meta.sections]),
         ("statements.csv kind", "Loại nội dung", kinds),
-        ("theme", "Chủ đề", THEMES),
+        ("theme", "Chủ đề", themes),
     )
     places = {}
     for at, (name, label, texts) in enumerate(lists):

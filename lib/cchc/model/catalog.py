@@ -13,6 +13,7 @@ import pandera.pandas as pa
 from cchc.language import say
 
 from .csv_tables import a_day, column, filled, matching, one_of, read_table
+from .org_roles import ORG_ROLES
 from .problems import Problem
 from .rules_file import TOLERANCE, read_rules_file
 
@@ -59,12 +60,18 @@ class Catalog:
 
         Where the catalogue names none, these are all percentages that have a numerator.
         """
-        places = self.indicators["scorecard"]
-        named = places[places != ""]
-        if len(named):
-            return list(named.astype(int).sort_values(kind="stable").index)
+        if named := self._in_places("scorecard"):
+            return named
         rates = (self.indicators["unit"] == "%") & (self.indicators["numerator"] != "")
         return list(self.indicators.index[rates])
+
+    def headlines(self) -> list[str]:
+        """List the results that the overview leads with, in their order."""
+        return self._in_places("headline")
+
+    def _in_places(self, column: str) -> list[str]:
+        places = self.indicators[column]
+        return list(places[places != ""].astype(int).sort_values(kind="stable").index)
 
     def breakdowns(self) -> dict[tuple[str, str], list[str]]:
         """Give the complete breakdowns of wholes: the parts of each, by whole and breakdown."""
@@ -96,6 +103,7 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
     _check_rates(indicators, problems)
     _check_required(indicators, orgs, problems)
     _check_validity(orgs, "data/catalog/orgs.csv", problems)
+    _check_roles(orgs, problems)
     _check_validity(targets, "data/catalog/targets.csv", problems)
     _check_targets(targets, problems)
     told = {problem.file for problem in problems}
@@ -144,13 +152,14 @@ def _indicators() -> pa.DataFrameSchema:
                 )
             ),
             "required_of": _more(),
-            "scorecard": _more(
-                matching(
-                    r"([1-9]\d?)?", say("is not a place on the scorecard; write 1, 2, 3 or nothing")
-                )
-            ),
+            "scorecard": _more(_a_place()),
+            "headline": _more(_a_place()),
         }
     )
+
+
+def _a_place() -> pa.Check:
+    return matching(r"([1-9]\d?)?", say("is not a place in a list; write 1, 2, 3 or nothing"))
 
 
 def _code_advice() -> str:
@@ -163,17 +172,24 @@ def _more(*checks: pa.Check) -> pa.Column:
 
 
 def _orgs() -> pa.DataFrameSchema:
-    kinds = ("province", "city", "area", "desk", "wards", "ward")
     return pa.DataFrameSchema(
         {
             "org": column(matching(CODE, _code_advice()), unique=True),
             "name": column(filled(say("the unit's name"))),
-            "kind": column(one_of(kinds, say("a kind of org"))),
+            "kind": column(
+                matching(CODE, say("is not a kind: small letters, digits and _, such as ward"))
+            ),
             "parent": column(),
             "aliases": column(),
             "valid_from": column(a_day()),
             "valid_to": column(a_day()),
             "successor": column(),
+            "role": _more(
+                matching(
+                    rf"({CODE}( {CODE})*)?",
+                    say("is not a role; write such as authority, several with spaces between"),
+                )
+            ),
         }
     )
 
@@ -265,12 +281,35 @@ def _check_rates(indicators: pd.DataFrame, problems: list[Problem]) -> None:
 
 
 def _check_required(indicators: pd.DataFrame, orgs: pd.DataFrame, problems: list[Problem]) -> None:
-    known = {*orgs["org"], *orgs["kind"]}
+    known = {*orgs["org"], *orgs["kind"], *ORG_ROLES, *" ".join(orgs["role"]).split()}
     for words, row in zip(indicators["required_of"], indicators["row"], strict=True):
         for word in words.split():
             if word not in known:
                 says = say("{word} is neither an org nor a kind of orgs.csv; mend it", word=word)
                 problems.append(Problem("data/catalog/indicators.csv", says, row, "required_of"))
+
+
+def _check_roles(orgs: pd.DataFrame, problems: list[Problem]) -> None:
+    file, kinds = "data/catalog/orgs.csv", set(orgs["kind"])
+    for line in orgs.itertuples():
+        for role in line.role.split():
+            if role in kinds:
+                says = say("{role} names a kind as well; give one of them another name", role=role)
+                problems.append(Problem(file, says, line.row, "role"))
+            elif role not in ORG_ROLES:
+                says = say(
+                    "{role} is a role that only notebooks of your own can ask for; the workbook"
+                    " knows {known}",
+                    role=role,
+                    known=", ".join(ORG_ROLES),
+                )
+                problems.append(Problem(file, says, line.row, "role", note=True))
+        if line.org in ORG_ROLES and line.role and line.org not in line.role.split():
+            says = say(
+                "{org} is coded like a role that it does not have; give it another code",
+                org=line.org,
+            )
+            problems.append(Problem(file, says, line.row, "org"))
 
 
 def _check_validity(frame: pd.DataFrame, file: str, problems: list[Problem]) -> None:

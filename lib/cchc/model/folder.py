@@ -1,9 +1,11 @@
 """A quarter's report as data: every figure as printed, traced to its place."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +16,12 @@ from cchc.language import say
 from .catalog import CODE, Catalog, read_catalog
 from .csv_tables import iso_day, read_table
 from .numbers import FigureError, parse_date, parse_printed, read_as_printed, restate
+from .org_roles import AUTHORITY, ORG_ROLES, UNITS, WHOLE_AREA, find_roles
 from .outline import ChapterEntry, read_chapters_of
 from .problems import Problem, name_file, named_as_given
 from .quarter import Quarter, find_quarters
 from .schemas import (
+    TABLE_PLACES,
     citations_schema,
     decisions_schema,
     figures_schema,
@@ -77,12 +81,67 @@ class Report:
     sealed: pd.DataFrame | None
     notes: tuple[Problem, ...]
 
+    @cached_property
+    def roles(self) -> Mapping[str, tuple[str, ...]]:
+        """The orgs of each role as they stood in this quarter; see `model/org_roles.py`."""
+        rows = self.catalog.orgs.reset_index().to_dict("records")
+        return find_roles(rows, self.quarter.end.isoformat(), self.meta.authority)
+
+    @property
+    def authority(self) -> str:
+        """The org whose report this is."""
+        return self.roles[AUTHORITY][0]
+
+    def org(self, word: str) -> str:
+        """Give the code of a role that one org has; any other text stays as it is."""
+        found = self.roles.get(word, ())
+        return found[0] if len(found) == 1 else word
+
+    def whole_area(self) -> str:
+        """Give the org that stands for the authority with all its units, else the authority."""
+        return self.roles.get(WHOLE_AREA, (self.authority,))[0]
+
+    def members(self, orgs: Sequence[str] | str) -> list[str]:
+        """List orgs: a role or a kind as it stood in this quarter, one code, or the codes and roles
+        given.
+        """
+        if not isinstance(orgs, str):
+            # a role that nobody has names nobody
+            named = [self.org(word) for word in orgs if word in self.roles or word not in ORG_ROLES]
+            return list(dict.fromkeys(named))
+        one = orgs in self.catalog.orgs.index and orgs not in self.roles
+        return [orgs] if one else list(self.members_of(orgs))
+
+    def members_of(self, word: str) -> tuple[str, ...]:
+        """List the orgs of a role or a kind as it stood in this quarter."""
+        day = self.quarter.end.isoformat()
+        return self.roles.get(word) or self.catalog.members(word, day)
+
+    def counted(self, org: str) -> list[str]:
+        """List the orgs whose counts make up an org's: the whole area has none of its own."""
+        whole = self.org(org) in self.roles.get(WHOLE_AREA, ())
+        return [self.authority, *self.members(UNITS)] if whole else [self.org(org)]
+
+    def is_unit(self, org: str) -> bool:
+        """Tell whether an org is one of the units that are compared with each other."""
+        return org in self.roles.get(UNITS, ())
+
     def mentions(self, indicator: str, org: str) -> pd.DataFrame:
         """Give every printed mention of a fact, the one in the indicator's own section first."""
-        figures = self.figures
+        figures, org = self.figures, self.org(org)
         found = figures[(figures["indicator"] == indicator) & (figures["org"] == org)]
         own = found["section"] == self.catalog.indicators.at[indicator, "section"]
         return found[own] if own.all() else pd.concat([found[own], found[~own]])
+
+    def sections_of(self, notebook: str) -> list[str]:
+        """List the sections that a notebook shows in this quarter, by its number such as '04'."""
+        shown = [entry for entry in self.meta.chapters if entry.notebook == notebook]
+        return list(dict.fromkeys(section for entry in shown for section in entry.sections))
+
+    def sections_with(self, *indicators: str) -> list[str]:
+        """List the sections that print any of these indicators, in the report's order."""
+        printed = self.figures[self.figures["indicator"].isin(indicators)]["section"]
+        return [s.section for s in self.meta.sections if s.section in set(printed)]
 
     def section_title(self, section: str) -> str:
         return next((s.title for s in self.meta.sections if s.section == section), section)
@@ -250,7 +309,7 @@ def _check_doubles(frame: pd.DataFrame, shown: str, problems: list[Problem]) -> 
     columns = [name for name in frame.columns[:8] if name != "row"]
     same = frame.duplicated(columns) & (frame["printed"] != "")
     # a table prints a number once in one place: the same row again is a slip of the hand
-    table = frame["place"].str.startswith("bảng")
+    table = frame["place"].str.startswith(TABLE_PLACES)
     for line in frame.loc[same & table, "row"]:
         says = say("this row of the table stands twice; remove one")
         problems.append(Problem(shown, says, int(line)))

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from .csv_rows import UnreadableCsv, read_csv_file
+from .org_roles import find_roles
+from .quarter import Quarter
 from .toml_yaml import read_toml
 
 # whatever says something of a section: where it stands, and the cell that must not be empty
@@ -32,8 +34,8 @@ class ChapterEntry:
 @dataclass(frozen=True)
 class Outline:
     """The chapters of a quarter, the titles of its sections, which sections say anything at all,
-    which indicators have a figure, and the codes that the catalogue knows. `is_listed` tells
-    whether the quarter names its chapters itself.
+    which indicators have a figure, and the codes and roles that the catalogue knows. `is_listed`
+    tells whether the quarter names its chapters itself.
     """
 
     chapters: tuple[ChapterEntry, ...] = ()
@@ -42,6 +44,7 @@ class Outline:
     stated: frozenset[str] = frozenset()
     indicators: frozenset[str] = frozenset()
     orgs: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
     is_listed: bool = False
 
     def says_anything(self, chapter: ChapterEntry) -> bool:
@@ -62,6 +65,8 @@ def read_outline(quarter: str, data: Path) -> Outline:
     """
     raw = read_toml(data / quarter / "report.toml", "report.toml", []) or {}
     figures = list(_read(data / quarter / "figures.csv"))
+    orgs = list(_read(data / "catalog" / "orgs.csv"))
+    day = Quarter.parse(quarter).end.isoformat()
     telling = frozenset(
         row.get("section", "")
         for name, needed in _TELLING.items()
@@ -74,7 +79,8 @@ def read_outline(quarter: str, data: Path) -> Outline:
         telling,
         frozenset(row.get("indicator", "") for row in figures if row.get("printed")),
         frozenset(row.get("indicator", "") for row in _read(data / "catalog" / "indicators.csv")),
-        frozenset(row.get("org", "") for row in _read(data / "catalog" / "orgs.csv")),
+        frozenset(row.get("org", "") for row in orgs),
+        frozenset(find_roles(orgs, day, str(raw.get("authority", "")))),
         bool(_dicts_of(raw.get("chapters"))),
     )
 

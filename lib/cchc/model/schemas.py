@@ -7,21 +7,14 @@ from cchc.language import say
 from .catalog import Catalog
 from .csv_tables import a_day, column, filled, matching, one_of
 
-THEMES = (
-    "steering",
-    "communication",
-    "institutions",
-    "procedures",
-    "dossiers",
-    "digitisation",
-    "organisation",
-    "civil_service",
-    "finance",
-    "egov",
-    "digital",
-    "project06",
-)
+TABLE_PLACES = ("bảng", "biểu", "phụ lục")
+PLACES = ("đoạn", "chú thích", *TABLE_PLACES)
 OUTCOMES = ("done", "partly", "not_done", "dropped")
+
+
+def _a_place_of_the_report() -> pa.Check:
+    says = say("must begin with {places}", places=", ".join(PLACES))
+    return matching(rf"({'|'.join(PLACES)}).*", says)
 
 
 def figures_schema(catalog: Catalog, sections) -> pa.DataFrameSchema:
@@ -33,9 +26,7 @@ def figures_schema(catalog: Catalog, sections) -> pa.DataFrameSchema:
             "org": column(one_of(catalog.orgs.index, orgs)),
             "printed": column(),
             "section": column(one_of(sections, say("a section of report.toml"))),
-            "place": column(
-                matching(r"(đoạn|bảng|chú thích).*", say("must begin with đoạn, bảng or chú thích"))
-            ),
+            "place": column(_a_place_of_the_report()),
             "window_start": column(),
             "window_end": column(),
             "note": column(),
@@ -51,9 +42,7 @@ def citations_schema(sections) -> pa.DataFrameSchema:
             "issuer": column(),
             "date": column(),
             "section": column(one_of(sections, say("a section of report.toml"))),
-            "place": column(
-                matching(r"(đoạn|bảng|chú thích).*", say("must begin with đoạn, bảng or chú thích"))
-            ),
+            "place": column(_a_place_of_the_report()),
             "note": column(),
         }
     )
@@ -67,7 +56,7 @@ def statements_schema(sections) -> pa.DataFrameSchema:
                 one_of(("plan", "assessment", "difficulty", "proposal"), say("a kind of statement"))
             ),
             "section": column(one_of(sections, say("a section of report.toml"))),
-            "theme": column(one_of(THEMES, say("a theme"))),
+            "theme": column(filled(say("a theme, such as dossiers or one of your own"))),
             "title": column(filled(say("a short title in your own words"))),
             "due": column(),
             "indicators": column(),
@@ -112,7 +101,7 @@ def follow_up_schema() -> pa.DataFrameSchema:
                 )
             ),
             "section": column(),
-            "theme": column(one_of(THEMES, say("a theme"))),
+            "theme": column(filled(say("a theme, such as dossiers or one of your own"))),
             "title": column(filled(say("the plan's short title"))),
             "due": column(),
             "indicators": column(),

@@ -18,8 +18,8 @@ def list_full_claims(
     verdict.
 
     The verdict is target (no better direction), fits, differs or open (no counts to recompute it
-    from; an area's are the city's and the wards'). `evidence` names facts such as 'staff[city]' to
-    hold against an indicator.
+    from; a whole area's are those of the authority and its units). `evidence` names facts such as
+    'staff[authority]' to hold against an indicator.
     """
     figures, catalog, rows = report.figures, report.catalog, []
     full = figures[(figures["unit"] == "%") & (figures["value"] == 100)]
@@ -57,11 +57,7 @@ def _judge_claim(report: CheckedReport, code: str, org: str) -> tuple[str, str]:
     row = report.catalog.indicators.loc[code]
     if not row["better"]:
         return "target", "là mục tiêu, không phải kết quả"
-    counted = (
-        ["city", *report.members("ward")]
-        if report.catalog.orgs.at[org, "kind"] == "area"
-        else [org]
-    )
+    counted = report.counted(org)
     tops, bottoms = (
         [report.value(row[side], one) for one in counted] for side in ("numerator", "denominator")
     )
@@ -80,8 +76,8 @@ def list_possible_counts(
     """Tell which counts print as each mention of a percentage: name, printed, section, whole, of,
     rounded, cut.
 
-    `wholes` maps a fact such as 'online_rate[city]' to facts that may be its denominator; unknown
-    ones are left out.
+    `wholes` maps a fact such as 'online_rate[authority]' to facts that may be its denominator;
+    unknown ones are left out.
     """
     catalog, rows = report.catalog, []
     for name, candidates in wholes.items():
@@ -93,10 +89,10 @@ def list_possible_counts(
                         possible_numerators(mention.printed, int(of), way)
                         for way in ("half_up", "truncate")
                     ]
-                    whole = f"{catalog.name(base)}, {catalog.name(place)}"
+                    whole = f"{catalog.name(base)}, {catalog.name(report.org(place))}"
                     rows.append(
                         (
-                            catalog.name(org),
+                            catalog.name(report.org(org)),
                             mention.printed,
                             mention.section,
                             whole,

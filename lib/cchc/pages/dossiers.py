@@ -1,8 +1,11 @@
-"""Dossiers: how a rate changes when an org is left out."""
+"""Dossiers: how a rate changes when an org is left out, and what the report proposes."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 
-from cchc.objects.prose import Prose, prose
+from cchc.objects.prose import Prose, bullets, prose
+from cchc.report.checked import CheckedReport
 
 
 def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> Prose:
@@ -14,12 +17,27 @@ def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> P
         return Prose(f"Không có số liệu để so sánh {measure}.")
     before, after = by_org.loc[whole], by_org.loc[without]
     return prose(
-        f"{measure[:1].upper()}{measure[1:]} của thành phố là {{before:1%}} khi tính chung và"
+        f"{measure[:1].upper()}{measure[1:]} của {{name}} là {{before:1%}} khi tính chung và"
         " {after:1%} khi tách riêng ({left:0} trên {of:0} hồ sơ), chênh {gap:1} điểm phần"
         " trăm.",
+        name=before["name"],
         before=before["rate"],
         after=after["rate"],
         left=int(after["numerator"]),
         of=int(after["denominator"]),
         gap=float(after["rate"] - before["rate"]),
     )
+
+
+def say_proposals(report: CheckedReport, indicators: Sequence[str]) -> Prose:
+    """Say what the report proposes where it bears on all of these indicators, and in which section.
+
+    Without any such proposal it says so.
+    """
+    stated = report.statements[report.statements["kind"] == "proposal"]
+    bears = [set(indicators) <= set(text.split(";")) for text in stated["indicators"]]
+    told = [
+        prose("Kiến nghị ở mục {section}: {title}.", section=row.section, title=row.title)
+        for row in stated[bears].itertuples()
+    ]
+    return bullets(told) if told else Prose("Báo cáo không nêu kiến nghị nào về các số này.")

@@ -60,7 +60,7 @@ def list_implied_plans(report: CheckedReport, rates: Sequence[str], org: str) ->
     The percentage stands for every one that rounds to it, the amount for itself. `printed` is the
     plan where the report gives it; `says` tells whether its exact ratio prints as that percentage.
     """
-    rows, used = [], []
+    rows, used, org = [], [], report.org(org)
     for rate in rates:
         used.append(fact(rate, org))
         top, bottom = report.catalog.indicators.loc[rate, ["numerator", "denominator"]]

@@ -21,7 +21,7 @@ def tabulate_listed(report: CheckedReport, *sections: str, id: str, title: str) 
             listed = cited.loc[
                 (cited["section"] == section) & (cited["place"] == place), "number"
             ].drop_duplicates()
-            stated = report.value(rule["indicator"], "city")
+            stated = report.value(rule["indicator"], report.authority)
             says = (
                 "không có số liệu"
                 if stated is None

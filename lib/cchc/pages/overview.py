@@ -4,13 +4,16 @@ from collections.abc import Iterable
 
 from cchc.checks.cases import Case, is_range
 from cchc.checks.derive import fact
+from cchc.checks.wording import within_sentence
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
 from cchc.show.changes import judge_target
 from cchc.show.comparisons import recompute
 from cchc.show.counted import count_by_severity
-from cchc.show.endings import list_missing, name_source
+from cchc.show.endings import list_missing, name_shortly, name_source
+from cchc.show.marks import join_words
+from cchc.show.sums import percent_of
 
 # so many cases a reader can keep in mind; the register has them all
 MOST_PRESSING = 3
@@ -75,8 +78,7 @@ def _say_pressing(report: CheckedReport, case: Case) -> Prose:
 
 
 def _points(report: CheckedReport) -> Iterable[Prose]:
-    results = [*_desk_points(report), *_budget_points(report), *_account_points(report)]
-    yield from results or _rate_points(report)
+    yield from list(_headline_points(report)) or _rate_points(report)
     yield prose(
         "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản.",
         figures=len(report.figures),
@@ -107,7 +109,7 @@ def _list_left_out(report: CheckedReport) -> list[str]:
 
 
 def _rate_points(report: CheckedReport) -> Iterable[Prose]:
-    """Say the first rates of the scorecard, for a report that has none of the known results."""
+    """Say the first rates of the scorecard, for a report without headlines."""
     scored = [row for code in report.catalog.scorecard() for row in _scores(report, code)]
     for code, org, _ in scored[:MOST_RATES]:
         printed = report.printed(code, org)
@@ -119,49 +121,75 @@ def _rate_points(report: CheckedReport) -> Iterable[Prose]:
         )
 
 
-def _budget_points(report: CheckedReport) -> Iterable[Prose]:
-    v = report.value
-    if (revenue := v("revenue", "city")) is not None and (
-        plan := v("revenue_plan_province", "city")
-    ):
-        yield prose(
-            "Thu ngân sách đạt **{share:1%}** dự toán tỉnh giao khi đã qua {elapsed:0%} thời gian"
-            " của năm.",
-            share=100 * revenue / plan,
+def _headline_points(report: CheckedReport) -> Iterable[Prose]:
+    """Say the results that the catalogue marks as headlines, each of the first org that has it."""
+    for code in report.catalog.headlines():
+        row = report.catalog.indicators.loc[code]
+        parts = (row["numerator"], row["denominator"])
+        top, whole = parts if all(parts) else (code, row["part_of"])
+        if not whole:
+            yield from _say_number(report, code)
+        elif org := next(iter(_orgs_with(report, top, whole)), ""):
+            yield _say_share(report, code, top, whole, org)
+
+
+def _orgs_with(report: CheckedReport, *codes: str) -> list[str]:
+    """List the orgs that state all of these indicators, single units left out."""
+    orgs = dict.fromkeys(report.figures.loc[report.figures["indicator"].isin(codes), "org"])
+    return [
+        org
+        for org in orgs
+        if not report.is_unit(org) and None not in [report.value(code, org) for code in codes]
+    ]
+
+
+def _say_share(report: CheckedReport, code: str, top: str, whole: str, org: str) -> Prose:
+    catalog, value = report.catalog, report.value
+    share = percent_of(float(value(top, org)), float(value(whole, org)))
+    if catalog.indicators.at[top, "accumulates"]:
+        return prose(
+            "{done} đạt **{share:1%}** {plan} khi đã qua {elapsed:0%} thời gian của năm.",
+            done=catalog.name(top),
+            share=share,
+            plan=within_sentence(catalog.name(whole)),
             elapsed=100 * report.quarter.share_of_year,
         )
-
-
-def _account_points(report: CheckedReport) -> Iterable[Prose]:
-    v = report.value
-    if (accounts := v("accounts", "area")) and (activated := v("activated", "area")) is not None:
-        yield prose(
-            "**{share:1%}** tài khoản định danh điện tử đã thu nhận được kích hoạt ({activated}"
-            " trên {accounts}).",
-            share=100 * activated / accounts,
-            activated=activated,
-            accounts=accounts,
+    name = catalog.name(code)
+    if code == top:
+        return prose(
+            "{name}: **{share:1%}** {whole} ({part} trên {of}).",
+            name=name,
+            share=share,
+            whole=within_sentence(catalog.name(whole)),
+            part=value(top, org),
+            of=value(whole, org),
         )
-
-
-def _desk_points(report: CheckedReport) -> Iterable[Prose]:
-    desks = ["city_desk", "land_office"]
-    if not set(desks) <= set(report.catalog.orgs.index):
-        return
-    flow = report.across(["dossiers_received", "dossiers_resolved"], desks)
-    if flow[["dossiers_received", "dossiers_resolved"]].isna().any(axis=None):
-        return
-    city, land = flow.set_index("org").loc["city_desk"], flow.set_index("org").loc["land_office"]
-    rest_in = city["dossiers_received"] - land["dossiers_received"]
-    rest_out = city["dossiers_resolved"] - land["dossiers_resolved"]
-    if not city["dossiers_received"] or not rest_in:
-        return
-    yield prose(
-        "Bộ phận một cửa thành phố giải quyết **{all:1%}** hồ sơ tiếp nhận; không tính hồ sơ đất"
-        " đai thì tỷ lệ là **{rest:1%}**.",
-        all=100 * city["dossiers_resolved"] / city["dossiers_received"],
-        rest=100 * rest_out / rest_in,
+    told = {"name": name, "org": name_shortly(report, org), "share": share}
+    inside = [one for one in _orgs_with(report, top, whole) if _above(report, one) == org]
+    rest = [value(each, org) - sum(value(each, one) for one in inside) for each in (top, whole)]
+    if not inside or rest[1] <= 0:
+        return prose("{name} của {org}: **{share:1%}**.", **told)
+    return prose(
+        "{name} của {org}: **{share:1%}**; không tính {inside}: **{rest:1%}**.",
+        inside=join_words([name_shortly(report, one) for one in inside]),
+        rest=100 * rest[0] / rest[1],
+        **told,
     )
+
+
+def _above(report: CheckedReport, org: str) -> str:
+    return report.catalog.orgs.at[org, "parent"]
+
+
+def _say_number(report: CheckedReport, code: str) -> Iterable[Prose]:
+    for org in _orgs_with(report, code)[:1]:
+        yield prose(
+            "{name} của {org}: **{value}** {unit}.",
+            name=report.catalog.name(code),
+            org=name_shortly(report, org),
+            value=report.value(code, org),
+            unit=report.catalog.unit(code),
+        )
 
 
 def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table:
@@ -199,7 +227,7 @@ def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table:
 def _scores(report: CheckedReport, code: str) -> Iterable[tuple]:
     catalog, figures = report.catalog, report.figures
     orgs = figures.loc[figures["indicator"] == code, "org"].drop_duplicates()
-    for org in orgs[[catalog.orgs.at[org, "kind"] != "ward" for org in orgs]]:
+    for org in orgs[~orgs.map(report.is_unit).astype(bool)]:
         rate, span = None, "–"
         if catalog.indicators.at[code, "denominator"]:
             frame = report.rates(code, [org])

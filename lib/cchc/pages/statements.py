@@ -30,7 +30,8 @@ def count_measured(statements: pd.DataFrame) -> pd.DataFrame:
         part=statements["measured"].map({True: "có số liệu", False: "không có số liệu"})
     )
     counts = pd.crosstab(named["theme"], named["part"])
-    counts = counts.reindex([name for name in THEME_NAMES.values() if name in counts.index])
+    order = dict.fromkeys([*THEME_NAMES.values(), *statements["theme"]])
+    counts = counts.reindex([name for name in order if name in counts.index])
     return counts.stack().rename_axis(["whole", "part"]).reset_index(name="value")
 
 

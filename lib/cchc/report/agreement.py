@@ -84,7 +84,7 @@ def decide_findings(report: "CheckedReport") -> tuple[Finding, ...]:
                 "decision",
                 "warning",
                 "0",
-                "city",
+                report.authority,
                 (),
                 {},
                 says,

@@ -161,12 +161,12 @@ class CheckedReport(Report):
 
     def value(self, indicator: str, org: str) -> Decimal | None:
         """Give the agreed value of a fact, or None where the report has no figure."""
-        name = fact(indicator, org)
+        name = fact(indicator, self.org(org))
         return self.observations.at[name, "value"] if name in self.observations.index else None
 
     def printed(self, indicator: str, org: str) -> str | None:
         """Give the figure as printed, or None where the report has none."""
-        name = fact(indicator, org)
+        name = fact(indicator, self.org(org))
         return self.observations.at[name, "printed"] if name in self.observations.index else None
 
     def mentions(self, indicator: str, org: str) -> pd.DataFrame:
@@ -182,7 +182,7 @@ class CheckedReport(Report):
         `attrs` of this frame and the next two say by column and name which fact a cell holds
         ("facts"), and where those are printed ("source").
         """
-        catalog = self.catalog
+        catalog, org = self.catalog, self.org(org)
         rows = [
             (c, catalog.name(c), catalog.unit(c), self.value(c, org), self.printed(c, org))
             for c in indicators
@@ -192,7 +192,7 @@ class CheckedReport(Report):
         return self._with_facts(frame, {"value": facts, "printed": facts})
 
     def across(self, indicators: Sequence[str], orgs: Sequence[str] | str) -> pd.DataFrame:
-        """Lay out indicators of several orgs (codes, or a kind such as 'ward'): org, name, one
+        """Lay out indicators of several orgs (codes, or a role such as 'units'): org, name, one
         column each.
         """
         members = self.members(orgs)
@@ -232,23 +232,12 @@ class CheckedReport(Report):
     def _facts_of(self, indicator: str, orgs: Sequence[str]) -> dict[str, str]:
         return {self.catalog.name(org): fact(indicator, org) for org in orgs}
 
-    def members(self, orgs: Sequence[str] | str) -> list[str]:
-        """List orgs: a kind of orgs.csv as it stood in this quarter, one code, or the codes
-        given.
-        """
-        if not isinstance(orgs, str):
-            return list(orgs)
-        return (
-            [orgs]
-            if orgs in self.catalog.orgs.index
-            else list(self.catalog.members(orgs, self.quarter.end.isoformat()))
-        )
-
     def target(self, indicator: str, org: str) -> pd.Series | None:
         """Give the target in force at the quarter's end: value, document, confirmed; None where
         none is set.
         """
         targets, day = self.catalog.targets, self.quarter.end.isoformat()
+        org = self.org(org)
         if targets.empty:
             return None
         fits = (

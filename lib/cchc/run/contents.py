@@ -88,8 +88,13 @@ def _number(chapter: ChapterEntry) -> str:
 
 
 def _has_all(outline: Outline, needs: Mapping[str, Any]) -> bool:
-    return outline.indicators >= set(needs.get("indicators", ())) and outline.orgs >= set(
-        needs.get("orgs", ())
+    return all(
+        known >= set(needs.get(what, ()))
+        for what, known in (
+            ("indicators", outline.indicators),
+            ("roles", outline.roles),
+            ("orgs", outline.orgs),
+        )
     )
 
 

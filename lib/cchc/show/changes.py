@@ -37,8 +37,8 @@ def compare_quarters(
     """Compare facts with earlier quarters and targets, under a heading of their own: for each kind
     a table and a chart.
 
-    `orgs` are codes or a kind such as 'ward'; facts that no quarter states are left out. None, and
-    so nothing on the page, while the data hold no earlier quarter.
+    `orgs` are codes or roles, or one role such as 'units'; facts that no quarter states are left
+    out. None, and so nothing on the page, while the data hold no earlier quarter.
     """
     if not report.history:
         return None

@@ -167,16 +167,12 @@ def tabulate_claims(
 ) -> Table:
     """Set every printed mention of a percentage beside the one computed from its parts.
 
-    The area has no counts of its own: its parts are those of the city and of every ward.
+    The whole area has no counts of its own: its parts are those of the authority and its units.
     """
     parts = report.catalog.indicators.loc[rate, ["numerator", "denominator"]]
     rows = []
-    for org in orgs:
-        counted = (
-            ["city", *report.members("ward")]
-            if report.catalog.orgs.at[org, "kind"] == "area"
-            else [org]
-        )
+    for org in report.members(orgs):
+        counted = report.counted(org)
         sums = [[report.value(part, member) for member in counted] for part in parts]
         top, bottom = (None if None in side else int(sum(side)) for side in sums)
         computed = 100 * top / bottom if top is not None and bottom else None

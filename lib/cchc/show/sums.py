@@ -19,9 +19,10 @@ def list_pairs(report: CheckedReport, pairs: Pairs) -> pd.DataFrame:
     """Lay out pairs of facts: name, done, plan, gap (plan less done), each (done by plan), share
     (percent).
 
-    A pair is two facts such as ('staff[city]', 'staff_quota[city]'). Floats; what a missing number
-    would give is NaN.
+    A pair is two facts such as ('staff[authority]', 'staff_quota[authority]'). Floats; what a
+    missing number would give is NaN.
     """
+    pairs = {name: tuple(_by_code(report, each) for each in both) for name, both in pairs.items()}
     values = [[report.value(*split_fact(fact)) for fact in facts] for facts in pairs.values()]
     frame = pd.DataFrame(values, columns=["done", "plan"], dtype=float)
     frame.insert(0, "name", list(pairs))
@@ -33,6 +34,12 @@ def list_pairs(report: CheckedReport, pairs: Pairs) -> pd.DataFrame:
     both = [fact for facts in pairs.values() for fact in facts]
     frame.attrs["source"] = source_of_facts(report, both)
     return frame.assign(gap=frame["plan"] - frame["done"], each=each, share=100 * each)
+
+
+def _by_code(report: CheckedReport, name: str) -> str:
+    """Name a fact of a role by the org that has it: a role becomes a code."""
+    code, org = split_fact(name)
+    return fact(code, report.org(org))
 
 
 def percent_of(part: float | pd.Series, whole: float | pd.Series) -> float | pd.Series:
@@ -96,7 +103,7 @@ def list_parts(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.Dat
     """List what wholes are made of by the catalogue: whole, part (names), value; for
     `draw_parts`.
     """
-    name = report.catalog.name
+    name, org = report.catalog.name, report.org(org)
     pairs = [(whole, part) for whole in wholes for part in _parts(report, whole)]
     rows = [(name(whole), name(part), report.value(part, org)) for whole, part in pairs]
     frame = pd.DataFrame(rows, columns=["whole", "part", "value"]).astype({"value": float})
@@ -119,7 +126,7 @@ def list_sums(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.Data
     `equal` names other figures of the section that equal the gap: what was counted twice or left
     out, or chance.
     """
-    rows = []
+    rows, org = [], report.org(org)
     for whole in wholes:
         total, values = (
             report.value(whole, org),

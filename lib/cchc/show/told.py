@@ -9,7 +9,6 @@ from cchc.checks.derive import fact
 from cchc.model.folder import Report
 from cchc.model.numbers import NO_FIGURE, format_number
 from cchc.model.quarter import Quarter
-from cchc.model.schemas import THEMES
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
 from cchc.show.marks import join_words
@@ -22,26 +21,21 @@ STATEMENT_KINDS = {
 }
 
 
-THEME_NAMES = dict(
-    zip(
-        THEMES,
-        (
-            "Chỉ đạo",
-            "Tuyên truyền",
-            "Thể chế",
-            "Thủ tục",
-            "Hồ sơ một cửa",
-            "Số hóa kết quả",
-            "Bộ máy, biên chế",
-            "Công vụ",
-            "Tài chính",
-            "Chính quyền điện tử",
-            "Chuyển đổi số",
-            "Đề án 06",
-        ),
-        strict=True,
-    )
-)
+# themes that have a code; any other is printed as it is written
+THEME_NAMES = {
+    "steering": "Chỉ đạo",
+    "communication": "Tuyên truyền",
+    "institutions": "Thể chế",
+    "procedures": "Thủ tục",
+    "dossiers": "Hồ sơ một cửa",
+    "digitisation": "Số hóa kết quả",
+    "organisation": "Bộ máy, biên chế",
+    "civil_service": "Công vụ",
+    "finance": "Tài chính",
+    "egov": "Chính quyền điện tử",
+    "digital": "Chuyển đổi số",
+    "project06": "Đề án 06",
+}
 
 
 def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
@@ -66,7 +60,7 @@ def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
                 row.Index,
                 STATEMENT_KINDS[row.kind],
                 row.section,
-                THEME_NAMES[row.theme],
+                THEME_NAMES.get(row.theme, row.theme),
                 row.title,
                 *name_due(row.due),
                 say_figures(report, codes),
@@ -92,13 +86,13 @@ def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
 
 
 def say_figures(report: Report, codes: Sequence[str]) -> str:
-    """Say indicators with the figures of each org (by its first alias) but single wards, different
-    mentions once.
+    """Say indicators with the figures of each org (by its first alias) but the single units,
+    different mentions once.
     """
     catalog, own, said = report.catalog, report.catalog.orgs["aliases"].str.split(";").str[0], []
     for code in codes:
         found = report.figures[report.figures["indicator"] == code]
-        found = found[found["org"].map(catalog.orgs["kind"]) != "ward"]
+        found = found[~found["org"].map(report.is_unit).astype(bool)]
         texts = {
             org: " / ".join(dict.fromkeys(group["printed"]))
             for org, group in found.groupby("org", sort=False)

@@ -20,8 +20,9 @@ from random import Random
 from cchc import read_report
 from cchc.intake.opening import write_quarter
 from cchc.model.quarter import Quarter
-from cchc.reading.filling import find_figures, write_filling
+from cchc.reading.filling import find_figures
 from cchc.reading.proofing import proof_file
+from cchc.reading.recording import record
 
 _DIGITS = re.compile(r"[\d.,]+")
 _NEW = (
@@ -143,7 +144,7 @@ def main() -> None:
         shutil.copytree(given.data, data)
         known = read_report(given.quarter, data)
         learned = find_figures(proof_file(Path(given.report)), known)
-        write_filling(known, learned, Path(given.report).name, replace=False)
+        record(known, learned, Path(given.report).name)
         after = Quarter.parse(given.quarter).next()
         write_quarter(after, data)
         report = read_report(after, data)

@@ -146,3 +146,59 @@ def test_without_any_cues_the_next_step_is_named(folder, tmp_path):
     result = run("read", "2030Q2", tmp_path / "a.md", "--data", folder.root)
     assert result.exit_code == 2
     assert "no earlier quarter has cues" in result.stderr
+
+
+def citations(folder) -> list[dict[str, str]]:
+    with open(folder.path("2030Q2/citations.csv"), encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+CITING = (
+    "Thực hiện Kế hoạch số 178/KH-UBND ngày 30/9/2022 của UBND tỉnh. Từ ngày 15/3/2030 đến ngày"
+    " 14/6/2030, b"
+)
+
+
+def test_citations_and_periods_are_filled_too_and_only_once(folder, learned):
+    text = TEXT.format(**SECOND).replace("B", CITING, 2).replace(CITING, "B", 1)
+    for _ in range(2):
+        assert learned("2030Q2", text).exit_code == 0
+    (row,) = citations(folder)
+    told = (row["number"], row["kind"], row["date"], row["section"], row["place"])
+    assert told == ("178/KH-UBND", "Kế hoạch", "30/9/2022", "I.1", "đoạn 3")
+    with open(folder.path("2030Q2/figures.csv"), encoding="utf-8-sig", newline="") as file:
+        windows = {
+            r["indicator"]: (r["window_start"], r["window_end"]) for r in csv.DictReader(file)
+        }
+    assert windows["received"] == ("15/3/2030", "14/6/2030")
+    assert windows["revenue"] == ("", "")
+
+
+def test_a_citation_that_a_person_typed_stays_and_is_not_doubled(folder, learned):
+    typed = "178/KH-UBND,Kế hoạch,UBND tỉnh Xa,01/9/2022,I.2,đoạn (kinh phí),\n"
+    path = folder.path("2030Q2/citations.csv")
+    path.write_text(path.read_text(encoding="utf-8") + typed, encoding="utf-8")
+    learned("2030Q2", TEXT.format(**SECOND).replace("B", CITING, 2).replace(CITING, "B", 1))
+    assert [row["issuer"] for row in citations(folder)] == ["UBND tỉnh Xa"]
+
+
+@pytest.mark.parametrize(("word", "note"), [("hơn", "hơn"), ("gần", "gần"), ("ít nhất", "ít nhất")])
+def test_a_word_that_qualifies_a_number_goes_to_its_note(folder, learned, word, note):
+    learned("2030Q2", TEXT.format(**SECOND | {"revenue": f"{word} 14,2"}))
+    with open(folder.path("2030Q2/figures.csv"), encoding="utf-8-sig", newline="") as file:
+        rows = {row["indicator"]: row for row in csv.DictReader(file)}
+    assert (rows["revenue"]["printed"], rows["revenue"]["note"]) == ("14,2", note)
+
+
+def test_a_filled_quarter_teaches_the_next_and_keeps_where_each_number_was_read(folder, learned):
+    learned("2030Q2", TEXT.format(**SECOND))
+    with open(folder.path("2030Q2/cues.csv"), encoding="utf-8", newline="") as file:
+        rows = {row["figure"]: row for row in csv.DictReader(file)}
+    assert rows["I.2:revenue:city"]["place"].startswith("đoạn ")
+    folder.path("2030Q1/cues.csv").unlink()
+    assert run("new", "2030Q3", "--data", folder.root).exit_code == 0
+    learned("2030Q3", TEXT.format(**FIRST))
+    with open(folder.path("2030Q3/figures.csv"), encoding="utf-8-sig", newline="") as file:
+        assert {row["indicator"]: row["printed"] for row in csv.DictReader(file)}[
+            "received"
+        ] == "1.000"

@@ -83,22 +83,27 @@ def read(
 ) -> None:
     """Fill a quarter's figures from its report, or learn where typed figures stand in it."""
     from cchc import read_report
-    from cchc.reading.filling import find_figures, write_filling
+    from cchc.reading.filling import find_figures
     from cchc.reading.proofing import proof_file
+    from cchc.reading.recording import record
     from cchc.run.section_files import find_project
 
     report = read_report(quarter, data or find_project(Path.cwd()) / "data")
     proof = proof_file(file)
     filling = find_figures(proof, report, replace)
-    written, kept = (0, []) if dry_run else write_filling(report, filling, file.name, replace)
+    told = record(report, filling, file.name, replace, dry=dry_run)
     if format is ProofFormat.json:
         print(json.dumps([f.as_json() for f in filling.found], ensure_ascii=False, indent=1))
         return
     from cchc.reading.summary import say_filling
 
-    for line in say_filling(proof, filling, kept):
+    for line in say_filling(proof, filling, told):
         print(line)
-    if filling.learned and not dry_run:
-        print(say("cues learned: {count} figures", count=len(filling.learned)))
+    if dry_run:
+        print(say("nothing was written"))
+    elif filling.is_learning:
+        print(say("cues learned: {count} figures", count=told.cues))
     else:
-        print(say("figures written: {count}", count=written))
+        print(say("figures written: {count}", count=told.figures))
+    if told.citations and not dry_run:
+        print(say("citations written: {count}", count=len(told.citations)))

@@ -33,7 +33,7 @@ ORIGINS = ("figure", "printed", "file", "sheet", "cell", "typed", "remark")
 @dataclass(frozen=True)
 class TakenFigure:
     """A figure's row of figures.csv as it is and as it should be; `origin` tells the place of the
-    new number.
+    new number. An empty `window` leaves that of the row.
     """
 
     figure: str
@@ -42,6 +42,7 @@ class TakenFigure:
     after: str
     note: str
     origin: Answer
+    window: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,8 @@ def _list_rows(
     for change in changes:
         number, cells = rows.get(change.figure, (change.row, {}))
         after = {"printed": change.after, "note": change.note}
+        if any(change.window):
+            after |= dict(zip(("window_start", "window_end"), change.window, strict=True))
         read = {name: whole.at[change.figure, name] for name in FIGURES}
         now = {name: cells.get(name) for name in FIGURES}
         if now == read:

@@ -3,8 +3,6 @@
 Of the words around a number only the nearest are kept, each once and in alphabetical order.
 """
 
-import csv
-import io
 import math
 import re
 from collections import Counter
@@ -12,11 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cchc.errors import InputError
+from cchc.model.csv_rows import CsvFile, UnreadableCsv, read_csv_file
+from cchc.model.problems import Problem, name_file
+
 from .mentions import Reading
 from .numerals import ReadNumber
 from .tabular import read_tables
 
-_COLUMNS = ("figure", "left", "right", "row", "column", "section")
+COLUMNS = ("figure", "left", "right", "row", "column", "section", "period", "place")
+_WORDS_KEPT = COLUMNS[1:6]
 FILE = "cues.csv"
 _LEFT, _RIGHT, _TITLE = 8, 4, 6
 _WORD = re.compile(r"[^\W\d_]+")
@@ -25,7 +28,9 @@ CueWords = frozenset[str]
 
 @dataclass(frozen=True)
 class Cue:
-    """Words left and right of a number, or of its row and column, and of its heading."""
+    """Words left and right of a number, or of its row and column, and of its heading;
+    `has_period` where the report prints a period of its own for the figure.
+    """
 
     left: CueWords = frozenset()
     right: CueWords = frozenset()
@@ -33,6 +38,7 @@ class Cue:
     column: CueWords = frozenset()
     section: CueWords = frozenset()
     is_rate: bool = False
+    has_period: bool = False
 
     @property
     def is_cell(self) -> bool:
@@ -87,30 +93,50 @@ def _titles(reading: Reading) -> dict[int, CueWords]:
     return titles
 
 
-def to_csv(cues: Mapping[str, Cue]) -> str:
-    """Write cues as a table, a row for each figure."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+def with_cues(file: CsvFile, cues: Mapping[str, Cue], places: Mapping[str, str]) -> CsvFile:
+    """Return cues.csv with the rows of these figures new, and the others as they are; `places`
+    tell where each figure was read.
+    """
+    rows = {}
     for figure, cue in cues.items():
-        fields = (cue.left, cue.right, cue.row, cue.column, cue.section)
-        writer.writerow([figure, *(" ".join(sorted(words)) for words in fields)])
-    return text.getvalue()
+        words = {name: " ".join(sorted(getattr(cue, name))) for name in _WORDS_KEPT}
+        period = "yes" if cue.has_period else ""
+        told = {"figure": figure, "period": period, "place": places.get(figure, "")}
+        rows[figure] = words | told
+    known = {file.read(row)["figure"]: row.number for row in file.body}
+    changed = {known[figure]: row for figure, row in rows.items() if figure in known}
+    return file.changed(changed, [row for figure, row in rows.items() if figure not in known])
 
 
-def from_csv(path: Path, rates: Iterable[str]) -> dict[str, Cue]:
-    """Read the cues of a quarter; `rates` are the figures that are percentages."""
+def read_cues(path: Path, rates: Iterable[str]) -> dict[str, Cue]:
+    """Read the cues of a quarter; `rates` are the figures that are percentages.
+
+    Raises InputError for a file that is no such table.
+    """
     percent = set(rates)
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
     return {
-        row["figure"]: Cue(
-            *(frozenset((row.get(name) or "").split()) for name in _COLUMNS[1:]),
-            is_rate=row["figure"] in percent,
+        cells["figure"]: Cue(
+            *(frozenset(cells.get(name, "").split()) for name in _WORDS_KEPT),
+            is_rate=cells["figure"] in percent,
+            has_period=cells.get("period") == "yes",
         )
-        for row in rows
-        if row.get("figure")
+        for cells in _rows_of(path)
     }
+
+
+def read_places(path: Path) -> dict[str, str]:
+    """Read where each figure of a quarter was read in its report; empty where none was."""
+    return {cells["figure"]: cells["place"] for cells in _rows_of(path) if cells.get("place")}
+
+
+def _rows_of(path: Path) -> list[dict[str, str]]:
+    if not path.is_file():
+        return []
+    try:
+        file = read_csv_file(path.read_bytes(), COLUMNS, COLUMNS[:1])
+    except UnreadableCsv as error:
+        raise InputError([Problem(name_file(path), str(error), error.row)]) from None
+    return [cells for row in file.body if (cells := file.read(row))["figure"]]
 
 
 class Likeness:

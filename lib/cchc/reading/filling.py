@@ -3,14 +3,12 @@ figures are typed already, learn the cues.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace as replace_fields
 
 from cchc.errors import RequestError
-from cchc.intake.asks import QUALIFIERS, with_expected
-from cchc.intake.collecting import Collected, TakenFigure, write_collected
-from cchc.intake.returned import Answer
+from cchc.intake.asks import with_expected
 from cchc.language import say
 from cchc.model.folder import find_quarters
 from cchc.model.numbers import parse_printed
@@ -18,14 +16,16 @@ from cchc.report.checked import CheckedReport
 from errloc.printed import FigureError
 
 from .against import pair_figures
-from .cues import FILE, Cue, Likeness, cues_of, from_csv, to_csv
+from .citing import FoundCitation, find_citations, names_by_alias
+from .cues import FILE, Cue, Likeness, cues_of, read_cues
 from .mentions import content_words
 from .numerals import ReadNumber
+from .placing import Placing
 from .proofing import Proof, place_of
+from .windows import NO_WINDOW, PeriodsRead, PrintedWindow
 
 SHARED = "chung số với dòng trên"
 _SURE, _FRAMED, _MARGIN = 0.5, 0.3, 0.08
-_WORDS = {"over": "hơn", "under": "gần", "about": "khoảng"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class FoundFigure:
     number: ReadNumber
     place: str
     confidence: float
+    window: PrintedWindow = NO_WINDOW
 
     def as_json(self) -> dict:
         """Return what the command line prints of it."""
@@ -51,59 +52,97 @@ class FoundFigure:
 
 @dataclass(frozen=True)
 class Filling:
-    """What reading a report brings: figures found, the cues learned, what stays open.
+    """What reading a report brings: figures found, the cues of each, what stays open.
 
-    `learned` holds cues where the figures were typed already. `unsure` were found but not surely
-    enough to be taken; `unclaimed` are numbers of the report that no figure claims.
+    `is_learning` where the figures were typed already and only the cues are new. `unsure` were
+    found but not surely enough to be taken; `unclaimed` are numbers of the report that no figure
+    claims. `citations` come with the section they stand in.
     """
 
     found: tuple[FoundFigure, ...]
     unsure: tuple[FoundFigure, ...]
     unclaimed: tuple[ReadNumber, ...]
-    learned: Mapping[str, Cue]
+    cues: Mapping[str, Cue]
+    citations: tuple[tuple[str, FoundCitation], ...]
+    is_learning: bool
 
 
 def find_figures(proof: Proof, report: CheckedReport, replace: bool = False) -> Filling:
-    """Find a quarter's figures in its report.
+    """Find a quarter's figures and citations in its report.
 
     Where every figure is typed, numbers and figures are put beside each other by value and the cues
-    are learned; otherwise, or with `replace`, figures are found by the cues of an earlier quarter.
+    are learned; otherwise, or with `replace`, figures are found by the cues of earlier quarters.
     Raises RequestError where no earlier quarter has cues.
     """
     numbers = [n for n in proof.numbers if n.kind == "figure" and not n.spelled]
     cues = cues_of(proof.reading, numbers)
-    if report.expected.empty and not replace:
-        return _learn(proof, report, numbers, cues)
-    known = _known_cues(report)
-    return _find(proof, report, numbers, cues, known)
+    periods = PeriodsRead(proof.reading)
+    learning = report.expected.empty and not replace
+    if learning:
+        found, unsure = _learn(proof, report, numbers), []
+    else:
+        known = _known_cues(report)
+        found, unsure = _find(proof, report, numbers, cues, known)
+        found = [
+            replace_fields(f, window=periods.of(f.number, _has_period(known, f.figure)))
+            for f in found
+        ]
+    windows = report.figures[["window_start", "window_end"]]
+    kept = {
+        f.figure: replace_fields(
+            cues[f.number.id],
+            has_period=any(windows.loc[f.figure] if learning else f.window),
+        )
+        for f in found
+    }
+    claimed = {f.number.id for f in (*found, *unsure)}
+    unclaimed = tuple(n for n in numbers if n.id not in claimed)
+    citations = tuple(place_citations(proof, report, found))
+    return Filling(tuple(found), tuple(unsure), unclaimed, kept, citations, learning)
 
 
-def _learn(proof, report, numbers: list[ReadNumber], cues: Mapping[str, Cue]) -> Filling:
+def _has_period(known: Mapping[str, Cue], figure: str) -> bool:
+    return figure in known and known[figure].has_period
+
+
+def place_citations(
+    proof: Proof, report: CheckedReport, found: Sequence[FoundFigure]
+) -> Iterator[tuple[str, FoundCitation]]:
+    """Give each citation of the report with the section of the quarter that it stands in."""
+    orgs = report.catalog.orgs
+    names = {row["name"]: row["aliases"].split(";") for _, row in orgs.iterrows()}
+    told = {f.number.passage: f.figure.partition(":")[0] for f in found}
+    sections = {section.section: section.title for section in report.meta.sections}
+    placing = Placing(proof.reading.passages, sections, told)
+    for citation in find_citations(proof, names_by_alias(names)):
+        yield placing.section_of(citation.passage), citation
+
+
+def _learn(proof: Proof, report: CheckedReport, numbers: list[ReadNumber]) -> list[FoundFigure]:
     pairs = pair_figures(proof, report)
     by_id = {n.id: n for n in numbers}
-    found, learned = [], {}
+    found = []
     for id, figure in sorted(pairs.items(), key=lambda p: by_id[p[0]].start):
         number = by_id[id]
-        learned[figure] = cues[id]
         found.append(FoundFigure(figure, printed_of(number), number, place_of(proof, number), 1.0))
-    claimed = set(pairs)
-    unclaimed = tuple(n for n in numbers if n.id not in claimed)
-    return Filling(tuple(found), (), unclaimed, learned)
+    return found
 
 
 def _known_cues(report: CheckedReport) -> dict[str, Cue]:
-    """Return the cues of the newest earlier quarter that has some."""
+    """Return the cues of earlier quarters, of each figure the newest."""
     rates = [id for id, unit in with_expected(report).figures["unit"].items() if unit == "%"]
-    for quarter in reversed(find_quarters(report.data)):
-        path = report.data / str(quarter) / FILE
-        if quarter < report.quarter and path.exists():
-            return from_csv(path, rates)
-    raise RequestError(
-        say(
-            "no earlier quarter has cues; type one quarter's figures, then run"
-            " `cchc read` on its own report"
+    known: dict[str, Cue] = {}
+    for quarter in find_quarters(report.data):
+        if quarter < report.quarter:
+            known |= read_cues(report.data / str(quarter) / FILE, rates)
+    if not known:
+        raise RequestError(
+            say(
+                "no earlier quarter has cues; type one quarter's figures, then run"
+                " `cchc read` on its own report"
+            )
         )
-    )
+    return known
 
 
 def _find(
@@ -112,7 +151,8 @@ def _find(
     numbers: list[ReadNumber],
     cues: Mapping[str, Cue],
     known: Mapping[str, Cue],
-) -> Filling:
+) -> tuple[list[FoundFigure], list[FoundFigure]]:
+    """Find figures by cues; return those that are sure, and the others."""
     whole = with_expected(report).figures
     order = [id for id in whole.index if whole.at[id, "note"] != SHARED]
     wanted = {id: known.get(id) or _by_name(report, whole.loc[id]) for id in order}
@@ -127,9 +167,7 @@ def _find(
         told = FoundFigure(id, printed_of(number), number, place_of(proof, number), confidence)
         fits = _fits(told.printed, whole.at[id, "unit"], number)
         (found if sure and fits else unsure).append(told)
-    claimed = {f.number.id for f in (*found, *unsure)}
-    unclaimed = tuple(n for n in numbers if n.id not in claimed)
-    return Filling(tuple(_with_shared(found, whole)), tuple(unsure), unclaimed, {})
+    return _with_shared(found, whole), unsure
 
 
 def _by_name(report: CheckedReport, row) -> Cue:
@@ -219,48 +257,9 @@ def _with_shared(found: list[FoundFigure], whole) -> list[FoundFigure]:
     last = None
     for id in whole.index:
         if whole.at[id, "note"] == SHARED and last is not None:
-            filled.append(FoundFigure(id, last.printed, last.number, last.place, last.confidence))
+            filled.append(replace_fields(last, figure=id))
             continue
         last = by_id.get(id)
         if last is not None:
             filled.append(last)
     return filled
-
-
-def write_filling(
-    report: CheckedReport, filling: Filling, name: str, replace: bool
-) -> tuple[int, list[FoundFigure]]:
-    """Write what was found into figures.csv, or the cues that were learned; what a person typed
-    stays unless `replace`. Returns how many rows were written, and what differs and was kept.
-    """
-    if filling.learned:
-        path = report.data / str(report.quarter) / FILE
-        write_cues(path, filling.learned)
-        return 0, []
-    whole = with_expected(report).figures
-    changes, kept = [], []
-    for found in filling.found:
-        row = whole.loc[found.figure]
-        if row["printed"] == found.printed:
-            continue
-        if row["printed"] and not replace:
-            kept.append(found)
-            continue
-        qualifier = _WORDS.get(found.number.qualifier, "")
-        qualifier = qualifier if qualifier in QUALIFIERS else ""
-        told = Answer(found.figure, found.printed, qualifier, "", "", name, "", found.place)
-        note = "; ".join(part for part in (row["note"], qualifier) if part)
-        changes.append(
-            TakenFigure(found.figure, row["row"], row["printed"], found.printed, note, told)
-        )
-    collected = Collected(1, tuple(changes), 0, (), (), (), (), (), {}, ())
-    if changes:
-        write_collected(report, report.data, collected)
-    return len(changes), kept
-
-
-def write_cues(path: Path, cues: Mapping[str, Cue]) -> None:
-    """Write the cues of a quarter, whole or not at all."""
-    aside = path.with_name(path.name + ".part")
-    aside.write_text(to_csv(cues), encoding="utf-8", newline="")
-    aside.replace(path)

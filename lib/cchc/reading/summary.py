@@ -1,14 +1,15 @@
 """Say in a few lines what a proof found, for the terminal."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from cchc.model.numbers import format_percent
 
 from .classes import CLASSES
-from .filling import Filling, FoundFigure
+from .filling import Filling
 from .proofing import VERDICTS, Proof, place_of
+from .recording import Filled
 from .saying import CLASS_NAMES, VERDICT_NAMES, say_contradiction
 
 
@@ -41,24 +42,30 @@ def say_summary(proof: Proof) -> Iterator[str]:
     yield f"{holding} quan hệ khớp, {wrong} chỗ không khớp."
 
 
-def say_filling(proof: Proof, filling: Filling, kept: Sequence[FoundFigure]) -> Iterator[str]:
+def say_filling(proof: Proof, filling: Filling, told: Filled) -> Iterator[str]:
     """Give what was found in a report, what is unsure, what differs, and what nobody claims."""
     for found in filling.found:
-        yield _plain(f"{found.figure}: {found.printed} ({found.place}; tin cậy {_percent(found)})")
+        window = "; kỳ {} – {}".format(*found.window) if any(found.window) else ""
+        sure = format_percent(Fraction(round(100 * found.confidence)), 0)
+        yield _plain(f"{found.figure}: {found.printed} ({found.place}{window}; tin cậy {sure})")
     for found in filling.unsure:
         yield _plain(f"chưa chắc, để trống: {found.figure}: {found.printed} ({found.place})")
-    for found in kept:
+    for found in told.kept:
         yield _plain(f"đã có số khác, giữ nguyên: {found.figure}; báo cáo ghi {found.printed}")
+    for citation in told.citations:
+        issuer = citation.issuer or "chưa rõ cơ quan ban hành"
+        day = citation.date or "không ghi ngày"
+        sure = format_percent(Fraction(round(100 * citation.confidence)), 0)
+        yield _plain(
+            f"văn bản: {citation.kind} {citation.number}, {day}, {issuer} ({citation.place};"
+            f" tin cậy {sure})"
+        )
     for number in filling.unclaimed:
         said = proof.reading.passages[number.passage].sentence_text(number.begin)[:90]
         unit = f", đơn vị {number.unit}" if number.unit else ""
         yield _plain(
             f"chưa có chỉ tiêu nào nhận: {number.text} ({place_of(proof, number)}{unit}): {said}"
         )
-
-
-def _percent(found: FoundFigure) -> str:
-    return format_percent(Fraction(round(100 * found.confidence)), 0)
 
 
 def _plain(text: str) -> str:

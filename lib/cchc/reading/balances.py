@@ -87,11 +87,20 @@ class Balances:
                 return
         sure = [m for m in candidates if m.role in wholes and m.section == group[0].section]
         own = [m for m in after[: after.index(group[-1]) + 1] if m.family == family]
-        if len(own) > len(group):
+        if len(own) > len(group) or self._goes_on(group, after):
             return  # more is told of the family than the roles that were understood
         if sure and not self._is_explained(group, sure[0]):
             self._add(tell_sum(sure[0].number, numbers))
             self.wholes.update((m.number.id, sure[0]) for m in group)
+
+    def _goes_on(self, group: list[Mention], after: list[Mention]) -> bool:
+        """Tell whether a number of no role that counts the same stands among or right behind."""
+        first, last = after.index(group[0]), after.index(group[-1])
+        beside = [m for m in after[first : last + 2] if m not in group and not m.role]
+        same = [m for m in beside if head_of(m) == head_of(group[-1]) or not head_of(m)]
+        return any(
+            m.passage == group[-1].passage and m.sentence == group[-1].sentence for m in same
+        )
 
     def _plain_runs(self) -> None:
         """Tell totals that what follows adds up to, though no word says so: large ones, or those of

@@ -4,10 +4,11 @@ import re
 from itertools import combinations
 
 from .dividing import head_of
+from .growth import ChangePair, find_growth
 from .mentions import Mention, Reading
 from .relations import Relation
 from .roles import role_of
-from .telling import tell_difference, tell_growth
+from .telling import tell_difference
 
 _MORE = r"tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
 _LESS = r"giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
@@ -26,7 +27,7 @@ _FROM_TO = re.compile(r"\btừ\s*$", re.I)
 def find_differences(reading: Reading) -> list[Relation]:
     """Find differences between two figures, told by a third."""
     found: list[Relation] = []
-    pairs: dict[tuple[int, int], tuple[Mention, Mention, Mention, int]] = {}
+    pairs: dict[str, ChangePair] = {}
     for change in reading.mentions:
         sign = _sign(change)
         if not sign or change.number.unit == "%" or change.number.qualifier in ("least", "most"):
@@ -40,8 +41,7 @@ def find_differences(reading: Reading) -> list[Relation]:
     for rate in reading.mentions:
         sign = _growth_sign(reading, rate)
         if sign and rate.number.unit == "%" and not rate.number.qualifier:
-            points = _between_rates(reading, rate, sign)
-            found += [points] if points else _growth(reading, rate, sign, pairs)
+            found += find_growth(reading, rate, sign, pairs)
     return found
 
 
@@ -66,12 +66,14 @@ def _growth_sign(reading: Reading, rate: Mention) -> int:
     """Return 1 or −1 for "tăng 9,6%" and "tăng 112 hồ sơ, tương ứng 9,6%"."""
     if rate.number.unit != "%":
         return 0
-    own = reading.by_passage[rate.passage]
-    place = own.index(rate)
-    if _sign(rate) or not place:
+    if _sign(rate):
         return _sign(rate)
-    before = own[place - 1]
-    gap = reading.text_between(before, rate)
+    own = reading.by_passage[rate.passage]
+    ahead = [m for m in own[: own.index(rate)] if m.group in (-1, rate.group)]
+    if not ahead:
+        return 0
+    before = ahead[-1]
+    gap = re.sub(r"\([^()]*\)", "", reading.text_between(before, rate))
     tied = re.search(r"(?:\(|tương ứng|tương đương|bằng|hay|tỷ lệ)[^.;]{0,14}$", gap)
     near = before.sentence == rate.sentence and len(gap) < 45
     return _sign(before) if near and tied and before.number.unit != "%" else 0
@@ -122,7 +124,7 @@ def _of_counts(reading: Reading, change: Mention, sign: int, pairs: dict) -> Rel
         if high.value - low.value != change.value or change.value in (high.value, low.value):
             continue
         later, earlier = (high, low) if sign > 0 else (low, high)
-        pairs[change.passage, change.sentence] = (later, earlier, change, sign)
+        pairs[change.number.id] = (later, earlier, change, sign)
         return tell_difference(later.number, earlier.number, change.number, sign)
     return _denied(reading, change, sign, same, after, pairs)
 
@@ -137,7 +139,7 @@ def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
     if base is None and against and change.role:
         now = _now_by_role(reading, change, against[0])
         if now is not None and head_of(now) == head_of(against[0]) == head_of(change):
-            pairs[change.passage, change.sentence] = (now, against[0], change, sign)
+            pairs[change.number.id] = (now, against[0], change, sign)
             return tell_difference(now.number, against[0].number, change.number, sign)
     now = next((m for m in before if m.group == -1 and m.sentence == change.sentence), None)
     if now is None:
@@ -149,7 +151,7 @@ def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
         return None
     if change.number.unit.split()[:1] != now.number.unit.split()[:1] or change.number.qualifier:
         return None
-    pairs[change.passage, change.sentence] = (now, base, change, sign)
+    pairs[change.number.id] = (now, base, change, sign)
     return tell_difference(now.number, base.number, change.number, sign)
 
 
@@ -196,6 +198,8 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
     )
     if base is None:
         return None
+    if beside := _beside(reading, change, sign, before, after):
+        return beside
     sentence = reading.passages[change.passage].sentence_text(change.number.begin)
     subject = {base.role, change.role} - {""} or set(_roles_in(reading, sentence))
     others = [m for m in before if m is not base and m.section == change.section]
@@ -210,62 +214,18 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
     return tell_difference(named[0].number, base.number, change.number, sign)
 
 
+def _beside(reading, change, sign, before, after) -> Relation | None:
+    """Tell "đạt 96,4%, giảm 3,1 điểm phần trăm so với quý I (99,5%)"."""
+    now = next((m for m in before if m.sentence == change.sentence and not _sign(m)), None)
+    base = after[0] if after and after[0].sentence == change.sentence else None
+    if now is None or base is None or now.passage != change.passage:
+        return None
+    told = tell_difference(now.number, base.number, change.number, sign)
+    against = _AGAINST.search(reading.text_between(change, base))
+    plain = ";" not in reading.text_between(now, base) and not base.number.qualifier
+    return told if plain and (told.holds or against) else None
+
+
 def _roles_in(reading: Reading, sentence: str) -> list[str]:
     role = role_of(sentence, "")
     return [role] if role else []
-
-
-def _between_rates(reading: Reading, change: Mention, sign: int) -> Relation | None:
-    """Tell "đạt 98,36%, tăng 0,42% so với tháng trước (97,94%)": points, though printed with %."""
-    own = reading.by_passage[change.passage]
-    place = own.index(change)
-    if not 0 < place < len(own) - 1:
-        return None
-    now, base = own[place - 1], own[place + 1]
-    gap = reading.text_between(change, base)
-    same = now.sentence == base.sentence and {now.number.unit, base.number.unit} == {"%"}
-    against = re.search(r"so với|cùng kỳ", gap) or gap.strip() == "("
-    if not same or not against or len(gap) > 80:
-        return None
-    return tell_difference(now.number, base.number, change.number, sign)
-
-
-def _growth(reading: Reading, rate: Mention, sign: int, pairs: dict) -> list[Relation]:
-    """Tell by how many percent something grew."""
-    known = pairs.get((rate.passage, rate.sentence))
-    if known and known[3] == sign:
-        later, earlier, change, _ = known
-        return [tell_growth(later.number, earlier.number, rate.number, sign, change.number)]
-    own = reading.by_passage[rate.passage]
-    by_change = _of_change(reading, rate, own)
-    if by_change is not None:
-        return [by_change]
-    before = [m for m in own if m.number.begin < rate.number.begin and m.number.unit != "%"]
-    after = [m for m in own if m.number.begin > rate.number.begin and m.number.unit != "%"]
-    before = [m for m in before if m.sentence == rate.sentence]
-    after = [m for m in after if m.sentence == rate.sentence]
-    if not before or not after or before[-1].number.dimension != after[0].number.dimension:
-        return []
-    now, base = before[-1], after[0]
-    gap = reading.text_between(rate, base)
-    if not re.search(r"so với|cùng kỳ|kế hoạch|chỉ tiêu|dự toán|mục tiêu", gap) or len(gap) > 110:
-        return []
-    if not base.value:
-        return []
-    if now.number.unit.split()[:1] != base.number.unit.split()[:1]:
-        return []
-    return [tell_growth(now.number, base.number, rate.number, sign, None)]
-
-
-def _of_change(reading: Reading, rate: Mention, own: list[Mention]) -> Relation | None:
-    """Tell "so với 588.400 hồ sơ, tăng 52.807 hồ sơ, tương đương 8,97%" by change and base."""
-    place = own.index(rate)
-    change = own[place - 1] if place else None
-    if change is None or not _sign(change) or change.sentence != rate.sentence:
-        return None
-    beside = [m for m in own if m.sentence == rate.sentence and m.number.unit != "%"]
-    based = [m for m in beside if _AGAINST.search(m.left) and not _sign(m)]
-    if len(based) != 1 or head_of(based[0]) != head_of(change):
-        return None
-    sign = _sign(change)
-    return tell_growth(change.number, based[0].number, rate.number, sign, change.number)

@@ -8,14 +8,18 @@ from .differences import find_differences
 from .document import Document
 from .mentions import Mention, Reading, content_words, read_mentions
 from .numerals import ReadNumber, read_numbers
+from .parallel_items import find_in_lists
 from .parts import find_parts
 from .passages import read_passages
 from .relations import Relation, with_first
 from .repeats import Repeats
 from .roles import role_of
 from .shares import Shares, tell_pairs
+from .stocks import find_stocks
 from .tabular import ReadTable, read_tables, settle_cells
+from .times_and_means import find_times_and_means
 from .totals import Sums
+from .unworded_sums import UnwordedSums
 
 
 def read_through(document: Document) -> Reading:
@@ -42,6 +46,24 @@ def _totals_of(tables: list[ReadTable], reading: Reading) -> list[Mention]:
     return totals
 
 
+def _cells_of(tables: list[ReadTable], reading: Reading) -> list[Mention]:
+    """Take all cells for mentions: `left` is the head of the column, `right` the label of the
+    row.
+    """
+    cells = []
+    for table in tables:
+        for column in table.columns:
+            role = role_of(column.head, "")
+            words = content_words(column.head)
+            for label, number in zip(table.labels, column.cells, strict=True):
+                if number is not None:
+                    section = reading.passages[number.passage].section
+                    cells.append(
+                        Mention(number, column.head, label, 0, -1, section, role, words, cell=True)
+                    )
+    return sorted(cells, key=lambda m: m.number.start)
+
+
 def _first_mentions(relations: list[Relation]) -> dict[str, ReadNumber]:
     """Say for each later mention of a fact which its first one is."""
     first: dict[str, ReadNumber] = {}
@@ -56,7 +78,8 @@ def _first_mentions(relations: list[Relation]) -> dict[str, ReadNumber]:
 def find_relations(reading: Reading) -> list[Relation]:
     """Find the relations between a document's figures, each once, in the order of the text."""
     tables = read_tables(reading.passages, reading.numbers)
-    reading = replace(reading, totals=tuple(_totals_of(tables, reading)))
+    totals, cells = _totals_of(tables, reading), _cells_of(tables, reading)
+    reading = replace(reading, totals=tuple(totals), cells=tuple(cells))
     found = [relation for table in tables for relation in find_in_table(table)]
     sums = Sums(reading)
     shares = Shares(reading, sums)
@@ -65,6 +88,10 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += [relation for table in tables for relation in find_across(table, reading, told)]
     found += find_parts(reading, sums, shares)
     found += find_differences(reading)
+    found += find_times_and_means(reading)
+    found += find_in_lists(reading)
+    found += find_stocks(reading)
+    found += UnwordedSums(reading, found).found
     found += Repeats(reading, tables, found).found
     found += find_datings(reading)
     first = _first_mentions(found)

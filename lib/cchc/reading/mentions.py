@@ -3,6 +3,7 @@ sentence, brackets and list.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,8 @@ toàn như sau cụ thể đồng triệu nghìn so còn riêng theo qua
 """
 _EMPTY = frozenset(_EMPTY_TEXT.split())
 _WORD = re.compile(r"[^\W\d_]+")
+# how many rows of tables before and behind a sentence it may name
+_ROWS_BACK, _ROWS_AHEAD = 60, 30
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Reading:
     mentions: tuple[Mention, ...]
     by_passage: dict[int, list[Mention]] = field(default_factory=dict)
     totals: tuple[Mention, ...] = ()
+    cells: tuple[Mention, ...] = ()
 
     @cached_property
     def order(self) -> dict[str, int]:
@@ -90,6 +94,41 @@ class Reading:
         """Return the totals of tables whose column speaks of what is counted."""
         said = " ".join(heads)
         return [t for t in self.totals if said and said in t.left.lower()]
+
+    @cached_property
+    def _labels(self) -> list[tuple[int, str, list[Mention]]]:
+        """Put the cells of each row under its label, in the order of the text."""
+        rows: dict[tuple[int, int, str], list[Mention]] = {}
+        for cell in self.cells:
+            block = self.passages[cell.passage].block
+            label = cell.right.strip(" *:.-–+").lower()
+            if len(label) > 4:
+                rows.setdefault((block.table, block.row, label), []).append(cell)
+        return [(cells[0].number.start, key[2], cells) for key, cells in rows.items()]
+
+    def named_cells(self, mention: Mention) -> list[Mention]:
+        """Return the cells of nearby rows that the sentence of a number names before it, of the
+        column that counts the same.
+        """
+        passage = self.passages[mention.passage]
+        begin = passage.sentence_span(mention.sentence)[0]
+        return self._named_in(passage.text[begin : mention.number.begin].lower(), mention)
+
+    def _named_in(self, said: str, mention: Mention) -> list[Mention]:
+        labels = self._labels
+        at = bisect_left(labels, mention.number.start, key=lambda row: row[0])
+        found: list[tuple[int, list[Mention]]] = []
+        for _, label, cells in labels[max(0, at - _ROWS_BACK) : at + _ROWS_AHEAD]:
+            if label in said and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", said):
+                found.append((len(label), cells))
+        longest = max((size for size, _ in found), default=0)
+        unit = " ".join(mention.number.unit.split()[:2])
+        return [
+            cell
+            for size, cells in found
+            for cell in cells
+            if size == longest and unit and unit in cell.left.lower()
+        ]
 
     def before(self, mention: Mention, most: int) -> list[Mention]:
         """Return the mentions before one, nearest first."""

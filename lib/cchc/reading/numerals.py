@@ -3,6 +3,7 @@ them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -33,6 +34,8 @@ _BEFORE = re.compile(
     r"|\b(?P<most>(?:tối đa|nhiều nhất)(?: là)?|dưới|không quá|không vượt quá)\s*$"
 )
 _UPWARDS = re.compile(r"\s?(?:\S+ ){0,2}?trở lên\b")
+# quầy 12, tổ 5: numbers in names are small
+_NAMES_END = 30
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
 _WORDS |= {"sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _WORD = re.compile(
@@ -143,7 +146,21 @@ def read_numbers(document: Document, passages: Sequence[Passage]) -> list[ReadNu
     paired = _with_pairs(numbers, passages)
     # a passage that a footnote cuts goes on behind it: the text's order is that of the places
     ordered = sorted(paired, key=lambda n: n.start)
-    return [replace(number, id=f"n{count}") for count, number in enumerate(ordered, 1)]
+    counted = _with_counts(ordered)
+    return [replace(number, id=f"n{count}") for count, number in enumerate(counted, 1)]
+
+
+def _with_counts(numbers: Sequence[ReadNumber]) -> list[ReadNumber]:
+    """Take for figures what looks like a name, "tại quầy 454 yêu cầu", but counts what the document
+    counts elsewhere.
+    """
+    units = Counter(n.unit.split()[0] for n in numbers if n.kind == "figure" and n.unit)
+    return [
+        replace(n, kind="figure")
+        if n.kind == "name" and n.value >= _NAMES_END and units[(n.unit.split() or [""])[0]] > 1
+        else n
+        for n in numbers
+    ]
 
 
 def _prefers_comma(passages: Sequence[Passage]) -> bool:

@@ -1,35 +1,35 @@
 """Find parts of a whole that words name: "trong số …", "lũy kế"."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
+from .dividing import head_of
 from .mentions import Mention, Reading
 from .relations import Relation
 from .shares import Shares
-from .telling import tell_average, tell_part
+from .telling import tell_part
 from .totals import Sums
 
 _LEADING = re.compile(
     r"(?:^|[.;,:(]\s*)(?:trong|trên)(?: tổng)? số ([^,.;:()\d]{2,60}?)(?:,| có\b|:)", re.I
 )
 _TRAILING = re.compile(r"^[^.;:,()\d]{0,40}\btrong(?: tổng)? số ([^,.;:()]{2,50})", re.I)
+_ALONE = re.compile(r"\briêng\b[^.;\d]*$", re.I)
 _OVER = re.compile(r"^[^.;:,()\d]{0,30}\b(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
 _OF_NUMBER = re.compile(r"(?:trong|trên)(?: tổng)? số\s*$", re.I)
-_MEANT = re.compile(r"(?:bình quân|trung bình)\s*$", re.I)
-_EACH = re.compile(r"\s*(?:[^\W\d_]+ ){0,2}(?:một|mỗi|/|trên một|trên mỗi) ?([^\W\d_]+)", re.I)
-_SINCE = re.compile(r"lũy kế|luỹ kế|cộng dồn|từ đầu năm", re.I)
-_MEAN = re.compile(r"(?:bình quân|trung bình)(?: mỗi| một)? ([^\W\d_]+(?: [^\W\d_]+)?)", re.I)
+_SINCE = re.compile(r"lũy kế|luỹ kế|cộng dồn|từ đầu năm(?! cấp mới)|tính chung", re.I)
 
 
 def find_parts(reading: Reading, sums: Sums, shares: Shares) -> list[Relation]:
-    """Find parts told by "trong số", by "lũy kế", and means."""
+    """Find parts told by "trong số" and by "lũy kế"."""
     told = {frozenset(n.id for n in r.numbers) for r in [*sums.relations(), *shares.relations()]}
     found = []
-    for part, whole in [*_among(reading, shares), *_since(reading)]:
+    for part, whole in [*_among(reading, shares), *_since(reading), *_alone(reading)]:
         pair = {part.number.id, whole.number.id}
         if pair and not any(pair <= names for names in told) and _plain(part) and _plain(whole):
             found.append(tell_part(part.number, whole.number))
-    return found + _means(reading)
+    return found
 
 
 def _plain(mention: Mention) -> bool:
@@ -72,14 +72,26 @@ def _alike(one: Mention, two: Mention) -> bool:
     return one.number.dimension == two.number.dimension and one.number.unit != "%"
 
 
+def _alone(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    """Pair "lũy kế 436 mã số, riêng năm nay 58 mã số"."""
+    for part in reading.mentions:
+        if not _ALONE.search(part.left) or part.number.unit == "%":
+            continue
+        near = [m for m in reading.before(part, 4) if m.sentence == part.sentence]
+        near = [m for m in near if m.passage == part.passage and _alike(m, part)]
+        if near and near[0].value >= part.value and head_of(near[0]) == head_of(part):
+            yield part, near[0]
+
+
 def _since(reading: Reading) -> list[tuple[Mention, Mention]]:
     """Pair what a period brought with what has come since: "1.931 hồ sơ (lũy kế 13.181)"."""
     pairs = []
     for own in reading.by_passage.values():
-        together = [m for m in own if _SINCE.search(m.left) and m.number.dimension == ""]
+        together = [m for m in own if _SINCE.search(m.left) and m.number.unit != "%"]
         for whole in together:
             before = [m for m in own if m.number.begin < whole.number.begin and m not in together]
-            near = [m for m in before if m.sentence == whole.sentence and m.number.dimension == ""]
+            alike = [m for m in before if m.number.dimension == whole.number.dimension]
+            near = [m for m in alike if m.sentence == whole.sentence and m.group == -1]
             if (whole.group != -1 and near) or (
                 near and not whole.role and not re.search(r"[.;]", whole.left)
             ):
@@ -100,51 +112,3 @@ def _since(reading: Reading) -> list[tuple[Mention, Mention]]:
             if one.sentence == two.sentence and two.value <= one.value and inner:
                 pairs.append((two, one))
     return pairs
-
-
-def _means(reading: Reading) -> list[Relation]:
-    """Tell "bình quân mỗi người khoảng 132 hồ sơ" of the total and the count that make it."""
-    found = []
-    for mean in reading.mentions:
-        said = _MEAN.search(mean.left) if not mean.number.dimension else None
-        each = (
-            _EACH.match(mean.right)
-            if re.search(r"(?:bình quân|trung bình)\s*$", mean.left)
-            else None
-        )
-        if each:
-            found += _mean_of_each(reading, mean, each[1])
-        if not said:
-            continue
-        counts = [
-            m for m in reading.before(mean, 6) if m.number.unit.split()[:1] == said[1].split()[:1]
-        ]
-        heads = mean.number.unit.split()[:2]
-        totals = [m for m in reading.mentions if m.number.unit.split()[:2] == heads]
-        exact = [m for m in totals if m.number.is_exact and m.value > mean.value]
-        tried = [
-            tell_average(t.number, c.number, mean.number)
-            for c in counts[:2]
-            for t in (*exact[:4], *reading.totals_named(heads))
-            if c.value > 1 and t.number.id != c.number.id
-        ]
-        found += [r for r in tried if r.holds][:1]
-    return found
-
-
-def _mean_of_each(reading: Reading, mean: Mention, head: str) -> list[Relation]:
-    """Tell "11 máy tính trị giá 176 triệu đồng, bình quân 16 triệu đồng một máy"."""
-    before = reading.before(mean, 8)
-    counts = [m for m in before if m.number.unit.split()[:1] == [head] and m.value > 1]
-    own = mean.number
-    totals = [m for m in before if m.number.dimension == own.dimension]
-    totals = [
-        m for m in totals if own.dimension or m.number.unit.split()[:1] == own.unit.split()[:1]
-    ]
-    told = [
-        tell_average(t.number, c.number, mean.number)
-        for c in counts[:2]
-        for t in totals[:2]
-        if t.value > mean.value
-    ]
-    return [r for r in told if r.holds][:1]

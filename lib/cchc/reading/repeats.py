@@ -25,7 +25,7 @@ _OTHER_TIME = re.compile(
 _PERIOD = re.compile(r"quý (?:IV|I{1,3}|\d)\b|tháng \d+|\d+ tháng|(?:sáu|chín) tháng", re.I)
 _GOAL = re.compile(
     r"(?:(?P<above>vượt|cao hơn)|(?P<below>thấp hơn|chưa đạt|không đạt))(?: so với)? "
-    r"(?:mức|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng)[^,.;\d]{0,30}\(?$",
+    r"(?:mức|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng)[^,.;\d]{0,60}\(?$",
     re.I,
 )
 _LARGE = 1000
@@ -76,7 +76,7 @@ class Repeats:
                 equal = cell is not None and cell.value == mention.value
                 if (
                     equal
-                    and (mention.value >= 100 or cell.decimals)
+                    and (mention.value >= 10 or cell.decimals)
                     and self._agree(mention, column.head)
                 ):
                     self._add(tell_repeat(cell, mention.number))
@@ -179,9 +179,12 @@ class Repeats:
             shared = one.words & two.words
             return one.value not in (0, 100) and one.number.decimals > 0 and len(shared) > 0
         heads = head_of(one), head_of(two)
-        if heads[0] != heads[1] and one.number.dimension == "" and all(heads):
+        uneven = one.value >= _LARGE and one.value % 100 != 0
+        if heads[0] != heads[1] and one.number.dimension == "" and all(heads) and not uneven:
             return False
         if one.number.dimension == "đồng" or one.value >= _LARGE:
+            return True
+        if heads[0] == heads[1] != "" and one.value >= 20 and _goes_back(two):
             return True
         shared = one.words & two.words
         said = one.role == two.role and one.role != ""
@@ -300,6 +303,15 @@ def _is_proper(label: str) -> bool:
     """Tell a proper name: its last word has a capital."""
     words = label.strip(" *:.").split()
     return len(words) > 1 and words[-1][:1].isupper()
+
+
+def _goes_back(mention: Mention) -> bool:
+    """Tell "trong 386 thủ tục" and "386 thủ tục nói trên", which take up what was told."""
+    back = r"(?:trong|trên|của|với|cả)(?: tổng)?(?: số)?\s*$"
+    return (
+        re.search(back, mention.left, re.I) is not None
+        or re.search(r"\b(?:nói trên|nêu trên|trên|này|đó)\b", mention.right[:40]) is not None
+    )
 
 
 def _stands_alone(mention: Mention) -> bool:

@@ -109,7 +109,7 @@ class Shares:
             ahead = []
         if ahead:
             gap = text[ahead[-1][1].number.end : place]
-            if len(gap) < 70 and not re.search(r"[.;]|\d", gap):
+            if len(gap) < 70 and not re.search(r"[.;]|\d{3}|\d,\d|%", gap):
                 beside.append(ahead[-1])
         if behind:
             gap = text[rate.number.end : behind[0][0].number.begin]
@@ -163,7 +163,18 @@ class Shares:
             found.append((after[0], False))
         if not found or not found[0][1]:
             found += [(m, False) for m in self._by_role(rate)]
+            known = {m.number.id for m, _ in found}
+            found += [(m, False) for m in self._by_words(rate) if m.number.id not in known]
         return found
+
+    def _by_words(self, rate: Mention) -> list[Mention]:
+        """Return the counts nearby that "tỷ lệ …" speaks of in the same words."""
+        said = _CUE_WORD.search(rate.left)
+        words = content_words(rate.left[said.end() :]) if said else frozenset()
+        if len(words) < 2:
+            return []
+        near = [m for m in self.reading.before(rate, 12) if _counts(m)]
+        return [m for m in near if len(words & m.words) * 5 >= len(words) * 4][:2]
 
     def _by_role(self, rate: Mention) -> list[Mention]:
         """Return the counts nearby of which the same is said: "hơn 95% số … đã có kết quả"."""
@@ -196,6 +207,8 @@ class Shares:
             at = rate.number.begin + len(rate.number.text) + held.end()
             same = part.number.dimension
             named = [m for m in after if m.number.begin == at and m.number.dimension == same]
+        if not named:
+            named = [m for m in reading.named_cells(part) if _fits(m, part)]
         if not named and (of := _OF.match(tail)):
             totals = [m for m in reading.totals if _fits(m, part)]
             named = self._called(of[1], [*back, *totals], part)

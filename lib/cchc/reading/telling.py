@@ -65,6 +65,28 @@ def tell_sum(
     )
 
 
+def tell_stock(
+    closing: ReadNumber,
+    opening: ReadNumber,
+    came: Sequence[ReadNumber],
+    went: Sequence[ReadNumber],
+) -> Relation:
+    """Tell that what was there and what came, less what went, is what is left."""
+    left = opening.value + sum((n.value for n in came), Fraction(0))
+    left -= sum((n.value for n in went), Fraction(0))
+    numbers = (closing, opening, *came, *went)
+    loose = sum((n.step / 2 for n in numbers if not n.is_exact), Fraction(0))
+    holds = left == closing.value or abs(left - closing.value) < loose
+    said = "".join([opening.text, *(f" + {n.text}" for n in came), *(f" − {n.text}" for n in went)])
+    says = f"{closing.text} = {said}"
+    if not holds:
+        made = format_number(left / closing.scale)
+        says = f"{closing.text} phải bằng {said} = {made}"
+    taken = "".join(f" - {_term(n)}" for n in went)
+    rule = f"{_term(closing)} == {_sum_terms([opening, *came])}{taken}"
+    return Relation("sum", numbers, holds, says, (rule,), closing)
+
+
 def tell_share(part: ReadNumber, whole: ReadNumber, rate: ReadNumber) -> Relation:
     """Tell that part / whole is a printed percentage; "hơn 97%" makes it a bound."""
     holds, truncated = share_holds(part.value, whole.value, rate)
@@ -173,15 +195,38 @@ def tell_growth(
     return Relation("difference", numbers, holds, says, rules, rate, truncated and holds)
 
 
-def tell_average(total: ReadNumber, count: ReadNumber, mean: ReadNumber) -> Relation:
-    """Tell that a total over a count is about a mean."""
-    exact = total.value / count.value
-    holds = bound_holds(exact, mean) if mean.qualifier else abs(exact - mean.value) <= mean.step / 2
+def tell_average(
+    total: ReadNumber, count: ReadNumber, mean: ReadNumber, factor: Fraction = Fraction(1)
+) -> Relation:
+    """Tell that a total over a count is about a mean; `factor` turns tấn into kg."""
+    exact = factor * total.value / count.value
+    low, high = _rounded(mean)
+    holds = bound_holds(exact, mean) if mean.qualifier else low <= exact <= high
     shown = format_number(Fraction(round(exact / mean.scale * 10), 10), 1)
     says = f"{total.text} / {count.text} = {shown}, ghi {mean.text}"
-    low, high, _ = mean.span()
     rules = (
-        f"{_term(total)} >= {_term(count, low)}",
-        f"{_term(total)} <= {_term(count, high)}",
+        f"{_term(total, factor)} >= {_term(count, low)}",
+        f"{_term(total, factor)} <= {_term(count, high)}",
     )
     return Relation("other", (total, count, mean), holds, says, rules, mean)
+
+
+def _rounded(mean: ReadNumber) -> tuple[Fraction, Fraction]:
+    """Return what a mean or a multiple may stand for: without a qualifier, what rounds to it."""
+    if mean.qualifier:
+        return mean.span()[:2]
+    return mean.value - mean.step / 2, mean.value + mean.step / 2
+
+
+def tell_times(later: ReadNumber, earlier: ReadNumber, times: ReadNumber) -> Relation:
+    """Tell that one number is another so many times: "gấp 1,5 lần"."""
+    exact = later.value / earlier.value
+    low, high = _rounded(times)
+    holds = bound_holds(exact, times) if times.qualifier else low <= exact <= high
+    shown = format_number(Fraction(round(exact * 100), 100), 2)
+    says = f"{later.text} / {earlier.text} = {shown}, ghi {times.text} lần"
+    rules = (
+        f"{_term(later)} >= {_term(earlier, low)}",
+        f"{_term(later)} <= {_term(earlier, high)}",
+    )
+    return Relation("other", (later, earlier, times), holds, says, rules, times)

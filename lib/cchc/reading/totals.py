@@ -10,17 +10,15 @@ from .balances import Balances
 from .dividing import (
     CHANGE,
     ESSENTIAL,
-    count_alike,
-    divides_by_role,
     division_of,
     head_of,
     is_family,
-    one_slip_mends,
     opening_of,
     propose_parts,
     put_overs_first,
     usable_parts,
 )
+from .exhaustive import must_make
 from .mentions import Mention, Reading
 from .relations import sum_holds
 from .telling import tell_part, tell_sum
@@ -33,7 +31,7 @@ _CUE = re.compile(
 )
 _BY_KIND = re.compile(r"theo (?:lĩnh vực|loại|nhóm|đơn vị|địa bàn|thôn)", re.I)
 _OUT_OF = re.compile(r"(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
-_SMALL, _NEAR = 100, Fraction(1, 200)
+_SMALL = 100
 
 
 class Sums(Balances):
@@ -181,7 +179,6 @@ class Sums(Balances):
         wider: list[Mention],
         listed: bool,
     ) -> None:
-        strong = kind in ("strong", "bracket", "colon") or (listed and kind != "weak")
         tried: list[tuple[Mention, list[Mention]]] = []
         for rank, total in enumerate(totals):
             variants = list(propose_parts(total, parts, wider, listed))
@@ -199,7 +196,7 @@ class Sums(Balances):
                     self._under(totals, total, parts, wider)
                     return
         if tried:
-            self._deny(kind, strong, listed, *tried[0])
+            self._deny(kind, listed, *tried[0])
 
     def _under(self, totals: list[Mention], total: Mention, parts: list, wider: list) -> None:
         """Tell the sum of the numbers below the slashes, where that above them is one."""
@@ -212,27 +209,12 @@ class Sums(Balances):
                     self._add(tell_sum(below.number, numbers))
                 return
 
-    def _deny(
-        self, kind: str, strong: bool, listed: bool, total: Mention, parts: list[Mention]
-    ) -> None:
+    def _deny(self, kind: str, listed: bool, total: Mention, parts: list[Mention]) -> None:
         """Tell that parts fail to make their total where words say they must; otherwise that each
         is a part.
         """
-        added = sum((p.value for p in parts), Fraction(0))
-        alike = count_alike(total, parts, kind)
-        complete = is_family(parts)
-        near = total.value >= _SMALL and abs(added - total.value) <= _NEAR * total.value
-        near = near or one_slip_mends(total, parts)
-        must = (strong and kind != "colon") or complete or near
-        must = must or (kind == "colon" and divides_by_role(total, parts))
-        if kind == "bracket":
-            must = complete or near or (alike and len(parts) > 2)
-        must = must or added > total.value
-        if kind == "weak" and len({division_of(p) for p in parts if p.role}) > 1:
-            must = near  # "trong đó đúng hạn …, đang giải quyết …" names parts of two divisions
-        if kind in ("bracket", "colon") and all(p.value > total.value for p in parts):
-            must = False  # numbers that are all larger than it are no parts of it
-        if len(parts) > 1 and alike and must and not total.number.qualifier:
+        said = must_make(kind, listed, total, parts)
+        if len(parts) > 1 and said and not total.number.qualifier:
             self._add(tell_sum(total.number, [p.number for p in parts]))
             self.wholes.update((p.number.id, total) for p in parts)
         elif kind == "weak" or listed:

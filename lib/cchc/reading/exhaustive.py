@@ -1,0 +1,67 @@
+"""Weigh whether words say that parts are all there is of a total, so that a sum that fails is a
+contradiction and no mere list of some parts.
+"""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from .dividing import count_alike, division_of, head_of, is_family, one_slip_mends
+from .mentions import Mention
+
+# what each sign is worth; a sum is denied from ENOUGH on
+ENOUGH = Fraction(3)
+_CUES = {"strong": 3, "bracket": 1, "colon": 1, "weak": 0}
+_GAPS = ((Fraction(1, 200), 3), (Fraction(1, 50), 2), (Fraction(1, 20), Fraction(1, 2)))
+_REST = re.compile(
+    r"còn lại|số còn|phần còn|(?:các )?(?:loại|lĩnh vực|nhóm|ngành|hồ sơ|khoản) khác"
+)
+_SUM = re.compile(r"\btổng\b|\btất cả\b|\bcả thảy\b", re.I)
+_AND = re.compile(r"\bvà\b[^.;]*$")
+
+
+def must_make(kind: str, listed: bool, total: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell whether parts must make their total, by the cue, by how the parts are closed and
+    counted, and by how little is missing.
+    """
+    if len(parts) < 2:
+        return False
+    added = sum((p.value for p in parts), Fraction(0))
+    if kind in ("bracket", "colon") and all(p.value > total.value for p in parts):
+        return False  # numbers that are all larger than it are no parts of it
+    worth = Fraction(3 if listed and kind != "weak" else _CUES[kind])
+    worth += 1 if kind == "colon" and _SUM.search(total.left) else 0
+    worth += _closing(parts) + _counting(kind, total, parts)
+    worth += _missing(total, parts, added)
+    if kind == "weak" and len({division_of(p) for p in parts if p.role}) > 1:
+        worth -= 3  # "trong đó đúng hạn …, đang giải quyết …" names parts of two divisions
+    return worth >= ENOUGH
+
+
+def _closing(parts: Sequence[Mention]) -> Fraction:
+    """Weigh what closes the parts: a complete family, "còn lại", "và" before the last."""
+    if is_family(parts):
+        return Fraction(3)
+    if any(_REST.search(p.left) or _REST.search(p.right) for p in parts[1:]):
+        return Fraction(2)
+    return Fraction(1 if _AND.search(parts[-1].left) else 0)
+
+
+def _counting(kind: str, total: Mention, parts: Sequence[Mention]) -> Fraction:
+    """Weigh whether total and parts count the same."""
+    many = Fraction(1 if len(parts) > 2 and kind in ("bracket", "colon") else 0)
+    if count_alike(total, parts, kind):
+        same = bool(head_of(total)) and all(head_of(p) == head_of(total) for p in parts)
+        return many + 1 + Fraction(1 if same else 0) / 2
+    return many if len({head_of(p) for p in parts}) == 1 else Fraction(-3)
+
+
+def _missing(total: Mention, parts: Sequence[Mention], added: Fraction) -> Fraction:
+    """Weigh how far the parts are from the total."""
+    if one_slip_mends(total, parts):
+        return Fraction(3)
+    gap = abs(added - total.value)
+    near = [Fraction(worth) for share, worth in _GAPS if gap <= share * total.value]
+    if added > total.value:
+        near.append(Fraction(2))
+    return max(near, default=Fraction(0 if gap * 4 <= total.value else -1))

@@ -1,0 +1,107 @@
+"""Find how many times as large one figure is as another, and what comes to each on average."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from .mentions import Mention, Reading
+from .numerals import ReadNumber
+from .relations import Relation
+from .telling import tell_average, tell_times
+
+_TIMES = re.compile(r"\b(?:gấp|bằng|tăng|gấp khoảng|gấp gần|gấp hơn)(?: [^\W\d_]+)?\s*$", re.I)
+_MEAN = re.compile(r"\b(?:bình quân|trung bình|tính ra)\b[^.;\d]*$", re.I)
+_WEIGHTS = {"tấn": 1000, "tạ": 100, "kg": 1}
+_FAR = 10
+_SURE = Fraction(1, 12)
+
+
+def find_times_and_means(reading: Reading) -> list[Relation]:
+    """Find multiples and means that fit."""
+    return [*_times(reading), *_means(reading)]
+
+
+def _times(reading: Reading) -> Iterator[Relation]:
+    for rate in reading.mentions:
+        if not re.match(r"\s*lần\b", _tail(reading, rate)) or not _TIMES.search(rate.left):
+            continue
+        own = reading.by_passage[rate.passage]
+        near = [m for m in own if abs(m.sentence - rate.sentence) <= 1 and _is_plain(m)]
+        before = [m for m in near if m.number.begin < rate.number.begin and m.group == -1][::-1]
+        after = [m for m in near if m.number.begin > rate.number.begin]
+        pairs = [(a, b) for a in before[:3] for b in (*after[:2], *before[:3])]
+        pairs = [(a, b) for a, b in pairs if a.number.dimension == b.number.dimension]
+        told = [tell_times(a.number, b.number, rate.number) for a, b in pairs if a.value > b.value]
+        fits = [r for r in told if r.holds]
+        if fits:
+            yield fits[0]
+        elif before and after and after[0].sentence == rate.sentence:
+            sure = [r for r in told if r.numbers[:2] == (before[0].number, after[0].number)]
+            same = before[0].number.unit.split()[:1] == after[0].number.unit.split()[:1]
+            yield from sure if same and before[0].sentence == rate.sentence else ()
+
+
+def _means(reading: Reading) -> Iterator[Relation]:
+    for mean in reading.mentions:
+        said = _MEAN.search(mean.left)
+        if not said or mean.number.unit == "%" or not mean.value:
+            continue
+        each = f"{said.group(0)} {_tail(reading, mean)[:40]}"
+        around = [*reading.before(mean, _FAR)]
+        totals = [m for m in around if _is_plain(m) and m.value > mean.value]
+        counts = [m.number for m in around if m.number.is_exact and m.value > 1]
+        counts = [c for c in counts if _is_named(c, each)] + _months(reading, mean, each)
+        named = bool(counts)
+        counts = counts or [m.number for m in around if m.number.is_exact and m.value > 1]
+        unit = mean.number.unit.split()[:2]
+        sums = [m.number for m in (*totals[:6], *reading.totals_named(unit))]
+        told = [
+            tell_average(total, count, mean.number, factor)
+            for count in dict.fromkeys(counts[:3])
+            for total in dict.fromkeys(sums)
+            if total.id != count.id and (factor := _factor(total, mean.number))
+        ]
+        # a mean of two digits fits by accident once in some thirty tries
+        odds = mean.number.step / mean.value * len(told)
+        fits = [r for r in told if r.holds]
+        if fits and odds <= _SURE * (4 if named else 1):
+            yield fits[0]
+
+
+def _is_named(count: ReadNumber, each: str) -> bool:
+    unit = count.unit.split()[:1]
+    named = rf"(?:/|\b(?:mỗi|một|trên|từng) ){re.escape(unit[0])}(?!\w)" if unit else ""
+    return bool(named) and re.search(named, each, re.I) is not None
+
+
+def _months(reading: Reading, mean: Mention, each: str) -> list[ReadNumber]:
+    """Return the months of the report's period for "bình quân mỗi tháng": "9 tháng năm 2026"."""
+    if not re.search(r"\btháng\b", each, re.I):
+        return []
+    months = []
+    for number in reading.numbers:
+        text = reading.passages[number.passage].text
+        if number.kind == "date" and number.value > 1 and text[number.end :].startswith(" tháng"):
+            months.append(number)
+    before = [n for n in months if n.start < mean.number.start]
+    return before[-1:]
+
+
+def _factor(total: ReadNumber, mean: ReadNumber) -> Fraction | None:
+    """Return what turns a total into the mean's measure: 1000 from tấn to kg, None where nothing
+    does.
+    """
+    if total.dimension == mean.dimension:
+        return Fraction(1)
+    weights = _WEIGHTS.get(total.dimension), _WEIGHTS.get(mean.dimension)
+    return Fraction(weights[0], weights[1]) if all(weights) else None
+
+
+def _tail(reading: Reading, mention: Mention) -> str:
+    text = reading.passages[mention.passage].text
+    return text[mention.number.begin + len(mention.number.text) :][:60]
+
+
+def _is_plain(mention: Mention) -> bool:
+    number = mention.number
+    return number.unit not in ("%", "điểm phần trăm", "lần") and not number.qualifier

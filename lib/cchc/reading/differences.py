@@ -200,6 +200,11 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
         return None
     if beside := _beside(reading, change, sign, before, after):
         return beside
+    earlier = [m for m in before if change.sentence - m.sentence in (1, 2)]
+    for other in earlier[:6]:
+        told = tell_difference(base.number, other.number, change.number, sign)
+        if told.holds and other.passage == change.passage and change.value >= 1:
+            return told
     sentence = reading.passages[change.passage].sentence_text(change.number.begin)
     subject = {base.role, change.role} - {""} or set(_roles_in(reading, sentence))
     others = [m for m in before if m is not base and m.section == change.section]

@@ -17,6 +17,7 @@ _SCALE = re.compile(r"\s?(nghìn tỷ|ngàn tỷ|nghìn|ngàn|triệu|tỷ|tỉ)
 _PERCENT = re.compile(r"\s?(?:%|phần trăm\b)")
 _POINTS = re.compile(r"\s?(?:điểm\s?(?:phần trăm|%)|điểm %)")
 _MONEY = re.compile(r"\s?(?:đồng|VNĐ|VND|đ)\b")
+_FOREIGN_MONEY = re.compile(r"\s?(USD|EUR|JPY|đô la|yên)\b", re.I)
 _MEASURE = re.compile(
     r"\s?(m2|m3|m²|m³|km2|km²|km|cm|mm|m|ha|kg|tấn|tạ|Mbps|Gbps|Kbps|GB|TB|MB|kWh|KW|lít|°C|độ)(?![^\W\d])"
 )
@@ -114,6 +115,7 @@ class ReadNumber:
 
 _MEASURES_TEXT = """
 m2 m3 m² m³ km2 km² km cm mm m ha kg tấn tạ Mbps Gbps Kbps GB TB MB kWh KW
+usd eur jpy yên
 """
 _MEASURES = frozenset(_MEASURES_TEXT.split())
 
@@ -245,6 +247,8 @@ def _unit_after(text: str, end: int) -> tuple[int, str, int]:
     if found := _PERCENT.match(text, end):
         return found.end(), "%", 0
     if found := _SCALE.match(text, end):
+        if foreign := _FOREIGN_MONEY.match(text, found.end()):
+            return found.end(), foreign[1].lower(), _SCALES[found[1]]
         money = _MONEY.match(text, found.end())
         scale = _SCALES[found[1]]
         if money or found[1].startswith(("tỷ", "tỉ", "nghìn tỷ", "ngàn tỷ")):
@@ -253,6 +257,8 @@ def _unit_after(text: str, end: int) -> tuple[int, str, int]:
         return found.end(), noun or "đồng", scale
     if found := _MONEY.match(text, end):
         return end, "đồng", 0
+    if found := _FOREIGN_MONEY.match(text, end):
+        return end, found[1].lower(), 0
     if found := _MEASURE.match(text, end):
         return end, found[1], 0
     return end, _noun(text, end), 0
@@ -265,9 +271,10 @@ def _noun(text: str, end: int) -> str:
     found = _NOUN.match(text, end)
     if not found:
         return ""
-    words = []
+    words: list[str] = []
     for word in found[1].split(" "):
-        if word.lower() in _FUNCTION_WORDS:
+        named = not words and re.match(r"bị (?:can|cáo|hại|đơn)\b", found[1])
+        if word.lower() in _FUNCTION_WORDS and not named:
             break
         words.append(word)
     return " ".join(words[:3]).lower() if words else ""

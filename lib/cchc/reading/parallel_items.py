@@ -103,7 +103,7 @@ def _total(reading: Reading, column: list[Mention]) -> Mention | None:
         if total.value <= max(m.value for m in column):
             continue
         alike = head_of(total) in {head_of(m) for m in column} or not head_of(total)
-        spent += total.number.step / total.value / (4 if alike else 1)
+        spent += total.number.step / total.value * (Fraction(1, 2) if alike else 2)
         if spent > CHANCE:
             return None
         if sum_holds(total.number, numbers):

@@ -93,7 +93,11 @@ def _since(reading: Reading) -> list[tuple[Mention, Mention]]:
             alike = [m for m in before if m.number.dimension == whole.number.dimension]
             near = [m for m in alike if m.sentence == whole.sentence and m.group == -1]
             if (whole.group != -1 and near) or (
-                near and not whole.role and not re.search(r"[.;]", whole.left)
+                near
+                and not whole.role
+                and (
+                    not re.search(r"[.;]", whole.left) or head_of(near[-1]) == head_of(whole) != ""
+                )
             ):
                 pairs.append((near[-1], whole))
             elif whole.role:

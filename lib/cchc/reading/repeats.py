@@ -186,6 +186,10 @@ class Repeats:
             return True
         if heads[0] == heads[1] != "" and one.value >= 20 and _goes_back(two):
             return True
+        if heads[0] == heads[1] != "" and one.value >= 100 and one.section == two.section:
+            return True
+        if one.passage == two.passage and one.value >= 20 and two.number.pair and not heads[1]:
+            return True  # "xảy ra 186 vụ …, giảm 24 vụ (186/210)"
         shared = one.words & two.words
         said = one.role == two.role and one.role != ""
         near = one.passage == two.passage and said and one.value >= 10
@@ -307,6 +311,8 @@ def _is_proper(label: str) -> bool:
 
 def _goes_back(mention: Mention) -> bool:
     """Tell "trong 386 thủ tục" and "386 thủ tục nói trên", which take up what was told."""
+    if mention.number.pair == "under":
+        return True
     back = r"(?:trong|trên|của|với|cả)(?: tổng)?(?: số)?\s*$"
     return (
         re.search(back, mention.left, re.I) is not None

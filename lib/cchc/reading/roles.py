@@ -23,7 +23,8 @@ FAMILIES: dict[str, dict[str, str]] = {
         "late": r"(?:quá|trễ|chậm|muộn) (?:hạn|tiến độ)|trễ hẹn|chậm trễ|\b(?:trễ|chậm)\b",
     },
     "channel": {
-        "online": r"trực tuyến(?! (?:toàn trình|một phần))|qua mạng|(?:nộp|giao dịch)(?: bằng)? điện tử",
+        "online": r"trực tuyến(?! (?:toàn trình|một phần))|qua mạng"
+        r"|(?:nộp|giao dịch)(?: bằng)? điện tử",
         "direct": r"trực tiếp",
         "post": r"bưu chính|bưu điện",
     },

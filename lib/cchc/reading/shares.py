@@ -16,18 +16,28 @@ _CUE = re.compile(
     re.I,
 )
 _CUE_WORD = re.compile(r"tỷ lệ|tỉ lệ|tỷ trọng", re.I)
-_BEHIND = re.compile(r"^\s*(?:\(|[–,-]?\s*(?:tương đương|tương ứng|ứng)(?: với)?)[^;.\d)]{0,40}$")
+_BEHIND = re.compile(
+    r"^\s*(?:\(|[–,-]?\s*(?:tương đương|tương ứng|ứng)(?: với)?)[^;.\d)]{0,40}$"
+    r"|^[^.;:,()\d]{1,70}\(\s*$"
+)
 _OF = re.compile(
     r"\s*(?:%\s*)?(?:so với|so|trên|trong|của)?\s*"
-    r"((?:tổng )?(?:số|kế hoạch|dự toán|chỉ tiêu|phiếu|vốn)\b[^,.;:()]{0,70})"
+    r"((?:(?:tổng )?(?:số|kế hoạch|dự toán|chỉ tiêu|phiếu|vốn)|tổng)\b[^,.;:()]{0,70})"
 )
 # "68% dự toán (23,4 tỷ đồng)" names its whole in brackets
-_HELD = re.compile(r"[^.;:()\d]{1,40}\(\s*(?=\d)")
+_HELD = re.compile(
+    r"[^.;:()\d]{1,50}\(\s*(?=\d)"
+    r"|[^.;:()\d,]{0,20}\b(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)[^.;:()\d,]{0,30}(?=\d)"
+)
 _LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.I)
 _BACK = re.compile(
     r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
 )
-_OUT_OF = re.compile(r"^[^.;:,()\d]{0,30}\b(?:trên(?: tổng)?(?: số)?|trong(?: tổng)? số)\s*$", re.I)
+_OUT_OF = re.compile(
+    r"^[^.;:,()\d]{0,30}\b(?:trên(?: tổng)?(?: số)?|trong(?: tổng)? số"
+    r"|trên tổng [^.;:,()\d]{2,60})\s*$",
+    re.I,
+)
 # "kế hoạch năm 4.500 người, đạt 94,5%" tells the whole, not the part
 _GIVEN = re.compile(r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)[^,.;:()]{0,25}$", re.I)
 _PLANNED = re.compile(
@@ -80,9 +90,20 @@ class Shares:
         self.pairs: list[tuple[Mention, Mention]] = []
         for one, two in zip(self.reading.mentions, self.reading.mentions[1:], strict=False):
             slashed = one.number.pair == "over" and two.number.pair == "under"
+            if slashed and self._compares(one, two):
+                continue  # "giảm 24 vụ (186/210)": what is and what was
             beside = one.passage == two.passage and one.sentence == two.sentence
             if slashed or (beside and _OUT_OF.match(self.reading.text_between(one, two))):
                 self.pairs.append((one, two))
+
+    def _compares(self, one: Mention, two: Mention) -> bool:
+        before = self.reading.before(one, 1)
+        beside = before and before[0].passage == one.passage and one.group != -1
+        return (
+            bool(beside)
+            and is_change(before[0])
+            and (abs(one.value - two.value) == before[0].value or one.value > two.value)
+        )
 
     def _share(self, rate: Mention) -> None:
         if is_growth(self.reading, rate) or self._by_pair(rate):
@@ -164,17 +185,30 @@ class Shares:
         if not found or not found[0][1]:
             found += [(m, False) for m in self._by_role(rate)]
             known = {m.number.id for m, _ in found}
-            found += [(m, False) for m in self._by_words(rate) if m.number.id not in known]
+            more = [*self._by_words(rate), *[m for m in before[-4:] if m.sentence == rate.sentence]]
+            found += [(m, False) for m in more if m.number.id not in known]
         return found
 
     def _by_words(self, rate: Mention) -> list[Mention]:
         """Return the counts nearby that "tỷ lệ …" speaks of in the same words."""
-        said = _CUE_WORD.search(rate.left)
-        words = content_words(rate.left[said.end() :]) if said else frozenset()
+        lead = rate.left
+        if said := _CUE_WORD.search(lead):
+            lead = lead[said.end() :]
+        elif self._opens_sentence(rate):
+            lead = re.split(r"\b(?:chiếm|đạt|bằng)\b", lead)[0]  # "Học phí chiếm 48,2%"
+        else:
+            return []
+        words = content_words(lead)
         if len(words) < 2:
             return []
         near = [m for m in self.reading.before(rate, 12) if _counts(m)]
         return [m for m in near if len(words & m.words) * 5 >= len(words) * 4][:2]
+
+    def _opens_sentence(self, rate: Mention) -> bool:
+        own = self.reading.by_passage[rate.passage]
+        return not [
+            m for m in own if m.sentence == rate.sentence and m.number.begin < rate.number.begin
+        ]
 
     def _by_role(self, rate: Mention) -> list[Mention]:
         """Return the counts nearby of which the same is said: "hơn 95% số … đã có kết quả"."""
@@ -201,16 +235,19 @@ class Shares:
         tail = text[rate.number.begin + len(rate.number.text) :][:110]
         back = [m for m in reading.before(rate, 40) if _fits(m, part)]
         back += [m for m in self._after(rate, part) if _fits(m, part)]
+        totals = [m for m in reading.totals if _fits(m, part)]
         named: list[Mention] = []
         if held := _HELD.match(tail):
             after = self._after(rate, part)[:1]
             at = rate.number.begin + len(rate.number.text) + held.end()
             same = part.number.dimension
             named = [m for m in after if m.number.begin == at and m.number.dimension == same]
+            named = [m for m in named if m.number.id != part.number.id]
+            named = [m for m in named if m.number.id != part.number.id]
+            named = [m for m in named if _fits(m, part) or rate.value > 100 or "(" in held[0]]
         if not named:
             named = [m for m in reading.named_cells(part) if _fits(m, part)]
         if not named and (of := _OF.match(tail)):
-            totals = [m for m in reading.totals if _fits(m, part)]
             named = self._called(of[1], [*back, *totals], part)
         begin = reading.passages[rate.passage].sentence_span(rate.sentence)[0]
         ahead = text[begin : part.number.begin] if part.passage == rate.passage else ""
@@ -231,7 +268,8 @@ class Shares:
             if m.role == role and m.section == part.section
         ]
         near = [m for m in self.siblings.get((rate.passage, rate.sentence), []) if _fits(m, part)]
-        rest = [(m, False) for m in (*near[-1:], *by_role, *back) if m.group == -1 or m in by_role]
+        loose = [m for m in (*back, *totals) if m.group == -1]
+        rest = [(m, False) for m in (*near[-1:], *by_role, *loose)]
         seen: set[str] = set()
         ordered = []
         for mention, sure in [*first, *rest]:
@@ -348,6 +386,7 @@ class Shares:
                 if m.role in _TOTALS.get(part.role, ()) and m.section == part.section
             ][:1]
         sure = [m for m in sure if _alike(m, part)] or self._only_whole(rate, part)
+        sure = [m for m in sure if m.value >= part.value or rate.value > 100]
         if not sure or rate.number.qualifier in ("least", "most"):
             return
         self._add(tell_share(part.number, sure[0].number, rate.number))

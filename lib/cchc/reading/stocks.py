@@ -14,7 +14,7 @@ _OPENING = re.compile(
     re.I,
 )
 _CLOSING = re.compile(
-    r"\b(?:cuối (?:kỳ|năm|quý|tháng)|tồn cuối|hiện(?: có| còn|tại| nay)|đến nay|còn lại|tổng số)\b",
+    r"\b(?:cuối (?:kỳ|năm|quý|tháng)|tồn cuối|hiện(?: có| còn|tại| nay)|nay|còn lại|tổng số)\b",
     re.I,
 )
 _IN = re.compile(
@@ -38,7 +38,7 @@ def find_stocks(reading: Reading) -> list[Relation]:
         counts = [m for m in own if m.number.unit not in ("%", "lần") and not m.number.qualifier]
         for at, opening in enumerate(counts):
             if _OPENING.search(_clause(opening)):
-                told = _balance(counts[at:])
+                told = _balance(counts[at:]) or _balance([opening, *counts[:at], *counts[at + 1 :]])
                 found += [told] if told is not None else []
     return found
 
@@ -55,8 +55,10 @@ def _balance(counts: list[Mention]) -> Relation | None:
             continue
         if (came or went) and _CLOSING.search(said):
             return _told(opening, came, went, mention)
-        (went if _last(_OUT, said) > _last(_IN, said) else came).append(mention)
-        if max(_last(_OUT, said), _last(_IN, said)) < 0:
+        out, into = _last(_OUT, said), _last(_IN, said)
+        if max(out, into) >= 0:
+            (went if out > into else came).append(mention)
+        elif mention.group == -1:
             return None
     return None
 

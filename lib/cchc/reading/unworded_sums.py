@@ -16,12 +16,14 @@ from .relations import CHANCE, Relation, sum_holds
 from .telling import tell_difference, tell_sum
 
 _LONGEST = 9
-_REACH = 8
+_REACH = 26
 _REST = re.compile(
     r"\b(?:còn(?: lại)?|chưa|thiếu|thừa|dôi dư|hụt|chênh lệch|chênh|(?:nhiều|ít|cao|thấp) hơn|tăng"
     r"|giảm|vượt|xuất siêu|nhập siêu|cắt giảm|tiết kiệm)(?: [^\W\d_]+){0,4}\s*$",
     re.I,
 )
+_LEFT_OVER = re.compile(r"\b(?:còn lại|số còn)(?: [^\W\d_]+){0,3}\s*$", re.I)
+_OPENS = re.compile(r"[;:(]|\b(?:gồm|trong đó|chia|cụ thể)\b", re.I)
 _LINK = re.compile(r"trong|gồm|riêng|[:(]|còn|tổng|cộng|như vậy|chia|phân|theo|đó", re.I)
 
 
@@ -34,6 +36,9 @@ class UnwordedSums:
         self.known = {frozenset(n.id for n in r.numbers) for r in told if len(r.numbers) > 2}
         self.inside = {
             (part.id, r.numbers[0].id) for r in told if r.kind == "sum" for part in r.numbers[1:]
+        }
+        self.parts = {
+            r.numbers[0].id: {n.id for n in r.numbers[1:]} for r in told if r.kind == "sum"
         }
         self.of_number: dict[str, list[frozenset[str]]] = {}
         for names in self.known:
@@ -63,22 +68,24 @@ class UnwordedSums:
         for at, total in enumerate(chain):
             if CHANGE.search(total.left):
                 continue
+            options = sorted(self._options(chain, at), key=lambda option: option[0])
             budget = {True: CHANCE, False: CHANCE / 20}
             spent = Fraction(0)
             tried: set[tuple[str, ...]] = set()
-            for parts, cost in self._runs(chain, at):
-                key = tuple(p.number.id for p in parts)
+            for cost, _, parts in options:
+                key = tuple(sorted(p.number.id for p in parts))
                 if key in tried:
                     continue
                 tried.add(key)
-                linked = self._is_linked(total, parts)
                 loose = sum((p.number.step for p in parts if not p.number.is_exact), Fraction(0))
-                spent += max(total.number.step, loose) / total.value * cost
-                if spent > budget[True]:
+                odds = max(total.number.step, loose) / total.value * cost
+                if spent + odds > budget[True]:
                     break
-                if spent > budget[linked] or not _adds_up(total, parts):
-                    continue
-                self._tell(total, parts)
+                fits = _adds_up(total, parts)
+                if fits and spent + odds <= budget[self._is_linked(total, parts)]:
+                    self._tell(total, parts)
+                elif not fits:
+                    spent += odds
 
     def _of_cells(self, own: list[Mention]) -> None:
         """Tell what a sentence divides that names a row of a table."""
@@ -94,23 +101,52 @@ class UnwordedSums:
                     if _adds_up(cell, parts):
                         self._tell(cell, parts)
 
-    def _runs(self, chain: list[Mention], at: int) -> Iterator[tuple[list[Mention], int]]:
-        """Propose parts: runs right behind and right before a number, then further away; of all
-        numbers, of those outside brackets, of those that count the same.
+    def _options(self, chain: list[Mention], at: int) -> Iterator[tuple[Fraction, int, list]]:
+        """Propose parts with what each try costs: runs behind and before a number; of all numbers,
+        of those outside brackets, of those that count the same, of the firsts between semicolons.
+
+        Runs that begin and end where clauses do are the likeliest, those far away the least.
         """
         total = chain[at]
-        ahead = chain[at + 1 : at + 1 + _REACH + _LONGEST]
-        behind = chain[max(0, at - _REACH - _LONGEST) : at][::-1]
         head = head_of(total)
-        for side in (ahead, behind):
+        order = 0
+        sides = (chain[at + 1 : at + 1 + _REACH], chain[max(0, at - _REACH) : at][::-1])
+        for back, side in enumerate(sides):
             near = [m for m in side if abs(m.section - total.section) <= 1]
+            near = [m for m in near if m.value < total.value and not CHANGE.search(m.left)]
             outer = [m for m in near if m.group in (-1, total.group)]
-            same = [m for m in near if head_of(m) == head and m.value < total.value]
-            firsts = _firsts(near)
-            for options in (near, outer, same, firsts):
-                kept = [m for m in options if m.value < total.value and not CHANGE.search(m.left)]
-                for skipped in range(min(3, len(kept))):
-                    yield from self._lengths(total, kept[skipped:], 1 + skipped)
+            same = [m for m in near if head_of(m) == head]
+            for kept in (near, outer, same, _firsts(near)):
+                for first in range(len(kept)):
+                    far = Fraction(first, 6) + abs(kept[first].section - total.section)
+                    for parts, _ in self._lengths(total, kept[first:], 1):
+                        order += 1
+                        ends = (parts[-1], parts[0]) if back else (parts[0], parts[-1])
+                        yield self._cost(*ends, parts) + far, order, parts
+
+    def _cost(self, first: Mention, last: Mention, parts: list[Mention]) -> Fraction:
+        """Weigh whether a run begins and ends where a clause does, and holds together."""
+        opens, closes = self._begins(first), self._ends(last, parts)
+        worth = Fraction(1, 2) if opens and closes else Fraction(1 if closes else 2)
+        return worth * (1 if _hang_together(parts) else 4)
+
+    def _begins(self, mention: Mention) -> bool:
+        own = self.reading.by_passage[mention.passage]
+        before = [m for m in own[: own.index(mention)] if not m.number.qualifier]
+        if not before or before[-1].sentence != mention.sentence:
+            return True
+        return _OPENS.search(self.reading.text_between(before[-1], mention)) is not None
+
+    def _ends(self, last: Mention, parts: list[Mention]) -> bool:
+        """Tell whether nothing that counts the same goes on behind the last part."""
+        own = self.reading.by_passage[last.passage]
+        after = own[own.index(last) + 1 :]
+        text = self.reading.passages[last.passage].text
+        following = next((m for m in after if head_of(m) == head_of(last)), None)
+        end = following.number.begin if following is not None else len(text)
+        tail = text[last.number.begin + len(last.number.text) : end]
+        stops = ".)" if any(";" in p.left for p in parts[1:]) else ";.)"
+        return following is None or any(sign in tail for sign in stops)
 
     @staticmethod
     def _lengths(total: Mention, kept: list[Mention], cost: int):
@@ -139,14 +175,50 @@ class UnwordedSums:
         near = {known for name in names for known in self.of_number.get(name, ())}
         if any(names <= known or known <= names for known in near):
             return
+        ids = {p.number.id for p in parts}
+        if any(own <= ids for whole, own in self.parts.items() if whole != total.number.id):
+            return  # it follows from the sum of these parts
         if any((a.number.id, b.number.id) in self.inside for a in parts for b in parts):
             return  # a part of a part would count twice
         ordered = sorted((p.number for p in parts), key=lambda n: n.start)
         self.found.append(tell_sum(total.number, ordered))
         self._index(names)
+        self._interleaved(total, parts)
+
+    def _interleaved(self, total: Mention, parts: list[Mention]) -> None:
+        """Tell "96 vụ – 162 bị can (cũ 28 vụ – 47 bị can; mới 68 vụ – 115 bị can)": where one sum
+        of numbers told in pairs holds, the other must.
+        """
+        for step in (1, -1):
+            whole = self._neighbour(total, step)
+            others = [self._neighbour(p, step) for p in parts]
+            if whole is None or head_of(whole) in ("", head_of(total)):
+                continue
+            kept = [m for m in others if m is not None and _same(m, whole)]
+            if len(kept) < len(parts):
+                continue
+            added = sum((m.value for m in kept), Fraction(0))
+            if abs(added - whole.value) * 5 <= whole.value:
+                self._tell_once(whole, kept)
+
+    def _tell_once(self, total: Mention, parts: list[Mention]) -> None:
+        names = frozenset(m.number.id for m in (total, *parts))
+        if not any(names <= known for known in self.of_number.get(total.number.id, ())):
+            self.found.append(tell_sum(total.number, [p.number for p in parts]))
+            self._index(names)
+
+    def _neighbour(self, mention: Mention, step: int) -> Mention | None:
+        """Return the number told together with one: "28 vụ – 47 bị can"."""
+        own = self.reading.by_passage.get(mention.passage, [])
+        at = own.index(mention) + step if mention in own else -1
+        if not 0 <= at < len(own):
+            return None
+        ends = sorted((mention, own[at]), key=lambda m: m.number.begin)
+        gap = self.reading.text_between(*ends)
+        return own[at] if len(gap) < 24 and not re.search(r"[;.(:]", gap) else None
 
     def _rests(self, own: list[Mention]) -> None:
-        """Tell "1.421 …, đạt chuẩn 1.356, còn 65 …": what is left or missing, of one sentence."""
+        """Tell "1.421 …, đạt chuẩn 1.356, còn 65 …": what is left or missing of one passage."""
         for rest in own:
             cue = _REST.search(rest.left)
             if not cue or rest.number.unit == "%" or rest.number.qualifier:
@@ -155,18 +227,34 @@ class UnwordedSums:
                 m
                 for m in own
                 if m is not rest
-                and abs(m.sentence - rest.sentence) <= 1
+                and abs(m.sentence - rest.sentence) <= 2
                 and m.number.dimension == rest.number.dimension
                 and m.number.unit not in ("%", "lần")
                 and not m.number.qualifier
                 and m.value != rest.value
             ]
             beside.sort(key=lambda m: abs(m.number.begin - rest.number.begin))
-            pairs = [(a, b) for a in beside[:5] for b in beside[:5] if a.value > b.value]
-            for high, low in pairs:
-                if high.value - low.value == rest.value:
-                    self._difference(high, low, rest, len(pairs))
-                    break
+            pairs = [(a, b) for a in beside[:8] for b in beside[:8] if a.value > b.value]
+            fits = [p for p in pairs if p[0].value - p[1].value == rest.value]
+            if fits:
+                self._difference(*fits[0], rest, pairs.index(fits[0]) + 1)
+            else:
+                self._denied(rest, own)
+
+    def _denied(self, rest: Mention, own: list[Mention]) -> None:
+        """Tell that "874 giao dịch, trực tuyến 801 giao dịch, số còn lại 63 giao dịch" fails: one
+        whole and one part of the sentence, and nothing that the rest could be of instead.
+        """
+        if not _LEFT_OVER.search(rest.left) or self.of_number.get(rest.number.id):
+            return
+        before = [m for m in own if m.number.begin < rest.number.begin and _same(m, rest)]
+        near = [m for m in before if m.sentence == rest.sentence and m.group == -1]
+        if len(near) != 2 or near[0].value < near[1].value + rest.value / 2:
+            return
+        whole, part = near
+        gap = abs(whole.value - part.value - rest.value)
+        if gap * 4 <= whole.value - part.value:
+            self._tell(whole, [part, rest])
 
     def _difference(self, high: Mention, low: Mention, rest: Mention, tries: int) -> None:
         names = frozenset(m.number.id for m in (high, low, rest))
@@ -180,6 +268,21 @@ class UnwordedSums:
             told = tell_sum(high.number, sorted((low.number, rest.number), key=lambda n: n.start))
         self.found.append(told)
         self._index(names)
+
+
+def _hang_together(parts: list[Mention]) -> bool:
+    """Tell whether parts count alike and stand in one sentence and bracket, or in one list."""
+    alike = len({head_of(p) for p in parts} - {""}) <= 1
+    listed = len({p.passage for p in parts}) == len(parts)
+    return alike and (listed or len({(p.passage, p.sentence, p.group) for p in parts}) == 1)
+
+
+def _same(one: Mention, two: Mention) -> bool:
+    return (
+        one.number.dimension == two.number.dimension
+        and head_of(one) == head_of(two)
+        and not one.number.qualifier
+    )
 
 
 def _adds_up(total: Mention, parts: list[Mention]) -> bool:

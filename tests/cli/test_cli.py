@@ -197,8 +197,8 @@ def test_an_unknown_quarter_or_folder_is_refused(project, command, words, says):
     ("words", "says"),
     [
         (["--only", "09"], "the sections are 00-tong-quan, 01-ho-so"),
-        (["--formats", "html,docx"], "--formats docx: choose from html, pdf, xlsx"),
-        (["--formats", ","], "choose from html, pdf, xlsx"),
+        (["--formats", "html,odt"], "--formats odt: choose from html, pdf, docx, xlsx"),
+        (["--formats", ","], "choose from html, pdf, docx, xlsx"),
         (["--jobs", "0"], "--jobs"),
         (["--nonsense"], "--nonsense"),
         (["--out", "data"], "data/2024Q1: this is not an annex"),

@@ -1,4 +1,4 @@
-"""Publishing: executed section notebooks become the annex in HTML, PDF and Excel."""
+"""Publishing: executed section notebooks become the annex in HTML, PDF, Word and Excel."""
 
 from cchc.errors import PublishError
 
@@ -6,6 +6,7 @@ from .chapters import AnnexMeta, Executed, read_chapters
 from .html import write_html
 from .manifest import hash_files, read_versions, write_findings, write_manifest
 from .pdf import write_pdf
+from .word import write_docx
 from .xlsx import write_xlsx
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "hash_files",
     "read_chapters",
     "read_versions",
+    "write_docx",
     "write_findings",
     "write_html",
     "write_manifest",

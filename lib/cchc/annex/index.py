@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from cchc.errors import QuarterError, RequestError
+from cchc.model.formats import FORMATS
 from cchc.model.quarter import Quarter
 from cchc.run.published import MARK, read_manifest
 
@@ -20,7 +21,6 @@ INDEX_TEMPLATES = Path(__file__).parent / "templates" / "html"
 TITLES = ("Phụ lục các quý", "Phụ lục của các địa phương")
 LONGEST_HEAD = 4096  # characters before which the title stands
 EDITION_NAMES = {"annex": "bản nội bộ", "annex-official": "bản chính thức"}
-FILE_NAMES = {"html": "HTML", "pdf": "PDF", "xlsx": "Excel"}
 HEADINGS = (
     "Quý",
     "Bản nội bộ",
@@ -103,7 +103,7 @@ def link_files(folder: str, names: Sequence[str], about: str) -> Markup | str:
     """Link the files of an edition by their kinds; the label of each link says whose it is."""
     links = [
         f'<a href="{html.escape(quote(f"{folder}/{name}"))}" '
-        f'aria-label="{html.escape(f"{FILE_NAMES[kind]}, {about}")}">{FILE_NAMES[kind]}</a>'
+        f'aria-label="{html.escape(f"{FORMATS[kind]}, {about}")}">{FORMATS[kind]}</a>'
         for name, kind in ((name, name.rpartition(".")[2]) for name in names)
     ]
     return Markup("\u00a0·\u00a0".join(links)) if links else "–"
@@ -111,7 +111,7 @@ def link_files(folder: str, names: Sequence[str], about: str) -> Markup | str:
 
 def list_edition(outputs: Mapping[str, str], stem: str) -> list[str]:
     """List the files of an edition, in the order HTML, PDF, Excel."""
-    return [f"{stem}.{kind}" for kind in FILE_NAMES if f"{stem}.{kind}" in outputs]
+    return [f"{stem}.{kind}" for kind in FORMATS if f"{stem}.{kind}" in outputs]
 
 
 def _find_annexes(out: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:

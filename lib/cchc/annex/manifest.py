@@ -12,6 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from cchc.checks.findings import Finding
+from cchc.model.formats import FORMATS
 from cchc.model.hashes import hash_files
 from cchc.objects.delimited import write_csv_text
 from cchc.objects.tables import clean_text
@@ -171,13 +172,11 @@ def _cell(outcome: Outcome | None, out: Path) -> Markup | str:
 
 
 def _find_annex(outcome: Outcome, out: Path) -> str:
-    """Give the way from the summary to the annex, to the first of HTML, PDF and Excel that is
+    """Give the way from the summary to the annex, to the first of its files that is
     there.
     """
     folder = outcome.task.out / outcome.task.quarter
-    files = (
-        (folder / f"annex.{kind}" for kind in ("html", "pdf", "xlsx")) if outcome.published else ()
-    )
+    files = (folder / f"annex.{kind}" for kind in FORMATS) if outcome.published else ()
     return next((file.relative_to(out).as_posix() for file in files if file.is_file()), "")
 
 

@@ -61,6 +61,18 @@ def paint(figure: FigureBlock) -> bytes:
         return _paint(figure.svg)
 
 
+def paint_drawing(svg: str) -> bytes:
+    """Paint a drawing as PNG with no room around it."""
+    with _PAINTING:
+        return _paint(svg, 0)
+
+
+def measure_painted(picture: bytes) -> tuple[float, float]:
+    """Measure what was painted, in points."""
+    width, height = Image.open(io.BytesIO(picture)).size
+    return width * 72 / _PER_INCH, height * 72 / _PER_INCH
+
+
 def check_drawing(svg: str) -> None:
     """Set a drawing of somebody else's alone, as the PDF annex will. Raises PictureError."""
     text = write_printable(svg).replace("\\", "\\\\").replace('"', '\\"')
@@ -85,11 +97,10 @@ def write_png_uri(figure: FigureBlock) -> str:
 
 
 @lru_cache(512)  # charts: a batch of localities goes on and on
-def _paint(svg: str) -> bytes:
+def _paint(svg: str, margin: int = 8) -> bytes:
     text = write_printable(svg).replace("\\", "\\\\").replace('"', '\\"')
-    source = (
-        f'#set page(width: auto, height: auto, margin: 8pt)\n#image(bytes("{text}"), format: "svg")'
-    )
+    page = f"#set page(width: auto, height: auto, margin: {margin}pt)"
+    source = f'{page}\n#image(bytes("{text}"), format: "svg")'
     painted = _compiler().compile(input=source.encode(), format="png", ppi=_PER_INCH)
     picture = Image.open(io.BytesIO(painted)).convert("RGB")
     out = io.BytesIO()

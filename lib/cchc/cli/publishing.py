@@ -10,6 +10,7 @@ import typer
 
 from cchc.errors import CHAPTER_FAILED, DIFFERS
 from cchc.language import say
+from cchc.model.formats import EVERY_FORMAT
 
 from .options import (
     ColdOption,
@@ -36,7 +37,7 @@ def build(
     data: DataOption = None,
     out: OutOption = None,
     only: OnlyOption = None,
-    formats: FormatsOption = "html,pdf,xlsx",
+    formats: FormatsOption = EVERY_FORMAT,
     edition: EditionOption = "internal",
     without: Annotated[
         list[str] | None,
@@ -223,7 +224,7 @@ def batch(
             metavar="DIR", help="Where to publish. (default: outputs/batch of the project)"
         ),
     ] = None,
-    formats: FormatsOption = "html,pdf,xlsx",
+    formats: FormatsOption = EVERY_FORMAT,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Builds at a time. (default: one per core)"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from cchc.errors import PublishError, RequestError
 from cchc.language import say
+from cchc.model.formats import FORMATS
 from cchc.model.hashes import hash_files, hash_inputs
 from cchc.model.quarter import Quarter, find_quarters
 from cchc.run.cache import (
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from cchc.annex.chapters import AnnexMeta, Executed
     from cchc.report.checked import CheckedReport
 
-FORMATS = ("html", "pdf", "xlsx")
 EDITIONS = {"internal": "annex", "official": "annex-official"}  # and how their files are named
 CHAPTER_LIMIT = 600.0
 CACHE = ".cache"
@@ -97,7 +97,7 @@ def prepare(
     notebooks: Path,
     out: Path,
     only: tuple[str, ...] = (),
-    formats: tuple[str, ...] = FORMATS,
+    formats: tuple[str, ...] = tuple(FORMATS),
     editions: tuple[str, ...] = ("internal",),
     without: tuple[str, ...] = (),
     jobs: int = 2,
@@ -252,6 +252,7 @@ def _write_files(
     from cchc.annex.html import write_html
     from cchc.annex.manifest import write_findings
     from cchc.annex.pdf import compile_source, write_source
+    from cchc.annex.word import write_docx
     from cchc.annex.xlsx import write_xlsx
 
     sections = list(_sections(build, results))
@@ -268,7 +269,7 @@ def _write_files(
             source = write_source(chapters[edition], meta)
             path = files[edition].with_suffix(".pdf")
             compiling.append(aside.submit(compile_source, source, meta, path))
-    for name, write in (("html", write_html), ("xlsx", write_xlsx)):
+    for name, write in (("html", write_html), ("docx", write_docx), ("xlsx", write_xlsx)):
         if name in build.formats:
             for edition, meta in about.items():
                 write(chapters[edition], meta, files[edition].with_suffix(f".{name}"))

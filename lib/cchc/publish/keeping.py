@@ -10,6 +10,7 @@ from typing import Any
 
 from cchc.errors import RequestError
 from cchc.language import say
+from cchc.model.formats import FORMATS
 from cchc.model.hashes import hash_files
 from cchc.run.published import MARK, OUTDATED, hash_outputs, read_manifest
 from cchc.run.section_files import SectionPlan
@@ -17,7 +18,7 @@ from cchc.run.section_files import SectionPlan
 # names that a build gives, for a folder whose manifest is damaged
 OURS = re.compile(
     rf"manifest\.json|findings\.csv|notebooks/\d{{2,3}}-[a-z0-9-]+\.ipynb|"
-    rf"({OUTDATED}/)?annex(-official)?\.(html|pdf|xlsx|docx)"
+    rf"({OUTDATED}/)?annex(-official)?\.({'|'.join(FORMATS)})"
 )
 FILES = re.compile(r"annex(-official)?\.\w+")
 _ESSENTIAL = ("inputs", "code", "versions", "read")

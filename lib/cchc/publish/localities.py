@@ -11,13 +11,14 @@ from typing import Any
 
 from cchc.errors import CchcError, InputError, PublishError
 from cchc.language import say, say_system
+from cchc.model.formats import FORMATS
 from cchc.model.problems import name_file
 from cchc.run.batch import Outcome, Task, run_tasks
 from cchc.run.forked import warm_answers
 from cchc.run.published import read_manifest
 from cchc.run.section_files import plan
 
-from .build import FORMATS, check_formats, prepare, publish
+from .build import check_formats, prepare, publish
 from .status import find_current
 
 
@@ -29,7 +30,7 @@ def publish_many(
     notebooks: Path,
     width: int,
     watch: Any = None,
-    formats: tuple[str, ...] = FORMATS,
+    formats: tuple[str, ...] = tuple(FORMATS),
     cold: bool = False,
     warm: str | None = None,
     fresh: bool = False,

@@ -5,14 +5,15 @@ The same draft gives the same bytes: no clock, and every entry of the archive ha
 """
 
 import copy
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from lxml import etree
+
+from cchc.objects.archives import pack_parts
 
 from .numerals import ReadNumber
 from .proofing import Proof
@@ -62,7 +63,7 @@ def write_commented(draft: Path, proof: Proof) -> bytes:
     if target not in names:
         names.append(target)
         _announce(parts)
-    return _pack(names, parts)
+    return pack_parts({name: parts[name] for name in names})
 
 
 def _remarks(proof: Proof) -> list[WordRemark]:
@@ -181,13 +182,3 @@ def _comment(name: str, lines: Sequence[str]) -> etree._Element:
 
 def _bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _pack(names: list[str], parts: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for name in names:
-            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.external_attr, entry.create_system = ZIP_DEFLATED, 0, 3
-            archive.writestr(entry, parts[name])
-    return packed.getvalue()

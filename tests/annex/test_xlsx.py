@@ -35,10 +35,15 @@ def test_same_sections_give_the_same_bytes(sections, meta, tmp_path):
 
 def test_cover_contents_and_one_sheet_for_each_table_and_chart(sections, book):
     made = book(sections)
-    assert made.sheetnames == ["Trang bìa", "Mục lục", "so-hoa", "hinh-ho-so-so-lieu"]
+    assert made.sheetnames == [
+        "Trang bìa",
+        "Mục lục",
+        "4.1 Kết quả số hóa",
+        "Hình 4.1 Kết quả số hóa",
+    ]
     assert [made["Mục lục"].cell(row, 2).hyperlink.location for row in (4, 5)] == [
-        "'so-hoa'!A1",
-        "'hinh-ho-so-so-lieu'!A1",
+        "'4.1 Kết quả số hóa'!A1",
+        "'Hình 4.1 Kết quả số hóa'!A1",
     ]
     assert "không có số liệu" in " ".join(
         str(cell.value) for cell in cells(made) if cell.parent.title == "Trang bìa"
@@ -47,7 +52,7 @@ def test_cover_contents_and_one_sheet_for_each_table_and_chart(sections, book):
 
 
 def test_numbers_are_numbers_and_printed_figures_are_text(sections, book):
-    sheet = book(sections)["so-hoa"]
+    sheet = book(sections)["4.1 Kết quả số hóa"]
     (table,) = sheet.tables.values()
     assert table.name == "t_so_hoa"
     top = sheet[table.ref.split(":")[0]].row
@@ -86,16 +91,19 @@ def test_text_longer_than_a_cell_says_what_is_left_out(make, book):
 def test_table_without_rows_says_so(make, book):
     made = book([make.section("04", "A", make.show(Table("trong", "Trống", (Column("x"),), ())))])
     assert "không có số liệu" in [
-        cell.value for cell in cells(made) if cell.parent.title == "trong"
+        cell.value for cell in cells(made) if cell.parent.title == "4.1 Trống"
     ]
 
 
-def test_long_ids_get_sheets_of_their_own(make, book):
-    ids = [f"mot-ma-rat-dai-de-vuot-ba-muoi-mot-{letter}" for letter in "ab"]
-    tables = [make.show(Table(id, "A", (Column("x"),), (("1",),))) for id in ids]
+def test_a_long_title_is_cut_between_words_and_loses_what_excel_forbids(make, book):
+    titles = ("Tỷ lệ [%] hồ sơ đúng hạn: mọi phường, xã", "X" * 40)
+    tables = [
+        make.show(Table(f"a{at}", title, (Column("x"),), (("1",),)))
+        for at, title in enumerate(titles)
+    ]
     assert book([make.section("04", "A", *tables)]).sheetnames[2:] == [
-        "mot-ma-rat-dai-de-vuot-ba-muoi-",
-        "mot-ma-rat-dai-de-vuot-ba-mu~2",
+        "4.1 Tỷ lệ % hồ sơ đúng hạn mọi",
+        "4.2 " + "X" * 27,
     ]
 
 
@@ -107,7 +115,7 @@ def test_a_sheet_name_given_twice_is_numbered(make, book):
 def test_a_number_of_more_digits_than_excel_keeps_is_text(make, book):
     rows = ((12345678901234567,), (123456789012345,))
     table = Table("a", "A", (Column("x", "number"),), rows)
-    sheet = book([make.section("04", "A", make.show(table))])["a"]
+    sheet = book([make.section("04", "A", make.show(table))])["4.1 A"]
     values = [cell.value for row in sheet.iter_rows() for cell in row]
     assert "12345678901234567" in values
     assert 123456789012345 in values
@@ -116,7 +124,26 @@ def test_a_number_of_more_digits_than_excel_keeps_is_text(make, book):
 def test_a_figure_without_data_is_a_picture_and_printed_text_has_a_sheet(make, book):
     printed = new_code_cell("x", outputs=[new_output("stream", name="stdout", text="=1+1\n")])
     written = book([make.section("04", "A", make.show(make.figure()), printed)])
-    assert written.sheetnames[2:] == ["Hình 4.1", "Chữ in ra"]
-    assert len(written["Hình 4.1"]._images) == 1
+    assert written.sheetnames[2:] == ["Hình 4.1 Hồ sơ của các phường", "Chữ in ra"]
+    assert len(written["Hình 4.1 Hồ sơ của các phường"]._images) == 1
     texts = [cell.value for row in written["Chữ in ra"].iter_rows() for cell in row]
     assert "=1+1" in texts
+
+
+def test_sheets_are_laid_out_for_print(make, book):
+    wide = Table("r", "Rộng", tuple(Column(f"Cột {at}") for at in range(12)), (("x",) * 12,))
+    long = Table("d", "Dài", (Column("a"), Column("b")), (("chữ " * 90, "1"),))
+    made = book([make.section("04", "A & B", make.show(wide), make.show(long))])
+    for sheet in made:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    flat, upright = made.worksheets[2:]
+    assert (flat.page_setup.orientation, upright.page_setup.orientation) == (
+        "landscape",
+        "portrait",
+    )
+    top = next(cell.row for row in upright.iter_rows() for cell in row if cell.value == "a")
+    assert upright.print_title_rows == f"${top}:${top}"
+    # ninety words in sixty letters of width: more than five lines, and each has its height
+    assert upright.row_dimensions[top + 1].height > 5 * 15

@@ -507,7 +507,7 @@ def test_a_batch_publishes_what_it_can_tells_what_it_cannot_and_resumes(project,
     [
         (["--data", "nowhere/*", "--quarters", QUARTER], "no folder meets this"),
         (["--data", "localities/*", "--quarters", "2030Q9"], "is not a quarter"),
-        (["--data", "localities/*", "--quarters", QUARTER, "--formats", "docx"], "--formats docx"),
+        (["--data", "localities/*", "--quarters", QUARTER, "--formats", "odt"], "--formats odt"),
         (["--data", "localities/*", "--quarters", QUARTER, "--jobs", "0"], "--jobs"),
     ],
 )

@@ -18,7 +18,7 @@ from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock
 from .chapters import AnnexMeta, Chapter
 from .columns import fit_picture, plan_columns
 from .pictures import measure_painted, paint, paint_drawing
-from .word_frame import lay_out, turn_page, write_contents, write_title
+from .word_frame import set_up, turn_page, write_contents, write_title
 from .word_markup import Element, add_bookmark, add_element, add_run, make_paragraph
 from .word_prose import BODY, BOXED, MONOSPACED, ProseWriter
 from .word_tables import draw_table
@@ -30,7 +30,7 @@ _BODY_SIZE = 13.0
 def write_docx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None:
     """Write the Word annex. The same chapters give the same bytes, dated by the quarter's end."""
     manuscript = _Manuscript(Document())
-    lay_out(manuscript.document, meta)
+    set_up(manuscript.document, meta)
     for paragraph in write_title(chapters, meta):
         manuscript.take(paragraph)
     for paragraph in write_contents(chapters, manuscript.find_place):

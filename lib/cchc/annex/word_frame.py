@@ -33,7 +33,7 @@ _PLACES_LYING = (("top", 30), ("bottom", 15), ("left", 20), ("right", 20))
 _DEEPEST = 2  # levels of headings in the contents
 
 
-def lay_out(document: WordDocument, meta: AnnexMeta) -> None:
+def set_up(document: WordDocument, meta: AnnexMeta) -> None:
     """Give an empty document its pages, styles, running heads and properties."""
     about = document.core_properties
     about.title, about.author = f"Phụ lục. {meta.title}", meta.authority

@@ -18,6 +18,14 @@ from cchc.objects.tables import Cell, Column, Table, note_lines
 
 from .blocks import FigureBlock, TableBlock, TextBlock
 from .chapters import AnnexMeta, Chapter
+from .excel_layout import (
+    LONGEST_NAME,
+    fit_row,
+    measure_columns,
+    name_sheet,
+    set_page,
+    write_across,
+)
 from .pictures import paint
 
 COVER, CONTENTS, _PRINTED = "Trang bìa", "Mục lục", "Chữ in ra"
@@ -60,39 +68,38 @@ def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None
 
 def _list_sheets(chapters: Sequence[Chapter]) -> Iterator[_Sheet]:
     taken = {COVER.casefold(), CONTENTS.casefold(), "history"}
+
+    def name(label: str, table: Table) -> str:
+        given = "" if table.sheet == table.id[:LONGEST_NAME] else table.sheet
+        return name_sheet(given or f"{label} {table.title}", taken)
+
     texts: list[tuple[str, TextBlock]] = []
     for chapter in chapters:
         for block in chapter.blocks:
             if isinstance(block, TextBlock):
                 texts.append((chapter.title, block))
             elif isinstance(block, TableBlock):
-                name = _free_name(block.table.sheet, taken)
-                yield _Sheet(name, chapter.title, block.label, block.table.title, block.table)
+                table = block.table
+                sheet = name(block.label.removeprefix("Bảng "), table)
+                yield _Sheet(sheet, chapter.title, block.label, table.title, table)
             elif isinstance(block, FigureBlock) and block.table:
-                name = _free_name(block.table.sheet, taken)
-                label = f"Số liệu của {block.label}"
-                yield _Sheet(name, chapter.title, label, block.table.title, block.table)
+                table, label = block.table, f"Số liệu của {block.label}"
+                sheet = name(block.label, table)
+                yield _Sheet(sheet, chapter.title, label, table.title, table)
             elif isinstance(block, FigureBlock):
-                name = _free_name(block.label, taken)
-                yield _Sheet(name, chapter.title, block.label, block.title, figure=block)
+                sheet = name_sheet(f"{block.label} {block.title}", taken)
+                yield _Sheet(sheet, chapter.title, block.label, block.title, figure=block)
     if texts:
-        name = _free_name(_PRINTED, taken)
-        yield _Sheet(name, "Các phần", _PRINTED, "Kết quả dạng chữ", texts=tuple(texts))
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    """Name a sheet; names that differ only past Excel's 31 letters are numbered."""
-    free, number = name, 2
-    while free.casefold() in taken:
-        free, number = f"{name[:28]}~{number}", number + 1
-    taken.add(free.casefold())
-    return free
+        sheet = name_sheet(_PRINTED, taken)
+        yield _Sheet(sheet, "Các phần", _PRINTED, "Kết quả dạng chữ", texts=tuple(texts))
 
 
 def _write_cover(book: Book, meta: AnnexMeta, count: int) -> None:
-    sheet = book.sheet(COVER, [24, 90])
-    book.text(sheet, 0, 0, f"Phụ lục. {meta.title}", bold=True, font_size=16)
-    book.text(sheet, 1, 0, meta.document)
+    widths = [24.0, 90.0]
+    sheet = book.sheet(COVER, widths)
+    set_page(sheet, widths, COVER)
+    write_across(book, sheet, 0, widths, f"Phụ lục. {meta.title}", bold=True, font_size=16)
+    write_across(book, sheet, 1, widths, meta.document)
     lines = [
         ("Cơ quan", meta.authority),
         ("Kỳ số liệu", f"{meta.quarter.heading} ({meta.quarter})"),
@@ -107,10 +114,13 @@ def _write_cover(book: Book, meta: AnnexMeta, count: int) -> None:
     for row, (name, text) in enumerate(lines, 3):
         book.text(sheet, row, 0, name, bold=True)
         book.text(sheet, row, 1, text, text_wrap=True)
+        fit_row(sheet, row, [name, text], widths)
 
 
 def _write_contents(book: Book, sheets: Sequence[_Sheet]) -> None:
-    sheet = book.sheet(CONTENTS, [36, 24, 90])
+    widths = [36.0, 24.0, 90.0]
+    sheet = book.sheet(CONTENTS, widths)
+    set_page(sheet, widths, CONTENTS, 2)
     book.text(sheet, 0, 0, CONTENTS, bold=True, font_size=16)
     for column, heading in enumerate(("Phần", "Bảng", "Tên bảng")):
         book.text(sheet, 2, column, heading, bold=True, bottom=1)
@@ -120,6 +130,7 @@ def _write_contents(book: Book, sheets: Sequence[_Sheet]) -> None:
         book.text(sheet, row, 0, entry.chapter, text_wrap=True)
         sheet.write_url(row, 1, f"internal:'{quoted}'!A1", link, string=entry.label)
         book.text(sheet, row, 2, entry.title, text_wrap=True)
+        fit_row(sheet, row, [entry.chapter, entry.label, entry.title], widths)
     sheet.freeze_panes(3, 0)
 
 
@@ -132,12 +143,14 @@ def _write_sheet(book: Book, entry: _Sheet) -> None:
         _write_texts(book, entry)
 
 
-def _head(book: Book, sheet: Worksheet, entry: _Sheet, lines: Sequence[str]) -> int:
+def _head(
+    book: Book, sheet: Worksheet, entry: _Sheet, widths: Sequence[float], lines: Sequence[str]
+) -> int:
     """Write what stands above every sheet; gives the first row below."""
-    book.text(sheet, 0, 0, f"{entry.label}. {entry.title}", bold=True, font_size=14)
-    book.text(sheet, 1, 0, entry.chapter)
-    for row, line in enumerate(lines, 2):
-        book.text(sheet, row, 0, line)
+    heading = f"{entry.label}. {entry.title}"
+    write_across(book, sheet, 0, widths, heading, bold=True, font_size=14)
+    for row, line in enumerate((entry.chapter, *lines), 1):
+        write_across(book, sheet, row, widths, line)
     top = 3 + len(lines)
     link = book.format(font_color="#123F78", underline=1)
     sheet.write_url(top - 1, 0, f"internal:'{CONTENTS}'!A1", link, string="Về mục lục")
@@ -145,30 +158,37 @@ def _head(book: Book, sheet: Worksheet, entry: _Sheet, lines: Sequence[str]) -> 
 
 
 def _write_picture(book: Book, entry: _Sheet, figure: FigureBlock) -> None:
-    sheet = book.sheet(entry.name, [90])
+    widths = [90.0]
+    sheet = book.sheet(entry.name, widths)
     lines = [f"Mô tả hình: {figure.alt}", *note_lines(figure.notes, figure.source)]
-    top = _head(book, sheet, entry, lines)
+    top = _head(book, sheet, entry, widths, lines)
+    set_page(sheet, widths, entry.label)
     options = {"description": figure.alt[:2_000], "x_scale": 0.5, "y_scale": 0.5}
     sheet.insert_image(top, 0, "hinh.png", {"image_data": io.BytesIO(paint(figure)), **options})
 
 
 def _write_texts(book: Book, entry: _Sheet) -> None:
-    sheet = book.sheet(entry.name, [36, 24, 110])
-    top = _head(book, sheet, entry, [])
+    widths = [36.0, 24.0, 110.0]
+    sheet = book.sheet(entry.name, widths)
+    top = _head(book, sheet, entry, widths, [])
+    set_page(sheet, widths, entry.label, top)
     for column, heading in enumerate(("Phần", "Địa chỉ", "Nội dung")):
         book.text(sheet, top, column, heading, bold=True, bottom=1)
     for row, (chapter, block) in enumerate(entry.texts, top + 1):
         book.text(sheet, row, 0, chapter, text_wrap=True)
         book.text(sheet, row, 1, block.id)
         book.text(sheet, row, 2, block.text, text_wrap=True, font_name="Consolas")
+        fit_row(sheet, row, [chapter, block.id, block.text], widths)
     sheet.freeze_panes(top + 1, 0)
 
 
 def _write_table(book: Book, entry: _Sheet, table: Table) -> None:
-    sheet = book.sheet(entry.name, [_width(table, at) for at in range(len(table.columns))])
+    widths = measure_columns(table)
+    sheet = book.sheet(entry.name, widths)
     above = [f"Đơn vị tính: {table.unit}"] if table.unit else []
     above += note_lines(table.notes, table.source)
-    top = _head(book, sheet, entry, above)
+    top = _head(book, sheet, entry, widths, above)
+    set_page(sheet, widths, entry.label, top)
     if table.rows:
         options = {
             "name": "t_" + table.id.replace("-", "_"),
@@ -186,6 +206,9 @@ def _write_table(book: Book, entry: _Sheet, table: Table) -> None:
         for row, cells in enumerate(table.rows):
             mark = marks.get((row, at), "")
             _write_cell(book, sheet, top + 1 + row, at, table, column, cells[at], mark)
+    fit_row(sheet, top, [column.name for column in table.columns], widths)
+    for row, texts in enumerate(table.texts(), top + 1):
+        fit_row(sheet, row, texts, widths)
     sheet.freeze_panes(top + 1, 1 if table.columns[0].head else 0)
 
 
@@ -225,10 +248,3 @@ def _number_format(column: Column, value: int | float) -> str:
         own = max(0, -Decimal(repr(value)).normalize().as_tuple().exponent)
         decimals = 2 if column.kind == "percent" else min(2, own)
     return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
-def _width(table: Table, at: int) -> float:
-    column = table.columns[at]
-    longest = max((len(line) for row in table.texts() for line in row[at].split("\n")), default=0)
-    word = max(map(len, column.name.split()), default=0)
-    return min(60, max(10, longest + 3, word + 4, len(column.name) / 2 + 3))

@@ -85,7 +85,9 @@ def read_scope(report: Report, earlier: Earlier | None = None) -> Scope:
         if value[ids[0]] is None:
             continue
         values[name], decimals[name] = value[ids[0]], int(places[ids[0]])
-    return Scope(frozenset(own), windows, values, decimals, report.quarter, earlier)
+    return Scope(
+        frozenset(own), windows, values, decimals, report.quarter, report.came_from, earlier
+    )
 
 
 def _stated(names: Iterable[str]) -> dict[str, set[str]]:

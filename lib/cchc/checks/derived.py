@@ -1,12 +1,14 @@
 """A derived rule, what the quarter's figures are when it is derived, and the room it leaves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from cchc.model.catalog import Catalog
+from cchc.model.lineage import Lineage
+from cchc.model.numbers import format_number
 from cchc.model.quarter import Quarter
 from errloc.printed import Printed
 from errloc.rules import Constraint, Linear, Rate, Rule, names_of
@@ -64,6 +66,7 @@ class Scope:
     values: Mapping[str, Decimal]
     decimals: Mapping[str, int]
     quarter: Quarter
+    came_from: Callable[[str, Quarter], Lineage]
     earlier: Earlier | None = None
     given: dict[str, Printed] = field(default_factory=dict)
     idle: list[Idle] = field(default_factory=list)
@@ -74,11 +77,25 @@ class Scope:
         it.
         """
         there = self.earlier(quarter) if self.earlier else None
-        if there is None or name not in there:
+        if there is None:
             return ""
-        asked = fact(*split_fact(name), str(quarter))
-        self.given[asked] = there[name]
+        indicator, org = split_fact(name)
+        lineage = self.came_from(org, quarter)
+        names = [fact(indicator, one) for one in lineage.orgs]
+        found = [there[one] for one in names if one in there]
+        if lineage.split or len(found) < len(names):
+            return ""
+        if lineage.is_sum and found[0].nature == "percent":
+            return ""  # percentages of several orgs do not add up
+        asked = fact(indicator, org, str(quarter))
+        self.given[asked] = _add(found) if lineage.is_sum else found[0]
         return asked
+
+
+def _add(found: Sequence[Printed]) -> Printed:
+    value = sum((each.value for each in found), Decimal(0))
+    decimals = min(each.decimals for each in found)
+    return Printed(format_number(value, max(0, decimals)), value, decimals, nature=found[0].nature)
 
 
 def loosen(catalog: Catalog, rule: DerivedRule, scope: Scope) -> Iterable[DerivedRule]:

@@ -222,8 +222,8 @@ def _beside(indicators: pd.DataFrame, whole: str) -> list[str]:
 
 def _required(report: Report) -> Iterable[Remark]:
     """Tell of indicators that the catalogue asks of an org and the report does not state."""
-    indicators, figures = report.catalog.indicators, report.figures
-    stated = set(zip(figures["indicator"], figures["org"], strict=True))
+    indicators = report.catalog.known_on(report.quarter.end.isoformat())
+    stated = set(zip(report.figures["indicator"], report.figures["org"], strict=True))
     for code, row in indicators[indicators["required_of"] != ""].iterrows():
         asked = [org for word in row["required_of"].split() for org in report.members(word)]
         for org in report.catalog.in_order(asked):

@@ -13,7 +13,7 @@ from cchc.model.numbers import format_number, format_percent, is_measure
 from cchc.model.org_roles import UNITS
 from cchc.stats.limits import funnel
 
-from .facts import group_mentions, read_window, split_fact, when_of
+from .facts import fact, group_mentions, read_window, split_fact, when_of
 from .remarks import Remark
 from .wording import open_sentence, within_sentence
 
@@ -79,11 +79,12 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
     catalog, then_of = report.catalog, leading_figures(previous)
     now_of = leading_figures(report)
     for name, now in values.items():
-        if name not in then_of or name not in now_of:
-            continue
         indicator, org = split_fact(name)
+        earlier = name_then(report, name, previous)
+        if earlier not in then_of or name not in now_of:
+            continue
         row = catalog.indicators.loc[indicator]
-        figure, before = now_of[name], then_of[name]
+        figure, before = now_of[name], then_of[earlier]
         sign = "%" if row["unit"] == "%" else ""
         then, printed = previous.figures.at[before, "value"], previous.figures.at[before, "printed"]
         # a rate runs as long as what it counts
@@ -125,12 +126,13 @@ def check_totals(report: Report, values: pd.Series, previous: Report | None) -> 
         indicator, org = split_fact(name)
         row = report.catalog.indicators.loc[indicator]
         flow = not (is_measure(row["unit"]) or row["accumulates"] or row["constant"])
-        if name not in then_of or not flow:
+        earlier = name_then(report, name, previous)
+        if earlier not in then_of or not flow:
             continue
-        then, now = previous.figures.at[then_of[name], "value"], values.get(name)
+        then, now = previous.figures.at[then_of[earlier], "value"], values.get(name)
         if any(value is None or value != value for value in (then, now)):
             continue  # a number that nobody can read
-        if min(then, now) >= SMALLEST_FLOW and _alike(report, figure, previous, then_of[name]):
+        if min(then, now) >= SMALLEST_FLOW and _alike(report, figure, previous, then_of[earlier]):
             section = report.figures.at[figure, "section"]
             grown.setdefault((section, org), []).append((figure, float(now / then)))
     told = [key for key, found in grown.items() if _like_totals(found, number)]
@@ -151,6 +153,15 @@ def check_totals(report: Report, values: pd.Series, previous: Report | None) -> 
             ids = tuple(figure for figure, _ in found)
             key = f"total:{section}:{org}"
             yield Remark(key, "total", "warning", section, place, ids, said)
+
+
+def name_then(report: Report, name: str, previous: Report) -> str:
+    """Name a fact as the quarter before states it, '' where its org was put together since."""
+    if "@" in name:
+        return ""
+    indicator, org = split_fact(name)
+    lineage = report.came_from(org, previous.quarter)
+    return "" if lineage.is_sum or lineage.split else fact(indicator, lineage.orgs[0])
 
 
 def _like_totals(found: list[tuple[str, float]], number: int) -> bool:

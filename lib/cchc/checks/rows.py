@@ -13,7 +13,7 @@ from cchc.model.folder import Report
 from cchc.model.numbers import is_measure
 
 from .facts import split_fact
-from .outliers import leading_figures
+from .outliers import leading_figures, name_then
 from .remarks import Remark
 from .wording import open_sentence
 
@@ -36,7 +36,12 @@ def check_rows(report: Report, values: pd.Series, previous: Report | None) -> It
     then: dict[str, _Row] = {}
     if previous is not None:
         figures = leading_figures(previous)
-        before = {name: previous.figures.at[i, "value"] for name, i in figures.items()}
+        named = {name: name_then(report, name, previous) for name in values.index}
+        before = {
+            name: previous.figures.at[figures[earlier], "value"]
+            for name, earlier in named.items()
+            if earlier in figures
+        }
         then = _rows(report, before)
     kinds = report.catalog.orgs["kind"]
     for kind in dict.fromkeys(kinds):

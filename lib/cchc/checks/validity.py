@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from cchc.model.folder import Report
+from cchc.model.lineage import heirs_of
 from cchc.model.numbers import format_date
 
 from .remarks import Remark
@@ -18,15 +19,16 @@ def check_validity(report: Report) -> Iterable[Remark]:
     orgs, quarter = report.catalog.orgs, report.quarter
     start, end = quarter.start.isoformat(), quarter.end.isoformat()
     for org, group in report.figures.groupby("org", sort=False):
-        begins, ends, successor = orgs.loc[org, ["valid_from", "valid_to", "successor"]]
+        begins, ends = orgs.loc[org, ["valid_from", "valid_to"]]
         if begins <= end and (not ends or ends >= end):
             continue
         over = begins > end or (ends and ends < start)
         when = f"từ ngày {_day(begins)}" if begins > end else f"đến hết ngày {_day(ends)}"
+        heirs = [one for one in heirs_of(report.catalog.org_rows, org, end) if one != org]
+        told = " hoặc ".join(f"{report.catalog.name(one)} (mã {one})" for one in heirs)
         next_step = (
-            f"số liệu của đơn vị này có thể phải ghi cho {report.catalog.name(successor)} (mã"
-            f" {successor})"
-            if successor in orgs.index
+            f"số liệu của đơn vị này có thể phải ghi cho {told}"
+            if told
             else "xem lại mã đơn vị, hoặc thời hạn hiệu lực trong orgs.csv"
         )
         figures = tuple(group.index)

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from cchc.language import say, tell
-from cchc.model.catalog import BEFORE, CODE, GROUPED, Catalog
+from cchc.model.catalog import BEFORE, CODE, Catalog
+from cchc.model.catalog_checks import GROUPED
 from cchc.model.folder import Report
 from cchc.model.problems import Problem
 from cchc.model.quarter import Quarter

@@ -37,6 +37,10 @@ def new(quarter: QuarterArgument, data: DataOption = None) -> None:
     )
     if opened.gone:
         print(say("no longer valid and not asked any more: {orgs}", orgs=", ".join(opened.gone)))
+    for org, old in opened.inherited:
+        print(say("{org} is asked in the place of {old}", org=org, old=", ".join(old)))
+    if opened.authority:
+        print(say("report.toml now names {authority} as the authority", authority=opened.authority))
     print(
         say(
             "next: mend number and dated in {place}/report.toml, then cchc form {quarter}",

@@ -8,7 +8,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from cchc.errors import InputError
 from cchc.language import say
 from cchc.model.csv_rows import new_csv_file
 from cchc.model.folder import Meta, Report, find_quarters, read_quarter
+from cchc.model.lineage import heirs_of
 from cchc.model.numbers import format_date, parse_date
+from cchc.model.org_roles import AUTHORITY
 from cchc.model.problems import Problem, name_file
 from cchc.model.quarter import Quarter
 
@@ -39,7 +41,7 @@ FOLLOW_UP_COLUMNS = (
 @dataclass(frozen=True)
 class Opened:
     """What was made: the folder, the quarter it follows, how much is expected, the orgs that are no
-    more.
+    more, and whose figures an org is asked for in their place.
     """
 
     folder: Path
@@ -47,6 +49,8 @@ class Opened:
     figures: int
     plans: int
     gone: tuple[str, ...]
+    inherited: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    authority: str = ""
 
 
 def write_quarter(quarter: Quarter, data: Path) -> Opened:
@@ -70,8 +74,9 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
         raise InputError([Problem(name_file(data), says)])
     before = read_quarter(earlier[-1], data)
     figures, plans = expect_figures(before, quarter), list_due_plans(before, quarter)
+    meta = replace(before.meta, authority=_authority(before, quarter))
     files = {
-        "report.toml": _write_meta(before.meta, quarter),
+        "report.toml": _write_meta(meta, quarter),
         "figures.csv": _write_csv(FIGURES, figures[list(FIGURES)].itertuples(index=False)),
         "follow-up.csv": _write_csv(
             FOLLOW_UP_COLUMNS, plans[list(FOLLOW_UP_COLUMNS)].itertuples(index=False)
@@ -90,29 +95,38 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     asked = set(before.figures["org"]) | set(before.expected["org"])
-    gone = tuple(org for org in before.catalog.orgs.index if org in asked - set(figures["org"]))
-    return Opened(folder, before.quarter, len(figures), len(plans), gone)
+    orgs = before.catalog.orgs.index
+    heirs = {org: _heirs(before, org, quarter) for org in orgs if org in asked}
+    gone = tuple(org for org, after in heirs.items() if org not in after)
+    inherited = tuple(
+        (org, tuple(old for old in gone if org in heirs[old]))
+        for org in orgs
+        if any(org in heirs[old] for old in gone)
+    )
+    named = "" if meta.authority == before.meta.authority else meta.authority
+    return Opened(folder, before.quarter, len(figures), len(plans), gone, inherited, named)
 
 
 def expect_figures(before: Report, quarter: Quarter) -> pd.DataFrame:
     """List the figures a quarter should print: the rows of the one before, in their order, without
     numbers.
 
-    An org that is no longer valid is asked no more; its successor, if it has one, is asked once in
-    its place. The window stays empty unless the one printed before was the statutory one, by day
-    and month.
+    An org that is no longer valid is asked no more; each of its successors is asked once in its
+    place, for what the catalogue still knows. The window stays empty unless the one printed before
+    was the statutory one, by day and month.
     """
     rows = pd.concat(
         [frame for frame in (before.figures, before.expected) if len(frame)] or [before.figures]
     )
     rows = rows.sort_values("row")
-    heirs = {org: _heir(before, org, quarter.end.isoformat()) for org in rows["org"].unique()}
-    inherited = rows["org"].map(heirs) != rows["org"]
+    known = before.catalog.known_on(quarter.end.isoformat()).index
+    rows = rows[rows["indicator"].isin(known)]
+    heirs = {org: _heirs(before, org, quarter) for org in rows["org"].unique()}
+    old = rows["org"]
     rows = rows.assign(org=rows["org"].map(heirs), printed="", note="")
-    rows = rows[
-        (rows["org"] != "")
-        & ~(inherited & rows.duplicated(["indicator", "org", "section", "place"]))
-    ]
+    rows = rows.explode("org").dropna(subset=["org"])
+    inherited = rows["org"] != old.reindex(rows.index)
+    rows = rows[~(inherited & rows.duplicated(["indicator", "org", "section", "place"]))]
     windows = [_window(row, before.quarter, quarter) for row in rows.itertuples()]
     return rows.assign(
         window_start=[start for start, _ in windows], window_end=[end for _, end in windows]
@@ -142,15 +156,22 @@ def _last_month(due: str) -> str:
     return due[:7] if re.match(r"\d{4}-\d{2}", due) else ""
 
 
-def _heir(before: Report, org: str, day: str) -> str:
-    orgs, seen = before.catalog.orgs, set()
-    while org and org not in seen:
-        begins, ends = orgs.loc[org, ["valid_from", "valid_to"]]
-        if begins <= day and (not ends or ends >= day):
-            return org
-        seen.add(org)
-        org = orgs.at[org, "successor"]
-    return ""
+def _heirs(before: Report, org: str, quarter: Quarter) -> tuple[str, ...]:
+    return heirs_of(before.catalog.org_rows, org, quarter.end.isoformat())
+
+
+def _authority(before: Report, quarter: Quarter) -> str:
+    """Name who reports: as before while it is in force, else the one that took its place."""
+    heirs = _heirs(before, before.authority, quarter)
+    if before.authority in heirs:
+        return before.meta.authority
+    marked = before.catalog.orgs[before.catalog.orgs["role"].str.split().map(_is_authority)]
+    new = [org for org in marked.index if org in _heirs(before, org, quarter)] or heirs
+    return before.catalog.name(new[0]) if len(new) == 1 else before.meta.authority
+
+
+def _is_authority(roles: list[str]) -> bool:
+    return AUTHORITY in roles
 
 
 def _window(row, before: Quarter, quarter: Quarter) -> tuple[str, str]:

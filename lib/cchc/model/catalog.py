@@ -1,9 +1,9 @@
 """The catalogue: indicators, orgs, targets and rules that hold for every quarter."""
 
-import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,18 @@ import pandera.pandas as pa
 
 from cchc.language import say
 
+from .catalog_checks import (
+    check_cycles,
+    check_days,
+    check_rates,
+    check_references,
+    check_required,
+    check_roles,
+    check_successors,
+    check_targets,
+)
 from .csv_tables import a_day, column, filled, matching, one_of, read_table
-from .org_roles import ORG_ROLES
+from .lineage import list_predecessors
 from .problems import Problem
 from .rules_file import TOLERANCE, read_rules_file
 
@@ -21,8 +31,6 @@ CODE = r"[a-z][a-z0-9_]*"
 _REFERENCES = ("numerator", "denominator", "part_of", "carried_from", "change_of")
 # the quarters that a figure may be held against
 BEFORE = ("previous", "year_before")
-# 1.100 in a column that takes a decimal point: nobody can tell whether eleven hundred is meant
-GROUPED = r"[1-9]\d{0,2}(\.\d{3})+"
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,40 @@ class Catalog:
         begun = orgs["valid_from"] <= day
         going = (orgs["valid_to"] == "") | (orgs["valid_to"] >= day)
         return tuple(orgs.index[begun & going])
+
+    @cached_property
+    def org_rows(self) -> dict[str, dict[str, str]]:
+        """The rows of orgs.csv by code."""
+        return self.orgs.to_dict("index")
+
+    @cached_property
+    def org_predecessors(self) -> dict[str, list[str]]:
+        """The orgs that name an org as their successor, by its code."""
+        return list_predecessors(self.org_rows)
+
+    def known_on(self, day: str) -> pd.DataFrame:
+        """Give the indicators that are in use on an ISO day."""
+        begun = self.indicators["valid_from"] <= day
+        ends = self.indicators["valid_to"]
+        return self.indicators[begun & ((ends == "") | (ends >= day))]
+
+    def placed_in(self, figures: pd.DataFrame) -> "Catalog":
+        """Give the catalogue with the sections of one report, which may number them otherwise.
+
+        An indicator stays in its own section where it is printed there, or nowhere; else it goes
+        where it is printed first. Rules go with the indicators that they were written for.
+        """
+        own = self.indicators["home"].to_dict()
+        printed: dict[str, list[str]] = {}
+        for code, section in zip(figures["indicator"], figures["section"], strict=True):
+            printed.setdefault(code, []).append(section)
+        now = {c: own[c] if own[c] in s else s[0] for c, s in printed.items() if c in own}
+        moved = {code: section for code, section in now.items() if section != own[code]}
+        if not moved:
+            return self
+        homes = [moved.get(code, section) for code, section in own.items()]
+        rules = tuple(_placed_rule(rule, own, moved) for rule in self.rules)
+        return replace(self, indicators=self.indicators.assign(section=homes), rules=rules)
 
     def in_order(self, orgs: Iterable[str]) -> list[str]:
         """Put orgs in the order of orgs.csv, each once."""
@@ -96,16 +138,18 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
     )
     for frame, file, names in (
         (indicators, "indicators.csv", _REFERENCES),
-        (orgs, "orgs.csv", ("parent", "successor")),
+        (orgs, "orgs.csv", ("parent",)),
     ):
-        _check_references(frame, f"data/catalog/{file}", names, problems)
-    _check_cycles(indicators, "part_of", problems)
-    _check_rates(indicators, problems)
-    _check_required(indicators, orgs, problems)
-    _check_validity(orgs, "data/catalog/orgs.csv", problems)
-    _check_roles(orgs, problems)
-    _check_validity(targets, "data/catalog/targets.csv", problems)
-    _check_targets(targets, problems)
+        check_references(frame, f"data/catalog/{file}", names, problems)
+    check_cycles(indicators, "part_of", problems)
+    check_rates(indicators, problems)
+    check_required(indicators, orgs, problems)
+    check_days(orgs, "data/catalog/orgs.csv", problems)
+    check_successors(orgs, problems)
+    check_roles(orgs, problems)
+    check_days(indicators, "data/catalog/indicators.csv", problems)
+    check_days(targets, "data/catalog/targets.csv", problems)
+    check_targets(targets, problems)
     told = {problem.file for problem in problems}
     for frame, file in ((indicators, "indicators.csv"), (orgs, "orgs.csv")):
         if frame.empty and f"data/catalog/{file}" not in told:
@@ -120,7 +164,21 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
         frame.drop_duplicates(name).set_index(name)
         for frame, name in ((indicators, "indicator"), (orgs, "org"))
     )
-    return Catalog(*lists, targets, rules)
+    indicators, orgs = lists
+    return Catalog(indicators.assign(home=indicators["section"]), orgs, targets, rules)
+
+
+def _placed_rule(
+    rule: dict[str, Any], own: dict[str, str], moved: dict[str, str]
+) -> dict[str, Any]:
+    """Give an entry of rules.yml with the sections that its indicators have in this report."""
+    named = re.findall(CODE, f"{rule.get('expr', '')} {rule.get('indicator', '')}")
+    to = {own[code]: moved[code] for code in reversed(named) if code in moved}
+    stays = {own[code] for code in named if code in own and code not in moved}
+    to = {section: new for section, new in to.items() if section not in stays}
+    placed = rule | {"section": to.get(rule["section"], rule["section"])}
+    section, colon, place = rule.get("listed", "").partition(":")
+    return placed | {"listed": f"{to.get(section, section)}:{place}"} if colon else placed
 
 
 def _indicators() -> pa.DataFrameSchema:
@@ -154,6 +212,8 @@ def _indicators() -> pa.DataFrameSchema:
             "required_of": _more(),
             "scorecard": _more(_a_place()),
             "headline": _more(_a_place()),
+            "valid_from": _more(a_day()),
+            "valid_to": _more(a_day()),
         }
     )
 
@@ -206,144 +266,3 @@ def _targets(indicators: pd.DataFrame, orgs: pd.DataFrame) -> pa.DataFrameSchema
             "confirmed": column(one_of(("yes", "no"), say("yes or no"))),
         }
     )
-
-
-def _check_references(frame: pd.DataFrame, file: str, names, problems: list[Problem]) -> None:
-    known = set(frame.iloc[:, 0])
-    for name in names:
-        for code, row in zip(frame[name], frame["row"], strict=True):
-            if code and code not in known:
-                problems.append(
-                    Problem(
-                        file,
-                        say(
-                            "{code} is not in this file; add its row or mend the code",
-                            code=repr(code),
-                        ),
-                        row,
-                        name,
-                    )
-                )
-
-
-def _check_cycles(frame: pd.DataFrame, link: str, problems: list[Problem]) -> None:
-    above = dict(zip(frame["indicator"], frame[link], strict=True))
-    for code, row in zip(frame["indicator"], frame["row"], strict=True):
-        seen, at = set(), code
-        while at and at not in seen:
-            seen.add(at)
-            at = above.get(at, "")
-        if at == code:
-            says = say(
-                "{code} is a part of itself through {chain}; empty one of these cells",
-                code=repr(code),
-                chain=" > ".join(sorted(seen)),
-            )
-            problems.append(Problem("data/catalog/indicators.csv", says, row, link))
-
-
-def _check_rates(indicators: pd.DataFrame, problems: list[Problem]) -> None:
-    file = "data/catalog/indicators.csv"
-    for line in indicators.itertuples():
-        if bool(line.numerator) != bool(line.denominator):
-            empty = "denominator" if line.numerator else "numerator"
-            problems.append(
-                Problem(
-                    file,
-                    say(
-                        "a percentage needs both numerator and denominator; fill this cell or empty"
-                        " the other"
-                    ),
-                    line.row,
-                    empty,
-                )
-            )
-        elif line.numerator and line.unit != "%":
-            says = say(
-                "{unit} is not %; a ratio of numerator and denominator is read as a percentage",
-                unit=repr(line.unit),
-            )
-            problems.append(Problem(file, says, line.row, "unit"))
-        if line.change_from and not line.change_of:
-            says = say(
-                "{given} is filled while change_of is empty; name the indicator whose change this"
-                " is",
-                given=repr(line.change_from),
-            )
-            problems.append(Problem(file, says, line.row, "change_from"))
-        for name in ("numerator", "denominator"):
-            if line.indicator and getattr(line, name) == line.indicator:
-                says = say(
-                    "{code} is a percentage of itself; name what it counts",
-                    code=repr(line.indicator),
-                )
-                problems.append(Problem(file, says, line.row, name))
-
-
-def _check_required(indicators: pd.DataFrame, orgs: pd.DataFrame, problems: list[Problem]) -> None:
-    known = {*orgs["org"], *orgs["kind"], *ORG_ROLES, *" ".join(orgs["role"]).split()}
-    for words, row in zip(indicators["required_of"], indicators["row"], strict=True):
-        for word in words.split():
-            if word not in known:
-                says = say("{word} is neither an org nor a kind of orgs.csv; mend it", word=word)
-                problems.append(Problem("data/catalog/indicators.csv", says, row, "required_of"))
-
-
-def _check_roles(orgs: pd.DataFrame, problems: list[Problem]) -> None:
-    file, kinds = "data/catalog/orgs.csv", set(orgs["kind"])
-    for line in orgs.itertuples():
-        for role in line.role.split():
-            if role in kinds:
-                says = say("{role} names a kind as well; give one of them another name", role=role)
-                problems.append(Problem(file, says, line.row, "role"))
-            elif role not in ORG_ROLES:
-                says = say(
-                    "{role} is a role that only notebooks of your own can ask for; the workbook"
-                    " knows {known}",
-                    role=role,
-                    known=", ".join(ORG_ROLES),
-                )
-                problems.append(Problem(file, says, line.row, "role", note=True))
-        if line.org in ORG_ROLES and line.role and line.org not in line.role.split():
-            says = say(
-                "{org} is coded like a role that it does not have; give it another code",
-                org=line.org,
-            )
-            problems.append(Problem(file, says, line.row, "org"))
-
-
-def _check_validity(frame: pd.DataFrame, file: str, problems: list[Problem]) -> None:
-    for line in frame.itertuples():
-        if line.valid_from and line.valid_to and line.valid_to < line.valid_from:
-            says = say(
-                "{end} lies before valid_from {begin}; exchange or mend them",
-                end=line.valid_to,
-                begin=line.valid_from,
-            )
-            problems.append(Problem(file, says, line.row, "valid_to"))
-
-
-def _check_targets(targets: pd.DataFrame, problems: list[Problem]) -> None:
-    file = "data/catalog/targets.csv"
-    for line in targets.itertuples():
-        if re.fullmatch(GROUPED, line.value):
-            says = say(
-                "{given} would be read as {read}; write {meant} if thousands are meant, else"
-                " {read}",
-                given=repr(line.value),
-                read=f"{float(line.value):g}",
-                meant=line.value.replace(".", ""),
-            )
-            problems.append(Problem(file, says, line.row, "value"))
-    for (indicator, org), group in targets.groupby(["indicator", "org"], sort=False):
-        rows = list(group.sort_values("valid_from", kind="stable").itertuples())
-        for before, after in itertools.pairwise(rows):
-            if not before.valid_to or before.valid_to >= after.valid_from:
-                says = say(
-                    "{indicator} of {org} has another target at the same time in row {row}; end"
-                    " that one with valid_to, or remove one",
-                    indicator=indicator,
-                    org=org,
-                    row=before.row,
-                )
-                problems.append(Problem(file, says, after.row, "valid_from"))

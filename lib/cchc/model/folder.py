@@ -15,6 +15,7 @@ from cchc.language import say
 
 from .catalog import CODE, Catalog, read_catalog
 from .csv_tables import iso_day, read_table
+from .lineage import Lineage, trace_back
 from .numbers import FigureError, parse_date, parse_printed, read_as_printed, restate
 from .org_roles import AUTHORITY, ORG_ROLES, UNITS, WHOLE_AREA, find_roles
 from .outline import ChapterEntry, read_chapters_of
@@ -117,6 +118,11 @@ class Report:
         day = self.quarter.end.isoformat()
         return self.roles.get(word) or self.catalog.members(word, day)
 
+    def came_from(self, org: str, before: Quarter) -> Lineage:
+        """Tell under which orgs the figures of an org stand in an earlier quarter."""
+        days = (before.end.isoformat(), self.quarter.end.isoformat())
+        return trace_back(self.catalog.org_rows, self.catalog.org_predecessors, org, *days)
+
     def counted(self, org: str) -> list[str]:
         """List the orgs whose counts make up an org's: the whole area has none of its own."""
         whole = self.org(org) in self.roles.get(WHOLE_AREA, ())
@@ -174,6 +180,7 @@ def read_quarter(
         folder / "figures.csv", f"{shown}/figures.csv", figures_schema(catalog, sections), problems
     )
     figures = _parse_figures(figures, f"{shown}/figures.csv", catalog, problems)
+    catalog = catalog.placed_in(figures)
     # ids are counted over both, so that a figure keeps its id while others are filled in
     figures, expected = figures[figures["printed"] != ""], figures[figures["printed"] == ""]
     citations = read_table(

@@ -4,11 +4,12 @@ for many.
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from cchc.checks.derive import fact
+from cchc.model.catalog import Catalog
 from cchc.model.numbers import format_date, parse_date
 from cchc.model.quarter import Quarter
 from cchc.stats.intervals import Interval, newcombe
@@ -57,6 +58,8 @@ class Point:
     whole: int | None = None
     windows: tuple[Window, ...] = ()
     disputed: bool = False
+    # the orgs whose figures were added, where it is not the org's own
+    summed: tuple[str, ...] = ()
 
     @property
     def is_proportion(self) -> bool:
@@ -103,20 +106,65 @@ def take_point(report: CheckedReport, indicator: str, org: str) -> Point:
     """Take a fact from a quarter, as agreed on; a rate is recomputed where the quarter has both its
     parts.
     """
+    return _take(report, indicator, (org,))
+
+
+def take_earlier(
+    report: CheckedReport, indicator: str, org: str, before: CheckedReport
+) -> tuple[Point, str]:
+    """Take a fact of an org from an earlier quarter, where other orgs may have stood for it.
+
+    The figures of all that went into it are added; the text says why there is no number where one
+    of them is lacking, or where one of them went into several orgs.
+    """
+    catalog, nothing = report.catalog, Point(before.quarter, None)
+    lineage = report.came_from(org, before.quarter)
+    if lineage.split:
+        names = join_names(catalog, lineage.split)
+        return nothing, f"{names} đã chia thành nhiều đơn vị nên không tách được số"
+    if not lineage.is_sum:
+        return _take(before, indicator, lineage.orgs), ""
+    counted = _counted(report, indicator)
+    if not counted:
+        return nothing, "tỷ lệ của các đơn vị hợp thành không cộng được"
+    lacking = [one for one in lineage.orgs if None in [before.value(code, one) for code in counted]]
+    if lacking:
+        names = join_names(catalog, lacking)
+        when = before.quarter.short_label
+        return nothing, f"chưa đủ số {when} của các đơn vị hợp thành: thiếu {names}"
+    return replace(_take(before, indicator, lineage.orgs), summed=lineage.orgs), ""
+
+
+def join_names(catalog: Catalog, orgs: Sequence[str]) -> str:
+    """Name orgs one after another."""
+    return ", ".join(map(catalog.name, orgs))
+
+
+def _counted(report: CheckedReport, indicator: str) -> list[str]:
+    """Name what is added over orgs for a fact: itself, or the two sides of a rate."""
     row = report.catalog.indicators.loc[indicator]
     if row["denominator"]:
-        top, bottom = (report.value(row[side], org) for side in ("numerator", "denominator"))
+        return [row["numerator"], row["denominator"]]
+    return [] if row["unit"] == "%" else [indicator]
+
+
+def _take(report: CheckedReport, indicator: str, orgs: Sequence[str]) -> Point:
+    row = report.catalog.indicators.loc[indicator]
+    if row["denominator"]:
+        sides = [row["numerator"], row["denominator"]]
+        top, bottom = (_add(report, side, orgs) for side in sides)
         if top is not None and bottom:
             counts = (int(top), int(bottom)) if top % 1 == 0 and bottom % 1 == 0 else (None, None)
-            parts = [fact(row[side], org) for side in ("numerator", "denominator")]
+            parts = [fact(side, org) for side in sides for org in orgs]
             return Point(report.quarter, 100 * top / bottom, *counts, *_grounds(report, parts))
-    return Point(
-        report.quarter,
-        report.value(indicator, org),
-        None,
-        None,
-        *_grounds(report, [fact(indicator, org)]),
-    )
+    value = _add(report, indicator, orgs)
+    facts = [fact(indicator, org) for org in orgs]
+    return Point(report.quarter, value, None, None, *_grounds(report, facts))
+
+
+def _add(report: CheckedReport, indicator: str, orgs: Sequence[str]) -> Decimal | None:
+    values = [report.value(indicator, org) for org in orgs]
+    return None if None in values else sum(values, Decimal(0))
 
 
 def _grounds(report: CheckedReport, facts: Sequence[str]) -> tuple[tuple[Window, ...], bool]:
@@ -132,8 +180,9 @@ def compare_points(
     """Set a fact against an earlier quarter, where both have it and both counted it over windows of
     one kind.
     """
-    now, then = take_point(report, indicator, org), take_point(before, indicator, org)
-    why_not = _obstacle(report, indicator, now, then)
+    now = take_point(report, indicator, org)
+    then, why_not = take_earlier(report, indicator, org, before)
+    why_not = why_not or _obstacle(report, indicator, now, then)
     if why_not:
         return PeriodChange(indicator, org, now, then, why_not=why_not)
     interval = None
@@ -149,10 +198,16 @@ def _obstacle(report: CheckedReport, indicator: str, now: Point, then: Point) ->
             return f"không có số liệu {point.quarter.short_label}"
     if accumulates(report, indicator) and now.quarter.number != then.quarter.number:
         return ACCUMULATED
-    for mine, yours in zip(now.windows, then.windows, strict=False):
+    for mine, yours in _pair(now, then):
         if not mine.fits(yours):
             return f"kỳ số liệu khác nhau ({mine.says} và {yours.says})"
     return ""
+
+
+def _pair(now: Point, then: Point) -> Iterable[tuple[Window, Window]]:
+    """Pair the windows of two points: of each side of a rate, of each org that was added."""
+    each = max(1, len(then.windows) // max(1, len(now.windows)))
+    return zip((w for w in now.windows for _ in range(each)), then.windows, strict=False)
 
 
 def accumulates(report: CheckedReport, indicator: str) -> bool:
@@ -171,16 +226,13 @@ def trace_points(report: CheckedReport, indicator: str, org: str) -> tuple[Point
     Where a quarter is missing, has no figure, or counted it over a window of another kind than the
     last figure, its value is None.
     """
-    found = {r.quarter: take_point(r, indicator, org) for r in (*report.history, report)}
+    earlier = ((r.quarter, take_earlier(report, indicator, org, r)[0]) for r in report.history)
+    found = {**dict(earlier), report.quarter: take_point(report, indicator, org)}
     last = next((point for point in reversed(found.values()) if point.value is not None), None)
     points, quarter = [], min(found)
     while quarter <= report.quarter:
         point = found.get(quarter)
-        fits = (
-            point
-            and last
-            and all(a.fits(b) for a, b in zip(point.windows, last.windows, strict=False))
-        )
+        fits = point and last and all(a.fits(b) for a, b in _pair(last, point))
         points.append(point if fits else Point(quarter, None))
         quarter = quarter.next()
     return tuple(points)

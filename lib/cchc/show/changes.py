@@ -12,7 +12,7 @@ from cchc.model.numbers import format_number, format_percent, is_measure
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
-from cchc.report.history import PeriodChange, Point, compare_points, take_point
+from cchc.report.history import PeriodChange, Point, compare_points, join_names, take_point
 
 from .charts import Figure
 from .endings import name_facts, name_shortly, name_source
@@ -228,6 +228,8 @@ def _remark(report: CheckedReport, change: PeriodChange, doubted: set[str], agai
     parts = report.catalog.indicators.loc[change.indicator, ["numerator", "denominator"]]
     if doubted & {fact(code, change.org) for code in (change.indicator, *parts)}:
         said.append("số quý này đang nghi sai")
+    if change.then.summed:
+        said.append(f"kỳ so sánh cộng số của {join_names(report.catalog, change.then.summed)}")
     if change.then.disputed:
         said.append("kỳ so sánh ghi nhiều số khác nhau")
     return "; ".join(said) or "–"

@@ -159,6 +159,6 @@ def list_missing(report: CheckedReport) -> pd.DataFrame:
     section.
     """
     stated = set(report.figures["indicator"])
-    indicators = report.catalog.indicators
+    indicators = report.catalog.known_on(report.quarter.end.isoformat())
     absent = indicators[[code not in stated for code in indicators.index]]
     return absent.reset_index()[["indicator", "name", "unit", "section"]]

@@ -1,6 +1,12 @@
 import pytest
 
-from cchc.pages.overview import list_doubts, list_main_points
+from cchc.objects.tables import Table
+from cchc.pages.overview import (
+    list_main_points,
+    say_doubts,
+    tabulate_doubts,
+    tabulate_scorecard,
+)
 from cchc.report.decisions import write_decision
 
 
@@ -11,29 +17,33 @@ def broken(folder):
     return folder
 
 
-def test_what_to_verify_first_is_told_with_its_case(broken):
-    (case,) = [case for case in broken.read().cases if case.severity == "error"]
-    said = list_doubts(broken.read()).markdown
-    assert f"**Cần xác minh ngay** ({case.case})" in said
+def texts(table: Table) -> list[list[str]]:
+    return table.texts()
+
+
+def test_errors_are_counted_with_what_nobody_has_concluded(broken):
+    said = say_doubts(broken.read()).text
+    assert "1 lỗi" in said
+    assert "1 lỗi thuộc 1 trường hợp chưa có kết luận" in said
 
 
 def test_the_likely_value_stands_beside_what_it_mends_and_where(folder):
     folder.figures(received="1.000", resolved="907", pending="30", resolved_rate="97%")
     report = folder.read()
     (case,) = [case for case in report.cases if case.severity == "error"]
-    said = list_doubts(report).markdown
     likely = case.suspects[0]
-    assert f"ghi {likely.printed}" in said
-    assert f"**{likely.suggested}**" in said
-    assert f"hết {len(likely.mends)} bất thường (mục I.1)" in said
+    (row,) = texts(tabulate_doubts(report, id="a"))
+    assert row[1:3] == ["I.1", likely.printed]
+    assert row[3].endswith(likely.suggested)
+    assert row[4:] == [f"{len(likely.mends)}/{len(case.findings)}", case.case]
 
 
-def test_what_has_been_concluded_is_no_longer_to_be_verified(broken):
+def test_what_has_been_concluded_is_no_longer_to_be_confirmed(broken):
     (finding,) = [f for f in broken.read().findings if f.severity == "error"]
     write_decision(
         broken.read(), broken.root, finding.finding, "explained", "một hồ sơ rút", decided_by="An"
     )
-    assert "Cần xác minh" not in list_doubts(broken.read()).markdown
+    assert "Không có số nào" in tabulate_doubts(broken.read(), id="a").text
 
 
 def test_a_chapter_of_which_the_report_says_nothing_is_named(folder):
@@ -42,6 +52,21 @@ def test_a_chapter_of_which_the_report_says_nothing_is_named(folder):
     assert "không lập phần chưa có số liệu, văn bản, nội dung nào: Tài chính" in said
 
 
-def test_the_rates_of_the_scorecard_are_told_where_nothing_else_is_known(folder):
-    folder.figures(received="100", resolved="90", resolved_rate="90%")
-    assert "**90%** theo báo cáo" in list_main_points(folder.read()).markdown
+def test_a_rate_is_told_as_reported_as_computed_and_as_used(folder):
+    folder.figures(received="1.000", resolved="900", pending="100", resolved_rate="89%")
+    (row,) = texts(tabulate_scorecard(folder.read(), id="a"))
+    assert row[2:6] == ["89%", "90,00", "90,00%", "không khớp"]
+
+
+def test_while_its_counts_are_in_doubt_the_reported_rate_is_used(broken):
+    broken.figures(resolved_rate="79%")
+    (row,) = texts(tabulate_scorecard(broken.read(), id="a"))
+    assert row[4] in ("79%", "80,00%")
+    assert broken.read().rate("resolved_rate", "desk").counts_doubted
+
+
+def test_a_rate_of_counts_that_only_follow_is_computed_and_marked(folder):
+    folder.figures(received="1.000", pending="100", resolved_rate="90%", on_time="810")
+    table = tabulate_scorecard(folder.read(), id="a")
+    assert [row[4].replace("\u00a0", " ") for row in texts(table)] == ["90,00% (t)", "90,00% (t)"]
+    assert any(note.startswith("(t) ") for note in table.notes)

@@ -38,8 +38,9 @@ def plan_columns(table: Table, size: float = 11.0) -> Layout:
     """Choose the largest type, and the upright page where it can be, at which no number or word is
     cut.
     """
-    upright = [] if len(table.columns) > MOST_UPRIGHT else [(False, size), (False, min(size, 10.0))]
-    choices = [*upright, (True, size), (True, 10.0), (True, 9.0)]
+    sizes = dict.fromkeys((size, min(size, 10.0), 9.0))
+    upright = [] if len(table.columns) > MOST_UPRIGHT else [(False, points) for points in sizes]
+    choices = [*upright, *((True, points) for points in sizes)]
     for landscape, points in choices:
         needs = _needs(table, points)
         room = (LANDSCAPE if landscape else PORTRAIT) - 2 * INSET * len(table.columns)

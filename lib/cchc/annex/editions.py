@@ -40,7 +40,8 @@ def make_official(table: Table, agreement: Agreement) -> Table:
     """Leave out the internal columns and mark the figures that were corrected or are in doubt."""
     kept = [at for at, column in enumerate(table.columns) if not column.internal]
     place = {old: new for new, old in enumerate(kept)}
-    marks, numbers, doubtful = [], {}, False
+    marks = [(row, place[at], mark) for row, at, mark in table.marks if at in place]
+    numbers, doubtful = {}, False
     for row, at, fact in table.facts:
         if at not in place or table.rows[row][at] is None:
             continue

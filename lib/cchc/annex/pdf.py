@@ -4,6 +4,7 @@ alone.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from itertools import takewhile
 from pathlib import Path
 
 import typst
@@ -90,4 +91,7 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
         f" month: {end.month}, day: {end.day}))\n"
     )
     form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")
-    return "\n".join([form, opening, *bodies])
+    # the page for those who read only one stands before the list of contents
+    lead = sum(1 for _ in takewhile(lambda chapter: not chapter.number, chapters))
+    contents = f"#contents(fresh: {str(lead > 0).lower()})"
+    return "\n".join([form, opening, *bodies[:lead], contents, *bodies[lead:]])

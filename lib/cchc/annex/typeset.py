@@ -84,9 +84,11 @@ def set_prose(block: ProseBlock) -> str:
     return f"\n#{frame}[{body}]#label({write_string(block.id)})\n"
 
 
-def set_table(block: TableBlock) -> str:
-    """Write a table with its number, title, notes and source."""
-    return _write_grid(block.table, block.label, 11.0, block.table.title)
+def set_table(block: TableBlock, size: float = 11.0) -> str:
+    """Write a table with its number, title, notes and source; `size` is the largest type it
+    takes.
+    """
+    return _write_grid(block.table, block.label, size, block.table.title)
 
 
 def write_figure(block: FigureBlock) -> str:

@@ -21,7 +21,7 @@ ColumnKind = Literal["text", "number", "percent", "printed"]
 Cell = str | int | float | None
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_MARK = re.compile(r"\((\d+|\*)\) ")
+_MARK = re.compile(r"\((\d+|\*|t)\) ")
 _SHEET = re.compile(r"(?!')[^\[\]:*?/\\]{1,31}(?<!')")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
@@ -32,6 +32,8 @@ _UNPRINTABLE = re.compile(
 _MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILED = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
 LONGEST_HEADING = 200
+FOLLOWS = "(t)"  # marks a number that no report prints
+WHY_FOLLOWS = f"{FOLLOWS} Báo cáo không nêu số này; số được tính từ các số khác của báo cáo."
 LABEL = "Nhãn"  # heads the labels of rows that a frame gives no name
 
 
@@ -283,7 +285,17 @@ def tabulate(
     rows = tuple(zip(*(frame[name].astype(object) for name in columns), strict=True))
     facts = tuple(facts_of(frame, columns))
     source = source or source_of(frame)
-    return Table(id, title, specs, rows, unit, tuple(notes), source, sheet, facts)
+    marks = tuple(mark_what_follows(frame, facts))
+    notes = (*notes, *([WHY_FOLLOWS] if marks else []))
+    return Table(id, title, specs, rows, unit, notes, source, sheet, facts, marks)
+
+
+def mark_what_follows(
+    frame: pd.DataFrame, facts: Iterable[tuple[int, int, str]]
+) -> Iterator[tuple[int, int, str]]:
+    """Mark the cells whose numbers no report prints, as the frame tells (`attrs["follows"]`)."""
+    follows = frame.attrs.get("follows", ())
+    return ((row, at, FOLLOWS) for row, at, fact in facts if fact in follows)
 
 
 def source_of(frame: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.agreement import list_corrections, list_unsettled
 from cchc.report.checked import CheckedReport
-from cchc.show.endings import name_source
+from cchc.show.endings import list_missing, name_source
 
 TOOLS = (
     "cchc",
@@ -197,3 +197,13 @@ def tabulate_versions(*, id: str) -> Table:
         rows,
         source="Máy lập phụ lục",
     )
+
+
+def tabulate_missing(report: CheckedReport, *, id: str) -> Table | Prose:
+    """Lay out the indicators of the catalogue that the quarter has no figure for."""
+    absent = list_missing(report)
+    if absent.empty:
+        return Prose("Mọi chỉ tiêu trong danh mục đều có số liệu.")
+    columns = (Column("Chỉ tiêu", head=True), Column("Đơn vị tính"), Column("Mục"))
+    rows = tuple(zip(absent["name"], absent["unit"], absent["section"], strict=True))
+    return Table(id, "Chỉ tiêu không có số liệu", columns, rows, source=name_source(report))

@@ -1,89 +1,44 @@
-"""The overview: main points, what to look at first, rates against targets, what is missing."""
+"""The leader's page: main points, what to confirm before signing, and twelve rates."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from cchc.checks.cases import Case, is_range
 from cchc.checks.derive import fact
-from cchc.checks.wording import within_sentence
+from cchc.checks.findings import Suspect
+from cchc.checks.wording import open_sentence
+from cchc.model.numbers import format_percent
 from cchc.objects.prose import Prose, bullets, prose
-from cchc.objects.tables import Column, Table
+from cchc.objects.tables import FOLLOWS, WHY_FOLLOWS, Column, Table
 from cchc.report.checked import CheckedReport
+from cchc.report.history import take_point
+from cchc.report.known import KnownRate
 from cchc.show.changes import judge_target
-from cchc.show.comparisons import recompute
+from cchc.show.comparisons import judge_known
 from cchc.show.counted import count_by_severity
-from cchc.show.endings import list_missing, name_shortly, name_source
-from cchc.show.marks import join_words
-from cchc.show.sums import percent_of
+from cchc.show.endings import name_shortly, name_source
+
+from .consequences import list_known_orgs, rank_points
 
 # so many cases a reader can keep in mind; the register has them all
-MOST_PRESSING = 3
-MOST_RATES = 5
+MOST_PRESSING = 5
+ANY_PERCENT = "0–100"  # says nothing
+MOST_RATES = 12
+MOST_OF_A_RATE = 3
+USED = (
+    "Số sử dụng là số tính lại từ tử số và mẫu số; nếu các số ấy chưa thống nhất thì là số báo cáo."
+)
 
 
 def list_main_points(report: CheckedReport) -> Prose:
-    """Write the main points of the quarter as full sentences; a point without its figures is left
-    out.
-    """
-    return bullets(_points(report), id="diem-chinh")
+    """Write the main points of the quarter as full sentences, the gravest first."""
+    points = [point.says for point in rank_points(report)]
+    return bullets([*points, *_say_gaps(report)], id="diem-chinh")
 
 
-def list_doubts(report: CheckedReport) -> Prose:
-    """Write how far the figures can be relied on: how much was found, and what to look at first."""
-    return bullets(_doubts(report), id="can-xem-truoc")
-
-
-def _doubts(report: CheckedReport) -> Iterable[Prose]:
-    counts, sections = count_by_severity(report), {f.section for f in report.decided}
-    yield prose(
-        "Đối chiếu các số với nhau cho thấy **{error} lỗi**, {warning} cảnh báo và {info} lưu ý ở"
-        " {sections} mục; {open} lỗi chưa có kết luận.",
-        sections=len(sections),
-        open=sum(f.is_open_error for f in report.decided),
-        **counts,
-    )
-    for case in _pressing(report)[:MOST_PRESSING]:
-        yield _say_pressing(report, case)
-
-
-def _pressing(report: CheckedReport) -> list[Case]:
-    """List the cases that nobody has concluded on: those first whose suspect mends most."""
-    waiting = [
-        case for case in report.cases if any(finding.is_open_error for finding in case.findings)
-    ]
-    return sorted(waiting, key=lambda case: -_count_mended(case))
-
-
-def _count_mended(case: Case) -> int:
-    return max((len(suspect.mends) for suspect in case.suspects), default=0)
-
-
-def _say_pressing(report: CheckedReport, case: Case) -> Prose:
-    """Say what to verify: the likely value and what it mends, or else what does not fit."""
-    likely = next((s for s in case.suspects if s.suggested and not is_range(s.suggested)), None)
-    if likely is None:
-        return prose("**Cần xác minh ngay** ({case}): {says}", case=case.case, says=case.headline)
-    figure = report.figures.loc[likely.figure]
-    return prose(
-        "**Cần xác minh ngay** ({case}): {name} của {org} ghi {printed}, {sure} **{suggested}**;"
-        " sửa như vậy thì hết {mended} bất thường (mục {section}).",
-        case=case.case,
-        name=report.catalog.name(figure["indicator"]),
-        org=report.catalog.name(figure["org"]),
-        printed=likely.printed,
-        sure="nhiều khả năng là" if likely.certain else "có thể là",
-        suggested=likely.suggested,
-        mended=len(likely.mends),
-        section=figure["section"],
-    )
-
-
-def _points(report: CheckedReport) -> Iterable[Prose]:
-    yield from list(_headline_points(report)) or _rate_points(report)
-    yield prose(
-        "Báo cáo có **{figures}** số liệu và **{cited}** lượt viện dẫn văn bản.",
-        figures=len(report.figures),
-        cited=len(report.citations),
-    )
+def _say_gaps(report: CheckedReport) -> Iterable[Prose]:
+    if not len(report.figures):
+        yield prose("Báo cáo chưa có số liệu nào.")
     if left_out := _list_left_out(report):
         yield prose(
             "Phụ lục không lập phần chưa có số liệu, văn bản, nội dung nào: {names}.",
@@ -108,154 +63,158 @@ def _list_left_out(report: CheckedReport) -> list[str]:
     ]
 
 
-def _rate_points(report: CheckedReport) -> Iterable[Prose]:
-    """Say the first rates of the scorecard, for a report without headlines."""
-    scored = [row for code in report.catalog.scorecard() for row in _scores(report, code)]
-    for code, org, _ in scored[:MOST_RATES]:
-        printed = report.printed(code, org)
-        yield prose(
-            "{name} của {org}: **{printed}** theo báo cáo.",
-            name=report.catalog.name(code),
-            org=report.catalog.name(org),
-            printed=printed if printed.endswith("%") else f"{printed}%",
-        )
-
-
-def _headline_points(report: CheckedReport) -> Iterable[Prose]:
-    """Say the results that the catalogue marks as headlines, each of the first org that has it."""
-    for code in report.catalog.headlines():
-        row = report.catalog.indicators.loc[code]
-        parts = (row["numerator"], row["denominator"])
-        top, whole = parts if all(parts) else (code, row["part_of"])
-        if not whole:
-            yield from _say_number(report, code)
-        elif org := next(iter(_orgs_with(report, top, whole)), ""):
-            yield _say_share(report, code, top, whole, org)
-
-
-def _orgs_with(report: CheckedReport, *codes: str) -> list[str]:
-    """List the orgs that state all of these indicators, single units left out."""
-    orgs = dict.fromkeys(report.figures.loc[report.figures["indicator"].isin(codes), "org"])
-    return [
-        org
-        for org in orgs
-        if not report.is_unit(org) and None not in [report.value(code, org) for code in codes]
-    ]
-
-
-def _say_share(report: CheckedReport, code: str, top: str, whole: str, org: str) -> Prose:
-    catalog, value = report.catalog, report.value
-    share = percent_of(float(value(top, org)), float(value(whole, org)))
-    if catalog.indicators.at[top, "accumulates"]:
-        return prose(
-            "{done} đạt **{share:1%}** {plan} khi đã qua {elapsed:0%} thời gian của năm.",
-            done=catalog.name(top),
-            share=share,
-            plan=within_sentence(catalog.name(whole)),
-            elapsed=100 * report.quarter.share_of_year,
-        )
-    name = catalog.name(code)
-    if code == top:
-        return prose(
-            "{name}: **{share:1%}** {whole} ({part} trên {of}).",
-            name=name,
-            share=share,
-            whole=within_sentence(catalog.name(whole)),
-            part=value(top, org),
-            of=value(whole, org),
-        )
-    told = {"name": name, "org": name_shortly(report, org), "share": share}
-    inside = [one for one in _orgs_with(report, top, whole) if _above(report, one) == org]
-    rest = [value(each, org) - sum(value(each, one) for one in inside) for each in (top, whole)]
-    if not inside or rest[1] <= 0:
-        return prose("{name} của {org}: **{share:1%}**.", **told)
+def say_doubts(report: CheckedReport) -> Prose:
+    """Say how far the figures can be relied on: how much was found, and how much is open."""
+    counts = count_by_severity(report)
+    waiting = _pressing(report)
+    without = sum(_likely(case) is None for case in waiting)
     return prose(
-        "{name} của {org}: **{share:1%}**; không tính {inside}: **{rest:1%}**.",
-        inside=join_words([name_shortly(report, one) for one in inside]),
-        rest=100 * rest[0] / rest[1],
-        **told,
-    )
-
-
-def _above(report: CheckedReport, org: str) -> str:
-    return report.catalog.orgs.at[org, "parent"]
-
-
-def _say_number(report: CheckedReport, code: str) -> Iterable[Prose]:
-    for org in _orgs_with(report, code)[:1]:
-        yield prose(
-            "{name} của {org}: **{value}** {unit}.",
-            name=report.catalog.name(code),
-            org=name_shortly(report, org),
-            value=report.value(code, org),
-            unit=report.catalog.unit(code),
+        "Đối chiếu các số với nhau cho thấy **{error} lỗi**, {warning} cảnh báo, {info} lưu ý;"
+        " {open} lỗi thuộc {cases} trường hợp chưa có kết luận.{rest}",
+        open=sum(f.is_open_error for f in report.decided),
+        cases=len(waiting),
+        rest=Prose(
+            f" {without} trường hợp trong số đó là kỳ số liệu, số hiệu, ngày văn bản hoặc chưa xác"
+            " định được số sai; xem [phần 13](13-bat-thuong.ipynb)."
         )
-
-
-def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table:
-    """Lay out the main rates against their targets; only a confirmed target is judged.
-
-    A rate over several mentions shows the leading one; a recomputed rate has its Wilson interval
-    where the parts are counts.
-    """
-    scored = [row for code in report.catalog.scorecard() for row in _scores(report, code)]
-    facts = tuple((row, 2, fact(code, org)) for row, (code, org, _) in enumerate(scored))
-    rows = [row for _, _, row in scored]
-    columns = (
-        Column("Chỉ tiêu", head=True),
-        Column("Đơn vị"),
-        Column("Số dùng để phân tích (%)", "number"),
-        Column("Ghi trong báo cáo", "printed", internal=True),
-        Column("Tính lại (%)", "percent", 2, internal=True),
-        Column("Khoảng tin cậy (%)", "printed", internal=True),
-        Column("Mục tiêu", "printed"),
+        if without
+        else Prose(""),
+        **counts,
     )
-    notes = [
-        (
-            "Chỉ đánh giá đạt hay chưa đạt khi mục tiêu đã được xác nhận, tức là đã đối chiếu với"
-            " văn bản gốc."
-        ),
-        (
-            "Tỷ lệ tài chính lấy dự toán hoặc kế hoạch vốn cả năm làm mẫu số; phần 08 so với thời"
-            " gian đã qua."
-        ),
+
+
+def _pressing(report: CheckedReport) -> list[Case]:
+    """List the cases that nobody has concluded on: those first whose suspect mends most."""
+    waiting = [
+        case for case in report.cases if any(finding.is_open_error for finding in case.findings)
     ]
-    title, source = "Các tỷ lệ chính so với mục tiêu", name_source(report)
-    return Table(id, title, columns, tuple(rows), notes=tuple(notes), source=source, facts=facts)
+    return sorted(waiting, key=lambda case: -_count_mended(case))
 
 
-def _scores(report: CheckedReport, code: str) -> Iterable[tuple]:
-    catalog, figures = report.catalog, report.figures
-    orgs = figures.loc[figures["indicator"] == code, "org"].drop_duplicates()
-    for org in orgs[~orgs.map(report.is_unit).astype(bool)]:
-        rate, span = None, "–"
-        if catalog.indicators.at[code, "denominator"]:
-            frame = report.rates(code, [org])
-            rate = frame["rate"].iloc[0]
-            whole = frame[[isinstance(n, int) for n in frame["numerator"]]]
-            measured = recompute(whole, "numerator", "denominator")
-            if len(measured) and measured["low"].iloc[0] is not None:
-                span = prose(
-                    "{low:1}–{high:1}", low=measured["low"].iloc[0], high=measured["high"].iloc[0]
-                ).markdown
-        target = report.target(code, org)
-        row = (
-            catalog.name(code),
-            catalog.name(org),
-            report.value(code, org),
-            report.printed(code, org),
-            rate,
-            span,
-            judge_target(report, code, org, target),
+def _count_mended(case: Case) -> int:
+    return max((len(suspect.mends) for suspect in case.suspects), default=0)
+
+
+def _likely(case: Case) -> Suspect | None:
+    """Give the suspect whose likely value is known best."""
+    known = [suspect for suspect in case.suspects if suspect.suggested not in ("", ANY_PERCENT)]
+    return next((s for s in known if not is_range(s.suggested)), known[0] if known else None)
+
+
+def tabulate_doubts(report: CheckedReport, *, id: str) -> Table | Prose:
+    """Lay out the figures to confirm before signing: the likely value of each, and what it
+    mends.
+    """
+    rows = []
+    for case in _pressing(report):
+        likely = _likely(case)
+        if likely is None:
+            continue
+        row = report.figures.loc[likely.figure]
+        name = report.catalog.name(row["indicator"])
+        errors = {f.finding for f in case.findings if f.is_open_error}
+        rows.append(
+            (
+                f"{name}, {name_shortly(report, row['org'])}",
+                row["section"],
+                likely.printed,
+                likely.suggested if likely.certain else f"có thể {likely.suggested}",
+                f"{len(errors.intersection(likely.mends)) or 1}/{len(errors)}",
+                case.case,
+            )
         )
-        yield code, org, row
+    if not rows:
+        return Prose("Không có số nào cần xác nhận trước khi ký.")
+    columns = (
+        Column("Số liệu", head=True),
+        Column("Mục"),
+        Column("Báo cáo ghi", "printed"),
+        Column("Nhiều khả năng là", "printed"),
+        Column("Số lỗi hết khi sửa", "printed"),
+        Column("Trường hợp"),
+    )
+    title = "Số liệu cần xác nhận trước khi ký"
+    if len(rows) > MOST_PRESSING:
+        title += f" ({MOST_PRESSING} trong {len(rows)} trường hợp)"
+    return Table(id, title, columns, tuple(rows[:MOST_PRESSING]), source=name_source(report))
 
 
-def tabulate_missing(report: CheckedReport, *, id: str) -> Table | Prose:
-    """Lay out the indicators of the catalogue that the quarter has no figure for."""
-    absent = list_missing(report)
-    if absent.empty:
-        return Prose("Mọi chỉ tiêu trong danh mục đều có số liệu.")
-    columns = (Column("Chỉ tiêu", head=True), Column("Đơn vị tính"), Column("Mục"))
-    rows = tuple(zip(absent["name"], absent["unit"], absent["section"], strict=True))
-    return Table(id, "Chỉ tiêu không có số liệu", columns, rows, source=name_source(report))
+def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table | Prose:
+    """Lay out the main rates: reported, computed again, used, against the target and earlier
+    quarters; only a confirmed target is judged.
+    """
+    rates = _scored(report)
+    if not rates:
+        return Prose("Báo cáo không nêu tỷ lệ nào.")
+    before = [
+        earlier
+        for quarter in (report.quarter.previous(), report.quarter.year_before())
+        if (earlier := report.earlier(quarter)) is not None
+    ]
+    rows = [_score(report, known, before) for known in rates]
+    aims = any(report.target(known.indicator, known.org) is not None for known in rates)
+    columns = [
+        Column("Chỉ tiêu", head=True),
+        Column("Đơn vị", head=True),
+        Column("Số báo cáo", "printed", internal=True),
+        Column("Số tính lại (%)", "percent", 2, internal=True),
+        Column("Số sử dụng", "printed"),
+        Column("Đối chiếu", internal=True),
+        *([Column("Mục tiêu", "printed")] if aims else []),
+        *(Column(f"{open_sentence(b.quarter.short_label)} (%)", "percent", 2) for b in before),
+    ]
+    if not aims:
+        rows = [(*row[:6], *row[7:]) for row in rows]
+    facts = tuple(
+        (at, column, fact(known.indicator, known.org))
+        for at, known in enumerate(rates)
+        for column in (2, 4)
+        if known.printed is not None and not (column == 4 and known.is_computed)
+    )
+    follows = tuple((at, 4, FOLLOWS) for at, known in enumerate(rates) if known.follows)
+    notes = [USED]
+    if aims:
+        notes.append("Chỉ đánh giá đạt hay chưa đạt khi mục tiêu đã đối chiếu với văn bản gốc.")
+    return Table(
+        id,
+        "Các tỷ lệ chính",
+        tuple(columns),
+        tuple(rows),
+        notes=(*notes, *([WHY_FOLLOWS] if follows else [])),
+        source=name_source(report),
+        facts=facts,
+        marks=follows,
+    )
+
+
+def _scored(report: CheckedReport) -> list[KnownRate]:
+    """Choose the rates of the page: of each of the scorecard the lowest, then the next, until it is
+    full; in the scorecard's order.
+    """
+    codes, by_rate = report.catalog.scorecard(), []
+    for code in codes:
+        row = report.catalog.indicators.loc[code]
+        orgs = list_known_orgs(report, code, row["numerator"])
+        found = [report.rate(code, org) for org in orgs]
+        found = [known for known in found if known.used is not None]
+        found.sort(key=lambda known: known.used, reverse=row["better"] == "lower")
+        # after the lowest come those that the report itself names
+        found[1:] = sorted(found[1:], key=lambda known: known.printed is None)
+        by_rate.append(found[:MOST_OF_A_RATE])
+    taken = [known for turn in zip_longest(*by_rate) for known in turn if known][:MOST_RATES]
+    return sorted(taken, key=lambda known: codes.index(known.indicator))
+
+
+def _score(report: CheckedReport, known: KnownRate, before: Iterable[CheckedReport]) -> tuple:
+    code, org = known.indicator, known.org
+    points = [take_point(earlier, code, org).value for earlier in before]
+    return (
+        report.catalog.name(code),
+        name_shortly(report, org),
+        known.printed or "không nêu",
+        known.again,
+        format_percent(known.used, 2) if known.is_computed else known.printed,
+        judge_known(known),
+        judge_target(report, code, org, report.target(code, org)),
+        *(None if value is None else float(value) for value in points),
+    )

@@ -16,11 +16,10 @@ from cchc.language import say
 from cchc.model.folder import Report
 from cchc.model.numbers import parse_printed
 
+from .known import list_doubted
+
 if TYPE_CHECKING:
     from .checked import CheckedReport
-
-# an error of these kinds speaks of how or when a number is written, not of the number
-_NOT_OF_VALUES = ("window", "notation", "name", "citation")
 
 
 def with_figures(report: "CheckedReport", changes: Mapping[str, str]) -> "CheckedReport":
@@ -135,23 +134,9 @@ def list_corrections(report: "CheckedReport") -> dict[str, tuple[tuple[str, str,
 
 
 def list_unsettled(report: "CheckedReport") -> list[str]:
-    """List the facts that nobody may rely on yet, in the report's order.
-
-    Their mentions differ, or an open error speaks of them. Every figure of a broken rule counts:
-    which of them is wrong is for the office to say.
-    """
-    disputed = set(report.observations.index[report.observations["disputed"]])
-    doubted = {
-        figure
-        for finding in report.decided
-        if finding.is_open_error and finding.kind not in _NOT_OF_VALUES
-        for figure in finding.figures
-    }
-    return [
-        fact
-        for fact, figures in report.facts.mentions.items()
-        if fact in disputed or doubted & set(figures)
-    ]
+    """List the facts that nobody may rely on yet, in the report's order."""
+    doubted = list_doubted(report)
+    return [fact for fact in report.facts.mentions if fact in doubted]
 
 
 def say_corrections(report: "CheckedReport") -> dict[str, str]:

@@ -25,6 +25,7 @@ from cchc.model.quarter import Quarter
 from errloc.printed import Printed
 
 from .agreement import decide_findings, settle, with_figures
+from .known import KnownRate, derive_values, know_rate, list_doubted
 from .lookup import Lookup
 from .source_lines import find_source, source_of_facts
 from .tracing import Explanation, Trace, explain_finding, id_of, trace_figure
@@ -164,6 +165,28 @@ class CheckedReport(Report):
         name = fact(indicator, self.org(org))
         return self.observations.at[name, "value"] if name in self.observations.index else None
 
+    @cached_property
+    def derived(self) -> dict[str, Decimal]:
+        """The counts that no figure prints and that follow from those printed, by
+        `indicator[org]`.
+        """
+        return derive_values(self)
+
+    @cached_property
+    def doubted(self) -> frozenset[str]:
+        """The facts that open errors cast doubt on, and those whose mentions differ."""
+        return list_doubted(self)
+
+    def known(self, name: str) -> Decimal | None:
+        """Give the agreed value of a fact `indicator[org]`, or the one that follows from others."""
+        if name in self.observations.index:
+            return self.observations.at[name, "value"]
+        return self.derived.get(name)
+
+    def rate(self, indicator: str, org: str) -> KnownRate:
+        """Give a percentage as printed, as computed again, and as it is used."""
+        return know_rate(self, indicator, org)
+
     def printed(self, indicator: str, org: str) -> str | None:
         """Give the figure as printed, or None where the report has none."""
         name = fact(indicator, self.org(org))
@@ -198,7 +221,7 @@ class CheckedReport(Report):
         members = self.members(orgs)
         names = {"org": members, "name": [self.catalog.name(org) for org in members]}
         frame = pd.DataFrame(
-            names | {c: [self.value(c, org) for org in members] for c in indicators}
+            names | {c: [self.known(fact(c, org)) for org in members] for c in indicators}
         )
         return self._with_facts(frame, {c: self._facts_of(c, members) for c in indicators})
 
@@ -212,7 +235,7 @@ class CheckedReport(Report):
         parts = self.catalog.indicators.loc[rate, ["numerator", "denominator"]]
         rows, members = [], self.members(orgs)
         for org in members:
-            top, bottom = self.value(parts["numerator"], org), self.value(parts["denominator"], org)
+            top, bottom = (self.known(fact(parts[side], org)) for side in parts.index)
             again = float(100 * top / bottom) if top is not None and bottom else None
             counts = [
                 None if v is None else int(v) if v % 1 == 0 else float(v) for v in (top, bottom)
@@ -226,7 +249,9 @@ class CheckedReport(Report):
 
     def _with_facts(self, frame: pd.DataFrame, facts: dict[str, dict[str, str]]) -> pd.DataFrame:
         named = [fact for by_name in facts.values() for fact in by_name.values()]
+        follows = self.derived.keys() & set(named)
         frame.attrs |= {"facts": facts, "source": source_of_facts(self, named)}
+        frame.attrs |= {"follows": sorted(follows)} if follows else {}
         return frame
 
     def _facts_of(self, indicator: str, orgs: Sequence[str]) -> dict[str, str]:
@@ -305,7 +330,8 @@ def hand_over(report: CheckedReport, inputs: Mapping[str, str], path: Path) -> N
     """Leave a report with all that is found in it for `take_over`; `inputs` are the hashes of what
     was read.
     """
-    report.findings, report.observations  # noqa: B018 - what most sections ask for
+    # what most sections ask for
+    report.findings, report.observations, report.derived  # noqa: B018
     path.write_bytes(pickle.dumps((str(report.quarter), dict(inputs), report)))
 
 

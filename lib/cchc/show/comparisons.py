@@ -6,6 +6,7 @@ import pandas as pd
 
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
+from cchc.report.known import KnownRate
 from cchc.report.source_lines import join_sources
 from cchc.show.endings import name_source
 from cchc.show.marks import join_words
@@ -20,6 +21,7 @@ RATE_VERDICTS = {
     "capped": "tử số lớn hơn mẫu số, ghi 100%",
     "impossible": "không có tử số phù hợp",
     "other_base": "khớp với chỉ tiêu khác",
+    "unknown": "không tính lại được",
 }
 
 
@@ -143,10 +145,22 @@ def tabulate_printed_rates(
 
 def _verdict(row) -> str:
     if row.numerator is None or not row.denominator:
-        return "không tính lại được"
+        return RATE_VERDICTS["unknown"]
     # amounts in tỷ đồng have three decimals: whole numbers of a million đồng have the same ratio
     scale = 1 if isinstance(row.numerator, int) and isinstance(row.denominator, int) else 1000
     verdict = judge_rate(row.printed, round(row.numerator * scale), round(row.denominator * scale))
+    return RATE_VERDICTS[verdict.verdict]
+
+
+def judge_known(known: KnownRate) -> str:
+    """Say how a printed percentage stands to the one computed from its counts."""
+    if known.printed is None:
+        return "chỉ tính được"
+    if known.again is None:
+        return RATE_VERDICTS["unknown"]
+    # amounts in tỷ đồng have three decimals: whole numbers of a million đồng have the same ratio
+    scale = 1 if known.part % 1 == 0 and known.whole % 1 == 0 else 1000
+    verdict = judge_rate(known.printed, round(known.part * scale), round(known.whole * scale))
     return RATE_VERDICTS[verdict.verdict]
 
 
@@ -159,6 +173,8 @@ def stack_rows(*frames: pd.DataFrame) -> pd.DataFrame:
     ):
         facts[column] = facts.get(column, {}) | named
     stacked.attrs |= {"facts": facts, "source": join_sources(frames)}
+    follows = {name for frame in frames for name in frame.attrs.get("follows", ())}
+    stacked.attrs |= {"follows": sorted(follows)} if follows else {}
     return stacked
 
 

@@ -1,0 +1,83 @@
+"""What leads: by consequence first, by magnitude within a kind, whatever the authority is."""
+
+import pytest
+
+from cchc.pages.consequences import MOST_MAIN_POINTS, rank_points
+
+
+def told(folder) -> list[str]:
+    return [point.says.text for point in rank_points(folder.read())]
+
+
+@pytest.fixture
+def late(folder):
+    """A catalogue that counts what is late of what is resolved."""
+    row = ["late", "Hồ sơ quá hạn", "hồ sơ", "I.1", "lower", "", "", "resolved", "yes"]
+    folder._append("catalog/indicators.csv", [*row, "Sau hạn", ""])
+    folder.replace(
+        "catalog/indicators.csv",
+        "on_time,Hồ sơ đúng hạn,hồ sơ,I.1,higher,,,resolved,no",
+        "on_time,Hồ sơ đúng hạn,hồ sơ,I.1,higher,,,resolved,yes",
+    )
+    return folder
+
+
+def test_what_is_late_leads_though_nobody_printed_how_many_were_resolved(late):
+    late.figures(received="1.000", on_time="900", late="100")
+    assert late.read().known("resolved[desk]") == 1000
+    assert told(late)[0] == "Bộ phận một cửa: 100/1.000 (10,0%) hồ sơ quá hạn."
+
+
+def test_the_unit_with_most_late_leads_and_the_best_stands_beside_it(late):
+    late.figures(resolved="1.000", late="100", on_time="900")
+    late.figures("city", resolved="500", late="1", on_time="499")
+    assert told(late)[0].startswith("Bộ phận một cửa: 100/1.000 (10,0%)")
+    assert "thấp nhất là UBND thành phố: 1/500 (0,2%)" in told(late)[0]
+
+
+def test_that_nothing_is_late_is_told_behind_what_is_not_as_it_should_be(late):
+    late.figures(received="1.000", resolved="900", pending="100", late="0", on_time="900")
+    said = told(late)
+    assert "Bộ phận một cửa: không có hồ sơ quá hạn (0/900)." in said
+    assert said.index("Bộ phận một cửa: không có hồ sơ quá hạn (0/900).") > 0
+    assert "100/1.000 (10,0%) hồ sơ đang giải quyết" in said[0]
+
+
+def test_a_missed_target_is_told_with_its_distance_and_whether_it_was_confirmed(folder):
+    folder.figures(received="1.000", resolved="600", resolved_rate="60%")
+    folder.target(value="95")
+    assert "60,0%; mục tiêu 95% (chưa đối chiếu văn bản gốc)" in told(folder)[0]
+
+
+def test_a_reached_target_is_no_shortfall(folder):
+    folder.figures(received="1.000", resolved="960", resolved_rate="96%")
+    folder.target(value="95")
+    assert not any("mục tiêu" in said for said in told(folder))
+
+
+def test_figures_that_contradict_each_other_are_told_as_unsettled(folder):
+    folder.figures(received="1.000", resolved="900", pending="50")
+    assert any("(số liệu chưa thống nhất)" in said for said in told(folder))
+
+
+def test_what_grew_worse_since_the_quarter_before_is_told(folder):
+    folder.figures(received="1.000", resolved="600", pending="400", resolved_rate="60%")
+    folder.add_quarter("2029Q4", received="1.000", resolved="950", pending="50")
+    assert any("giảm từ 95,0% xuống 60,0% so với quý IV/2029" in said for said in told(folder))
+
+
+def test_of_few_figures_the_totals_are_told_and_nothing_twice(folder):
+    folder.figures(received="1.000")
+    assert told(folder) == ["Hồ sơ tiếp nhận, Bộ phận một cửa: 1.000 hồ sơ."]
+
+
+def test_no_figures_no_points(folder):
+    assert told(folder) == []
+
+
+def test_no_more_than_a_page_holds(folder):
+    for number in range(30):
+        row = [f"count{number}", f"Việc {number}", "việc", "I.1", "", "", "", "", ""]
+        folder._append("catalog/indicators.csv", [*row, "Số việc", ""])
+    folder.figures(**{f"count{number}": str(number + 1) for number in range(20)})
+    assert len(told(folder)) <= MOST_MAIN_POINTS

@@ -10,7 +10,7 @@ from .answers import Localisation
 from .causes import COSTS, GAP, Operation, nearby
 from .edits import Value, Variable, build_rows, read_constraints, read_variables
 from .localising import localise
-from .printed import Mode
+from .printed import FigureError, Mode
 from .ranking import Amendment, Repair, rank
 from .retyping import Retyping
 from .rules import Constraint, Rule, names_of
@@ -73,11 +73,14 @@ class _Proposals:
 
     def settle(self, names: frozenset[str]) -> Repair | None:
         """Give every figure of a set its value: forced ones, else the cheapest operation the rules
-        allow.
+        allow; None where there is none, or it has more digits than any number of a report.
         """
-        return self._settle(names, self.standing.sharp) or self._settle(
-            names, self.standing.variables
-        )
+        try:
+            return self._settle(names, self.standing.sharp) or self._settle(
+                names, self.standing.variables
+            )
+        except FigureError:
+            return None
 
     def _settle(self, names: frozenset[str], known: Mapping[str, Variable]) -> Repair | None:
         variables, left = dict(known), set(names)
@@ -205,10 +208,14 @@ class _Proposals:
                 low, high = alone.bounds(frozenset([name]), name)
                 if low is None or (low != high and self.standing.variables[name].kind != "percent"):
                     continue
-                change = self.typed.change(name, low, high)
-                if change.value is None:
+                try:
+                    change = self.typed.change(name, low, high)
+                    moved = None if change.value is None else self.typed.moved(name, change.value)
+                except FigureError:  # more digits than any number of a report
                     continue
-                mended, worse = self.standing.effect({name: self.typed.moved(name, change.value)})
+                if moved is None:
+                    continue
+                mended, worse = self.standing.effect({name: moved})
                 if mended and not worse:
                     cost = self.typed.price(change)
                     found.append(

@@ -332,3 +332,10 @@ def test_a_list_is_called_incomplete_only_where_a_part_may_be_lacking(folder, wh
     folder.figures(revenue=whole, a="500", b="300", c="200")
     says = " ".join(f.says for case in cases_of(folder) for f in case.findings)
     assert ("còn thiếu" in says) == told
+
+
+def test_what_follows_from_a_figure_of_a_dozen_digits_too_many_is_no_suggestion(sound):
+    sound.replace("2030Q1/figures.csv", "resolved,desk,900", "resolved,desk,999999999999999999")
+    told = [s for case in cases_of(sound) for s in case.suspects]
+    assert "I.1:resolved:desk" in {s.figure for s in told}
+    assert all(len(s.suggested) <= 24 for s in told)

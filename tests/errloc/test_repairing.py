@@ -143,3 +143,11 @@ def test_the_value_that_fits_the_period_before_comes_first():
 def test_of_two_mentions_the_one_with_a_slipped_mark_comes_first():
     best = repair({"p": "83,3%", "q": "8,3%"}, ["p == q"])[0]
     assert told(best) == [("q", "83,3%", "slip")]
+
+
+def test_a_value_longer_than_any_printed_number_is_no_proposal():
+    values = {"total": "1.234,345678", "part": "999999999999999999", "other": "12,345678"}
+    rules = ["total == part + other"]
+    alone = {change.name for found in repair(values, rules) for change in found.changes}
+    assert alone == {"part"}
+    assert repair(values, [*rules, "part >= 1000000000"]) == ()

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil
 
 from cchc.model.folder import Report
-from cchc.model.numbers import format_number, format_percent, parse_printed
+from cchc.model.numbers import FigureError, format_number, format_percent, parse_printed
 from errloc.answers import Component, Localisation, Range
 from errloc.evaluating import judge_rules
 from errloc.localising import localise
@@ -322,11 +322,24 @@ def _suspect(
         suggested = suggested.replace("%", "")
     if printed.startswith("0") and suggested.isdigit():
         suggested = suggested.zfill(len(printed))
+    if not is_range(suggested) and not _can_be_typed(suggested, report.figures.at[figure, "unit"]):
+        suggested = ""
     mends = (
         _mends(trial, findings, figure, suggested) if suggested and not is_range(suggested) else ()
     )
     cause = CAUSES.get(change.cause, "") if change and mends else ""
     return Suspect(figure, leading in component.certain, printed, suggested, cause, mends)
+
+
+def _can_be_typed(suggested: str, unit: str) -> bool:
+    """Tell whether a suggestion is a number that a report could print; what follows from a figure
+    with a dozen digits too many may not be.
+    """
+    try:
+        parse_printed(suggested, unit)
+    except FigureError:
+        return False
+    return True
 
 
 def _well_printed(report: Report, figure: str) -> str:

@@ -218,7 +218,7 @@ async function check(server, folder, shots) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
   try {
     const page = await (await browser.newContext({ locale: "vi-VN", viewport: { width: 1400, height: 1000 } })).newPage();
-    page.setDefaultTimeout(30000);
+    page.setDefaultTimeout(PATIENCE);
     const checks = new Checks(page, shots);
     const outside = [];
     const errors = [];

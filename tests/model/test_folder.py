@@ -503,3 +503,13 @@ def test_files_parted_by_semicolons_in_utf_16_give_the_same_report(sound):
     after = sound.read()
     assert after.figures.equals(before.figures)
     assert after.findings == before.findings
+
+
+def test_a_mistyped_code_names_the_codes_it_is_near_to(folder):
+    codes = [f"received_by_window_{n}_of_the_desk" for n in range(10)]
+    rows = [f"{code},Hồ sơ {code},hồ sơ,I.1,,,,,,Định nghĩa,\n" for code in codes]
+    path = folder.path("catalog/indicators.csv")
+    path.write_text(path.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
+    folder.figure("recieved", "41")
+    (told,) = folder.problems()
+    assert told.endswith("add it there or correct the code (near: received, resolved)")

@@ -41,6 +41,7 @@ def refused(path: Path) -> str:
 
 def test_a_file_that_is_not_there(tmp_path):
     assert "there is no such file" in refused(tmp_path / "a.docx")
+    assert "this is a folder" in refused(tmp_path)
 
 
 def test_an_empty_file_and_one_without_text(tmp_path):

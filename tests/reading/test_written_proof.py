@@ -170,13 +170,13 @@ def test_the_exit_code_says_whether_all_holds(tmp_path, text, code):
     (tmp_path / "a.md").write_text(text, encoding="utf-8")
     result = run(tmp_path / "a.md", "--out", tmp_path / "out")
     assert result.exit_code == code
-    assert "3 số liệu" in result.stdout
+    assert "3 figures" in result.stdout
 
 
 def test_a_file_that_cannot_be_read_is_one_message_and_code_2(tmp_path):
     result = run(tmp_path / "none.docx", "--out", tmp_path / "out")
     assert result.exit_code == 2
-    assert "there is no such file" in result.stderr
+    assert "none.docx: there is no such file" in result.stderr
     assert not (tmp_path / "out").exists()
 
 
@@ -206,3 +206,13 @@ def test_the_draft_is_not_overwritten_by_its_own_page(tmp_path):
     other.write_text(f"<p>{SOUND}</p>", encoding="utf-8")
     assert run(other, "--out", tmp_path).exit_code == 0
     assert SOUND in other.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "relations hold"), ("vi", "quan hệ khớp")])
+def test_the_summary_speaks_the_language_of_whoever_asks(
+    draft, tmp_path, monkeypatch, language, says
+):
+    monkeypatch.setenv("CCHC_LANG", language)
+    said = run(draft, "--out", tmp_path / "out").stdout
+    assert says in said
+    assert ("paragraph 2" in said, "đoạn 2" in said) == (language == "en", language == "vi")

@@ -3,15 +3,18 @@
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cchc.errors import OPEN_ERRORS
+from cchc.errors import OPEN_ERRORS, UnreadableDocument
 from cchc.language import say
 
 from .options import DataOption, QuarterArgument
 from .terminal import shown, told_plainly
+
+if TYPE_CHECKING:
+    from cchc.reading.proofing import Proof
 
 
 class ProofFormat(StrEnum):
@@ -38,17 +41,17 @@ def proof(
     ] = None,
 ) -> None:
     """Hold the numbers of a report against each other and list the contradictions."""
-    from cchc.reading.proofing import as_json, proof_file
+    from cchc.reading.proofing import as_json
 
     if quarter is None:
-        found = proof_file(file)
+        found = _proof(file)
     else:
         from cchc import read_report
         from cchc.reading.against import hold_against
         from cchc.run.section_files import find_project
 
         report = read_report(quarter, data or find_project(Path.cwd()) / "data")
-        found = hold_against(proof_file(file), report)
+        found = hold_against(_proof(file), report)
     from cchc.reading.writing import write_proof
 
     written = write_proof(file, found, out or Path("soat"))
@@ -84,12 +87,11 @@ def read(
     """Fill a quarter's figures from its report, or learn where typed figures stand in it."""
     from cchc import read_report
     from cchc.reading.filling import find_figures
-    from cchc.reading.proofing import proof_file
     from cchc.reading.recording import record
     from cchc.run.section_files import find_project
 
     report = read_report(quarter, data or find_project(Path.cwd()) / "data")
-    proof = proof_file(file)
+    proof = _proof(file)
     filling = find_figures(proof, report, replace)
     told = record(report, filling, file.name, replace, dry=dry_run)
     if format is ProofFormat.json:
@@ -107,3 +109,13 @@ def read(
         print(say("figures written: {count}", count=told.figures))
     if told.citations and not dry_run:
         print(say("citations written: {count}", count=len(told.citations)))
+
+
+def _proof(file: Path) -> "Proof":
+    """Proof a file; what refuses it names it as it was given."""
+    from cchc.reading.proofing import proof_file
+
+    try:
+        return proof_file(file)
+    except UnreadableDocument as error:
+        raise UnreadableDocument(f"{shown(file)}: {error}") from None

@@ -3,6 +3,7 @@ search.
 """
 
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -51,7 +52,8 @@ def read_table(
         cases = errors.failure_cases
         for case in cases.sort_values(["index", "column"], kind="stable").itertuples():
             row = None if pd.isna(case.index) else int(frame["row"].iloc[int(case.index)])
-            problems.append(Problem(shown, _say_failure(case), row, str(case.column)))
+            says = _say_failure(case) + _say_near(case, schema)
+            problems.append(Problem(shown, says, row, str(case.column)))
     for name, told in schema.columns.items():
         if any(check.name == _DAY for check in told.checks):
             frame[name] = [iso_day(text) or text for text in frame[name]]
@@ -65,6 +67,15 @@ def _say_failure(case: Any) -> str:
     if case.failure_case == "":
         return say("an empty cell {says}", says=says)
     return f"{case.failure_case!r} {says}"
+
+
+def _say_near(case: Any, schema: pa.DataFrameSchema) -> str:
+    """Name the codes that a mistyped one is near to; nothing where it is no question of codes."""
+    if case.column not in schema.columns or pd.isna(case.check_number):
+        return ""
+    told = schema.columns[case.column].checks[int(case.check_number)].statistics or {}
+    near = get_close_matches(str(case.failure_case), told.get("codes", ()), n=3)
+    return say(" (near: {codes})", codes=", ".join(near)) if near else ""
 
 
 def _read_rows(
@@ -175,7 +186,8 @@ def one_of(values, what: str, empty: bool = False) -> pa.Check:
         advice = say("is not {what}; use one of: {listed}", what=what, listed=listed)
     else:
         advice = say("is not {what}; add it there or correct the code", what=what)
-    return pa.Check(lambda cells: cells.isin(known), error=advice)
+    near = {"codes": sorted(known - {""})} if len(listed) >= 200 else {}
+    return pa.Check(lambda cells: cells.isin(known), error=advice, statistics=near)
 
 
 def a_day() -> pa.Check:

@@ -17,7 +17,8 @@ MOST_CHARACTERS = 4_000_000
 def refuse(reason: str, detail: str = "") -> UnreadableDocument:
     """Say why a file cannot be read, and what to do; `detail` names the part or the limit."""
     reasons = {
-        "no such file": say("there is no such file: {detail}", detail=detail),
+        "no such file": say("there is no such file"),
+        "a folder": say("this is a folder; name the file of the report"),
         "empty": say("the file is empty"),
         "too large": say("the file is larger than 64 MiB; no report is, so it was not opened"),
         "unpacks too large": say(
@@ -65,7 +66,7 @@ _FORMATS |= {".html": "html", ".htm": "html", ".txt": "txt"}
 def format_of(path: Path) -> str:
     """Say what a file is, by its name and its first bytes; refuse what cannot be read."""
     if not path.is_file():
-        raise refuse("no such file", path.name)
+        raise refuse("a folder" if path.is_dir() else "no such file")
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise refuse("too large")

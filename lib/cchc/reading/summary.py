@@ -1,71 +1,181 @@
-"""Say in a few lines what a proof found, for the terminal."""
+"""Say in a few lines what a proof found, for the terminal; the text of the report itself, and the
+arithmetic in its words, stay Vietnamese.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from cchc.checks.cause_names import CAUSES
+from cchc.language import say
 from cchc.model.numbers import format_percent
 
-from .classes import CLASSES
 from .filling import Filling
-from .proofing import VERDICTS, Proof, place_of
+from .numerals import ReadNumber
+from .proofing import Proof, SuspectNumber
 from .recording import Filled
-from .saying import CLASS_NAMES, VERDICT_NAMES, say_contradiction
+from .relations import Relation
+
+MOST_SUSPECTS = 5
 
 
 def say_summary(proof: Proof) -> Iterator[str]:
     """Give the contradictions, one after another, then the counts."""
     for count, (relation, suspects) in enumerate(proof.contradictions, 1):
-        first, *others = say_contradiction(proof, relation, suspects)
-        yield _plain(f"{count}. {place_of(proof, relation.anchor)}: {first}")
-        for line in others:
-            yield _plain(f"   {line}")
+        for line in _say_contradiction(proof, count, relation, suspects):
+            yield _plain(line)
     judged = proof.judgements
     told = {n.id for relation, _ in proof.contradictions for n in relation.numbers}
     for number in proof.numbers:
         judgement = judged[number.id]
         if judgement.verdict == "contradicts" and number.id not in told:
-            yield _plain(f"– {place_of(proof, number)}: {number.text}: {judgement.says}.")
+            yield _plain(f"– {_place(proof, number)}: {number.text}: {judgement.says}.")
     digits = [n for n in proof.numbers if not n.spelled]
-    classes = [(CLASS_NAMES[c], sum(n.kind == c for n in digits)) for c in CLASSES]
-    yield f"Đã đọc {len(digits)} số: " + ", ".join(f"{n} {name}" for name, n in classes if n) + "."
-    verdicts = [
-        (
-            VERDICT_NAMES[v],
-            sum(judged[n.id].verdict == v for n in proof.numbers if n.kind == "figure"),
-        )
-        for v in VERDICTS
+    classes = [
+        (say("figures"), "figure"),
+        (say("numbers of documents"), "citation"),
+        (say("dates"), "date"),
+        (say("numberings"), "numbering"),
+        (say("numbers in names"), "name"),
+        (say("numbers in units of measure"), "unit"),
     ]
-    yield "Số liệu: " + ", ".join(f"{n} {name}" for name, n in verdicts if n) + "."
-    holding = sum(r.holds for r in proof.relations)
-    wrong = len(proof.contradictions)
-    yield f"{holding} quan hệ khớp, {wrong} chỗ không khớp."
+    counts = [(name, sum(n.kind == kind for n in digits)) for name, kind in classes]
+    yield say("{count} numbers read: {listed}.", count=len(digits), listed=_list(counts))
+    verdicts = [
+        (say("agree"), "agrees"),
+        (say("agree with what was corrected"), "corrected"),
+        (say("can be worked out"), "derived"),
+        (say("contradict"), "contradicts"),
+        (say("with nothing to hold them against"), "unknown"),
+        (say("unsure"), "doubtful"),
+        (say("are no figures"), "none"),
+    ]
+    figures = [judged[n.id].verdict for n in proof.numbers if n.kind == "figure"]
+    counts = [(name, figures.count(verdict)) for name, verdict in verdicts]
+    yield say("Figures: {listed}.", listed=_list(counts))
+    yield say(
+        "{holding} relations hold, {wrong} do not.",
+        holding=sum(r.holds for r in proof.relations),
+        wrong=len(proof.contradictions),
+    )
 
 
 def say_filling(proof: Proof, filling: Filling, told: Filled) -> Iterator[str]:
     """Give what was found in a report, what is unsure, what differs, and what nobody claims."""
     for found in filling.found:
-        window = "; kỳ {} – {}".format(*found.window) if any(found.window) else ""
-        sure = format_percent(Fraction(round(100 * found.confidence)), 0)
-        yield _plain(f"{found.figure}: {found.printed} ({found.place}{window}; tin cậy {sure})")
-    for found in filling.unsure:
-        yield _plain(f"chưa chắc, để trống: {found.figure}: {found.printed} ({found.place})")
-    for found in told.kept:
-        yield _plain(f"đã có số khác, giữ nguyên: {found.figure}; báo cáo ghi {found.printed}")
-    for citation in told.citations:
-        issuer = citation.issuer or "chưa rõ cơ quan ban hành"
-        day = citation.date or "không ghi ngày"
-        sure = format_percent(Fraction(round(100 * citation.confidence)), 0)
+        window = say("; period {first} – {last}", first=found.window[0], last=found.window[1])
         yield _plain(
-            f"văn bản: {citation.kind} {citation.number}, {day}, {issuer} ({citation.place};"
-            f" tin cậy {sure})"
+            say(
+                "{figure}: {printed} ({place}{window}; confidence {sure})",
+                figure=found.figure,
+                printed=found.printed,
+                place=found.place,
+                window=window if any(found.window) else "",
+                sure=_percent(found.confidence),
+            )
+        )
+    for found in filling.unsure:
+        said = f"{found.figure}: {found.printed} ({found.place})"
+        yield _plain(say("unsure, left empty: {figure}", figure=said))
+    for found in told.kept:
+        yield _plain(
+            say(
+                "another number stands there, kept: {figure}; the report prints {printed}",
+                figure=found.figure,
+                printed=found.printed,
+            )
+        )
+    for citation in told.citations:
+        yield _plain(
+            say(
+                "document: {document}, {day}, {issuer} ({place}; confidence {sure})",
+                document=f"{citation.kind} {citation.number}",
+                day=citation.date or say("without a date"),
+                issuer=citation.issuer or say("issuer unknown"),
+                place=citation.place,
+                sure=_percent(citation.confidence),
+            )
         )
     for number in filling.unclaimed:
-        said = proof.reading.passages[number.passage].sentence_text(number.begin)[:90]
-        unit = f", đơn vị {number.unit}" if number.unit else ""
+        place = _place(proof, number)
+        if number.unit:
+            place += say(", unit {unit}", unit=number.unit)
         yield _plain(
-            f"chưa có chỉ tiêu nào nhận: {number.text} ({place_of(proof, number)}{unit}): {said}"
+            say(
+                "no indicator claims {number} ({place}): {sentence}",
+                number=number.text,
+                place=place,
+                sentence=proof.reading.passages[number.passage].sentence_text(number.begin)[:90],
+            )
         )
+
+
+def _say_contradiction(
+    proof: Proof, count: int, relation: Relation, suspects: Sequence[SuspectNumber]
+) -> Iterator[str]:
+    kinds = {
+        "share": say("share"),
+        "sum": say("sum"),
+        "part": say("part of a sum"),
+        "repeat": say("one figure said twice"),
+        "difference": say("increase or decrease"),
+        "bound": say("more or less than"),
+        "other": say("other"),
+    }
+    yield say(
+        "{count}. {place}: does not fit ({kind}): {says}.",
+        count=count,
+        place=_place(proof, relation.anchor),
+        kind=kinds[relation.kind],
+        says=relation.says,
+    )
+    sure = [s for s in suspects if s.certain] or list(suspects)
+    if len(sure) == 1:
+        yield say("   Most likely: {suspect}.", suspect=_say_suspect(proof, sure[0]))
+    elif sure:
+        yield say("   One of these has to be mended:")
+        for suspect in sure[:MOST_SUSPECTS]:
+            yield f"   – {_say_suspect(proof, suspect)};"
+
+
+def _say_suspect(proof: Proof, suspect: SuspectNumber) -> str:
+    number = next(n for n in proof.reading.numbers if n.id == suspect.number)
+    shown = f"{number.text} ({_place(proof, number)})"
+    if not suspect.suggested:
+        return say("look at {number} again", number=shown)
+    cause = CAUSES.get(suspect.cause, "")
+    because = f" ({cause})" if cause else ""
+    if suspect.suggested.startswith("từ "):
+        ends = suspect.suggested.removeprefix("từ ")
+        return say("{number} must lie within {ends}", number=shown, ends=ends) + because
+    return say("{number} may be {value}", number=shown, value=suspect.suggested) + because
+
+
+def _place(proof: Proof, number: ReadNumber) -> str:
+    passage = proof.reading.passages[number.passage]
+    block = passage.block
+    if block.kind == "cell":
+        place = say(
+            "table {table}, row {row}, column {column}",
+            table=block.table + 1,
+            row=block.row + 1,
+            column=block.column + 1,
+        )
+    elif block.kind == "footnote":
+        place = say("footnote {mark}", mark=passage.text.split(" ")[0])
+    else:
+        place = say("paragraph {count}", count=proof.paragraphs[number.passage])
+    if block.page and (proof.document.pages or 0) > 1:
+        place += say(", page {page}", page=block.page)
+    return place
+
+
+def _list(counts: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts if count)
+
+
+def _percent(share: float) -> str:
+    return format_percent(Fraction(round(100 * share)), 0)
 
 
 def _plain(text: str) -> str:

@@ -288,7 +288,7 @@ def connect_scheduler(address: str) -> Iterator[Executor]:
             )
         ) from None
     try:
-        client = Client(address, timeout=10)
+        client = Client(address, timeout=60)
     except (OSError, ValueError) as error:
         told = say(
             "--scheduler {address}: no scheduler answers there ({error})",

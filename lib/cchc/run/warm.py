@@ -47,7 +47,7 @@ KERNEL += (
 KERNEL += ("IPython.core.oinspect", "IPython.extensions.storemagic")
 STACK = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "cchc.show")
 LONGEST_ORDER = 1 << 22  # bytes; an environment is the largest part
-ORDER_LIMIT = 5.0  # seconds
+ORDER_LIMIT = 60.0  # seconds
 
 
 @dataclass(frozen=True)

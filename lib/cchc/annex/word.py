@@ -37,11 +37,15 @@ def write_docx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None
         manuscript.take(paragraph)
     for chapter in chapters:
         manuscript.write_chapter(chapter)
+    path.write_bytes(pack_document(manuscript.document))
+
+
+def pack_document(document: WordDocument) -> bytes:
+    """Save a document without the clock that archives carry."""
     out = io.BytesIO()
-    manuscript.document.save(out)
+    document.save(out)
     with ZipFile(out) as archive:
-        parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    path.write_bytes(pack_parts(parts))
+        return pack_parts({entry.filename: archive.read(entry) for entry in archive.infolist()})
 
 
 @dataclass

@@ -40,9 +40,9 @@ def set_up(document: WordDocument, meta: AnnexMeta) -> None:
     about.subject, about.comments, about.language = meta.document, "", "vi-VN"
     about.last_modified_by, about.revision = meta.authority, 1
     about.created = about.modified = datetime.combine(meta.quarter.end, time())
-    _set_styles(document)
+    set_styles(document)
     section = document.sections[0]
-    _set_page(section, landscape=False)
+    size_page(section, landscape=False)
     section.different_first_page_header_footer = True
     number = section.header.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -63,7 +63,7 @@ def turn_page(document: WordDocument, landscape: bool) -> None:
     for name in ("headerReference", "footerReference", "titlePg"):
         for element in last.findall(word_name(name)):
             last.remove(element)
-    _set_page(document.sections[-1], landscape)
+    size_page(document.sections[-1], landscape)
 
 
 def write_title(chapters: Sequence[Chapter], meta: AnnexMeta) -> Iterator[Element]:
@@ -107,7 +107,8 @@ def _line(style: str, text: str, looks: dict[str, str] | None = None) -> Element
     return paragraph
 
 
-def _set_page(section: Section, landscape: bool) -> None:
+def size_page(section: Section, landscape: bool) -> None:
+    """Give a section the size and margins of the decree, standing or lying."""
     sides = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
     section.page_width, section.page_height = sides
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
@@ -116,7 +117,8 @@ def _set_page(section: Section, landscape: bool) -> None:
     section.header_distance = section.footer_distance = Mm(9)
 
 
-def _set_styles(document: WordDocument) -> None:
+def set_styles(document: WordDocument) -> None:
+    """Give an empty document its language, typeface and styles."""
     defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
     _set_face(defaults)
     defaults.find(qn("w:lang")).set(qn("w:val"), "vi-VN")

@@ -42,15 +42,16 @@ def draw_grid(
     widths: Sequence[float],
     about: str = "",
     first_heads: bool = False,
+    lines: bool = True,
 ) -> Element:
     """Draw a grid; each cell is filled by a function of its paragraph. `widths` in points.
 
-    `about` is what a screen reader says of it, `first_heads` tells whether the first cell of a row
-    names it.
+    `sides` are left, right or center. `about` is what a screen reader says of it, `first_heads`
+    tells whether the first cell of a row names it, `lines` whether lines are drawn.
     """
     twips = [round(width * _TWIPS) for width in widths]
     grid = etree.Element(word_name("tbl"))
-    _describe(grid, sum(twips), about, bool(heads), first_heads)
+    _describe(grid, sum(twips), about, bool(heads), first_heads, lines)
     columns = add_element(grid, "tblGrid")
     for width in twips:
         add_element(columns, "gridCol", w=width)
@@ -69,13 +70,16 @@ def _keep_whole(grid: Element) -> None:
                 paragraph.insert(1, etree.Element(word_name("keepNext")))
 
 
-def _describe(grid: Element, width: int, about: str, heads: bool, first_heads: bool) -> None:
+def _describe(
+    grid: Element, width: int, about: str, heads: bool, first_heads: bool, lines: bool
+) -> None:
     properties = add_element(grid, "tblPr")
     add_element(properties, "tblW", w=width, type="dxa")
-    borders = add_element(properties, "tblBorders")
-    add_element(borders, "top", **_RULE)
-    add_element(borders, "bottom", **_RULE)
-    add_element(borders, "insideH", **_HAIR)
+    if lines:
+        borders = add_element(properties, "tblBorders")
+        add_element(borders, "top", **_RULE)
+        add_element(borders, "bottom", **_RULE)
+        add_element(borders, "insideH", **_HAIR)
     add_element(properties, "tblLayout", type="fixed")
     margins = add_element(properties, "tblCellMar")
     for side in ("left", "right"):
@@ -110,7 +114,7 @@ def _add_row(
         if head:
             add_element(add_element(about, "tcBorders"), "bottom", **_RULE)
             add_element(about, "vAlign", val="bottom")
-        paragraph = make_paragraph(CELL, align="right" if side == "right" else "", together=head)
+        paragraph = make_paragraph(CELL, align="" if side == "left" else side, together=head)
         cell.append(paragraph)
         fill(paragraph)
 

@@ -29,6 +29,7 @@ def make_app() -> typer.Typer:
         "new": quarters.new,
         "sheet": sheets.sheet,
         "form": quarters.form,
+        "letters": quarters.letters,
         "collect": quarters.collect_forms,
         "doctor": machine.doctor,
     }

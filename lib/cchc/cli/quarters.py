@@ -88,6 +88,45 @@ def form(
 
 
 @told_plainly()
+def letters(
+    quarter: QuarterArgument,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DAY", help="Day to answer by, such as 20/3/2024."),
+    ] = None,
+    data: DataOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Where to write. (default: outputs/QUARTER-letters)"
+        ),
+    ] = None,
+) -> None:
+    """Write a letter in Word to each unit that has to answer before the report is signed."""
+    from cchc import read_report
+    from cchc.errors import RequestError
+    from cchc.model.numbers import parse_date
+    from cchc.publish.letters import write_letters
+    from cchc.run.section_files import find_project
+
+    day = parse_date(until) if until else None
+    if until and not day:
+        raise RequestError(say("--until {text}: write a day such as 20/3/2024", text=until))
+    report = read_report(quarter, data or find_project(Path.cwd()) / "data")
+    folder = out or find_project(Path.cwd()) / "outputs" / f"{report.quarter}-letters"
+    paths, own = write_letters(report, folder, day)
+    for path in paths:
+        print(shown(path))
+    print(
+        say(
+            "{letters} letters; {own} cases are about the report's own numbers and go to nobody",
+            letters=len(paths),
+            own=len(own),
+        )
+    )
+
+
+@told_plainly()
 def collect_forms(
     quarter: QuarterArgument,
     files: Annotated[

@@ -46,6 +46,7 @@ def put_overs_first(nearest: list[Mention]) -> list[Mention]:
 _COUNTERS_TEXT = """
 bộ phiếu người vụ việc lượt cuộc tổ hộ máy buổi lớp suất thôn xã phường điểm ca giấy thẻ tin bài
 """
+_TIMES = {"tháng", "ngày", "tuổi", "năm", "giờ", "phút", "tuần"}
 _SHORT = {"tthc": "thủ tục", "dvc": "dịch vụ", "dvctt": "dịch vụ"}
 _COUNTERS = frozenset(_COUNTERS_TEXT.split())
 
@@ -64,7 +65,8 @@ def usable_parts(total: Mention, parts: Iterable[Mention]) -> list[Mention]:
         m
         for m in parts
         if m.number.dimension == own.dimension
-        and m.number.qualifier not in ("from", "to")
+        and m.number.qualifier not in ("from", "to", "least", "most")
+        and (head_of(m).split() or [""])[0] not in _TIMES - {(head_of(total).split() or [""])[0]}
         and own.dimension not in ("%", "điểm phần trăm")
         and m.number.id != own.id
         and not CHANGE.search(m.left)
@@ -99,6 +101,8 @@ def propose_parts(
     firsts = first_of_segments(usable)
     base = firsts if len(firsts) > 1 else usable
     proposals = [base, usable]
+    stretch = usable[: next((n for n, m in enumerate(usable) if n and ";" in m.left), len(usable))]
+    proposals.append(stretch if len(stretch) > 1 else [])
     first = division_of(base[0])
     family = [m for m in base if division_of(m) == first] if first else []
     proposals.append(family)

@@ -75,6 +75,28 @@ def _first_mentions(relations: list[Relation]) -> dict[str, ReadNumber]:
     return first
 
 
+def _without_explained(relations: list[Relation]) -> list[Relation]:
+    """Leave out what fails only because a part or the right whole was left out: another sum of the
+    same total with more parts holds, or another share of the same percentage.
+    """
+    sums: dict[str, list[set[str]]] = {}
+    rates = set()
+    for relation in relations:
+        if relation.holds and relation.kind == "sum":
+            names = {n.id for n in relation.numbers[1:]}
+            sums.setdefault(relation.numbers[0].id, []).append(names)
+        elif relation.holds and relation.kind in ("share", "bound", "difference"):
+            rates.add(relation.anchor.id)
+    kept = []
+    for relation in relations:
+        parts = {n.id for n in relation.numbers[1:]}
+        wider = any(parts < known for known in sums.get(relation.numbers[0].id, ()))
+        told = relation.kind == "share" and relation.anchor.id in rates
+        if relation.holds or not (told or (relation.kind == "sum" and wider)):
+            kept.append(relation)
+    return kept
+
+
 def find_relations(reading: Reading) -> list[Relation]:
     """Find the relations between a document's figures, each once, in the order of the text."""
     tables = read_tables(reading.passages, reading.numbers)
@@ -91,9 +113,11 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += find_times_and_means(reading)
     found += find_in_lists(reading)
     found += find_stocks(reading)
-    found += UnwordedSums(reading, found).found
+    unworded = UnwordedSums(reading, found)
+    found += [*unworded.found, *unworded.near_misses(sums.wholes)]
     found += Repeats(reading, tables, found).found
     found += find_datings(reading)
+    found = _without_explained(found)
     first = _first_mentions(found)
     unique: dict[tuple, Relation] = {}
     for relation in found:

@@ -88,9 +88,11 @@ def _of_pair(reading: Reading, rate: Mention, sign: int, own: list[Mention]) -> 
     after = [m for m in counts if m.number.begin > rate.number.begin]
     earlier = [m for m in reading.before(rate, 6) if m.sentence != rate.sentence]
     earlier = [m for m in earlier if m.passage == rate.passage and not m.number.qualifier]
+    compared = [m for m in counts if m.group != -1 and _AGAINST.search(m.left)]
+    compared = [m for m in compared if m.number.begin < rate.number.begin]
     tried = 0
     for now in (*before[:4], *earlier[:2]):
-        for base in (*after[:2], *before):
+        for base in (*after[:2], *before, *compared):
             if now is base or now.number.dimension != base.number.dimension or not base.value:
                 continue
             tried += 1 if base in after[:1] and now in before[:2] else 3

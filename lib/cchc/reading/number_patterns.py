@@ -28,7 +28,7 @@ _NAMED = (
     "(?<!cấp )phường|quận|khu phố|thôn|ấp|bản|buôn|khóm|tổ dân phố|tổ|khối|khu vực|khu"
     "|cụm|đội|cấp độ|cấp|mức độ|mức|bậc|hạng|loại|nhóm|lớp|khóa|khoá|ca|kíp|quầy|bàn|cửa|tầng"
     "|phòng|nhà|lô|đường|quốc lộ|tỉnh lộ|hẻm|ngõ|km|vùng|tuần|bảng|biểu|phụ lục|hình|mẫu|mục"
-    "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|lần|kỳ họp thứ|thứ|điểm|chi nhánh|cơ sở"
+    "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|lần|kỳ họp thứ|thứ|điểm|chi nhánh|(?<!cấp )cơ sở"
     "|bộ phận|đề án"
     "|dự án|chương trình|mã|mã số|phiên bản|bản|Wi-Fi|thang|top|máy lẻ|thế hệ|ĐA|điểm cầu|trạm"
     f"|tổ công nghệ số|tổ công tác|văn phòng|kho|hội trường|{_NUMBER}|TT|đầu tư xây dựng"
@@ -100,6 +100,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("date", r"(?<![\d.,])\d{1,2} ?(?:giờ|h) ?\d{2}(?!\d)(?: phút)?"),
     ("date", r"(?i:\b(?:lúc|đến|trước|từ|vào|sau|hồi)) \d{1,2} (?:giờ|h)\b"),
     ("date", r"(?<![\d.,])\d{1,2} giờ (?=ngày|thứ|sáng|chiều|hằng|mỗi)"),
+    ("name", r"\b\d{1,2} trong 1\b(?! [^\W\d_]+ (?:hồ sơ|người|đơn vị))"),
     # telephone numbers, names in quotes, FG-101E, Windows 11, một cửa, 360 độ
     ("name", r"(?<=\D)(?:\+84|0)\d{2,3}[. ]?\d{3,4}[. ]?\d{3,4}(?!\d)"),
     ("name", r"\b1[89]00[. ]?\d{4}\b|\b0\d{3}\.\d{4}\.\d{3}\b"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .dividing import head_of
+from .dividing import CHANGE, head_of
 from .mentions import Mention, Reading
 from .relations import Relation
 from .shares import Shares
@@ -90,6 +90,7 @@ def _since(reading: Reading) -> list[tuple[Mention, Mention]]:
         together = [m for m in own if _SINCE.search(m.left) and m.number.unit != "%"]
         for whole in together:
             before = [m for m in own if m.number.begin < whole.number.begin and m not in together]
+            before = [m for m in before if not CHANGE.search(m.left)]
             alike = [m for m in before if m.number.dimension == whole.number.dimension]
             near = [m for m in alike if m.sentence == whole.sentence and m.group == -1]
             if (whole.group != -1 and near) or (

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .document import DocumentBlock, TextPiece, is_page_number, item_mark
+from .hypertext import read_hypertext
 
 _RULE = re.compile(r"\s*([-*_])(\s*\1){2,}\s*")
 _ROW = re.compile(r"\s*\|.*\|\s*")
@@ -47,10 +48,29 @@ class _Reader:
             lines.append((at, line.rstrip("\r\n")))
             at += len(line)
         wide = [bool(_WIDE.search(line)) for _, line in lines]
+        after = -1
         for place, (start, line) in enumerate(lines):
-            self._line(start, line, self._is_tabular(lines, wide, place))
+            if start < after:
+                continue
+            if line.lstrip()[:6].lower() == "<table":
+                after = self._markup(start)
+            else:
+                self._line(start, line, self._is_tabular(lines, wide, place))
         self._flush()
         return self.blocks
+
+    def _markup(self, start: int) -> int:
+        """Read a table written in HTML, and return where it ends."""
+        closed = re.compile(r"</table\s*>", re.I).search(self.text, start)
+        end = closed.end() if closed else len(self.text)
+        self._flush()
+        for block in read_hypertext(self.text[start:end]):
+            moved = tuple(place + start for place in block.origin)
+            table = self.table + 1 + block.table if block.kind == "cell" else -1
+            self.blocks.append(replace(block, origin=moved, page=self.page, table=table))
+        self.table = max((b.table for b in self.blocks), default=-1)
+        self.in_table = False
+        return end
 
     def _is_tabular(self, lines: list[tuple[int, str]], wide: list[bool], place: int) -> bool:
         """Tell a row of a table laid out with tabs or runs of blanks: one of several in a row."""

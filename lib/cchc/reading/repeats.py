@@ -171,7 +171,9 @@ class Repeats:
     def _same_fact(self, one: Mention, two: Mention) -> bool:
         if one.role != two.role and one.role and two.role:
             return False
-        if one.passage == two.passage and one.sentence == two.sentence and one.group == two.group:
+        beside = one.passage == two.passage and one.sentence == two.sentence
+        apart = beside and ";" in self.reading.text_between(one, two)
+        if beside and one.group == two.group and not apart:
             return False
         if {one.number.pair, two.number.pair} == {"over", "under"}:
             return False
@@ -180,11 +182,13 @@ class Repeats:
             return one.value not in (0, 100) and one.number.decimals > 0 and len(shared) > 0
         heads = head_of(one), head_of(two)
         uneven = one.value >= _LARGE and one.value % 100 != 0
+        uneven = uneven or (two.number.pair == "under" and one.value >= 100 and one.value % 10 != 0)
         if heads[0] != heads[1] and one.number.dimension == "" and all(heads) and not uneven:
             return False
         if one.number.dimension == "đồng" or one.value >= _LARGE:
             return True
-        if heads[0] == heads[1] != "" and one.value >= 20 and _goes_back(two):
+        least = 10 if two.number.pair == "under" and one.passage == two.passage else 20
+        if (heads[0] == heads[1] != "" or uneven) and one.value >= least and _goes_back(two):
             return True
         if heads[0] == heads[1] != "" and one.value >= 100 and one.section == two.section:
             return True

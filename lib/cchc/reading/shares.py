@@ -30,6 +30,7 @@ _HELD = re.compile(
     r"|[^.;:()\d,]{0,20}\b(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)[^.;:()\d,]{0,30}(?=\d)"
 )
 _LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.I)
+_IN_TURN = re.compile(r"lần lượt|theo thứ tự|tương ứng", re.I)
 _BACK = re.compile(
     r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
 )
@@ -130,7 +131,10 @@ class Shares:
             ahead = []
         if ahead:
             gap = text[ahead[-1][1].number.end : place]
-            if len(gap) < 70 and not re.search(r"[.;]|\d{3}|\d,\d|%", gap):
+            own = self.reading.by_passage[rate.passage]
+            between = [m for m in own if ahead[-1][1].number.begin < m.number.begin < place]
+            counted = [m for m in between if m.value >= 10]
+            if len(gap) < 120 and not counted and not re.search(r"[.;] ", gap):
                 beside.append(ahead[-1])
         if behind:
             gap = text[rate.number.end : behind[0][0].number.begin]
@@ -160,6 +164,8 @@ class Shares:
     def _numerators(self, rate: Mention) -> list[tuple[Mention, bool]]:
         """Return what may be divided, with whether words tie it to the percentage."""
         found: list[tuple[Mention, bool]] = []
+        if told := self._respective(rate):
+            return [(told, True)]
         own = self.reading.by_passage[rate.passage]
         own = [m for m in own if not is_change(m)]
         before = [m for m in own if m.number.begin < rate.number.begin and _counts(m)]
@@ -188,6 +194,26 @@ class Shares:
             more = [*self._by_words(rate), *[m for m in before[-4:] if m.sentence == rate.sentence]]
             found += [(m, False) for m in more if m.number.id not in known]
         return found
+
+    def _respective(self, rate: Mention) -> Mention | None:
+        """Return the count that a percentage is of in "9.554 và 28.661 hồ sơ, lần lượt 25% và
+        75%".
+        """
+        own = [m for m in self.reading.by_passage[rate.passage] if m.sentence == rate.sentence]
+        at = own.index(rate)
+        first = at
+        while first and own[first - 1].number.unit == "%" and len(own[first].left) < 12:
+            first -= 1
+        last = at
+        while last + 1 < len(own) and own[last + 1].number.unit == "%":
+            if len(own[last + 1].left) >= 12:
+                break
+            last += 1
+        size = last - first + 1
+        if size < 2 or not _IN_TURN.search(own[first].left):
+            return None
+        counts = [m for m in own[:first] if _counts(m) and not is_change(m)][-size:]
+        return counts[at - first] if len(counts) == size else None
 
     def _by_words(self, rate: Mention) -> list[Mention]:
         """Return the counts nearby that "tỷ lệ …" speaks of in the same words."""
@@ -243,7 +269,6 @@ class Shares:
             same = part.number.dimension
             named = [m for m in after if m.number.begin == at and m.number.dimension == same]
             named = [m for m in named if m.number.id != part.number.id]
-            named = [m for m in named if m.number.id != part.number.id]
             named = [m for m in named if _fits(m, part) or rate.value > 100 or "(" in held[0]]
         if not named:
             named = [m for m in reading.named_cells(part) if _fits(m, part)]
@@ -267,9 +292,12 @@ class Shares:
             for m in back
             if m.role == role and m.section == part.section
         ]
+        own = reading.by_passage[part.passage]
+        subject = [m for m in own if m.sentence == part.sentence and m.group == -1][:1]
+        subject = [m for m in subject if _fits(m, part) and m.number.begin < part.number.begin]
         near = [m for m in self.siblings.get((rate.passage, rate.sentence), []) if _fits(m, part)]
         loose = [m for m in (*back, *totals) if m.group == -1]
-        rest = [(m, False) for m in (*near[-1:], *by_role, *loose)]
+        rest = [(m, False) for m in (*subject, *near[-1:], *by_role, *loose)]
         seen: set[str] = set()
         ordered = []
         for mention, sure in [*first, *rest]:
@@ -378,7 +406,7 @@ class Shares:
         sure = [m for m, named in wholes if named]
         if not sure:
             sure = self.siblings.get((rate.passage, rate.sentence), [])[-1:]
-            sure = [m for m in sure if _alike(m, part)]
+            sure = [m for m in sure if _alike(m, part) and m.group in (-1, part.group)]
         if not sure:
             sure = [
                 m

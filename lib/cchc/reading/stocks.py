@@ -4,6 +4,7 @@ giảm 8, cuối kỳ 127".
 
 import re
 
+from .dividing import head_of
 from .mentions import Mention, Reading
 from .relations import Relation
 from .telling import tell_stock
@@ -52,6 +53,8 @@ def _balance(counts: list[Mention]) -> Relation | None:
     for mention in counts[1:7]:
         said = _clause(mention)
         if mention.number.dimension != opening.number.dimension:
+            continue
+        if head_of(mention) not in (head_of(opening), ""):
             continue
         if (came or went) and _CLOSING.search(said):
             return _told(opening, came, went, mention)

@@ -5,13 +5,18 @@ its numbers.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from .numerals import ReadNumber, parse_digits
+from .numerals import SCALES, ReadNumber, parse_digits
 from .passages import Passage
 
 _ORDER = re.compile(r"(?:tt|stt|số tt|số thứ tự|no\.?|#)?", re.I)
 _RATE = re.compile(r"%|tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng", re.I)
 _TOTAL = re.compile(r"\W*(?:tổng|cộng|toàn (?:tỉnh|thành phố|huyện|xã|phường|ngành|cơ quan))", re.I)
+_SCALE_IN_HEAD = re.compile(r"\b(nghìn tỷ|nghìn|ngàn|triệu|tỷ)(?: đồng| đ\b|\))", re.I)
+_SCALE_IN_CAPTION = re.compile(
+    r"(?:ĐVT|đơn vị(?: tính)?)\s*:?\s*(nghìn tỷ|nghìn|ngàn|triệu|tỷ) đồng", re.I
+)
 _GAP = re.compile(r"[\s–\-—./x…]*")
 _ALONE = re.compile(r"[^\w%]*[\d.,]+\s?(?:%|đ|đồng)?[^\w%]*")
 
@@ -116,6 +121,7 @@ def settle_cells(passages: Sequence[Passage], numbers: Sequence[ReadNumber]) -> 
     figures = _figures(numbers)
     changed: dict[str, ReadNumber] = {}
     for grid in _grids(passages, figures):
+        caption = _caption(grid, passages)
         for column in range(grid.width):
             places = {r: grid.cells[r, column] for r in grid.rows if (r, column) in grid.cells}
             head = _head(grid, passages, column)
@@ -126,6 +132,9 @@ def settle_cells(passages: Sequence[Passage], numbers: Sequence[ReadNumber]) -> 
             elif _RATE.search(head):
                 for place in bare.values():
                     changed |= _as_rates(figures.get(place, []), passages[place].text, head)
+            elif scale := _SCALE_IN_HEAD.search(head) or _SCALE_IN_CAPTION.search(caption):
+                for place in bare.values():
+                    changed |= _as_money(figures.get(place, []), passages[place].text, scale[1])
         for row in grid.heads:
             own = [p for (r, _), p in grid.cells.items() if r == row]
             if _numbers_columns([passages[p].text for p in own]):
@@ -160,6 +169,32 @@ def _as_rates(numbers: list[ReadNumber], text: str, head: str) -> dict[str, Read
         return {}
     step = type(value)(1, 10**decimals)
     return {number.id: replace(number, value=value, step=step, decimals=decimals, unit="%")}
+
+
+def _caption(grid: _Grid, passages: Sequence[Passage]) -> str:
+    """Return the line above a table, which may say "Đơn vị tính: triệu đồng"."""
+    first = min(grid.cells.values())
+    return passages[first - 1].text if first else ""
+
+
+def _as_money(numbers: list[ReadNumber], text: str, word: str) -> dict[str, ReadNumber]:
+    """Give numbers of cells the scale that only the head prints: "Kế hoạch (tỷ đồng)"."""
+    if not numbers or not _is_alone(text):
+        return {}
+    worth = Fraction(10 ** SCALES[word.lower()])
+    given = {}
+    for number in numbers:
+        if number.unit == "" and number.scale == 1:
+            value, decimals = parse_digits(
+                text[number.begin : number.end], True, "," in number.text, "đồng"
+            )
+            if "." in number.text and "," not in number.text and number.value >= 1000:
+                value, decimals = number.value, 0  # 12.480 triệu groups thousands
+            step = worth / 10**decimals
+            given[number.id] = replace(
+                number, value=value * worth, step=step, decimals=decimals, unit="đồng"
+            )
+    return given
 
 
 def _head(grid: _Grid, passages: Sequence[Passage], column: int) -> str:

@@ -51,6 +51,8 @@ def _means(reading: Reading) -> Iterator[Relation]:
         totals = [m for m in around if _is_plain(m) and m.value > mean.value]
         counts = [m.number for m in around if m.number.is_exact and m.value > 1]
         counts = [c for c in counts if _is_named(c, each)] + _months(reading, mean, each)
+        outer = [n for n in counts if any(m.number is n and m.group == -1 for m in around)]
+        counts = outer or counts
         named = bool(counts)
         counts = counts or [m.number for m in around if m.number.is_exact and m.value > 1]
         unit = mean.number.unit.split()[:2]

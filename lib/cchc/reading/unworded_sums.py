@@ -7,22 +7,24 @@ speaks for it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 
 from .dividing import CHANGE, head_of
-from .mentions import Mention, Reading
+from .mentions import Mention, Reading, content_words
 from .relations import CHANCE, Relation, sum_holds
 from .telling import tell_difference, tell_sum
 
 _LONGEST = 9
 _REACH = 26
+_MISSED = 500
 _REST = re.compile(
     r"\b(?:còn(?: lại)?|chưa|thiếu|thừa|dôi dư|hụt|chênh lệch|chênh|(?:nhiều|ít|cao|thấp) hơn|tăng"
     r"|giảm|vượt|xuất siêu|nhập siêu|cắt giảm|tiết kiệm)(?: [^\W\d_]+){0,4}\s*$",
     re.I,
 )
-_LEFT_OVER = re.compile(r"\b(?:còn lại|số còn)(?: [^\W\d_]+){0,3}\s*$", re.I)
+_LEFT_OVER = re.compile(r"\b(?:còn lại|số còn|còn)(?: [^\W\d_]+){0,3}\s*$", re.I)
 _OPENS = re.compile(r"[;:(]|\b(?:gồm|trong đó|chia|cụ thể)\b", re.I)
 _LINK = re.compile(r"trong|gồm|riêng|[:(]|còn|tổng|cộng|như vậy|chia|phân|theo|đó", re.I)
 
@@ -110,6 +112,8 @@ class UnwordedSums:
         total = chain[at]
         head = head_of(total)
         order = 0
+        if total.number.pair == "under" and 0 < at < len(chain) - 1:
+            yield Fraction(1, 2), 0, [chain[at - 1], chain[at + 1]]  # "70/71 vụ, 1 vụ còn lại"
         sides = (chain[at + 1 : at + 1 + _REACH], chain[max(0, at - _REACH) : at][::-1])
         for back, side in enumerate(sides):
             near = [m for m in side if abs(m.section - total.section) <= 1]
@@ -157,6 +161,41 @@ class UnwordedSums:
                 return
             if length > 1:
                 yield kept[:length], cost
+
+    def near_misses(self, wholes: Mapping[str, Mention]) -> list[Relation]:
+        """Tell that a whole of which a part is known is missed by little by that part and those
+        that follow it to the end of the clause.
+        """
+        told = []
+        for own in self.reading.by_passage.values():
+            for at, part in enumerate(own):
+                whole = wholes.get(part.number.id) or self._taken_up(own, at)
+                if whole is None or whole.value < _MISSED:
+                    continue
+                same = [m for m in own[at:] if m.sentence == part.sentence and _same(m, part)]
+                same = [m for m in same if m.group == part.group and not CHANGE.search(m.left)]
+                least = 2 if part.number.id in wholes else 3
+                if len(same) < least or head_of(whole) not in (head_of(part), ""):
+                    continue
+                gap = abs(sum((m.value for m in same), Fraction(0)) - whole.value)
+                free = not any(m.number.id in self._summed for m in same)
+                if 0 < gap * 100 <= whole.value and free and self._ends(same[-1], same):
+                    told.append(tell_sum(whole.number, [m.number for m in same]))
+        return told
+
+    @cached_property
+    def _summed(self) -> set[str]:
+        """Return the parts of sums that are told."""
+        found = {n.id for r in self.found if r.kind == "sum" for n in r.numbers[1:]}
+        return found | {part for part, _ in self.inside}
+
+    def _taken_up(self, own: list[Mention], at: int) -> Mention | None:
+        """Return what a sentence of parts divides: the figure that the sentence before is about."""
+        part = own[at]
+        if not at or own[at - 1].sentence == part.sentence:
+            return None
+        earlier = [m for m in own if m.sentence == part.sentence - 1 and m.group == -1]
+        return earlier[0] if earlier and _same(earlier[0], part) else None
 
     def _is_linked(self, total: Mention, parts: list[Mention]) -> bool:
         """Tell whether the text ties parts to a total: by what is counted, or in one passage by a
@@ -249,12 +288,22 @@ class UnwordedSums:
             return
         before = [m for m in own if m.number.begin < rest.number.begin and _same(m, rest)]
         near = [m for m in before if m.sentence == rest.sentence and m.group == -1]
+        if len(near) == 1:
+            near = self._resumed(near[0], before) + near
         if len(near) != 2 or near[0].value < near[1].value + rest.value / 2:
             return
         whole, part = near
         gap = abs(whole.value - part.value - rest.value)
-        if gap * 4 <= whole.value - part.value:
+        if gap * 4 <= max(rest.value, whole.value - part.value):
             self._tell(whole, [part, rest])
+
+    def _resumed(self, part: Mention, before: list[Mention]) -> list[Mention]:
+        """Return the whole that "Số sai lệch đã sửa 8.086, còn 2.969" takes up from the sentence
+        before.
+        """
+        earlier = [m for m in before if m.sentence == part.sentence - 1]
+        said = content_words(part.left)
+        return [m for m in earlier if len(said & content_words(m.left)) > 1][-1:]
 
     def _difference(self, high: Mention, low: Mention, rest: Mention, tries: int) -> None:
         names = frozenset(m.number.id for m in (high, low, rest))

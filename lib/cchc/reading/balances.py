@@ -89,6 +89,7 @@ class Balances:
         own = [m for m in after[: after.index(group[-1]) + 1] if m.family == family]
         if len(own) > len(group) or self._goes_on(group, after):
             return  # more is told of the family than the roles that were understood
+        sure = [m for m in sure if count_alike(m, group, "strong")]
         if sure and not self._is_explained(group, sure[0]):
             self._add(tell_sum(sure[0].number, numbers))
             self.wholes.update((m.number.id, sure[0]) for m in group)
@@ -148,8 +149,8 @@ class Balances:
 
     def _totals_after(self) -> None:
         """Find a total that follows its parts: "… cộng với …, tổng số … là …"."""
-        chains = [self._chain(place) for place in self.reading.by_passage]
-        chains += [self._chain(place, "đồng") for place in self.reading.by_passage]
+        dimensions = sorted({m.number.dimension for m in self.reading.mentions} - {"%"})
+        chains = [self._chain(p, d) for d in dimensions for p in self.reading.by_passage]
         for chain in chains:
             for end, total in enumerate(chain):
                 if end < 2 or not (_TOTAL.search(total.left) or total.role == "to_process"):
@@ -160,6 +161,8 @@ class Balances:
                     parts = chain[end - length : end]
                     if sum_holds(total.number, [p.number for p in parts]):
                         self._add(tell_sum(total.number, [p.number for p in parts]))
+                        for part in parts:
+                            self.wholes.setdefault(part.number.id, total)
                         break
                 else:
                     parts = chain[end - 2 : end]

@@ -19,7 +19,13 @@ from .telling import tell_difference, tell_part, tell_share, tell_sum
 _MOST = 0.6
 _CUMULATIVE = re.compile(r"lũy kế|luỹ kế|cộng dồn|từ đầu năm|cả năm", re.I)
 _CHANGE = re.compile(r"tăng|giảm|chênh|so sánh|so với", re.I)
+_BARE_TOTAL = re.compile(
+    r"(?:[IVX]+\.? )?(?:tổng(?: cộng| số)?|cộng|toàn (?:tỉnh|thành phố|huyện|xã|phường|ngành))"
+    r"(?: cộng)?",
+    re.I,
+)
 _AMONG = re.compile(r"trong đó|bao gồm|gồm", re.I)
+_REST = re.compile(r"lợi nhuận|chênh lệch|còn lại|kết dư|thặng dư|tồn|chưa", re.I)
 _WHOLE = re.compile(r"\btổng|\bcộng", re.I)
 
 
@@ -27,6 +33,7 @@ def find_in_table(table: ReadTable) -> list[Relation]:
     """Find sums down the columns and along the rows, shares, differences and parts."""
     return [
         *_down(table),
+        *_rows_apart(table),
         *_shares(table),
         *_along(table),
         *_by_roles(table),
@@ -69,6 +76,23 @@ def _down(table: ReadTable) -> list[Relation]:
     return found
 
 
+def _rows_apart(table: ReadTable) -> list[Relation]:
+    """Tell "Lợi nhuận" and "Còn lại" as the difference of two rows above, in all columns."""
+    counts = [c for c in _counts(table) if c.size > 1 and not c.side]
+    found: list[Relation] = []
+    for rest, label in enumerate(table.labels):
+        if not _REST.search(label):
+            continue
+        for one, two in combinations(range(rest), 2):
+            cells = [(c.cells[one], c.cells[two], c.cells[rest]) for c in counts]
+            rows = [row for row in cells if all(n is not None for n in row)]
+            sure = len(rows) > 1 or any(row[0].value >= 1000 for row in rows)
+            if rows and sure and all(a.value - b.value == c.value for a, b, c in rows):
+                found += [tell_difference(a, b, c, 1) for a, b, c in rows]
+                break
+    return found
+
+
 def _missing(counts: list[ReadColumn], row: int, others: list[int]) -> list[Relation]:
     """Tell what is printed of a column with gaps as parts of its total."""
     found = []
@@ -102,6 +126,10 @@ def _total_row(
         if len(parts) == len(cells) and len(parts) > 1:
             complete.append(parts)
     inner = [r for r in body if r in table.outer]
+    bare = len(rows) == 1 or _BARE_TOTAL.fullmatch(table.labels[rows[place]].strip(" *.:"))
+    near = complete and abs(sum(p.value for p in complete[0]) - total.value) * 20 <= total.value
+    if complete and not (bare or near):
+        return []  # "Tổng chi phí" below "Tổng doanh thu" divides what the table does not show
     if complete and not (inner and len(inner) < len(body)):
         return [tell_sum(total, complete[0])]
     if complete:

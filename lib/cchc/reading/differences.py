@@ -200,6 +200,12 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
         return None
     if beside := _beside(reading, change, sign, before, after):
         return beside
+    own = [m for m in before if m.sentence == change.sentence and not _sign(m)]
+    own = [m for m in own if m.passage == change.passage][:3]
+    for one, two in [*combinations(own, 2), *((b, a) for a, b in combinations(own, 2))]:
+        told = tell_difference(one.number, two.number, change.number, sign)
+        if told.holds and change.value:
+            return told
     earlier = [m for m in before if change.sentence - m.sentence in (1, 2)]
     for other in earlier[:6]:
         told = tell_difference(base.number, other.number, change.number, sign)

@@ -11,7 +11,9 @@ from .mentions import Mention
 
 # what each sign is worth; a sum is denied from ENOUGH on
 ENOUGH = Fraction(3)
-_CUES = {"strong": 3, "bracket": 1, "colon": 1, "weak": 0}
+# "beside": right behind a total, without a word; "behind": before "tổng cộng"; "rest": "còn lại"
+_CUES = {"strong": 3, "bracket": 1, "colon": 1, "weak": 0, "beside": Fraction(1, 2)}
+_CUES |= {"behind": 2, "rest": 0}
 _GAPS = ((Fraction(1, 200), 3), (Fraction(1, 50), 2), (Fraction(1, 20), Fraction(1, 2)))
 _REST = re.compile(
     r"còn lại|số còn|phần còn|(?:các )?(?:loại|lĩnh vực|nhóm|ngành|hồ sơ|khoản) khác"

@@ -7,6 +7,7 @@ from .datings import find_datings
 from .differences import find_differences
 from .document import Document
 from .mentions import Mention, Reading, content_words, read_mentions
+from .near_misses import find_near_misses
 from .numerals import ReadNumber, read_numbers
 from .parallel_items import find_in_lists
 from .parts import find_parts
@@ -80,11 +81,12 @@ def _without_explained(relations: list[Relation]) -> list[Relation]:
     same total with more parts holds, or another share of the same percentage.
     """
     sums: dict[str, list[set[str]]] = {}
-    rates = set()
+    rates, divisions = set(), set()
     for relation in relations:
         if relation.holds and relation.kind == "sum":
             names = {n.id for n in relation.numbers[1:]}
             sums.setdefault(relation.numbers[0].id, []).append(names)
+            divisions.add(frozenset(names))
         elif relation.holds and relation.kind in ("share", "bound", "difference"):
             rates.add(relation.anchor.id)
     kept = []
@@ -92,6 +94,7 @@ def _without_explained(relations: list[Relation]) -> list[Relation]:
         parts = {n.id for n in relation.numbers[1:]}
         wider = any(parts < known for known in sums.get(relation.numbers[0].id, ()))
         told = relation.kind == "share" and relation.anchor.id in rates
+        wider = wider or frozenset(parts) in divisions
         if relation.holds or not (told or (relation.kind == "sum" and wider)):
             kept.append(relation)
     return kept
@@ -104,17 +107,18 @@ def find_relations(reading: Reading) -> list[Relation]:
     reading = replace(reading, totals=tuple(totals), cells=tuple(cells))
     found = [relation for table in tables for relation in find_in_table(table)]
     sums = Sums(reading)
+    found += [*sums.relations(), *find_differences(reading), *find_times_and_means(reading)]
+    found += [*find_in_lists(reading), *find_stocks(reading)]
+    unworded = UnwordedSums(reading, found)
+    found += unworded.found
+    for part, whole in unworded.wholes.items():
+        sums.wholes.setdefault(part, whole)
     shares = Shares(reading, sums)
-    found += [*sums.relations(), *shares.relations(), *tell_pairs(shares)]
+    found += [*shares.relations(), *tell_pairs(shares)]
     told = {n.id for r in found for n in r.numbers}
     found += [relation for table in tables for relation in find_across(table, reading, told)]
     found += find_parts(reading, sums, shares)
-    found += find_differences(reading)
-    found += find_times_and_means(reading)
-    found += find_in_lists(reading)
-    found += find_stocks(reading)
-    unworded = UnwordedSums(reading, found)
-    found += [*unworded.found, *unworded.near_misses(sums.wholes)]
+    found += find_near_misses(reading, found)
     found += Repeats(reading, tables, found).found
     found += find_datings(reading)
     found = _without_explained(found)

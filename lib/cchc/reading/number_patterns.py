@@ -26,7 +26,8 @@ _COUNTED = (
 _NUMBER = "(?<!tổng )(?<!trong )(?<!trên )số"
 _NAMED = (
     "(?<!cấp )phường|quận|khu phố|thôn|ấp|bản|buôn|khóm|tổ dân phố|tổ|khối|khu vực|khu"
-    "|cụm|đội|cấp độ|cấp|mức độ|mức|bậc|hạng|loại|nhóm|lớp|khóa|khoá|ca|kíp|quầy|bàn|cửa|tầng"
+    "|cụm|đội|cấp độ|(?<!sơ )(?<!trung )(?<!cao )cấp|mức độ|mức"
+    "|bậc|hạng|loại|nhóm|lớp|khóa|khoá|ca|kíp|quầy|bàn|cửa|tầng"
     "|phòng|nhà|lô|đường|quốc lộ|tỉnh lộ|hẻm|ngõ|km|vùng|tuần|bảng|biểu|phụ lục|hình|mẫu|mục"
     "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|lần|kỳ họp thứ|thứ|điểm|chi nhánh|(?<!cấp )cơ sở"
     "|bộ phận|đề án"

@@ -12,7 +12,7 @@ from .classes import Class, classify
 from .document import Document
 from .passages import Passage
 
-SCALES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9, "nghìn tỷ": 12, "ngàn tỷ": 12}
+SCALE_WORDS = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9, "nghìn tỷ": 12, "ngàn tỷ": 12}
 _SCALE = re.compile(r"\s?(nghìn tỷ|ngàn tỷ|nghìn|ngàn|triệu|tỷ|tỉ)\b")
 _PERCENT = re.compile(r"\s?(?:%|phần trăm\b)")
 _POINTS = re.compile(r"\s?(?:điểm\s?(?:phần trăm|%)|điểm %)")
@@ -248,9 +248,9 @@ def _unit_after(text: str, end: int) -> tuple[int, str, int]:
         return found.end(), "%", 0
     if found := _SCALE.match(text, end):
         if foreign := _FOREIGN_MONEY.match(text, found.end()):
-            return found.end(), foreign[1].lower(), SCALES[found[1]]
+            return found.end(), foreign[1].lower(), SCALE_WORDS[found[1]]
         money = _MONEY.match(text, found.end())
-        scale = SCALES[found[1]]
+        scale = SCALE_WORDS[found[1]]
         if money or found[1].startswith(("tỷ", "tỉ", "nghìn tỷ", "ngàn tỷ")):
             return (money or found).end(), "đồng", scale
         noun = _noun(text, found.end())

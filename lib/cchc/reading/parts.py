@@ -18,7 +18,9 @@ _TRAILING = re.compile(r"^[^.;:,()\d]{0,40}\btrong(?: tổng)? số ([^,.;:()]{2
 _ALONE = re.compile(r"\briêng\b[^.;\d]*$", re.I)
 _OVER = re.compile(r"^[^.;:,()\d]{0,30}\b(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
 _OF_NUMBER = re.compile(r"(?:trong|trên)(?: tổng)? số\s*$", re.I)
-_SINCE = re.compile(r"lũy kế|luỹ kế|cộng dồn|từ đầu năm(?! cấp mới)|tính chung", re.I)
+_SINCE = re.compile(
+    r"lũy kế|luỹ kế|cộng dồn|từ đầu năm(?! cấp mới)|tính chung|nâng (?:tổng )?số[^.;\d]*lên", re.I
+)
 
 
 def find_parts(reading: Reading, sums: Sums, shares: Shares) -> list[Relation]:

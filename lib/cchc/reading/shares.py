@@ -297,7 +297,8 @@ class Shares:
         subject = [m for m in subject if _fits(m, part) and m.number.begin < part.number.begin]
         near = [m for m in self.siblings.get((rate.passage, rate.sentence), []) if _fits(m, part)]
         loose = [m for m in (*back, *totals) if m.group == -1]
-        rest = [(m, False) for m in (*subject, *near[-1:], *by_role, *loose)]
+        held = [m for m in back if m.group not in (-1, part.group) and _alike(m, part)]
+        rest = [(m, False) for m in (*subject, *near[-1:], *by_role, *loose, *held)]
         seen: set[str] = set()
         ordered = []
         for mention, sure in [*first, *rest]:
@@ -420,6 +421,19 @@ class Shares:
         self._add(tell_share(part.number, sure[0].number, rate.number))
         self.divided.setdefault(sure[0].number.id, []).append((part, rate))
 
+    def _is_divided(self, mention: Mention, part: Mention) -> bool:
+        """Tell whether a percentage of its own follows a number: then it is a part like the
+        other.
+        """
+        own = self.reading.by_passage[mention.passage]
+        after = own[own.index(mention) + 1 :][:1]
+        return (
+            bool(after)
+            and after[0].number.unit == "%"
+            and after[0].number.begin
+            < (part.number.begin if part.passage == mention.passage else len(own))
+        )
+
     def _only_whole(self, rate: Mention, part: Mention) -> list[Mention]:
         """Return the one figure of the sentence that the percentage can be of: said before the
         part, counting the same, or of the role its whole has.
@@ -438,6 +452,7 @@ class Shares:
             and not m.number.pair
             and not is_change(m)
             and m.number.id not in self.sums.wholes
+            and not self._is_divided(m, part)
         ]
         near = [m for m in before if m.sentence == rate.sentence]
         by_role = [m for m in near if m.role in _TOTALS.get(part.role, ())]

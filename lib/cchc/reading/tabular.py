@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from .numerals import SCALES, ReadNumber, parse_digits
+from .numerals import SCALE_WORDS, ReadNumber, parse_digits
 from .passages import Passage
 
 _ORDER = re.compile(r"(?:tt|stt|số tt|số thứ tự|no\.?|#)?", re.I)
@@ -181,7 +181,7 @@ def _as_money(numbers: list[ReadNumber], text: str, word: str) -> dict[str, Read
     """Give numbers of cells the scale that only the head prints: "Kế hoạch (tỷ đồng)"."""
     if not numbers or not _is_alone(text):
         return {}
-    worth = Fraction(10 ** SCALES[word.lower()])
+    worth = Fraction(10 ** SCALE_WORDS[word.lower()])
     given = {}
     for number in numbers:
         if number.unit == "" and number.scale == 1:

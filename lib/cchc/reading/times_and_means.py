@@ -46,8 +46,10 @@ def _means(reading: Reading) -> Iterator[Relation]:
         said = _MEAN.search(mean.left)
         if not said or mean.number.unit == "%" or not mean.value:
             continue
-        each = f"{said.group(0)} {_tail(reading, mean)[:40]}"
-        around = [*reading.before(mean, _FAR)]
+        each = f"{mean.left[-40:]} {_tail(reading, mean)[:40]}"
+        own = reading.by_passage[mean.passage]
+        behind = own[own.index(mean) + 1 :][:2]
+        around = [*behind, *reading.before(mean, _FAR)]
         totals = [m for m in around if _is_plain(m) and m.value > mean.value]
         counts = [m.number for m in around if m.number.is_exact and m.value > 1]
         counts = [c for c in counts if _is_named(c, each)] + _months(reading, mean, each)

@@ -119,6 +119,11 @@ class Sums(Balances):
         if cue.lastgroup in ("bracket", "colon"):
             if not before:
                 return []
+            rated = before[-1].number.unit == "%" and len(before) > 1
+            if rated and text[before[-1].number.end : cue.start()].strip(" %") == "":
+                # "84 bài, tương đương 8,0% (…)" divides the count, not the percentage
+                near = before[-1].number.begin - before[-2].number.end < 60
+                return [before[-2]] if near and not CHANGE.search(before[-2].left) else []
             tail = text[before[-1].number.begin + len(before[-1].number.text) : cue.start()]
             commas = "," if cue.lastgroup == "bracket" else ""
             plain = re.fullmatch(rf"[\s\w{commas}]{{0,60}}", tail) is not None

@@ -7,25 +7,22 @@ speaks for it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from functools import cached_property
 
+from .clauses import begins_clause, counts_same, ends_clause, hang_together
 from .dividing import CHANGE, head_of
-from .mentions import Mention, Reading, content_words
+from .mentions import Mention, Reading
 from .relations import CHANCE, Relation, sum_holds
 from .telling import tell_difference, tell_sum
 
 _LONGEST = 9
 _REACH = 26
-_MISSED = 500
 _REST = re.compile(
     r"\b(?:còn(?: lại)?|chưa|thiếu|thừa|dôi dư|hụt|chênh lệch|chênh|(?:nhiều|ít|cao|thấp) hơn|tăng"
     r"|giảm|vượt|xuất siêu|nhập siêu|cắt giảm|tiết kiệm)(?: [^\W\d_]+){0,4}\s*$",
     re.I,
 )
-_LEFT_OVER = re.compile(r"\b(?:còn lại|số còn|còn)(?: [^\W\d_]+){0,3}\s*$", re.I)
-_OPENS = re.compile(r"[;:(]|\b(?:gồm|trong đó|chia|cụ thể)\b", re.I)
 _LINK = re.compile(r"trong|gồm|riêng|[:(]|còn|tổng|cộng|như vậy|chia|phân|theo|đó", re.I)
 
 
@@ -46,6 +43,7 @@ class UnwordedSums:
         for names in self.known:
             self._index(names)
         self.found: list[Relation] = []
+        self.wholes: dict[str, Mention] = {}
         for chain in self._chains():
             self._search(chain)
         for own in reading.by_passage.values():
@@ -130,27 +128,9 @@ class UnwordedSums:
 
     def _cost(self, first: Mention, last: Mention, parts: list[Mention]) -> Fraction:
         """Weigh whether a run begins and ends where a clause does, and holds together."""
-        opens, closes = self._begins(first), self._ends(last, parts)
+        opens, closes = begins_clause(self.reading, first), ends_clause(self.reading, last, parts)
         worth = Fraction(1, 2) if opens and closes else Fraction(1 if closes else 2)
-        return worth * (1 if _hang_together(parts) else 4)
-
-    def _begins(self, mention: Mention) -> bool:
-        own = self.reading.by_passage[mention.passage]
-        before = [m for m in own[: own.index(mention)] if not m.number.qualifier]
-        if not before or before[-1].sentence != mention.sentence:
-            return True
-        return _OPENS.search(self.reading.text_between(before[-1], mention)) is not None
-
-    def _ends(self, last: Mention, parts: list[Mention]) -> bool:
-        """Tell whether nothing that counts the same goes on behind the last part."""
-        own = self.reading.by_passage[last.passage]
-        after = own[own.index(last) + 1 :]
-        text = self.reading.passages[last.passage].text
-        following = next((m for m in after if head_of(m) == head_of(last)), None)
-        end = following.number.begin if following is not None else len(text)
-        tail = text[last.number.begin + len(last.number.text) : end]
-        stops = ".)" if any(";" in p.left for p in parts[1:]) else ";.)"
-        return following is None or any(sign in tail for sign in stops)
+        return worth * (1 if hang_together(parts) else 4)
 
     @staticmethod
     def _lengths(total: Mention, kept: list[Mention], cost: int):
@@ -161,41 +141,6 @@ class UnwordedSums:
                 return
             if length > 1:
                 yield kept[:length], cost
-
-    def near_misses(self, wholes: Mapping[str, Mention]) -> list[Relation]:
-        """Tell that a whole of which a part is known is missed by little by that part and those
-        that follow it to the end of the clause.
-        """
-        told = []
-        for own in self.reading.by_passage.values():
-            for at, part in enumerate(own):
-                whole = wholes.get(part.number.id) or self._taken_up(own, at)
-                if whole is None or whole.value < _MISSED:
-                    continue
-                same = [m for m in own[at:] if m.sentence == part.sentence and _same(m, part)]
-                same = [m for m in same if m.group == part.group and not CHANGE.search(m.left)]
-                least = 2 if part.number.id in wholes else 3
-                if len(same) < least or head_of(whole) not in (head_of(part), ""):
-                    continue
-                gap = abs(sum((m.value for m in same), Fraction(0)) - whole.value)
-                free = not any(m.number.id in self._summed for m in same)
-                if 0 < gap * 100 <= whole.value and free and self._ends(same[-1], same):
-                    told.append(tell_sum(whole.number, [m.number for m in same]))
-        return told
-
-    @cached_property
-    def _summed(self) -> set[str]:
-        """Return the parts of sums that are told."""
-        found = {n.id for r in self.found if r.kind == "sum" for n in r.numbers[1:]}
-        return found | {part for part, _ in self.inside}
-
-    def _taken_up(self, own: list[Mention], at: int) -> Mention | None:
-        """Return what a sentence of parts divides: the figure that the sentence before is about."""
-        part = own[at]
-        if not at or own[at - 1].sentence == part.sentence:
-            return None
-        earlier = [m for m in own if m.sentence == part.sentence - 1 and m.group == -1]
-        return earlier[0] if earlier and _same(earlier[0], part) else None
 
     def _is_linked(self, total: Mention, parts: list[Mention]) -> bool:
         """Tell whether the text ties parts to a total: by what is counted, or in one passage by a
@@ -222,6 +167,7 @@ class UnwordedSums:
         ordered = sorted((p.number for p in parts), key=lambda n: n.start)
         self.found.append(tell_sum(total.number, ordered))
         self._index(names)
+        self.wholes.update((p.number.id, total) for p in parts if not total.cell)
         self._interleaved(total, parts)
 
     def _interleaved(self, total: Mention, parts: list[Mention]) -> None:
@@ -233,7 +179,7 @@ class UnwordedSums:
             others = [self._neighbour(p, step) for p in parts]
             if whole is None or head_of(whole) in ("", head_of(total)):
                 continue
-            kept = [m for m in others if m is not None and _same(m, whole)]
+            kept = [m for m in others if m is not None and counts_same(m, whole)]
             if len(kept) < len(parts):
                 continue
             added = sum((m.value for m in kept), Fraction(0))
@@ -277,33 +223,6 @@ class UnwordedSums:
             fits = [p for p in pairs if p[0].value - p[1].value == rest.value]
             if fits:
                 self._difference(*fits[0], rest, pairs.index(fits[0]) + 1)
-            else:
-                self._denied(rest, own)
-
-    def _denied(self, rest: Mention, own: list[Mention]) -> None:
-        """Tell that "874 giao dịch, trực tuyến 801 giao dịch, số còn lại 63 giao dịch" fails: one
-        whole and one part of the sentence, and nothing that the rest could be of instead.
-        """
-        if not _LEFT_OVER.search(rest.left) or self.of_number.get(rest.number.id):
-            return
-        before = [m for m in own if m.number.begin < rest.number.begin and _same(m, rest)]
-        near = [m for m in before if m.sentence == rest.sentence and m.group == -1]
-        if len(near) == 1:
-            near = self._resumed(near[0], before) + near
-        if len(near) != 2 or near[0].value < near[1].value + rest.value / 2:
-            return
-        whole, part = near
-        gap = abs(whole.value - part.value - rest.value)
-        if gap * 4 <= max(rest.value, whole.value - part.value):
-            self._tell(whole, [part, rest])
-
-    def _resumed(self, part: Mention, before: list[Mention]) -> list[Mention]:
-        """Return the whole that "Số sai lệch đã sửa 8.086, còn 2.969" takes up from the sentence
-        before.
-        """
-        earlier = [m for m in before if m.sentence == part.sentence - 1]
-        said = content_words(part.left)
-        return [m for m in earlier if len(said & content_words(m.left)) > 1][-1:]
 
     def _difference(self, high: Mention, low: Mention, rest: Mention, tries: int) -> None:
         names = frozenset(m.number.id for m in (high, low, rest))
@@ -317,21 +236,6 @@ class UnwordedSums:
             told = tell_sum(high.number, sorted((low.number, rest.number), key=lambda n: n.start))
         self.found.append(told)
         self._index(names)
-
-
-def _hang_together(parts: list[Mention]) -> bool:
-    """Tell whether parts count alike and stand in one sentence and bracket, or in one list."""
-    alike = len({head_of(p) for p in parts} - {""}) <= 1
-    listed = len({p.passage for p in parts}) == len(parts)
-    return alike and (listed or len({(p.passage, p.sentence, p.group) for p in parts}) == 1)
-
-
-def _same(one: Mention, two: Mention) -> bool:
-    return (
-        one.number.dimension == two.number.dimension
-        and head_of(one) == head_of(two)
-        and not one.number.qualifier
-    )
 
 
 def _adds_up(total: Mention, parts: list[Mention]) -> bool:

@@ -1,0 +1,114 @@
+"""Find totals that the numbers beside them almost make: what is left and what follows to the end of
+the clause, where the wording leaves little room for another reading.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .clauses import counts_same, ends_clause, hang_together
+from .dividing import CHANGE, head_of
+from .exhaustive import must_make
+from .mentions import Mention, Reading, content_words
+from .relations import Relation, sum_holds
+from .telling import tell_sum
+
+_LEFT_OVER = re.compile(r"\b(?:còn lại|số còn|còn)(?: [^\W\d_]+){0,3}\s*$", re.I)
+_TOTAL = re.compile(r"\b(?:tổng cộng|cộng|tổng số|tất cả)(?: [^\W\d_]+){0,3}\s*$", re.I)
+_AGAINST = re.compile(r"so với|cùng kỳ|\b(?:năm|quý|tháng|kỳ) (?:trước|20\d\d)\s*\(?$", re.I)
+_SMALL = 30
+
+
+def find_near_misses(reading: Reading, told: Sequence[Relation]) -> list[Relation]:
+    """Find the sums that fail though what stands beside the total must make it."""
+    sums = [r for r in told if r.kind == "sum"]
+    parts = {n.id for r in sums for n in r.numbers[1:]}
+    # a/b and "tăng 5" tie numbers to others than their neighbours
+    tied = {n.id for r in told if r.kind in ("difference", "other") for n in r.numbers}
+    divided = {r.numbers[0].id for r in sums}
+    found: list[Relation] = []
+    for own in reading.by_passage.values():
+        for whole, run, kind in _candidates(reading, own):
+            ids = {m.number.id for m in run}
+            if whole.number.id in divided or ids & parts:
+                continue
+            if sum_holds(whole.number, [m.number for m in run]) or ids & tied:
+                continue
+            gap = abs(sum(m.value for m in run) - whole.value)
+            large = max(m.value for m in run) >= whole.value or gap * 10 > whole.value
+            if not large and must_make(kind, False, whole, run):
+                found.append(tell_sum(whole.number, [m.number for m in run]))
+                parts |= ids
+                divided.add(whole.number.id)
+    return found
+
+
+def _candidates(reading: Reading, own: list[Mention]) -> Iterator[tuple[Mention, list, str]]:
+    counts = [m for m in own if _is_count(m)]
+    for at, whole in enumerate(counts):
+        if left := _left_over(counts, at):
+            yield (*left, "rest")
+        elif whole.number.pair == "over" or whole.value < _SMALL:
+            continue
+        elif _TOTAL.search(whole.left):
+            before = [m for m in counts[:at] if m.sentence == whole.sentence and m.group == -1]
+            before = [m for m in before if counts_same(m, whole)]
+            if len(before) > 1 and max(m.value for m in before) < whole.value:
+                yield whole, before, "behind"
+            yield from _following(reading, counts, at)
+        else:
+            yield from _following(reading, counts, at)
+
+
+def _is_count(mention: Mention) -> bool:
+    number = mention.number
+    plain = number.unit not in ("%", "điểm phần trăm", "lần") and not number.qualifier
+    return plain and not CHANGE.search(mention.left)
+
+
+def _following(reading: Reading, counts: list, at: int) -> Iterator[tuple[Mention, list, str]]:
+    """Propose the numbers right behind a total that count the same, to the end of the clause."""
+    whole, after = counts[at], counts[at + 1 :]
+    dimension = whole.number.dimension
+    after = [m for m in after if m.number.dimension == dimension and not _AGAINST.search(m.left)]
+    if after and after[0].group not in (-1, whole.group):
+        held = after[0]
+        gap = reading.passages[held.passage].text[whole.number.end : held.group]
+        if held.passage != whole.passage or len(gap) > 40:
+            after = [m for m in after if m.group in (-1, whole.group)]
+    if not after:
+        return
+    first = after[0]
+    resumed = first.sentence == whole.sentence + 1
+    if first.sentence != whole.sentence and not (resumed and whole.group == -1):
+        return
+    run = [m for m in after if m.sentence == first.sentence and m.group == first.group]
+    run = [m for m in run if head_of(m) == head_of(first) and m.number.pair != "under"]
+    alike = head_of(first) in (head_of(whole), "")
+    long = len(run) > (2 if resumed or not head_of(first) else 1)
+    if alike and long and hang_together(run) and ends_clause(reading, run[-1], run):
+        yield whole, run, "beside"
+
+
+def _left_over(counts: list[Mention], at: int):
+    """Return the whole and the two parts of "874 giao dịch, trực tuyến 801 giao dịch, số còn lại 63
+    giao dịch".
+    """
+    rest = counts[at]
+    if not _LEFT_OVER.search(rest.left):
+        return None
+    before = [m for m in counts[:at] if counts_same(m, rest)]
+    near = [m for m in before if m.sentence == rest.sentence and m.group == -1]
+    if len(near) == 1:
+        near = _resumed(near[0], before) + near
+    if len(near) != 2 or near[0].value < near[1].value + rest.value / 2:
+        return None
+    return near[0], [near[1], rest]
+
+
+def _resumed(part: Mention, before: list[Mention]) -> list[Mention]:
+    """Return the whole that "Số sai lệch đã sửa 8.086, còn 2.969" takes up from the sentence
+    before.
+    """
+    earlier = [m for m in before if m.sentence == part.sentence - 1]
+    said = content_words(part.left)
+    return [m for m in earlier if len(said & content_words(m.left)) > 1][-1:]

@@ -194,6 +194,41 @@ async function checkLinks(checks) {
   await checks.shoot("row");
 }
 
+// a report in words of our own; none of its numbers has an indicator
+const REPORT = `# Báo cáo\n\n## I. Cây xanh\n\nTrong quý đã trồng 512 cây xanh, gồm 300 cây bóng mát và 202 cây hoa. Đã sửa 7 ghế đá.\n`;
+
+async function checkReader(checks, folder) {
+  const page = checks.page;
+  const project = path.join(folder, "project");
+  const read = (name) => fs.readFileSync(path.join(project, "data", name), "utf8");
+  const figures = read("2024Q1/figures.csv");
+  await page.getByLabel("Báo cáo:", { exact: true }).fill("../bao-cao-thu.md");
+  await page.keyboard.press("Enter");
+  const marks = page.locator(".cchc-reader .number");
+  await marks.first().waitFor();
+  checks.hold("every number of the report is marked", (await marks.allInnerTexts()).join(" ") === "512 300 202 7", (await marks.allInnerTexts()).join(" "));
+  checks.hold("the contradiction of the text is told", (await page.locator(".cchc-reader ol li").count()) === 1);
+  const cells = await page.evaluate(() => window.jupyterapp.shell.currentWidget.content.widgets.length);
+  await marks.first().click();
+  for (const key of ["m", "x", "ArrowUp", "u", "s"]) await page.keyboard.press(key);
+  checks.hold("S leads to the field of the number", (await page.evaluate(() => document.activeElement.value)) === "300");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("x");
+  await checks.shoot("reader");
+  checks.hold("keys typed on the desk do nothing to the notebook's cells", cells === (await page.evaluate(() => window.jupyterapp.shell.currentWidget.content.widgets.length)));
+  checks.hold("the next number is in front", (await page.locator(".cchc-reader [aria-current]").innerText()) === "202");
+  await page.keyboard.press("g");
+  await page.keyboard.type("không có");
+  await page.keyboard.press("Enter");
+  checks.hold("a figure that is not there is refused", (await page.locator(".cchc-reader [role=status]").innerText()).includes("Không có số liệu này"));
+  checks.hold("nothing is written before it is asked for", figures === read("2024Q1/figures.csv"));
+  await page.getByRole("button", { name: /^Ghi 1 số/ }).click();
+  await page.locator(".cchc-reader [role=status]", { hasText: "Đã ghi" }).waitFor();
+  const row = read("2024Q1/figures.csv").slice(figures.length);
+  checks.hold("a new indicator is a row of the catalogue and one of figures.csv", /^[a-z_]+,city,512,[^\n]*\n$/.test(row) && read("catalog/indicators.csv").includes(row.split(",")[0]), row);
+  await checks.shoot("reader-written");
+}
+
 async function visit(checks, server, folder) {
   const page = checks.page;
   await page.goto(`${server.address}/lab/tree/notebooks/kham-pha.ipynb?token=${server.token}`);
@@ -202,6 +237,10 @@ async function visit(checks, server, folder) {
   await page.evaluate(() => (window.jupyterapp.shell.currentWidget.content.activeCellIndex = 4));
   await checkDesk(checks, folder);
   await checkLinks(checks);
+  fs.writeFileSync(path.join(folder, "project", "bao-cao-thu.md"), REPORT);
+  await page.evaluate(() => void window.jupyterapp.commands.execute("docmanager:open", { path: "notebooks/doc-bao-cao.ipynb" }));
+  checks.say("doc-bao-cao.ipynb runs", (await runAll(page, "doc-bao-cao.ipynb")).faults);
+  await checkReader(checks, folder);
   await page.evaluate(() => void window.jupyterapp.commands.execute("docmanager:open", { path: "notebooks/05-so-hoa.ipynb" }));
   const section = await runAll(page, "05-so-hoa.ipynb");
   checks.say(`05-so-hoa.ipynb runs, ${section.outputs} outputs`, section.faults);

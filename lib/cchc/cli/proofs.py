@@ -1,19 +1,21 @@
 """Commands that read a report from the document people have: proof."""
 
 import json
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cchc.errors import OPEN_ERRORS, UnreadableDocument
+from cchc.errors import OPEN_ERRORS, RequestError, UnreadableDocument
 from cchc.language import say
 
 from .options import DataOption, QuarterArgument
 from .terminal import shown, told_plainly
 
 if TYPE_CHECKING:
+    from cchc.model.quarter import Quarter
     from cchc.reading.proofing import Proof
 
 
@@ -80,35 +82,100 @@ def read(
     replace: Annotated[
         bool, typer.Option("--replace", help="Take the report's numbers over those typed.")
     ] = False,
+    propose: Annotated[
+        bool,
+        typer.Option(
+            "--propose", help="Take new indicators for what nobody claims, to mend after."
+        ),
+    ] = False,
     format: Annotated[
         ProofFormat, typer.Option(help="How to print what was found.")
     ] = ProofFormat.table,
 ) -> None:
     """Fill a quarter's figures from its report, or learn where typed figures stand in it."""
-    from cchc import read_report
-    from cchc.reading.filling import find_figures
-    from cchc.reading.recording import record
+    from cchc.model.quarter import Quarter
+    from cchc.reading.adopting import has_catalog
     from cchc.run.section_files import find_project
 
-    report = read_report(quarter, data or find_project(Path.cwd()) / "data")
+    chosen = Quarter.parse(quarter)
+    folder = data or find_project(Path.cwd()) / "data"
     proof = _proof(file)
-    filling = find_figures(proof, report, replace)
-    told = record(report, filling, file.name, replace, dry=dry_run)
+    if not has_catalog(folder):
+        _begin_from(proof, file, chosen, folder, write=propose and not dry_run)
+        if not propose or dry_run:
+            return
+    _fill_from(proof, file, chosen, folder, _Asked(dry_run, replace, propose), format)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    dry_run: bool
+    replace: bool
+    propose: bool
+
+
+def _begin_from(proof: "Proof", file: Path, quarter: "Quarter", folder: Path, write: bool) -> None:
+    """Tell what a report proposes for a folder without a catalogue, and begin it."""
+    from cchc.reading.adopting import begin, propose_anew
+    from cchc.reading.summary import say_proposal
+
+    proposal, known = propose_anew(proof)
+    for line in say_proposal(proposal):
+        print(line)
+    if not proposal.figures:
+        raise RequestError(
+            say("{file}: no number could be named; nothing to begin with", file=file)
+        )
+    if write:
+        begin(folder, quarter, file.name, proposal, known)
+        count = len(proposal.indicators)
+        print(say("begun in {folder}: {count} indicators", folder=shown(folder), count=count))
+    else:
+        print(say("nothing was written; --propose begins the folder with these"))
+
+
+def _fill_from(
+    proof: "Proof",
+    file: Path,
+    quarter: "Quarter",
+    folder: Path,
+    asked: "_Asked",
+    format: ProofFormat,
+) -> None:
+    """Fill a quarter from its report, tell what was found, and what could be taken up."""
+    from cchc import read_report
+    from cchc.reading.adopting import adopt, propose_more
+    from cchc.reading.filling import find_figures
+    from cchc.reading.recording import record
+    from cchc.reading.summary import say_filling, say_unclaimed
+
+    report = read_report(quarter, folder)
+    filling = find_figures(proof, report, asked.replace)
+    told = record(report, filling, file.name, asked.replace, dry=asked.dry_run)
     if format is ProofFormat.json:
         print(json.dumps([f.as_json() for f in filling.found], ensure_ascii=False, indent=1))
+    else:
+        for line in say_filling(filling, told):
+            print(line)
+    claimed = {f.number.id: f.figure for f in filling.found}
+    proposal = propose_more(proof, report, claimed, filling.unclaimed)
+    if asked.propose and not asked.dry_run and proposal.figures:
+        adopt(proof, report, file.name, proposal)
+    if format is ProofFormat.json:
         return
-    from cchc.reading.summary import say_filling
-
-    for line in say_filling(proof, filling, told):
+    for line in say_unclaimed(proof, filling, proposal):
         print(line)
-    if dry_run:
+    if asked.dry_run:
         print(say("nothing was written"))
-    elif filling.is_learning:
+        return
+    if filling.is_learning:
         print(say("cues learned: {count} figures", count=told.cues))
     else:
         print(say("figures written: {count}", count=told.figures))
-    if told.citations and not dry_run:
+    if told.citations:
         print(say("citations written: {count}", count=len(told.citations)))
+    if asked.propose:
+        print(say("indicators taken up: {count}", count=len(proposal.indicators)))
 
 
 def _proof(file: Path) -> "Proof":

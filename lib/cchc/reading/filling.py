@@ -3,9 +3,11 @@ figures are typed already, learn the cues.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
+
+import pandas as pd
 
 from cchc.errors import RequestError
 from cchc.intake.asks import with_expected
@@ -79,19 +81,24 @@ def find_figures(proof: Proof, report: CheckedReport, replace: bool = False) -> 
     periods = PeriodsRead(proof.reading)
     learning = report.expected.empty and not replace
     if learning:
-        found, unsure = _learn(proof, report, numbers), []
+        found, unsure = _learn(proof, report, numbers, cues), []
     else:
         known = _known_cues(report)
-        found, unsure = _find(proof, report, numbers, cues, known)
+        typed = [f for f in _learn(proof, report, numbers, cues) if f.figure not in known]
+        taken = {f.number.id for f in typed}
+        left = [n for n in numbers if n.id not in taken]
+        found, unsure = _find(proof, report, left, cues, known, {f.figure for f in typed})
         found = [
             replace_fields(f, window=periods.of(f.number, _has_period(known, f.figure)))
             for f in found
         ]
+        found += typed
     windows = report.figures[["window_start", "window_end"]]
+    printed = set(windows.index)
     kept = {
         f.figure: replace_fields(
             cues[f.number.id],
-            has_period=any(windows.loc[f.figure] if learning else f.window),
+            has_period=any(f.window) or any(windows.loc[f.figure] if f.figure in printed else ()),
         )
         for f in found
     }
@@ -118,14 +125,37 @@ def place_citations(
         yield placing.section_of(citation.passage), citation
 
 
-def _learn(proof: Proof, report: CheckedReport, numbers: list[ReadNumber]) -> list[FoundFigure]:
+def _learn(
+    proof: Proof, report: CheckedReport, numbers: list[ReadNumber], cues: Mapping[str, Cue]
+) -> list[FoundFigure]:
+    """Pair typed figures with the numbers of the same value.
+
+    A value alone may be an accident: a pair stands beside another one, or shares a word with the
+    names of its figure.
+    """
     pairs = pair_figures(proof, report)
-    by_id = {n.id: n for n in numbers}
+    order = {id: place for place, id in enumerate(_in_order(report.figures))}
+    ranks = [order.get(pairs.get(number.id, "")) for number in numbers]
     found = []
-    for id, figure in sorted(pairs.items(), key=lambda p: by_id[p[0]].start):
-        number = by_id[id]
-        found.append(FoundFigure(figure, printed_of(number), number, place_of(proof, number), 1.0))
+    for place, number in enumerate(numbers):
+        rank = ranks[place]
+        if rank is None:
+            continue
+        before, after = ranks[place - 1] if place else None, [*ranks, None][place + 1]
+        figure = pairs[number.id]
+        named = _by_name(report, report.figures.loc[figure]).left
+        cue = cues[number.id]
+        shared = named & (cue.left | cue.right | cue.row | cue.column)
+        if shared or before == rank - 1 or after == rank + 1:
+            told = printed_of(number)
+            found.append(FoundFigure(figure, told, number, place_of(proof, number), 1.0))
     return found
+
+
+def _in_order(figures: pd.DataFrame) -> list[str]:
+    """List the figures as rows follow the text, without those that share a number."""
+    rows = figures.sort_values("row", kind="stable")
+    return [str(id) for id, note in rows["note"].items() if note != SHARED]
 
 
 def _known_cues(report: CheckedReport) -> dict[str, Cue]:
@@ -151,9 +181,11 @@ def _find(
     numbers: list[ReadNumber],
     cues: Mapping[str, Cue],
     known: Mapping[str, Cue],
+    settled: Container[str],
 ) -> tuple[list[FoundFigure], list[FoundFigure]]:
-    """Find figures by cues; return those that are sure, and the others."""
+    """Find figures by cues, without those `settled`; return those that are sure, and the others."""
     whole = with_expected(report).figures
+    whole = whole[[id not in settled for id in whole.index]]
     order = [id for id in whole.index if whole.at[id, "note"] != SHARED]
     wanted = {id: known.get(id) or _by_name(report, whole.loc[id]) for id in order}
     like = Likeness([*cues.values(), *wanted.values()])

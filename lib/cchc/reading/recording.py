@@ -15,6 +15,7 @@ from cchc.report.checked import CheckedReport
 from .citing import FoundCitation
 from .cues import COLUMNS, FILE, with_cues
 from .filling import Filling, FoundFigure
+from .numerals import ReadNumber
 
 CITATIONS = ("number", "kind", "issuer", "date", "section", "place", "note")
 _WORDS = {
@@ -73,6 +74,11 @@ def record(
     return told
 
 
+def note_of(number: ReadNumber) -> str:
+    """Return the word of `note` for a number that is printed with "hơn", "gần" and the like."""
+    return _WORDS.get(number.qualifier, "")
+
+
 def _changes(
     report: CheckedReport, filling: Filling, name: str, replace: bool
 ) -> tuple[list[TakenFigure], list[FoundFigure]]:
@@ -91,7 +97,7 @@ def _changes(
         window = found.window if open_window and found.window != printed else ("", "")
         if same and not any(window):
             continue
-        qualifier = "" if same else _WORDS.get(found.number.qualifier, "")
+        qualifier = "" if same else note_of(found.number)
         note = row["note"]
         if qualifier and qualifier not in note.split("; "):
             note = "; ".join(part for part in (note, qualifier) if part)

@@ -13,6 +13,7 @@ from cchc.model.numbers import format_percent
 from .filling import Filling
 from .numerals import ReadNumber
 from .proofing import Proof, SuspectNumber
+from .proposed_catalog import Proposal
 from .recording import Filled
 from .relations import Relation
 
@@ -60,7 +61,7 @@ def say_summary(proof: Proof) -> Iterator[str]:
     )
 
 
-def say_filling(proof: Proof, filling: Filling, told: Filled) -> Iterator[str]:
+def say_filling(filling: Filling, told: Filled) -> Iterator[str]:
     """Give what was found in a report, what is unsure, what differs, and what nobody claims."""
     for found in filling.found:
         window = say("; period {first} – {last}", first=found.window[0], last=found.window[1])
@@ -96,17 +97,59 @@ def say_filling(proof: Proof, filling: Filling, told: Filled) -> Iterator[str]:
                 sure=_percent(citation.confidence),
             )
         )
+
+
+def say_unclaimed(proof: Proof, filling: Filling, proposal: Proposal) -> Iterator[str]:
+    """Give what a report has and no figure claims, each with the indicator it could be."""
+    figures = {f.number.id: f for f in proposal.figures}
+    names = {one.code: one for one in proposal.indicators}
     for number in filling.unclaimed:
         place = _place(proof, number)
-        if number.unit:
-            place += say(", unit {unit}", unit=number.unit)
+        figure = figures.get(number.id)
+        if figure is None:
+            if number.unit:
+                place += say(", unit {unit}", unit=number.unit)
+            passage = proof.reading.passages[number.passage]
+            yield _plain(
+                say(
+                    "no indicator claims {number} ({place}): {sentence}",
+                    number=number.text,
+                    place=place,
+                    sentence=passage.sentence_text(number.begin)[:90],
+                )
+            )
+            continue
+        one = names.get(figure.indicator)
         yield _plain(
             say(
-                "no indicator claims {number} ({place}): {sentence}",
+                "no indicator claims {number} ({place}); proposed: {indicator}, {org}, {section}",
                 number=number.text,
                 place=place,
-                sentence=proof.reading.passages[number.passage].sentence_text(number.begin)[:90],
+                indicator=f"{one.name} ({one.unit})" if one else figure.indicator,
+                org=figure.org,
+                section=figure.section,
             )
+        )
+
+
+def say_proposal(proposal: Proposal) -> Iterator[str]:
+    """Give the chapters, orgs and indicators that a report proposes, each with its figures."""
+    for code, title in proposal.sections.items():
+        yield _plain(say("section {code}: {title}", code=code, title=title))
+    for code, name in proposal.orgs.items():
+        yield _plain(say("org {code}: {name}", code=code, name=name))
+    for one in proposal.indicators:
+        printed = [f.printed for f in proposal.figures if f.indicator == one.code]
+        shown = ", ".join(printed[:3])
+        if len(printed) > 3:
+            shown += say(", … ({count} numbers)", count=len(printed))
+        if one.numerator:
+            shown += f"; = {one.numerator} / {one.denominator}"
+        if one.part_of:
+            shown += say("; part of {whole}", whole=one.part_of)
+        name = f"{one.name} ({one.unit})"
+        yield _plain(
+            say("indicator {code}: {name}: {shown}", code=one.code, name=name, shown=shown)
         )
 
 

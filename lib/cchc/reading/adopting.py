@@ -1,0 +1,235 @@
+"""Take what was proposed into the catalogue and the quarter; so begins a folder without either."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from cchc.errors import InputError
+from cchc.intake.opening import FIGURES
+from cchc.model.csv_edits import CsvEdit, edit_csv_files
+from cchc.model.csv_rows import CsvFile, UnreadableCsv, read_csv_file
+from cchc.model.folder import read_quarter
+from cchc.model.guarded import write_new_file
+from cchc.model.problems import Problem, name_file
+from cchc.model.quarter import Quarter
+from cchc.report.checked import CheckedReport, read_report
+
+from .filling import find_figures
+from .numerals import ReadNumber
+from .proofing import Proof
+from .proposed_catalog import KnownNames, Proposal, authority_named, propose
+from .recording import CITATIONS, note_of, record
+
+INDICATORS = (
+    "indicator,name,unit,section,better,numerator,denominator,part_of,whole_is_complete,"
+    "definition,source"
+)
+ORGS = "org,name,kind,parent,aliases,valid_from,valid_to,successor,role"
+_EMPTY = {
+    "catalog/targets.csv": "indicator,org,value,valid_from,valid_to,document,confirmed",
+    "{quarter}/citations.csv": ",".join(CITATIONS),
+    "{quarter}/statements.csv": "statement,kind,section,theme,title,due,indicators,place",
+    "{quarter}/decisions.csv": "finding,decision,figure,value,reason,decided_by,decided_on",
+}
+_AUTHORITY = "authority"
+
+
+def has_catalog(data: Path) -> bool:
+    """Tell whether a folder has a catalogue with any indicator."""
+    path = data / "catalog" / "indicators.csv"
+    if not path.is_file():
+        return False
+    try:
+        names = INDICATORS.split(",")
+        return bool(read_csv_file(path.read_bytes(), names, names[:1]).body)
+    except UnreadableCsv as error:
+        raise InputError([Problem(name_file(path), str(error), error.row)]) from None
+
+
+def propose_anew(proof: Proof) -> tuple[Proposal, KnownNames]:
+    """Propose a catalogue and a quarter for a folder that has none."""
+    name = authority_named(proof) or "Cơ quan báo cáo"
+    known = KnownNames(frozenset(), {_AUTHORITY: name}, (), {}, _AUTHORITY)
+    return propose(proof, known, {}), known
+
+
+def propose_more(
+    proof: Proof,
+    report: CheckedReport,
+    found: Mapping[str, str],
+    open_numbers: Iterable[ReadNumber],
+) -> Proposal:
+    """Propose for the numbers that no figure claims; `found` gives figures by number."""
+    catalog = report.catalog
+    claimed = {}
+    for number, figure in found.items():
+        section, indicator, org = figure.partition("#")[0].split(":")
+        claimed[number] = (section, indicator, org)
+    others = {n.id for n in proof.numbers} - {number.id for number in open_numbers}
+    known = KnownNames(
+        frozenset(catalog.indicators.index),
+        dict(catalog.orgs["name"]),
+        tuple(dict.fromkeys(catalog.indicators["unit"])),
+        {section.section: section.title for section in report.meta.sections},
+        report.authority,
+    )
+    return propose(proof, known, claimed, others - set(claimed))
+
+
+def adopt(proof: Proof, report: CheckedReport, file: str, proposal: Proposal) -> None:
+    """Append what was proposed to catalogue and figures.csv, once a copy has been read with it, and
+    learn its cues.
+
+    Raises InputError, with nothing written, where the folder would not read any more.
+    """
+    data, quarter = report.data, report.quarter
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name) / "data"
+        shutil.copytree(data, copy)
+        _append(copy, quarter, file, proposal)
+        read_quarter(quarter, copy)
+    _append(data, quarter, file, proposal)
+    after = read_report(quarter, data)
+    codes = {(f.indicator, f.org) for f in proposal.figures}
+    filling = find_figures(proof, after)
+    own = [f for f in filling.found if tuple(f.figure.partition("#")[0].split(":")[1:]) in codes]
+    cues = {f.figure: filling.cues[f.figure] for f in own}
+    record(after, replace(filling, found=tuple(own), cues=cues, citations=()), file)
+
+
+def begin(data: Path, quarter: Quarter, file: str, proposal: Proposal, known: KnownNames) -> None:
+    """Begin the data folder of an authority with what its report proposes; files that are there
+    already stay.
+
+    Raises InputError, with nothing written, where the folder would not read.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name) / "data"
+        if data.exists():
+            shutil.copytree(data, copy)
+        _begin(copy, quarter, file, proposal, known)
+        read_quarter(quarter, copy)
+    _begin(data, quarter, file, proposal, known)
+
+
+def _begin(data: Path, quarter: Quarter, file: str, proposal: Proposal, known: KnownNames) -> None:
+    for folder in ("catalog", str(quarter)):
+        (data / folder).mkdir(parents=True, exist_ok=True)
+    texts = {name.format(quarter=quarter): f"{header}\n" for name, header in _EMPTY.items()}
+    texts["catalog/rules.yml"] = _rules(proposal)
+    texts[f"{quarter}/report.toml"] = _meta(quarter, proposal, known.orgs[_AUTHORITY])
+    for name, text in texts.items():
+        if not (data / name).exists():
+            write_new_file(data / name, text.encode())
+    _append(data, quarter, file, proposal, known.orgs)
+
+
+def _append(
+    data: Path,
+    quarter: Quarter,
+    file: str,
+    proposal: Proposal,
+    own: Mapping[str, str] | None = None,
+) -> None:
+    orgs = [_org(code, name, "authority_itself", "authority") for code, name in (own or {}).items()]
+    parent = next(iter(own), "") if own else ""
+    orgs += [_org(code, name, "unit", "units", parent) for code, name in proposal.orgs.items()]
+    indicators = [
+        {
+            "indicator": one.code,
+            "name": one.name,
+            "unit": one.unit,
+            "section": one.section,
+            "numerator": one.numerator,
+            "denominator": one.denominator,
+            "part_of": one.part_of,
+            "whole_is_complete": ("yes" if one.is_complete else "no") if one.part_of else "",
+            "definition": f"{one.name} (đề xuất từ báo cáo, cần xem lại)",
+            "source": f"{file}, {one.place}",
+        }
+        for one in proposal.indicators
+    ]
+    figures = [
+        {
+            "indicator": figure.indicator,
+            "org": figure.org,
+            "printed": figure.printed,
+            "section": figure.section,
+            "place": figure.place,
+            "window_start": figure.window[0],
+            "window_end": figure.window[1],
+            "note": note_of(figure.number),
+        }
+        for figure in proposal.figures
+    ]
+    edit_csv_files(
+        {
+            data / "catalog" / "orgs.csv": _adding(ORGS.split(","), orgs),
+            data / "catalog" / "indicators.csv": _adding(INDICATORS.split(","), indicators),
+            data / str(quarter) / "figures.csv": _adding(FIGURES, figures),
+        }
+    )
+
+
+def _org(code: str, name: str, kind: str, role: str, parent: str = "") -> dict[str, str]:
+    return {"org": code, "name": name, "kind": kind, "role": role, "parent": parent}
+
+
+def _adding(columns: Iterable[str], rows: list[dict[str, str]]) -> CsvEdit:
+    names = list(columns)
+
+    def add(file: CsvFile) -> CsvFile:
+        there = {file.read(row)[names[0]] for row in file.body} if names[0] == "org" else set()
+        return file.changed({}, [row for row in rows if row[names[0]] not in there])
+
+    return CsvEdit(names, names[:2], add)
+
+
+def _rules(proposal: Proposal) -> str:
+    """Write the rules that the catalogue cannot express: units add up to the authority's number."""
+    lines = []
+    for one in proposal.summed:
+        lines += [
+            f"- rule: units_{one.code}",
+            f"  says: {_quoted(f'{one.name}: các đơn vị cộng lại phải bằng tổng số')}",
+            f"  expr: {one.code}[authority] == sum({one.code}[units])",
+            f"  section: {_quoted(one.section)}",
+            "  severity: error",
+        ]
+    return "\n".join(lines) + "\n" if lines else "[]\n"
+
+
+def _meta(quarter: Quarter, proposal: Proposal, authority: str) -> str:
+    year, month = divmod(quarter.year * 12 + 3 * quarter.number, 12)
+    last = date(year, month + 1, 1) - timedelta(days=1)
+    lines = [
+        "# Begun from the report itself. To mend: title, number, dated, titles of sections.",
+        'title = "Cải cách hành chính"',
+        f"authority = {_quoted(authority)}",
+        'number = "…/BC-UBND"',
+        f"dated = {last.isoformat()}",
+        "",
+        "sections = [",
+    ]
+    for code, title in proposal.sections.items():
+        lines.append(f'  {{ section = {_quoted(code)}, title = {_quoted(title)}, notebook = "" }},')
+    chapters: dict[str, list[str]] = {}
+    for code in proposal.sections:
+        chapters.setdefault(".".join(code.split(".")[:2]), []).append(code)
+    lines += ["]", "", "chapters = ["]
+    for number, codes in enumerate(chapters.values(), 1):
+        title = proposal.sections[codes[0]]
+        told = ", ".join(_quoted(code) for code in codes)
+        lines.append(
+            f'  {{ chapter = "{number}", title = {_quoted(title)}, sections = [{told}] }},'
+        )
+    return "\n".join([*lines, "]"]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    # a JSON string is a TOML string, but for the one control character that JSON leaves as it is
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,344 @@
+"""Propose indicators, orgs, chapters and figures for what a report has and nobody claims yet.
+
+Names come from the wording, numerators, denominators and parts from the relations that hold or that
+are worded so strongly that they should.
+"""
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from cchc.model.numbers import FigureError, parse_printed
+
+from .filling import printed_of
+from .mentions import Mention
+from .naming import NO_UNIT, code_of, name_in_text, name_of_cell, name_of_rate, unit_of
+from .numerals import ReadNumber
+from .placing import Placing, parts_of
+from .proofing import Proof, place_of
+from .tabular import ReadTable, read_tables
+from .windows import PeriodsRead, PrintedWindow
+
+_UNIT_LABEL = re.compile(
+    r"(?:UBND )?(?:Thôn|Ấp|Xóm|Bản|Buôn|Khu|Khu phố|Khóm|Phường|Xã|Thị trấn|Huyện|Quận|Thành phố"
+    r"|Thị xã|Tổ dân phố|Đặc khu|Sở|Phòng|Ban|Chi cục|Trung tâm)\b",
+)
+# parts of a report that ask or plan; what they count is no result
+_WISHES = re.compile(
+    r"kiến nghị|đề xuất|đề nghị|phương hướng|nhiệm vụ trọng tâm|thời gian tới|quý tới|kỳ tới"
+    r"|việc tiếp theo|giải pháp",
+    re.I,
+)
+_AMOUNTS = ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng")
+_AUTHORITY = re.compile(
+    r"^\W*((?:ỦY BAN NHÂN DÂN|UBND|TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG|TRUNG TÂM HÀNH CHÍNH CÔNG|SỞ)"
+    r"\s+[^\n,.;:(]{2,60})",
+    re.I | re.M,
+)
+
+
+@dataclass(frozen=True)
+class ProposedIndicator:
+    """An indicator that a report seems to count; codes of other indicators, or ""."""
+
+    code: str
+    name: str
+    unit: str
+    section: str
+    numerator: str = ""
+    denominator: str = ""
+    part_of: str = ""
+    is_complete: bool = False
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class ProposedFigure:
+    """A number of the report as a row of figures.csv."""
+
+    indicator: str
+    org: str
+    number: ReadNumber
+    printed: str
+    section: str
+    place: str
+    window: PrintedWindow
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What could be taken into the catalogue, and the figures it gives; `orgs` by code; `sections`
+    by code with their titles; `left` are numbers that no name was found for.
+    """
+
+    indicators: tuple[ProposedIndicator, ...]
+    orgs: Mapping[str, str]
+    sections: Mapping[str, str]
+    figures: tuple[ProposedFigure, ...]
+    left: tuple[ReadNumber, ...]
+
+    @property
+    def summed(self) -> list[ProposedIndicator]:
+        """List the counts that are told of the authority and of its units beside it."""
+        orgs: dict[str, set[str]] = {}
+        for figure in self.figures:
+            orgs.setdefault(figure.indicator, set()).add(figure.org)
+        return [
+            one
+            for one in self.indicators
+            if one.unit != "%"
+            and len(orgs[one.code] & set(self.orgs)) > 1
+            and orgs[one.code] - set(self.orgs)
+        ]
+
+    def indicator_of(self, number: ReadNumber) -> ProposedIndicator | None:
+        """Return the indicator proposed for a number."""
+        codes = {f.number.id: f.indicator for f in self.figures}
+        return next((i for i in self.indicators if i.code == codes.get(number.id)), None)
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """What the catalogue and the quarter have: codes, orgs by code, units, sections by code."""
+
+    indicators: frozenset[str]
+    orgs: Mapping[str, str]
+    units: tuple[str, ...]
+    sections: Mapping[str, str]
+    authority: str
+
+
+def authority_named(proof: Proof) -> str:
+    """Return the name of the authority as the head of the report prints it."""
+    for passage in proof.reading.passages[:12]:
+        if found := _AUTHORITY.match(passage.text):
+            return _name_of_authority(" ".join(found[1].split()))
+    return ""
+
+
+def _name_of_authority(name: str) -> str:
+    """Write the name as a sentence does: 'ỦY BAN NHÂN DÂN XÃ PHÚ SƠN' => 'UBND xã Phú Sơn'."""
+    name = re.sub(r"(?i)^ủy ban nhân dân", "UBND", name)
+    name = re.sub(r"(?i)(?<=\w) (?:trung tâm|sở|ban) .*", "", name) if name[:4] == "UBND" else name
+    if not name.isupper():
+        return name
+    words = [w if w == "UBND" else w.capitalize() for w in name.split()]
+    kinds = r"\b(Tỉnh|Thành Phố|Xã|Phường|Huyện|Quận|Thị Xã|Thị Trấn|Đặc Khu)\b"
+    told = re.sub(kinds, lambda found: found[1].lower(), " ".join(words))
+    return re.sub(r"^Trung Tâm Phục Vụ Hành Chính Công", "Trung tâm Phục vụ hành chính công", told)
+
+
+def _sentence_case(title: str) -> str:
+    return title.capitalize() if title.isupper() else title[:1].upper() + title[1:]
+
+
+def propose(
+    proof: Proof,
+    known: KnownNames,
+    claimed: Mapping[str, tuple[str, str, str]],
+    passed_over: Container[str] = (),
+) -> Proposal:
+    """Propose for every number that nobody claims; `claimed` gives section, indicator and org by
+    number; those `passed_over` are left alone.
+    """
+    return _Proposer(proof, known, claimed).run(passed_over)
+
+
+class _Proposer:
+    def __init__(
+        self, proof: Proof, known: KnownNames, claimed: Mapping[str, tuple[str, str, str]]
+    ) -> None:
+        self.proof, self.known, self.claimed = proof, known, claimed
+        self.reading = proof.reading
+        self.parts = parts_of(self.reading.passages)
+        self.sections = dict(known.sections) or {
+            part.code: _sentence_case(part.title) or "Nội dung chung"
+            for part in self.parts.values()
+        }
+        by_id = {n.id: n for n in proof.numbers}
+        told = {by_id[id].passage: row[0] for id, row in claimed.items() if id in by_id}
+        self.placing = Placing(self.reading.passages, self.sections, told)
+        self.periods = PeriodsRead(self.reading)
+        self.orgs = dict(known.orgs)
+        self.indicators: dict[str, ProposedIndicator] = {}
+        self.by_name: dict[tuple[str, str], ProposedIndicator] = {}
+        self.facts: dict[str, tuple[str, str]] = {id: row[1:] for id, row in claimed.items()}
+        self.values: dict[tuple[str, str], ReadNumber] = {}
+        self.figures: list[ProposedFigure] = []
+        self.left: list[ReadNumber] = []
+
+    def run(self, passed_over: Container[str]) -> Proposal:
+        cells = {cell.id: told for told in self._cells() for cell in [told[0]]}
+        mentions = {m.number.id: m for m in self.reading.mentions}
+        again = self._repeats()
+        shares = [r.numbers for r in self.proof.relations if r.kind == "share"]
+        self.numerators = {n[2].id: n[0].id for n in shares if len(n) == 3}
+        for number in self.proof.numbers:
+            if number.kind != "figure" or number.spelled:
+                continue
+            if number.id in self.facts or number.id in passed_over:
+                continue
+            if number.qualifier in ("from", "to") or self._is_wish(number):
+                self.left.append(number)
+                continue
+            if number.id in again and again[number.id] in self.facts:
+                self._add(number, *self.facts[again[number.id]])
+            elif number.id in cells:
+                self._propose(number, *cells[number.id][1:])
+            elif number.id in mentions:
+                self._propose(
+                    number,
+                    self._name(mentions[number.id]),
+                    mentions[number.id].left,
+                    self.known.authority,
+                )
+            else:
+                self.left.append(number)
+        indicators = self._related(self.indicators)
+        used = {f.section for f in self.figures}
+        sections = {code: title for code, title in self.sections.items() if code in used}
+        orgs = {code: name for code, name in self.orgs.items() if code not in self.known.orgs}
+        return Proposal(
+            tuple(indicators.values()), orgs, sections, tuple(self.figures), tuple(self.left)
+        )
+
+    def _is_wish(self, number: ReadNumber) -> bool:
+        passage = self.reading.passages[number.passage]
+        part = self.parts[passage.section]
+        return bool(_WISHES.search(part.title) or _WISHES.search(passage.text[:60]))
+
+    def _name(self, mention: Mention) -> str:
+        top = self.facts.get(self.numerators.get(mention.number.id, ""))
+        if top and top[0] in self.indicators:
+            return name_of_rate(self.indicators[top[0]].name)
+        unit = unit_of(mention.number, mention.left, self.known.units)
+        return name_in_text(self.reading, mention, unit)
+
+    def _cells(self) -> Iterator[tuple[ReadNumber, str, str, str]]:
+        """Give the numbers of tables with name, head and org."""
+        for table in read_tables(self.reading.passages, self.reading.numbers):
+            units = _rows_are_units(table)
+            for column in table.columns:
+                for row, number in enumerate(column.cells):
+                    if number is None:
+                        continue
+                    label, total = table.labels[row], row in table.totals
+                    name = name_of_cell(column.head, label, units, total)
+                    org = self.known.authority if total or not units else self._org(label)
+                    yield number, name, column.head, org
+
+    def _org(self, label: str) -> str:
+        for code, name in self.orgs.items():
+            if name.casefold() == label.casefold():
+                return code
+        code = code_of(label, {*self.orgs, *self.known.indicators})
+        self.orgs[code] = label
+        return code
+
+    def _repeats(self) -> dict[str, str]:
+        """Say for each later mention of a fact which number told it first."""
+        first: dict[str, str] = {}
+        for relation in self.proof.relations:
+            if relation.kind == "repeat":
+                early, late = sorted(relation.numbers[:2], key=lambda n: n.start)
+                first.setdefault(late.id, first.get(early.id, early.id))
+        return first
+
+    def _propose(self, number: ReadNumber, name: str, head: str, org: str) -> None:
+        unit = unit_of(number, head, self.known.units)
+        printed = printed_of(number)
+        if not name or not _parses(printed, unit):
+            self.left.append(number)
+            return
+        section = self.placing.section_of(number.passage)
+        part = self.parts[self.reading.passages[number.passage].section]
+        place = place_of(self.proof, number)
+        # a name that another value has already is told apart by its part, then by its place
+        for told in (name, f"{name} ({part.title or section})", f"{name} ({place})"):
+            found = self.by_name.get((told, unit))
+            before = found and self.values.get((found.code, org))
+            if not before or (before.value, before.unit) == (number.value, number.unit):
+                break
+        else:
+            self.left.append(number)
+            return
+        if found is None:
+            code = code_of(told, {*self.known.indicators, *self.orgs, *self.indicators})
+            found = ProposedIndicator(code, told, unit, section, place=place)
+            self.indicators[code] = self.by_name[told, unit] = found
+        self._add(number, found.code, org)
+
+    def _add(self, number: ReadNumber, indicator: str, org: str) -> None:
+        self.facts[number.id] = (indicator, org)
+        self.values.setdefault((indicator, org), number)
+        section = self.placing.section_of(number.passage)
+        window = self.periods.of(number, expected=False)
+        place = place_of(self.proof, number)
+        self.figures.append(
+            ProposedFigure(indicator, org, number, printed_of(number), section, place, window)
+        )
+
+    def _related(self, indicators: dict[str, ProposedIndicator]) -> dict[str, ProposedIndicator]:
+        """Add numerators, denominators and parts, as relations tell them."""
+        done = dict(indicators)
+        wholes: set[str] = set()
+        for relation in self.proof.relations:
+            facts = [self.facts.get(n.id) for n in relation.numbers]
+            if None in facts or len({org for _, org in facts}) > 1:
+                continue
+            codes = [code for code, _ in facts]
+            # rules add what is printed: tỷ and triệu do not go together
+            if len({done[c].unit for c in codes if c in done and done[c].unit in _AMOUNTS}) > 1:
+                continue
+            if relation.kind == "share" and len(codes) == 3 and len(set(codes)) == 3:
+                top, bottom, rate = codes
+                if rate in done and done[rate].unit == "%" and not done[rate].numerator:
+                    done[rate] = replace(done[rate], numerator=top, denominator=bottom)
+                    if _reasonable_part(done, top, bottom) and relation.holds:
+                        done[top] = replace(done[top], part_of=bottom)
+            elif relation.kind == "sum" and len(set(codes)) == len(codes) > 2:
+                whole, *members = codes
+                fits = all(_reasonable_part(done, member, whole) for member in members)
+                if whole in wholes or not fits:
+                    continue
+                wholes.add(whole)
+                for member in members:
+                    done[member] = replace(done[member], part_of=whole, is_complete=True)
+            elif relation.kind == "part" and len(set(codes)) == len(codes) == 2:
+                fits = _reasonable_part(done, *codes) and not done[codes[0]].part_of
+                done |= {codes[0]: replace(done[codes[0]], part_of=codes[1])} if fits else {}
+        return {code: self._with_unit(one, done) for code, one in done.items()}
+
+    def _with_unit(
+        self, one: ProposedIndicator, done: Mapping[str, ProposedIndicator]
+    ) -> ProposedIndicator:
+        """Give a part without a unit that of its whole."""
+        whole = done.get(one.part_of)
+        return replace(one, unit=whole.unit) if whole and one.unit == NO_UNIT else one
+
+
+def _reasonable_part(done: Mapping[str, ProposedIndicator], part: str, whole: str) -> bool:
+    """Tell whether one indicator may become a part of another: both proposed, no circle."""
+    if part not in done or done[part].is_complete:
+        return False
+    seen, at = {part}, whole
+    while at in done:
+        if at in seen:
+            return False
+        seen.add(at)
+        at = done[at].part_of
+    return True
+
+
+def _rows_are_units(table: ReadTable) -> bool:
+    body = [table.labels[row] for row in table.body]
+    named = sum(bool(_UNIT_LABEL.match(label)) for label in body)
+    return bool(body) and 2 * named >= len(body)
+
+
+def _parses(printed: str, unit: str) -> bool:
+    try:
+        parse_printed(printed, unit)
+    except FigureError:
+        return False
+    return True

@@ -1,0 +1,159 @@
+"""What nobody claims is proposed with a name from its wording, and a folder can begin from it."""
+
+import csv
+import tomllib
+
+import pytest
+from typer.testing import CliRunner
+
+from cchc import read_report
+from cchc.cli import make_app
+from cchc.reading.adopting import has_catalog, propose_anew
+from cchc.reading.naming import code_of, name_of_cell
+from cchc.reading.proposed_catalog import authority_named
+
+REPORT = """# ỦY BAN NHÂN DÂN XÃ LÂM HẠ
+
+## I. TIẾP NHẬN
+
+Trong quý, xã tiếp nhận 1.200 hồ sơ, gồm: trực tuyến 900 hồ sơ; trực tiếp 300 hồ sơ. Đã giải quyết \
+1.100 hồ sơ, trong đó 1.045 hồ sơ đúng hạn (đạt 95,0%), 55 hồ sơ trễ hạn. So với quý trước (1.050 hồ \
+sơ) tăng 150 hồ sơ.
+
+## II. THEO THÔN
+
+| Thôn | Hồ sơ tiếp nhận | Trong đó: trực tuyến |
+|---|---:|---:|
+| Thôn Một | 700 | 500 |
+| Thôn Hai | 500 | 400 |
+| **Tổng cộng** | **1.200** | **900** |
+
+## III. KINH PHÍ
+
+Đã chi 812,5 triệu đồng, gồm mua sắm 500 triệu đồng và đào tạo 312,5 triệu đồng.
+
+## IV. KIẾN NGHỊ
+
+Đề nghị cấp 4 máy in.
+"""
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(make_app(), [*map(str, arguments)])
+
+
+@pytest.fixture
+def proposed(proofed):
+    proposal, _ = propose_anew(proofed(REPORT))
+    return proposal
+
+
+def named(proposal) -> dict[str, tuple[str, str]]:
+    indicators = {one.code: one for one in proposal.indicators}
+    return {
+        f.printed: (indicators[f.indicator].name, indicators[f.indicator].unit)
+        for f in reversed(proposal.figures)
+        if f.org == "authority"
+    }
+
+
+def test_names_and_units_come_from_the_wording(proposed):
+    found = named(proposed)
+    assert found["900"] == ("Hồ sơ trực tuyến", "hồ sơ")
+    assert found["1.100"] == ("Hồ sơ đã giải quyết", "hồ sơ")
+    assert found["55"] == ("Hồ sơ trễ hạn", "hồ sơ")
+    assert found["95,0%"] == ("Tỷ lệ hồ sơ đúng hạn", "%")
+    assert found["312,5"][1] == "triệu đồng"
+
+
+def test_parts_numerators_and_denominators_come_from_the_relations(proposed):
+    one = {i.name: i for i in proposed.indicators}
+    assert one["Hồ sơ trực tuyến"].part_of == one["Hồ sơ tiếp nhận"].code
+    assert one["Hồ sơ trực tuyến"].is_complete
+    rate = one["Tỷ lệ hồ sơ đúng hạn"]
+    assert rate.numerator == one["Hồ sơ đúng hạn"].code
+    assert rate.denominator == one["Hồ sơ đã giải quyết"].code
+
+
+def test_a_change_the_number_of_another_quarter_and_a_wish_are_no_indicators(proposed):
+    assert {n.text for n in proposed.left} == {"1.050", "150", "4"}
+
+
+def test_rows_that_are_units_become_orgs_and_their_total_the_authoritys(proposed):
+    assert proposed.orgs == {"thon_mot": "Thôn Một", "thon_hai": "Thôn Hai"}
+    received = {f.org: f.printed for f in proposed.figures if f.section == "II"}
+    assert received["thon_mot"] in ("700", "500")
+    assert {one.name for one in proposed.summed} >= {"Hồ sơ tiếp nhận"}
+
+
+def test_an_amount_in_ty_is_not_made_the_whole_of_amounts_in_trieu(proofed):
+    text = "Kinh phí năm là 1,25 tỷ đồng, gồm ngân sách tỉnh 780 triệu đồng và ngân sách xã 470 triệu đồng."
+    proposal, _ = propose_anew(proofed(text))
+    assert {one.unit for one in proposal.indicators} == {"tỷ đồng", "triệu đồng"}
+    assert [one.part_of for one in proposal.indicators] == ["", "", ""]
+
+
+def test_the_authority_is_named_by_the_head_of_the_report(proofed):
+    assert authority_named(proofed(REPORT)) == "UBND xã Lâm Hạ"
+    assert authority_named(proofed("Có 12 hồ sơ.")) == ""
+
+
+def test_codes_are_plain_and_never_doubled():
+    assert code_of("Hồ sơ đã giải quyết", set()) == "ho_so_da_giai_quyet"
+    assert code_of("Hồ sơ", {"ho_so"}) == "ho_so_2"
+    assert code_of("100 ngày", set()) == "so_100_ngay"
+
+
+def test_a_cell_is_named_by_its_column_and_where_it_is_no_unit_by_its_row():
+    assert name_of_cell("Số hồ sơ", "Thôn Một", True, False) == "Hồ sơ"
+    assert name_of_cell("Số hồ sơ", "Đất đai", False, False) == "Hồ sơ: Đất đai"
+
+
+def test_a_folder_begins_from_its_report_and_is_checked_at_once(tmp_path):
+    report, data = tmp_path / "bao-cao.md", tmp_path / "data"
+    report.write_text(REPORT.replace("| 500 | 400 |", "| 501 | 400 |"), encoding="utf-8")
+    seen = run("read", "2030Q1", report, "--data", data)
+    assert seen.exit_code == 0
+    assert "Hồ sơ trực tuyến" in seen.stdout
+    assert not data.exists()
+    assert run("read", "2030Q1", report, "--data", data, "--propose").exit_code == 0
+    told = tomllib.loads((data / "2030Q1" / "report.toml").read_text(encoding="utf-8"))
+    assert told["authority"] == "UBND xã Lâm Hạ"
+    assert {s["section"]: s["title"] for s in told["sections"]}["II"] == "Theo thôn"
+    checked = read_report("2030Q1", data)
+    assert checked.authority == "authority"
+    assert [f.says for f in checked.findings if f.severity == "error"] != []
+    assert all("ho_so_tiep_nhan" in f.rule or "units" in f.rule for f in checked.findings)
+    with open(data / "2030Q1" / "cues.csv", encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == len(checked.figures)
+
+
+def test_nothing_that_stands_in_a_begun_folder_is_overwritten(tmp_path):
+    report, data = tmp_path / "bao-cao.md", tmp_path / "data"
+    report.write_text(REPORT, encoding="utf-8")
+    (data / "catalog").mkdir(parents=True)
+    rules = "# của tôi\n[]\n"
+    (data / "catalog" / "rules.yml").write_text(rules, encoding="utf-8")
+    assert not has_catalog(data)
+    assert run("read", "2030Q1", report, "--data", data, "--propose").exit_code == 0
+    assert (data / "catalog" / "rules.yml").read_text(encoding="utf-8") == rules
+    before = (data / "catalog" / "indicators.csv").read_bytes()
+    assert run("read", "2030Q1", report, "--data", data, "--propose").exit_code == 0
+    assert (data / "catalog" / "indicators.csv").read_bytes() == before
+
+
+def test_a_known_catalogue_takes_what_nobody_claims(folder, tmp_path):
+    folder.figures(received="1.000", resolved="900", pending="100")
+    report = tmp_path / "a.md"
+    report.write_text(
+        "# I. Hồ sơ\n\nĐã tiếp nhận 1.000 hồ sơ: giải quyết 900 hồ sơ, đang giải quyết 100 hồ sơ."
+        " Đã trồng 512 cây xanh.\n",
+        encoding="utf-8",
+    )
+    listed = run("read", "2030Q1", report, "--data", folder.root)
+    assert "proposed: Cây xanh" in listed.stdout
+    assert run("read", "2030Q1", report, "--data", folder.root, "--propose").exit_code == 0
+    checked = folder.read()
+    assert "512" in set(checked.figures["printed"])
+    assert checked.catalog.indicators["source"].iloc[-1] == "a.md, đoạn 2"
+    assert [f for f in checked.findings if f.severity == "error"] == []

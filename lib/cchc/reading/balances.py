@@ -76,7 +76,9 @@ class Balances:
         earlier = [
             m for m in back if m.role in wholes and m.number.dimension == group[0].number.dimension
         ][:3]
-        earlier += [m for m in self.reading.totals if m.role in wholes]
+        dimension = group[0].number.dimension
+        totals = [m for m in self.reading.totals if m.number.dimension == dimension]
+        earlier += [m for m in totals if m.role in wholes]
         candidates = list(dict.fromkeys([*inside, *looser, *(earlier if not inside else [])]))
         most = max(n.value for n in numbers)
         candidates = [m for m in candidates if m not in group and (m.value >= most or m in inside)]
@@ -90,6 +92,8 @@ class Balances:
         if len(own) > len(group) or self._goes_on(group, after):
             return  # more is told of the family than the roles that were understood
         sure = [m for m in sure if count_alike(m, group, "strong")]
+        added = sum(m.value for m in group)
+        sure = [m for m in sure if abs(added - m.value) * 4 <= m.value]
         if sure and not self._is_explained(group, sure[0]):
             self._add(tell_sum(sure[0].number, numbers))
             self.wholes.update((m.number.id, sure[0]) for m in group)

@@ -10,7 +10,8 @@ from .relations import Relation
 from .roles import role_of
 from .telling import tell_difference
 
-_MORE = r"tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
+_MORE = r"(?<!gia )tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
+_MORE += r"|chênh(?: lệch)?|cách biệt|hơn kém"
 _LESS = r"giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
 _CHANGE = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$"
@@ -18,6 +19,7 @@ _CHANGE = re.compile(
     r"(?: \S+){0,2}\s*$",
     re.I,
 )
+_APART = re.compile(r"chênh(?: lệch)?|cách biệt|hơn kém", re.I)
 _OTHER_TIME = re.compile(r"cùng kỳ|trước|lũy kế|luỹ kế|năm ngoái|so với", re.I)
 _COMPARED = re.compile(r"\b(?:(?P<more>cao hơn|vượt)|(?P<less>thấp hơn|kém))\b[^.;]*$", re.I)
 _AGAINST = re.compile(r"so với|cùng kỳ", re.I)
@@ -112,6 +114,9 @@ def _of_counts(reading: Reading, change: Mention, sign: int, pairs: dict) -> Rel
     before = [m for m in before if m.section == change.section or m.passage == change.passage]
     same = [m for m in before if m.passage == change.passage]
     pool = [*(before[:8] if change.value >= 100 else same[:4]), *after[:2]]
+    if change.value >= 100:
+        far = [m for m in reading.before(change, 30) if head_of(m) == head_of(change) != ""]
+        pool += [m for m in far if m not in pool and not _sign(m)][:8]
     if change.role and change.value >= 100:
         pool += [m for m in reading.before(change, 60) if m.role == change.role and m not in pool][
             :3
@@ -206,6 +211,10 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
         told = tell_difference(one.number, two.number, change.number, sign)
         if told.holds and change.value:
             return told
+        if _APART.search(change.left):
+            told = tell_difference(two.number, one.number, change.number, sign)
+            if told.holds:
+                return told
     earlier = [m for m in before if change.sentence - m.sentence in (1, 2)]
     for other in earlier[:6]:
         told = tell_difference(base.number, other.number, change.number, sign)
@@ -215,12 +224,13 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
     subject = {base.role, change.role} - {""} or set(_roles_in(reading, sentence))
     others = [m for m in before if m is not base and m.section == change.section]
     alike = [m for m in others if m.role in subject or m.words & base.words]
-    for other in alike[:4]:
+    totals = [m for m in reading.totals if m.number.unit == "%"]
+    for other in (*alike[:4], *totals):
         told = tell_difference(other.number, base.number, change.number, sign)
         if told.holds:
             return told
     named = [m for m in alike if m.role in subject]
-    if not named:
+    if not named or sign * (named[0].value - base.value) <= 0:
         return None
     return tell_difference(named[0].number, base.number, change.number, sign)
 

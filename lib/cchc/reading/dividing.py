@@ -7,7 +7,7 @@ from fractions import Fraction
 from .mentions import Mention
 from .roles import FAMILIES
 
-CHANGE = re.compile(r"\b(?:tăng|giảm|thiếu|hụt|vượt|chênh lệch)(?: thêm)?\s*$", re.I)
+CHANGE = re.compile(r"\b(?:(?<!gia )tăng|giảm|thiếu|hụt|vượt|chênh lệch)(?: thêm)?\s*$", re.I)
 # which figures a family divides
 WHOLE_ROLES = {
     "status": {"received", "to_process"},
@@ -61,6 +61,8 @@ def head_of(mention: Mention) -> str:
 
 def usable_parts(total: Mention, parts: Iterable[Mention]) -> list[Mention]:
     own = total.number
+    if (head_of(total).split() or [""])[0] in _TIMES:
+        parts = [m for m in parts if head_of(m) == head_of(total)]
     kept = [
         m
         for m in parts

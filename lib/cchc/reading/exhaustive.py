@@ -29,8 +29,10 @@ def must_make(kind: str, listed: bool, total: Mention, parts: Sequence[Mention])
     if len(parts) < 2:
         return False
     added = sum((p.value for p in parts), Fraction(0))
-    if kind in ("bracket", "colon") and all(p.value > total.value for p in parts):
-        return False  # numbers that are all larger than it are no parts of it
+    if kind != "strong" and not listed and 2 * abs(added - total.value) > total.value:
+        return False  # numbers so much larger or smaller are no parts of it
+    if max(p.value for p in parts) > 20 * total.value:
+        return False
     worth = Fraction(3 if listed and kind != "weak" else _CUES[kind])
     worth += 1 if kind == "colon" and _SUM.search(total.left) else 0
     worth += _closing(parts) + _counting(kind, total, parts)

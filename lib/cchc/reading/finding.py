@@ -37,7 +37,7 @@ def _totals_of(tables: list[ReadTable], reading: Reading) -> list[Mention]:
         for column in table.columns:
             for row in table.totals:
                 number = column.cells[row]
-                if number is not None and number.dimension == "":
+                if number is not None and number.dimension in ("", "%", "đồng"):
                     section = reading.passages[number.passage].section
                     words = content_words(column.head)
                     role = role_of(column.head, "")

@@ -13,7 +13,7 @@ ChangePair = tuple[Mention, Mention, Mention, int]
 
 _AGAINST = re.compile(r"\bso(?: với)?\b|cùng kỳ|kế hoạch|chỉ tiêu|dự toán|mục tiêu|\($", re.I)
 _CHANGED = re.compile(
-    r"\b(?:tăng|giảm|vượt|hụt|thiếu|thừa|dôi dư|cắt giảm|tiết kiệm)\b[^.;\d]*$", re.I
+    r"\b(?:(?<!gia )tăng|giảm|vượt|hụt|thiếu|thừa|dôi dư|cắt giảm|tiết kiệm)\b[^.;\d]*$", re.I
 )
 
 

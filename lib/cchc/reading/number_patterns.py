@@ -87,6 +87,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("date", rf"\b(?i:quý) (?:[IVX]+|\d)(?: ?[/-] ?| năm | )?(?:{_YEAR})?"),
     ("date", rf"\b\d{{1,2}} tháng (?:đầu|cuối)(?: năm)?(?: {_YEAR})?"),
     ("date", rf"\b\d{{1,2}} tháng(?: năm)? {_YEAR}"),
+    ("date", r"(?i:trong|qua|sau) \d{1,2} tháng(?=,| qua\b)"),
     ("date", r"(?i:tính chung|lũy kế|luỹ kế|cộng dồn|kết quả|so với) (?:cả )?\d{1,2} tháng\b"),
     # năm 2024, giai đoạn 2021 – 2026, 2026 – 2031, a cell that heads a column
     (

@@ -255,7 +255,8 @@ def _unit_after(text: str, end: int) -> tuple[int, str, int]:
             return (money or found).end(), "đồng", scale
         noun = _noun(text, found.end())
         return found.end(), noun or "đồng", scale
-    if found := _MONEY.match(text, end):
+    found = _MONEY.match(text, end)
+    if found and not re.search(r"(?<![\d.,])\d{1,2}$", text[:end]):  # 57 đồng are medals
         return end, "đồng", 0
     if found := _FOREIGN_MONEY.match(text, end):
         return end, found[1].lower(), 0
@@ -277,7 +278,7 @@ def _noun(text: str, end: int) -> str:
         if word.lower() in _FUNCTION_WORDS and not named:
             break
         words.append(word)
-    return " ".join(words[:3]).lower() if words else ""
+    return " ".join(words[:3]).lower() if words and words != ["đồng"] else ""
 
 
 def _qualifier(text: str, begin: int, tail: int) -> str:

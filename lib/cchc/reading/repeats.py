@@ -165,7 +165,9 @@ class Repeats:
                     break
             seen.setdefault(key, []).append(mention)
         for place, mention in enumerate(exact):
-            if mention.value >= _LARGE and mention.number.id not in self.settled:
+            taken_up = mention.value >= 100 and _goes_back(mention)
+            large = mention.value >= _LARGE or taken_up
+            if large and mention.number.id not in self.settled:
                 self._slip(mention, exact[:place] + exact[place + 1 :])
 
     def _same_fact(self, one: Mention, two: Mention) -> bool:
@@ -183,14 +185,17 @@ class Repeats:
         heads = head_of(one), head_of(two)
         uneven = one.value >= _LARGE and one.value % 100 != 0
         uneven = uneven or (two.number.pair == "under" and one.value >= 100 and one.value % 10 != 0)
-        if heads[0] != heads[1] and one.number.dimension == "" and all(heads) and not uneven:
+        people = any(head.split()[:1] == ["người"] for head in heads) and one.value >= 100
+        loose = uneven or people
+        if heads[0] != heads[1] and one.number.dimension == "" and all(heads) and not loose:
             return False
         if one.number.dimension == "đồng" or one.value >= _LARGE:
             return True
         least = 10 if two.number.pair == "under" and one.passage == two.passage else 20
         if (heads[0] == heads[1] != "" or uneven) and one.value >= least and _goes_back(two):
             return True
-        if heads[0] == heads[1] != "" and one.value >= 100 and one.section == two.section:
+        alike = heads[0] == heads[1] or "người" in (heads[0].split()[:1] + heads[1].split()[:1])
+        if all(heads) and alike and one.value >= 100 and one.section == two.section:
             return True
         if one.passage == two.passage and one.value >= 20 and two.number.pair and not heads[1]:
             return True  # "xảy ra 186 vụ …, giảm 24 vụ (186/210)"
@@ -212,6 +217,12 @@ class Repeats:
                 continue
             shared = other.words & mention.words
             smaller = min(len(other.words), len(mention.words)) or 1
+            if mention.value < _LARGE:
+                swapped = sorted(other.number.text) == sorted(mention.number.text)
+                if swapped and is_one_slip(other.number.text, mention.number.text):
+                    self._add(tell_repeat(other.number, mention.number))
+                    return
+                continue
             alike = other.role == mention.role and (other.role or len(shared) * 2 >= smaller > 1)
             if alike and is_one_slip(other.number.text, mention.number.text):
                 self._add(tell_repeat(other.number, mention.number))
@@ -334,9 +345,10 @@ def _weighty(mention: Mention, cell) -> bool:
 
 def _names(clause: str, label: str, table: ReadTable) -> bool:
     """Tell whether words name a row: its whole label, and no longer label that holds it."""
-    label = label.strip(" *:.").lower()
-    if len(label) < 4:
-        return False
+    label = label.strip(" *:.")
+    if len(label) < 4:  # "khoa Nhi": a short label must be written alike
+        return len(label) > 1 and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", clause) is not None
+    label = label.lower()
     clause = clause.lower()
     if re.search(rf"(?<!\w){re.escape(label)}(?!\w)", clause) is None:
         return False

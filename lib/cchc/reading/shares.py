@@ -17,13 +17,14 @@ _CUE = re.compile(
 )
 _CUE_WORD = re.compile(r"tỷ lệ|tỉ lệ|tỷ trọng", re.I)
 _BEHIND = re.compile(
-    r"^\s*(?:\(|[–,-]?\s*(?:tương đương|tương ứng|ứng)(?: với)?)[^;.\d)]{0,40}$"
+    r"^\s*(?:\(|(?:với|là) |[–,-]?\s*(?:tương đương|tương ứng|ứng)(?: với)?)[^;.\d)]{0,40}$"
     r"|^[^.;:,()\d]{1,70}\(\s*$"
 )
 _OF = re.compile(
     r"\s*(?:%\s*)?(?:so với|so|trên|trong|của)?\s*"
     r"((?:(?:tổng )?(?:số|kế hoạch|dự toán|chỉ tiêu|phiếu|vốn)|tổng)\b[^,.;:()]{0,70})"
 )
+_OF_BARE = re.compile(r"\s*((?:[^\W\d_]+ ?){2,6})(?=[,.;:()]|$)")
 # "68% dự toán (23,4 tỷ đồng)" names its whole in brackets
 _HELD = re.compile(
     r"[^.;:()\d]{1,50}\(\s*(?=\d)"
@@ -274,6 +275,9 @@ class Shares:
             named = [m for m in reading.named_cells(part) if _fits(m, part)]
         if not named and (of := _OF.match(tail)):
             named = self._called(of[1], [*back, *totals], part)
+        elif not named and (bare := _OF_BARE.match(tail)):
+            words = content_words(bare[1])
+            named = [m for m in back if len(words) > 1 and words <= content_words(m.left[-80:])][:1]
         begin = reading.passages[rate.passage].sentence_span(rate.sentence)[0]
         ahead = text[begin : part.number.begin] if part.passage == rate.passage else ""
         if not named and (leading := _LEADING.search(ahead)):

@@ -12,7 +12,7 @@ from .telling import tell_average, tell_times
 _TIMES = re.compile(r"\b(?:gấp|bằng|tăng|gấp khoảng|gấp gần|gấp hơn)(?: [^\W\d_]+)?\s*$", re.I)
 _MEAN = re.compile(r"\b(?:bình quân|trung bình|tính ra)\b[^.;\d]*$", re.I)
 _WEIGHTS = {"tấn": 1000, "tạ": 100, "kg": 1}
-_FAR = 10
+_FAR = 16
 _SURE = Fraction(1, 12)
 
 
@@ -55,21 +55,24 @@ def _means(reading: Reading) -> Iterator[Relation]:
         counts = [c for c in counts if _is_named(c, each)] + _months(reading, mean, each)
         outer = [n for n in counts if any(m.number is n and m.group == -1 for m in around)]
         counts = outer or counts
+        counts = sorted(counts, key=lambda c: " ".join(c.unit.split()[:3]) not in each.lower())
         named = bool(counts)
         counts = counts or [m.number for m in around if m.number.is_exact and m.value > 1]
         unit = mean.number.unit.split()[:2]
         sums = [m.number for m in (*totals[:6], *reading.totals_named(unit))]
-        told = [
-            tell_average(total, count, mean.number, factor)
-            for count in dict.fromkeys(counts[:3])
-            for total in dict.fromkeys(sums)
-            if total.id != count.id and (factor := _factor(total, mean.number))
-        ]
-        # a mean of two digits fits by accident once in some thirty tries
-        odds = mean.number.step / mean.value * len(told)
-        fits = [r for r in told if r.holds]
-        if fits and odds <= _SURE * (4 if named else 1):
-            yield fits[0]
+        spent = Fraction(0)
+        for count in dict.fromkeys(counts[:3]):
+            told = [
+                tell_average(total, count, mean.number, factor)
+                for total in dict.fromkeys(sums)
+                if total.id != count.id and (factor := _factor(total, mean.number))
+            ]
+            # a mean of two digits fits by accident once in some thirty tries
+            spent += mean.number.step / mean.value * len(told)
+            fits = [r for r in told if r.holds]
+            if fits and spent <= _SURE * (4 if named else 1):
+                yield fits[0]
+                break
 
 
 def _is_named(count: ReadNumber, each: str) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import ceil, floor, isinf, isnan
 from numbers import Rational
 from typing import Literal
 
-from .exact import common_step
+from .exact import ExactNumber, common_step, divide, slim
 from .linear import Form, RuleError, Sum
 from .printed import FigureError, Mode, Printed, Span, read_printed, true_values
 from .rules import Constraint, Linear, Rate, Rule, names_of, parse_rule
@@ -36,14 +36,19 @@ class Variable:
     decimals: int = 0
     span: Span | None = None
 
+    @cached_property
+    def plain(self) -> ExactNumber:
+        """The value of a figure that has one, an int where it is whole: several times faster."""
+        return slim(self.value)
+
 
 @dataclass(frozen=True)
 class Row:
     """low <= sum of terms <= high, as long as every figure in `rests_on` is as printed."""
 
-    terms: Mapping[str, Fraction]
-    low: Fraction | None
-    high: Fraction | None
+    terms: Mapping[str, ExactNumber]
+    low: ExactNumber | None
+    high: ExactNumber | None
     rests_on: frozenset[str]
     rule: int
 
@@ -295,6 +300,8 @@ def _row(
         # tightened once on the whole row: it makes "strictly" exact and holds whatever the figures
         # are
         step = common_step(terms.values())
-        low = None if low is None else ceil(low / step) * step
-        high = None if high is None else floor(high / step) * step
-    return Row(dict(terms), low, high, rests_on, index)
+        low = None if low is None else ceil(divide(low, step)) * step
+        high = None if high is None else floor(divide(high, step)) * step
+    plain = {name: slim(factor) for name, factor in terms.items()}
+    low, high = (None if end is None else slim(end) for end in (low, high))
+    return Row(plain, low, high, rests_on, index)

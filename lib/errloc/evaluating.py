@@ -53,10 +53,11 @@ def can_hold(
         if any(variables[name].value is None for name in names):
             return True
     rows, _ = build_rows([constraint], variables, strict)
-    return all(_reaches(row, variables) for row in rows)
+    return all(reaches(row, variables) for row in rows)
 
 
-def _reaches(row: Row, variables: Mapping[str, Variable]) -> bool:
+def reaches(row: Row, variables: Mapping[str, Variable]) -> bool:
+    """Tell whether some true values behind the printed figures satisfy a row."""
     reach = span_of(row.terms, variables)
     under = row.high is None or reach.low is None or reach.low < row.high
     over = row.low is None or reach.high is None or reach.high > row.low
@@ -72,7 +73,7 @@ def span_of(terms: Mapping[str, Fraction], variables: Mapping[str, Variable]) ->
     for name, factor in terms.items():
         variable = variables[name]
         if variable.span is None:
-            exact += slim(factor) * slim(variable.value)
+            exact += slim(factor) * variable.plain
         else:
             rounded.append((factor, variable.span))
     low: Fraction | None = Fraction(exact)

@@ -48,12 +48,14 @@ class Contradiction:
     variable.
 
     `exact` tells that the multipliers alone prove it; else (integers) the set of rows does. The sum
-    would have to be at least (`rising`) or at most what the bounds give.
+    would have to be at least (`rising`) or at most what the bounds give. `ends` are the bounds that
+    it rests on: a variable, and whether its upper one.
     """
 
     multipliers: Mapping[int, ExactNumber]
     exact: bool
     rising: bool = True
+    ends: frozenset[tuple[int, bool]] = frozenset()
 
 
 class Tableau:
@@ -185,8 +187,9 @@ class Tableau:
         if depth == 0:
             raise _TooDeep
         rests_on: dict[int, ExactNumber] = {}
+        ends: set[tuple[int, bool]] = set()
         below, too_deep = floor(self.value[split]), False
-        for bounds, limit in ((self.low, below + 1), (self.high, below)):
+        for upper, bounds, limit in ((False, self.low, below + 1), (True, self.high, below)):
             kept, bounds[split] = bounds[split], limit
             try:
                 found = self._branch(depth - 1)
@@ -198,9 +201,10 @@ class Tableau:
             if found is None:
                 return None
             rests_on.update(found.multipliers)
+            ends |= found.ends - {(split, upper)}
         if too_deep:
             raise _TooDeep
-        return Contradiction(rests_on, exact=False)
+        return Contradiction(rests_on, exact=False, ends=frozenset(ends))
 
     def _relax(self) -> Contradiction | None:
         for var in range(len(self.value)):
@@ -209,7 +213,7 @@ class Tableau:
                 and self.high[var] is not None
                 and self.low[var] > self.high[var]
             ):
-                return Contradiction({var: 1}, True)
+                return Contradiction({var: 1}, True, ends=frozenset({(var, True), (var, False)}))
         for var in range(len(self.value)):
             if var not in self.rows:
                 self._move(var, self._clamped(var) - self.value[var])
@@ -226,7 +230,11 @@ class Tableau:
                 (v for v, f in terms.items() if self._has_room(v, (f > 0) == rising)), default=None
             )
             if entering is None:
-                return Contradiction({row: 1} | {v: -f for v, f in terms.items()}, True, rising)
+                ends = frozenset(
+                    {(row, not rising), *((v, (f > 0) == rising) for v, f in terms.items())}
+                )
+                multipliers = {row: 1} | {v: -f for v, f in terms.items()}
+                return Contradiction(multipliers, True, rising, ends)
             step = divide(target - self.value[row], terms[entering])
             self._move(entering, step)
             self._pivot(row, entering)
@@ -251,7 +259,9 @@ class Tableau:
             step = gcd(scale, *((f * scale).numerator for f in loose.values()))
             if divide(rest * scale, step).denominator != 1:
                 # loose rows belong to it too: their factors make the common divisor
-                return Contradiction({row: 1} | {v: -f for v, f in terms.items()}, False)
+                ends = frozenset((v, upper) for v in fixed for upper in (True, False))
+                multipliers = {row: 1} | {v: -f for v, f in terms.items()}
+                return Contradiction(multipliers, False, ends=ends)
         return None
 
     def _clamped(self, var: int) -> ExactNumber:

@@ -46,7 +46,12 @@ class _Search:
 
     def sets(self) -> list[frozenset[str]]:
         limit = self.best + self.slack
-        kept = [s for s, cost in self.found.items() if cost <= limit and self._needs_all(s)]
+        # a cheapest set needs all its figures: without one it would be cheaper still
+        kept = [
+            s
+            for s, cost in self.found.items()
+            if cost == self.best or (cost <= limit and self._needs_all(s))
+        ]
         return sorted(kept, key=lambda s: (self.found[s], len(s), sorted(s)))
 
     def _needs_all(self, chosen: frozenset[str]) -> bool:

@@ -1,10 +1,12 @@
 """Solve one block of figures that rows bind to each other, everything else being a number."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import lcm
+from itertools import product
+from math import ceil, floor, lcm
+from typing import NamedTuple
 
 from .edits import HAIR, Row, Variable
 from .exact import Contradiction, ExactNumber, Tableau, Unsettled, divide, slim
@@ -42,8 +44,8 @@ class Line:
         self.terms = {name: slim(factor * self.scale) for name, factor in row.terms.items()}
         self.low = None if row.low is None else slim(row.low * self.scale)
         self.high = None if row.high is None else slim(row.high * self.scale)
-        values = ((f, variables[name].value) for name, f in self.terms.items())
-        self.known = sum(f * slim(value) for f, value in values if value is not None)
+        told = ((f, variables[name]) for name, f in self.terms.items())
+        self.known = sum(f * v.plain for f, v in told if v.value is not None)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,38 @@ class Refusal:
     conflict: Conflict
     place: Mapping[str, int] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+
+
+class _End(NamedTuple):
+    """One end of what a figure may be; the line that says so (None: what it is printed as) with the
+    figure's factor in it, and whether it was rounded to a whole number.
+    """
+
+    value: ExactNumber
+    line: Line | None
+    factor: ExactNumber
+    rounded: bool
+
+    @property
+    def is_equation(self) -> bool:
+        return self.line is not None and self.line.low == self.line.high
+
+
+class _Shared(NamedTuple):
+    """A row over several free figures, what is known in it taken to its ends."""
+
+    line: Line
+    terms: Mapping[int, ExactNumber]
+    low: ExactNumber | None
+    high: ExactNumber | None
+
+
+class _Part(NamedTuple):
+    """A line, or the interval that a figure is printed with, as it takes part in a combination."""
+
+    source: Line | str
+    factor: ExactNumber
+    rounded: bool = False
 
 
 class BoundBlock:
@@ -83,11 +117,92 @@ class BoundBlock:
     @cached_property
     def _settled(self) -> tuple[Conflict | None] | None:
         """The answer, or None where the allowed work does not tell: asking again would not help."""
+        clash = self._narrow()
+        if clash is not None or not self._shared:
+            return (clash,)
         try:
             found = self._solve()
         except Unsettled:
             return None
-        return (None if found is None else self._conflict(found),)
+        return (None if found is None else self._read(found),)
+
+    def _narrow(self) -> Conflict | None:
+        """Bound each figure by what is said of it alone, and keep the rows that several share;
+        returns what contradicts already.
+
+        Most questions end here, in whole numbers and without a tableau.
+        """
+        self._low: dict[int, _End] = {}
+        self._high: dict[int, _End] = {}
+        self._ends: dict[tuple[int, bool], list[_End]] = {}
+        self._shared: list[_Shared] = []
+        variables = [self.variables[name] for name in self.names]
+        for place, variable in enumerate(variables):
+            if variable.span is not None and variable.name not in self.freed:
+                span = variable.span
+                low = span.low if span.low_closed else span.low + HAIR
+                high = span.high if span.high_closed else span.high - HAIR
+                self._bound(place, low, high, None, 1)
+        values = [0 if v.value is None else v.plain for v in variables]
+        for line in self.lines:
+            terms = {self.place[n]: f for n, f in line.terms.items() if n in self.place}
+            fixed = line.known - sum(f * values[place] for place, f in terms.items())
+            low = None if line.low is None else line.low - fixed
+            high = None if line.high is None else line.high - fixed
+            if len(terms) == 1:
+                ((place, factor),) = terms.items()
+                if factor < 0:
+                    low, high = high, low
+                self._bound(place, low, high, line, factor)
+            else:
+                self._shared.append(_Shared(line, terms, low, high))
+        for place in sorted(self._low.keys() & self._high.keys()):
+            if self._low[place].value > self._high[place].value:
+                return self._simplest_clash(place)
+        for shared in self._shared:
+            for rising in (True, False):
+                end = shared.low if rising else shared.high
+                if end is not None and self._misses(shared, end, rising):
+                    parts = [_Part(shared.line, 1)]
+                    for place, factor in shared.terms.items():
+                        known = self._high if (factor > 0) == rising else self._low
+                        parts.append(self._part(place, known[place], -factor))
+                    return self._tell(parts, rising)
+        return None
+
+    def _bound(
+        self,
+        place: int,
+        low: ExactNumber | None,
+        high: ExactNumber | None,
+        line: Line | None,
+        factor: ExactNumber,
+    ) -> None:
+        """Take low <= factor * figure <= high where it is narrower than what is known."""
+        whole = self.variables[self.names[place]].integer
+        for end, known, upper in ((low, self._low, False), (high, self._high, True)):
+            if end is None:
+                continue
+            exact = divide(end, factor)
+            value = exact if not whole else floor(exact) if upper else ceil(exact)
+            told = _End(value, line, factor, value != exact)
+            self._ends.setdefault((place, upper), []).append(told)
+            if place not in known or (
+                value < known[place].value if upper else value > known[place].value
+            ):
+                known[place] = told
+
+    def _misses(self, shared: _Shared, end: ExactNumber, rising: bool) -> bool:
+        """Tell whether a row stays short of its lower end, or beyond its upper one, whatever its
+        figures are within their own ends.
+        """
+        reached: ExactNumber = 0
+        for place, factor in shared.terms.items():
+            known = (self._high if (factor > 0) == rising else self._low).get(place)
+            if known is None:
+                return False
+            reached += factor * known.value
+        return reached < end if rising else reached > end
 
     def _solve(self) -> Contradiction | None:
         """Solve from the printed figures; where a narrow percentage holds no whole numbers there,
@@ -108,74 +223,80 @@ class BoundBlock:
         unknown = Fraction(0 if scale == 1 else 1)
         start = [scale * (unknown if v.value is None else v.value) for v in variables]
         self._tableau = Tableau([v.integer for v in variables], start)
-        self._line_of: dict[int, Line] = {}
-        for variable, place in zip(variables, self.place.values(), strict=True):
-            span = variable.span
-            if span is not None and variable.name not in self.freed:
-                self._tableau.low[place] = span.low if span.low_closed else span.low + HAIR
-                self._tableau.high[place] = span.high if span.high_closed else span.high - HAIR
-        for line, terms, low, high in self._tightest(variables):
-            self._line_of[self._tableau.add_row(terms, low, high)] = line
-
-    def _tightest(
-        self, variables: list[Variable]
-    ) -> list[tuple[Line, dict[int, ExactNumber], ExactNumber | None, ExactNumber | None]]:
-        """Return the rows over the free figures, without those on one figure that others on the
-        same figure imply.
-        """
-        values = [0 if v.value is None else slim(v.value) for v in variables]
-        found = []
-        lows: dict[int, tuple[ExactNumber, int]] = {}
-        highs: dict[int, tuple[ExactNumber, int]] = {}
-        for line in self.lines:
-            terms = {self.place[n]: f for n, f in line.terms.items() if n in self.place}
-            fixed = line.known - sum(f * values[place] for place, f in terms.items())
-            low = None if line.low is None else line.low - fixed
-            high = None if line.high is None else line.high - fixed
-            if len(terms) == 1:
-                ((place, factor),) = terms.items()
-                ends = (low, high) if factor > 0 else (high, low)
-                least, most = (None if end is None else divide(end, factor) for end in ends)
-                if least is not None and (place not in lows or least > lows[place][0]):
-                    lows[place] = least, len(found)
-                if most is not None and (place not in highs or most < highs[place][0]):
-                    highs[place] = most, len(found)
-            found.append((line, terms, low, high))
-        needed = {at for _, at in (*lows.values(), *highs.values())}
-        return [told for at, told in enumerate(found) if len(told[1]) > 1 or at in needed]
+        for bounds, known in ((self._tableau.low, self._low), (self._tableau.high, self._high)):
+            for place, end in known.items():
+                bounds[place] = end.value
+        self._row_of = {
+            self._tableau.add_row(shared.terms, shared.low, shared.high): shared
+            for shared in self._shared
+        }
 
     def bounds(self, name: str) -> Bounds:
         if name not in self._bounds:
             if self._settled is None or self.conflict is not None:
                 return None, None
             place = self.place[name]
-            ends = self._tableau.extreme(place, -1), self._tableau.extreme(place, 1)
+            if self._shared:
+                ends = self._tableau.extreme(place, -1), self._tableau.extreme(place, 1)
+            else:
+                known = self._low.get(place), self._high.get(place)
+                ends = tuple(None if end is None else end.value for end in known)
             self._bounds[name] = tuple(None if end is None else _without_hair(end) for end in ends)
         return self._bounds[name]
 
-    def _conflict(self, found: Contradiction) -> Conflict:
-        names: set[str] = set()
-        implied: dict[str, Fraction] = {}
-        rows = []
-        exact = found.exact
+    def _read(self, found: Contradiction) -> Conflict:
+        """Tell what a contradiction of the tableau rests on."""
+        parts, inexact = [], not found.exact
         for var, factor in found.multipliers.items():
-            if var not in self._line_of:
-                name = self.names[var]
-                if self.variables[name].span is not None and name not in self.freed:
-                    names.add(name)
+            if var in self._row_of:
+                rounded = inexact or var in self._tableau.tightened
+                parts.append(_Part(self._row_of[var].line, factor, rounded))
+        for place, upper in sorted(found.ends):
+            if place < len(self.names):
+                end = (self._high if upper else self._low)[place]
+                part = self._part(place, end, found.multipliers.get(place, 1))
+                parts.append(part._replace(rounded=inexact or part.rounded))
+        return self._tell(parts, found.rising)
+
+    def _simplest_clash(self, place: int) -> Conflict:
+        """Return the contradiction of two ends of one figure that speaks of the fewest rules and
+        figures: it says most.
+        """
+        pairs = product(self._ends[place, False], self._ends[place, True])
+        clashes = []
+        for low, high in pairs:
+            if low.value > high.value:
+                # said as what the inequality asks for, if one of the two is an equation
+                rising = not (low.is_equation and not high.is_equation)
+                sign = 1 if rising else -1
+                parts = [self._part(place, low, sign), self._part(place, high, -sign)]
+                clashes.append(self._tell(parts, rising))
+        return min(clashes, key=lambda c: (len({row.rule for row, _ in c.rows}), len(c.names)))
+
+    def _part(self, place: int, end: _End, factor: ExactNumber) -> _Part:
+        if end.line is None:
+            return _Part(self.names[place], factor, end.rounded)
+        return _Part(end.line, divide(factor, end.factor), end.rounded)
+
+    def _tell(self, parts: Sequence[_Part], rising: bool = True) -> Conflict:
+        """Name the figures that a combination of rows and printed intervals speaks of."""
+        names: set[str] = set()
+        implied: dict[str, ExactNumber] = {}
+        rows = []
+        for source, factor, rounded in parts:
+            if isinstance(source, str):
+                names.add(source)
                 continue
-            row, factor = self._line_of[var].row, factor * self._line_of[var].scale
-            rows.append((row, Fraction(factor)))
-            names |= row.rests_on
-            whole = not found.exact or var in self._tableau.tightened
-            exact = exact and not whole
-            for name, coefficient in row.terms.items():
-                implied[name] = implied.get(name, Fraction(0)) + factor * coefficient
-                if whole:
-                    names.add(name)
+            rows.append((source.row, Fraction(factor * source.scale)))
+            names |= source.row.rests_on
+            for name, coefficient in source.terms.items():
+                implied[name] = implied.get(name, 0) + factor * coefficient
+            if rounded:
+                names.update(source.terms)
         names |= {name for name, coefficient in implied.items() if coefficient}
         names -= self.freed | self.blameless
-        return Conflict(frozenset(names), tuple(rows), exact, found.rising)
+        exact = not any(part.rounded for part in parts)
+        return Conflict(frozenset(names), tuple(rows), exact, rising)
 
 
 def _without_hair(end: Fraction | int) -> Fraction:

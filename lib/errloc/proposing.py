@@ -266,7 +266,8 @@ def _scale(arbiter: Arbiter) -> int:
     for place in arbiter.broken:
         row = arbiter.rows[place]
         if row.terms:
-            least = max(min(map(abs, row.terms.values())), max(map(abs, row.terms.values())) / 100)
+            sizes = [abs(factor) for factor in row.terms.values()]
+            least = max(min(sizes), Fraction(max(sizes)) / 100)
             gaps += ceil(arbiter.gap(row) / least)
     if not arbiter.broken:
         known = [abs(arbiter.variables[n].value or 0) for n in arbiter.names]

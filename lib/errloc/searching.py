@@ -12,7 +12,7 @@ from itertools import product
 from math import lcm
 
 from .exact import Unsettled
-from .hitting import OutOfWork, cheapest_sets
+from .hitting import OutOfWork, cheapest_sets, least_cuts
 from .solver import Arbiter, Conflict, connected
 
 MOST_SOLUTIONS = 50
@@ -20,6 +20,8 @@ MOST_SOLUTIONS = 50
 NARROW_NODES, NARROW_CHECKS = 4_000, 600
 # exact checks spent on sets that cost more than the cheapest
 DEARER_CHECKS = 200
+# a contradiction is much shorter than another of so many times its figures
+SHORTER = 4
 
 Names = frozenset[str]
 Alternatives = tuple[list[Names], bool]
@@ -84,10 +86,25 @@ class Search:
 
     def fails(self, names: Names) -> bool:
         """Tell whether a set fails to mend all, and keep the reason as a cut."""
+        if any(names.isdisjoint(cut) for cut in self.cuts):
+            return True
         conflict = self.verdict(names)
         if conflict is not None:
-            self.add(conflict)
+            self.add(self._sharpened(names, conflict))
         return conflict is not None
+
+    def _sharpened(self, names: Names, conflict: Conflict) -> Conflict:
+        """Ask again with all free that much shorter contradictions speak of: a long sum that cannot
+        hold whichever of them changes is told once instead of for each choice between them.
+        """
+        short = [cut for cut in self.cuts if SHORTER * len(cut) <= len(conflict.names)]
+        shared = conflict.names.intersection(frozenset().union(*least_cuts(short)))
+        if not shared:
+            return conflict
+        try:
+            return self.verdict(names | shared) or conflict
+        except Unsettled:
+            return conflict
 
     def add(self, conflict: Conflict) -> None:
         if not conflict.names:
@@ -195,8 +212,21 @@ class Search:
     def _choices(self, cuts: list[Names], slack: int = 0) -> Alternatives:
         key = frozenset(cuts), slack
         if key not in self._options:
-            self._options[key] = cheapest_sets(cuts, self.weights, slack, self._nodes)
+            found = None if slack else self._remaining(key[0])
+            self._options[key] = found or cheapest_sets(cuts, self.weights, slack, self._nodes)
         return self._options[key]
+
+    def _remaining(self, cuts: frozenset[Names]) -> Alternatives | None:
+        """Return the cheapest sets of fewer cuts that meet these as well: where there are any, they
+        are all that these have.
+        """
+        for (fewer, slack), (options, whole) in reversed(self._options.items()):
+            if not slack and whole and fewer < cuts:
+                fresh = cuts - fewer
+                left = [s for s in options if not any(s.isdisjoint(cut) for cut in fresh)]
+                if left:
+                    return left, True
+        return None
 
     def _combine(self, groups: list[Alternatives]) -> tuple[list[Names], bool]:
         while True:

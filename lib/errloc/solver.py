@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from .edits import Link, Row, Variable, combine
-from .exact import Unsettled
+from .exact import ExactNumber, Unsettled
 from .linear import Form
 from .partition import BoundBlock, Bounds, Conflict, Line, Refusal
 
@@ -105,12 +105,12 @@ class Arbiter:
         names = (frozenset(row.terms) | row.rests_on) - self.pinned
         return Conflict(names, ((row, Fraction(1)),), True, rising)
 
-    def gap(self, row: Row) -> Fraction:
+    def gap(self, row: Row) -> ExactNumber:
         """Return by how much a row of known figures is missed."""
         total = self._total(row)
         if row.low is not None and total < row.low:
             return row.low - total
-        return total - row.high if row.high is not None and total > row.high else Fraction(0)
+        return total - row.high if row.high is not None and total > row.high else 0
 
     def bounds(self, freed: frozenset[str], name: str) -> Bounds:
         """Return the least and largest value a free figure can take, all others adapting; needs no
@@ -236,8 +236,8 @@ class Arbiter:
     def _at(self, form: Form) -> Fraction:
         return sum((f * self.variables[n].value for n, f in form.terms.items()), form.constant)
 
-    def _total(self, row: Row) -> Fraction:
-        return sum((f * self.variables[n].value for n, f in row.terms.items()), Fraction(0))
+    def _total(self, row: Row) -> ExactNumber:
+        return sum(f * self.variables[n].plain for n, f in row.terms.items())
 
 
 def _is_kept(row: Row, variables: Mapping[str, Variable]) -> bool:
@@ -252,7 +252,7 @@ def _is_kept(row: Row, variables: Mapping[str, Variable]) -> bool:
     return (row.low is None or ends[0] >= row.low) and (row.high is None or ends[1] <= row.high)
 
 
-def _within(value: Fraction, low: Fraction | None, high: Fraction | None) -> bool:
+def _within(value: ExactNumber, low: ExactNumber | None, high: ExactNumber | None) -> bool:
     return (low is None or value >= low) and (high is None or value <= high)
 
 

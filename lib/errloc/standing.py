@@ -5,9 +5,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from .edits import Link, Row, Variable, build_rows
-from .evaluating import can_hold
+from .evaluating import reaches
 from .exact import Unsettled
-from .rules import Constraint, names_of
+from .rules import Constraint, Rate, names_of
 from .solver import Arbiter, connected
 
 Edits = tuple[list[Row], list[Link]]
@@ -37,7 +37,9 @@ class Standing:
         for place, constraint in enumerate(constraints):
             for name in names_of(constraint):
                 self.rules_of.setdefault(name, set()).add(place)
+        self._names = [names_of(constraint) for constraint in constraints]
         self._known_edits: dict[tuple[int, bool], Edits] = {}
+        self._known_rows: dict[tuple, list[Row]] = {}
         self.broken = self.broken_under(variables)
 
     def around(self, variables: Mapping[str, Variable], inside: Iterable[str]) -> Arbiter:
@@ -54,7 +56,7 @@ class Standing:
         """Write one rule as rows and links, numbered by its position; once for figures as they
         stand.
         """
-        names = names_of(self.constraints[place])
+        names = self._names[place]
         for sharp, standing in ((False, self.variables), (True, self.sharp)):
             if all(variables[name] is standing[name] for name in names):
                 if (place, sharp) not in self._known_edits:
@@ -74,14 +76,25 @@ class Standing:
     ) -> frozenset[int]:
         """Return the rules that do not hold, of all or of some."""
         places = range(len(self.constraints)) if among is None else among
-        return frozenset(p for p in places if not self._stands(self.constraints[p], variables))
+        return frozenset(p for p in places if not self._stands(p, variables))
 
-    def _stands(self, constraint: Constraint, variables: Mapping[str, Variable]) -> bool:
-        names = names_of(constraint)
+    def _stands(self, place: int, variables: Mapping[str, Variable]) -> bool:
+        names = self._names[place]
         if all(variables[name].value is not None for name in names):
-            return can_hold(constraint, variables, self.strict)
-        rows, links = build_rows([constraint], variables, self.strict)
+            return all(reaches(row, variables) for row in self._rows(place, variables))
+        rows, links = self._edits(place, variables)
         return not conflicts(Arbiter(variables, rows, links, (), names), frozenset())
+
+    def _rows(self, place: int, variables: Mapping[str, Variable]) -> list[Row]:
+        """Write one rule as rows: what they say depends on which figures are whole, and on the
+        percentage.
+        """
+        constraint = self.constraints[place]
+        rate = variables[constraint.rate] if isinstance(constraint, Rate) else None
+        key = place, rate, tuple(variables[name].integer for name in self._names[place])
+        if key not in self._known_rows:
+            self._known_rows[key] = build_rows([constraint], variables, self.strict)[0]
+        return self._known_rows[key]
 
     def effect(self, new: Mapping[str, Variable]) -> tuple[frozenset[int], frozenset[int]]:
         """Return the rules that changed figures mend and, where there are any, those they break."""

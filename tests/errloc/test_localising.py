@@ -4,6 +4,7 @@ import pytest
 
 from errloc import Range, localise
 from errloc.linear import RuleError
+from errloc.solver import Arbiter
 
 INF = float("inf")
 
@@ -250,3 +251,27 @@ def test_a_weight_that_makes_no_sense_is_refused(weights):
 def test_a_sum_not_spread_over_orgs_is_refused():
     with pytest.raises(RuleError, match="expand"):
         localise({"a": 1}, ["sum(x[ward]) == a"])
+
+
+def test_a_claim_over_many_is_refuted_once_for_all_choices_elsewhere(monkeypatch):
+    asked = []
+    decide = Arbiter.conflict
+
+    def count(self, freed):
+        asked.append(freed)
+        return decide(self, freed)
+
+    monkeypatch.setattr(Arbiter, "conflict", count)
+    units = [f"{number:02d}" for number in range(20)]
+    wrong = units[:3]
+    values = {f"whole{u}": "500" for u in units}
+    values |= {f"part{u}": "530" if u in wrong else "450" for u in units}
+    values |= {f"rate{u}": "98,0%" if u in wrong else "90,0%" for u in units}
+    rules = [f"rate{u} == pct(part{u}, whole{u})" for u in units]
+    parts, wholes = (" + ".join(f"{name}{u}" for u in units) for name in ("part", "whole"))
+    found = localise({**values, "claim": "100%"}, [*rules, f"claim == pct({parts}, {wholes})"])
+    assert found.cost == 4
+    assert len(found.solutions) == 8
+    assert found.certain == ("claim",)
+    # the cells are asked about one by one, not once for each way to mend the three units
+    assert len(asked) < 4 * 2 * len(units)

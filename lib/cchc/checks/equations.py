@@ -11,7 +11,7 @@ from errloc.rules import Constraint, Linear, names_of, rename
 from errloc.solver import connected
 
 from .derive import fact
-from .stated import Facts, agree, read_facts, read_figures
+from .stated import Facts, meet, read_facts, read_figures
 
 # a percentage is computed from counts: when the two disagree it is a little likelier to be the
 # wrong one. This orders what the rules leave open; it makes no figure certain.
@@ -47,7 +47,7 @@ def state_equations(
     for ids in facts.mentions.values():
         for figure in ids:
             values[figure] = read[figure]
-            disputed = units[figure] != "%" or not agree(report.figures.loc[[ids[0], figure]])
+            disputed = units[figure] != "%" or not meet((read[ids[0]], read[figure]))
             if figure != ids[0] and disputed:
                 equal.append(_equal(ids[0], figure))
     lead = {name: ids[0] for name, ids in facts.mentions.items()}

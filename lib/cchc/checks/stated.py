@@ -85,7 +85,12 @@ def agree(mentions: pd.DataFrame) -> bool:
     each other.
     """
     rows = zip(mentions["printed"], mentions["unit"], mentions["note"], strict=True)
-    spans = [true_values(read_as_printed(*row)) for row in rows]
+    return meet(read_as_printed(*row) for row in rows)
+
+
+def meet(mentions: Iterable[Printed]) -> bool:
+    """Tell whether one number can stand behind all these."""
+    spans = [true_values(printed) for printed in mentions]
     lows = [(s.low, not s.low_closed) for s in spans if s.low is not None]
     highs = [(s.high, s.high_closed) for s in spans if s.high is not None]
     if not lows or not highs:

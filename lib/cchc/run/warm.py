@@ -45,7 +45,14 @@ KERNEL += (
     "matplotlib_inline.backend_inline",
 )
 KERNEL += ("IPython.core.oinspect", "IPython.extensions.storemagic")
-STACK = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_svg", "cchc.show")
+STACK = (
+    "numpy",
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_svg",
+    "cchc.show",
+    "cchc.stats.binomial",
+)
 LONGEST_ORDER = 1 << 22  # bytes; an environment is the largest part
 ORDER_LIMIT = 60.0  # seconds
 

@@ -23,7 +23,7 @@ def wilson(x: float, n: float, level: float = 0.95) -> Interval:
     standard errors of p. Raises ValueError where x of n is no proportion or level no probability.
     """
     x, n = _read_proportion(x, n)
-    z = _quantile(level)
+    z = standard_errors(level)
     rate, spread = x / n, z * z / n
     middle = (rate + spread / 2) / (1 + spread)
     half = z * sqrt(rate * (1 - rate) / n + spread / (4 * n)) / (1 + spread)
@@ -46,7 +46,8 @@ def newcombe(x1: float, n1: float, x2: float, n2: float, level: float = 0.95) ->
     return Interval(change, change - down, change + up)
 
 
-def _quantile(level: float) -> float:
+def standard_errors(level: float) -> float:
+    """Return within how many standard errors a normal deviate lies with this probability."""
     if not 0 < level < 1:
         raise ValueError(
             say("{level} is not a level of confidence: it must lie between 0 and 1", level=level)

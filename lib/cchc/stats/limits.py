@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import special
+
+from .intervals import standard_errors
 
 OVER_100, NO_COUNT = "over_100", "no_figure"
 
@@ -36,16 +37,17 @@ class Funnel:
         """Return the binomial limits at each size, interpolated between counts (Spiegelhalter
         2005).
         """
+        # imported here: scipy takes longer to load than a check of a quarter that needs none of it
+        from .binomial import exact_limit
+
         tail = (1 - level) / 2
-        return _exact_limit(self.theta, sizes, tail), _exact_limit(self.theta, sizes, 1 - tail)
+        return exact_limit(self.theta, sizes, tail), exact_limit(self.theta, sizes, 1 - tail)
 
     def adjusted_limits(
         self, sizes: Sequence[float], level: float
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return the limits widened by the additive over-dispersion tau2 (Spiegelhalter 2005b)."""
-        spread = special.ndtri((1 + level) / 2) * np.sqrt(
-            1 / (4 * np.asarray(sizes, float)) + self.tau2
-        )
+        spread = standard_errors(level) * np.sqrt(1 / (4 * np.asarray(sizes, float)) + self.tau2)
         angle = math.asin(math.sqrt(self.theta))
         # Past a right angle the square of the sine would come down again.
         low, high = (
@@ -100,28 +102,6 @@ def _judge(found: Funnel) -> Funnel:
         outside = np.where(here != 0, 100 * level, outside)
         side = np.where(here != 0, here, side)
     return replace(found, units=units.assign(outside=outside, side=side, small=small))
-
-
-def _exact_limit(theta: float, sizes: Sequence[float], p: float) -> np.ndarray:
-    n = np.asarray(sizes, float)
-    if theta in (0, 1):
-        return np.full(n.shape, float(theta))
-    # the paper asks for the smallest r with P(R <= r) > p; the inverse may end a step beside it
-    r = np.clip(np.ceil(special.bdtrik(p, n, theta)), 0, n)
-    r = np.where(_reach(r - 1, n, theta) > p, r - 1, r)
-    r = np.where(_reach(r, n, theta) <= p, r + 1, r)
-    below, reached = _reach(r - 1, n, theta), _reach(r, n, theta)
-    return np.clip((r - (reached - p) / (reached - below)) / n, 0, 1)
-
-
-def _reach(r: np.ndarray, n: np.ndarray, theta: float) -> np.ndarray:
-    """Return P(R <= r) of the binomial distribution, as an incomplete beta function: any size, in
-    the same time.
-    """
-    inside = np.clip(r, 0, n - 1)
-    return np.where(
-        r < 0, 0.0, np.where(r >= n, 1.0, special.betainc(n - inside, inside + 1, 1 - theta))
-    )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from cchc.model.folder import find_quarters
 
 from .cards import say_decided, write_explanation
 from .conclusion import Conclusion
-from .grids import write_figures_grid, write_findings_grid
+from .grids import FIND, write_figures_grid, write_findings_grid
 from .links import write_text
 from .panes import WIDE, fill, show_html, show_problem
 from .selection import (
@@ -63,7 +63,7 @@ class Desk:
         )
         self.find = widgets.Combobox(
             description="Mở theo mã:",
-            placeholder="mã bất thường, trường hợp hoặc số liệu trong các bảng",
+            placeholder=FIND,
             layout=WIDE,
             style={"description_width": "7em"},
             continuous_update=False,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 from IPython.utils.capture import capture_output
-from itables import JavascriptCode
+from itables import JavascriptCode, JavascriptFunction
 from itables.javascript import init_notebook_mode, to_html_datatable
 
 from cchc.checks.findings import SEVERITY_NAMES, Finding
@@ -38,6 +38,30 @@ WORDS = {
     "aria": JavascriptCode(f"({json.dumps(SPOKEN)})"),
 }
 IDS = ("Mã", "Trường hợp", "Mã số liệu")
+FIND = "mã bất thường, trường hợp hoặc số liệu trong các bảng"
+# a click on a row, or Enter, writes its id where ids are opened; emptied first, so that the same
+# row opens again
+OPENING = """function () {
+  const table = this.api();
+  const open = (row) => {
+    const find = [...document.querySelectorAll("input")].find(
+      (input) => input.placeholder === PLACEHOLDER && input.offsetParent
+    );
+    if (!find) return;
+    for (const text of ["", table.cell(row, COLUMN).node().innerText.trim()]) {
+      find.value = text;
+      find.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    find.scrollIntoView({ block: "start" });
+  };
+  for (const row of table.rows({ page: "current" }).nodes().toArray()) {
+    if (row.tabIndex === 0) continue;
+    row.tabIndex = 0;
+    row.style.cursor = "pointer";
+    row.addEventListener("click", () => String(getSelection()) || open(row));
+    row.addEventListener("keydown", (event) => event.key === "Enter" && open(row));
+  }
+}"""
 SIDES = (("dt-left", False), ("dt-right", True))
 
 
@@ -53,7 +77,7 @@ def load_grids() -> None:
 
 
 def write_findings_grid(findings: Sequence[Finding], report: CheckedReport) -> str:
-    """Write the findings as a table to sort and search; severities sort by weight."""
+    """Write the findings as a table to sort, search and open; severities sort by weight."""
     rows = [
         (
             f.finding,
@@ -70,11 +94,13 @@ def write_findings_grid(findings: Sequence[Finding], report: CheckedReport) -> s
     names = ["Mã", "Mức độ", "Mục", "Đơn vị", "Loại", "Nội dung", "Kết luận", "Trường hợp"]
     frame = pd.DataFrame(rows, columns=names, dtype=object).map(clean_text)
     frame["Mức độ"] = pd.Categorical(frame["Mức độ"], list(SEVERITY_NAMES.values()), ordered=True)
-    return _write(frame, [])
+    return _write(frame, "Mã", [])
 
 
 def write_figures_grid(figures: Sequence[str], report: CheckedReport) -> str:
-    """Write figures, by their ids, as a table to sort and search; printed numbers sort by value."""
+    """Write figures, by their ids, as a table to sort, search and open; printed numbers sort by
+    value.
+    """
     told = lay_out(report, figures)
     counts = pd.Series([i for f in report.findings for i in f.figures], dtype=object).value_counts()
     frame = pd.DataFrame(
@@ -97,10 +123,14 @@ def write_figures_grid(figures: Sequence[str], report: CheckedReport) -> str:
     hidden = len(frame.columns) - 1
     ordering = {"targets": frame.columns.get_loc("Báo cáo ghi"), "orderData": hidden}
     aside = {"targets": hidden, "visible": False, "searchable": False}
-    return _write(frame, ["Báo cáo ghi", "Bất thường"], ordering, aside)
+    return _write(frame, "Mã số liệu", ["Báo cáo ghi", "Bất thường"], ordering, aside)
 
 
-def _write(frame: pd.DataFrame, numbers: Sequence[str], *columns: Mapping[str, Any]) -> str:
+def _write(
+    frame: pd.DataFrame, id: str, numbers: Sequence[str], *columns: Mapping[str, Any]
+) -> str:
+    opening = OPENING.replace("PLACEHOLDER", json.dumps(FIND))
+    opening = opening.replace("COLUMN", str(frame.columns.get_loc(id)))
     sides = {
         side: [at for at, name in enumerate(frame.columns) if (name in numbers) == right]
         for side, right in SIDES
@@ -120,6 +150,7 @@ def _write(frame: pd.DataFrame, numbers: Sequence[str], *columns: Mapping[str, A
         autoWidth=False,
         text_in_header_can_be_selected=False,
         language=WORDS,
+        drawCallback=JavascriptFunction(opening),
         lengthMenu=[10, 25, 50, {"label": "tất cả", "value": -1}],
         columnDefs=[
             *columns,

@@ -10,6 +10,16 @@ from cchc.model.quarter import Quarter
 from cchc.objects.tables import clean_text
 
 CASES = "13"
+# JupyterLab goes to the row before the table is drawn, and then stays at the first: the link is
+# followed once more as soon as the table is there
+AGAIN = """if (event.isTrusted) {
+  let left = 100;
+  const timer = setInterval(() => {
+    const drawn = [...document.querySelectorAll(".lm-DataGrid")].some((grid) => grid.offsetParent);
+    if (drawn) this.click();
+    if (drawn || !--left) clearInterval(timer);
+  }, 100);
+}"""
 
 
 class Html(str):
@@ -43,7 +53,8 @@ class Links:
         found = [
             path
             for folder in (*beside, self.here)
-            for path in sorted(folder.glob(f"{number}-*.ipynb"))
+            for path in sorted(folder.glob("*.ipynb"))
+            if path.name.startswith(f"{number}-")
         ]
         fragment = f"#cell-id={quote(cell)}" if cell else ""
         return self._link(
@@ -54,13 +65,12 @@ class Links:
         """Link to a row of one of the quarter's files, counted as a spreadsheet does."""
         path = self.data.resolve() / str(quarter) / file if self.data else None
         # JupyterLab's table counts data rows from 0, below the header
-        hint = (
-            f"Bảng của JupyterLab không đếm dòng tiêu đề: ở đó là dòng {row - 1}. Nếu bảng vừa mở"
-            " chưa tới dòng này, hãy bấm lần nữa."
-        )
-        return self._link(path, f"#row={row - 2}", f"{file}, dòng {row}", hint)
+        hint = f"Bảng của JupyterLab không đếm dòng tiêu đề: ở đó là dòng {row - 1}."
+        return self._link(path, f"#row={row - 2}", f"{file}, dòng {row}", hint, AGAIN)
 
-    def _link(self, path: Path | None, fragment: str, text: str, hint: str = "") -> Html:
+    def _link(
+        self, path: Path | None, fragment: str, text: str, hint: str = "", click: str = ""
+    ) -> Html:
         if path is None or not path.is_file():
             return write_text(text)
         try:
@@ -70,5 +80,6 @@ class Links:
         return Html(
             '<a style="white-space:nowrap"'
             + (f' title="{escape(hint)}"' if hint else "")
+            + (f' onclick="{escape(click)}"' if click else "")
             + f' href="{escape(quote(address) + fragment)}">{escape(text)}</a>'
         )

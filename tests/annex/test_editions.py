@@ -9,7 +9,7 @@ import pypdf
 import pytest
 
 from cchc.annex.blocks import FigureBlock, ProseBlock, TableBlock
-from cchc.annex.chapters import read_chapters
+from cchc.annex.chapters import INTERNAL, read_chapters
 from cchc.annex.editions import UNSETTLED, Agreement, make_official
 from cchc.annex.html import write_html
 from cchc.annex.pdf import write_pdf
@@ -180,3 +180,25 @@ def test_the_internal_edition_names_the_cell_behind_each_table_as_jupyter_counts
         "Lập ở notebooks/04-muc-thu.ipynb, ô lệnh [1]",
         "Lập ở notebooks/04-muc-thu.ipynb, ô lệnh [2]",
     ]
+
+
+def test_a_folded_table_is_named_on_paper_and_whole_in_the_page(make, meta, tmp_path):
+    folded = replace(table(), folded=True)
+    chapters = read_chapters([make.section("04", "Hồ sơ", make.show(folded))])
+    write_html(chapters, meta, tmp_path / "a.html")
+    write_pdf(chapters, meta, tmp_path / "a.pdf")
+    page = (tmp_path / "a.html").read_text("utf-8")
+    assert re.search(r"<details[^>]*><summary>Bảng 4\.1\. Hồ sơ</summary>", page)
+    assert "Bộ phận một cửa" in page
+    paper = "".join(one.extract_text() for one in pypdf.PdfReader(tmp_path / "a.pdf").pages)
+    assert "Bộ phận một cửa" not in paper
+    assert "Bảng 4.1. Hồ sơ: xem phụ lục điện tử" in " ".join(paper.split())
+
+
+def test_every_page_of_the_internal_edition_says_so_and_none_of_the_official(make, meta, tmp_path):
+    chapters = read_chapters([make.section("04", "Hồ sơ", make.show(make.units(120)))])
+    for about, each in ((meta, True), (replace(meta, official=Agreement()), False)):
+        write_pdf(chapters, about, tmp_path / "a.pdf")
+        pages = [one.extract_text() for one in pypdf.PdfReader(tmp_path / "a.pdf").pages]
+        assert len(pages) > 3
+        assert [INTERNAL in text for text in pages] == [each] * len(pages)

@@ -5,7 +5,7 @@ import pytest
 
 from cchc.pages.claims import list_full_claims, list_possible_counts
 from cchc.pages.finance import add_pace, list_implied_plans, say_implied_plans, share_elapsed
-from cchc.pages.statements import count_measured, list_answers, tabulate_follow_up
+from cchc.pages.statements import count_measured, tabulate_follow_up
 from cchc.show import list_pairs, list_statements
 from cchc.show.told import say_figures
 
@@ -220,18 +220,6 @@ def test_statements_are_counted_by_theme_in_the_order_of_the_themes(sound):
     said = [(row.whole, row.part, row.value) for row in counts.itertuples() if row.value]
     steering = [("Chỉ đạo", "có số liệu", 1), ("Chỉ đạo", "không có số liệu", 1)]
     assert said == [*steering, ("Đề án 06", "không có số liệu", 1)]
-
-
-def test_difficulty_is_answered_by_a_plan_or_proposal_on_the_same_indicator(folder):
-    state(folder, "kk-01", "difficulty", indicators="pending;on_time")
-    state(folder, "kk-02", "difficulty")
-    state(folder, "kh-01", indicators="on_time")
-    state(folder, "kh-02")
-    state(folder, "kn-01", "proposal", indicators="received")
-    answers = list_answers(folder.read())
-    assert answers["plans"].tolist() == ["kh-01", "không có"]
-    assert answers["proposals"].tolist() == ["không có", "không có"]
-    assert answers["answered"].tolist() == [True, False]
 
 
 # what became of plans

@@ -75,6 +75,12 @@ def show_in(block: Block, official: Agreement | None) -> Block:
     return block
 
 
+def say_where(block: TableBlock) -> str:
+    """Say on paper where a table stands that is only looked up."""
+    name = f"{block.label}. {block.table.title}" if block.table.title else block.label
+    return f"{name}: xem phụ lục điện tử (HTML, Excel)."
+
+
 def find_finding(block: Block) -> str:
     """Give the finding that a block names, or "": the official edition shows none."""
     found = None if isinstance(block, CodeBlock) else FINDING.search(repr(block))

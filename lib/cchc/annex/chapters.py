@@ -29,6 +29,7 @@ STOPPED = (
 )
 
 
+INTERNAL = "BẢN NỘI BỘ"
 _LONGEST_LINE = 600  # letters of a line of the title block
 
 
@@ -58,6 +59,11 @@ class AnnexMeta:
         for name in ("title", "authority", "document"):
             object.__setattr__(self, name, _shorten(getattr(self, name)))
         object.__setattr__(self, "sources", tuple(map(_shorten, self.sources)))
+
+    @property
+    def mark(self) -> str:
+        """What stands on every page of the internal edition, so that nobody files it."""
+        return "" if self.official else INTERNAL
 
     @property
     def doubt(self) -> str:

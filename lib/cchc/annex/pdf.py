@@ -87,11 +87,13 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     opening = (
         f"#show: annex.with(title: {write_string(meta.title)}, authority:"
         f" {write_string(meta.authority)}, document-line: {write_string(meta.document)},"
-        f" incomplete: {note}, doubt: {write_string(meta.doubt)}, date: datetime(year: {end.year},"
-        f" month: {end.month}, day: {end.day}))\n"
+        f" incomplete: {note}, doubt: {write_string(meta.doubt)}, mark: {write_string(meta.mark)},"
+        f" date: datetime(year: {end.year}, month: {end.month}, day: {end.day}))\n"
     )
     form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")
     # the page for those who read only one stands before the list of contents
     lead = sum(1 for _ in takewhile(lambda chapter: not chapter.number, chapters))
     contents = f"#contents(fresh: {str(lead > 0).lower()})"
-    return "\n".join([form, opening, *bodies[:lead], contents, *bodies[lead:]])
+    return "\n".join(
+        [form, opening, *(f"#lead[{body}]" for body in bodies[:lead]), contents, *bodies[lead:]]
+    )

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from cchc.objects.tables import Table, note_lines
 
-from .blocks import FigureBlock, ProseBlock, TableBlock, TextBlock
+from .blocks import FigureBlock, ProseBlock, TableBlock, TextBlock, say_where
 from .columns import INSET, PORTRAIT, break_words, fit_picture, plan_columns
 from .maths import draw_formula
 from .tinos import write_printable
@@ -88,20 +88,19 @@ def set_table(block: TableBlock, size: float = 11.0) -> str:
     """Write a table with its number, title, notes and source; `size` is the largest type it
     takes.
     """
+    if block.table.folded:
+        words = write_string(say_where(block))
+        return f"\n#looked-up({write_string(block.table.id)}, {words})\n"
     return _write_grid(block.table, block.label, size, block.table.title)
 
 
 def write_figure(block: FigureBlock) -> str:
-    """Write a chart, drawn as vectors, and the table of its data below it."""
-    chart = (
+    """Write a chart, drawn as vectors; its data stand in the page and in the workbook."""
+    return (
         f"\n#chart(id: {write_string(block.id)}, number: {write_string(block.label)}, "
         f"title: {write_string(block.title)}, subtitle: {write_string(block.subtitle)}, "
         f"alt: {write_string(block.alt)}, svg: {write_string(block.svg)}, {_write_width(block)}"
         f"notes: {_write_array(map(write_string, note_lines(block.notes, block.source)))})\n"
-    )
-    # the data go by the chart's number alone: its title stands above
-    return chart + (
-        _write_grid(block.table, f"Số liệu của {block.label}", 10.0, "") if block.table else ""
     )
 
 

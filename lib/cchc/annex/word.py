@@ -14,7 +14,7 @@ from docx.shared import Pt
 from cchc.objects.archives import pack_parts
 from cchc.objects.tables import clean_text, note_lines
 
-from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock
+from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock, say_where
 from .chapters import AnnexMeta, Chapter
 from .columns import fit_picture, plan_columns
 from .pictures import measure_painted, paint, paint_drawing
@@ -118,6 +118,12 @@ class _Manuscript:
             case ProseBlock(tokens=tokens, id=id):
                 self.turn(landscape=False)
                 ProseWriter(self, BOXED if id in _KEY_POINTS else BODY).write(tokens)
+            case TableBlock(table=table) if table.folded:
+                self.turn(landscape=False)
+                paragraph = make_paragraph("Notes")
+                add_bookmark(paragraph, *self.find_place(table.id))
+                add_run(paragraph, say_where(block))
+                self.take(paragraph)
             case TableBlock(table=table, label=label):
                 layout = plan_columns(table)
                 self.turn(layout.landscape)

@@ -13,7 +13,7 @@ from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from .chapters import AnnexMeta, Chapter
+from .chapters import INTERNAL, AnnexMeta, Chapter
 from .word_markup import (
     Element,
     add_element,
@@ -26,7 +26,6 @@ from .word_markup import (
     word_name,
 )
 
-INTERNAL = "BẢN NỘI BỘ"
 _FACE = "Times New Roman"
 _PLACES = (("top", 20), ("bottom", 20), ("left", 30), ("right", 15))  # mm, pages that stand
 _PLACES_LYING = (("top", 30), ("bottom", 15), ("left", 20), ("right", 20))

@@ -59,6 +59,9 @@ class Table:
     Without an id the annex addresses it by the notebook cell that shows it, without a title it
     bears the heading above that cell.
 
+    A `folded` table is for looking things up: folded away in the page, a sheet of the workbook, and
+    only named where paper is printed.
+
     `facts` tell of cells which fact they print, as (row, column, 'indicator[org]'), both counted
     from 0; `marks` are what a cell carries behind its value, as (row, column, '(1)').
     """
@@ -73,6 +76,7 @@ class Table:
     sheet: str = ""
     facts: tuple[tuple[int, int, str], ...] = ()
     marks: tuple[tuple[int, int, str], ...] = ()
+    folded: bool = False
 
     def __post_init__(self) -> None:
         for name in ("title", "unit", "source"):
@@ -231,6 +235,11 @@ class Table:
                 *note_lines(self.notes, self.source),
             ]
         )
+
+
+def fold_away(shown: Any) -> Any:
+    """Fold a table away; whatever else a verb gave in its place stays as it is."""
+    return replace(shown, folded=True) if isinstance(shown, Table) else shown
 
 
 def tabulate(

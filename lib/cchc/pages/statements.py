@@ -35,31 +35,6 @@ def count_measured(statements: pd.DataFrame) -> pd.DataFrame:
     return counts.stack().rename_axis(["whole", "part"]).reset_index(name="value")
 
 
-def list_answers(report: CheckedReport) -> pd.DataFrame:
-    """Set difficulties beside plans and proposals on a same indicator: statement, section, title,
-    the ids, answered.
-    """
-    stated, rows = report.statements, []
-    stated = stated.assign(
-        codes=[set(filter(None, text.split(";"))) for text in stated["indicators"]]
-    )
-    for row in stated[stated["kind"] == "difficulty"].itertuples():
-        shared = stated[[bool(codes & row.codes) for codes in stated["codes"]]]
-        ids = [list(shared.index[shared["kind"] == kind]) for kind in ("plan", "proposal")]
-        rows.append(
-            (
-                row.Index,
-                row.section,
-                row.title,
-                *(", ".join(found) or "không có" for found in ids),
-                any(ids),
-            )
-        )
-    return pd.DataFrame(
-        rows, columns=["statement", "section", "title", "plans", "proposals", "answered"]
-    )
-
-
 def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
     """Say what became of the plans due by now: their figures then and now, and the outcome that
     follow-up.csv records.

@@ -341,6 +341,9 @@ def locate_annex(
     return out / "-".join([str(quarter), *(section.id for section in plans if only)])
 
 
+HELD = "\u00a0"  # a space at which no line breaks
+
+
 def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
     """Fill in the title block of an edition from the report; the official one with how the figures
     stand.
@@ -351,12 +354,19 @@ def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
     from cchc.report.agreement import list_unsettled, say_corrections
 
     quarter, meta = report.quarter, report.meta
+    month = f"{meta.dated.month:02d}" if meta.dated.month < 3 else str(meta.dated.month)
     return AnnexMeta(
         quarter=quarter,
-        title=f"{meta.title} {quarter.label}",
+        title=(
+            f"Số liệu và phân tích kết quả {within_sentence(meta.title)}"
+            f" {quarter.label.replace('năm ', f'năm{HELD}')}"
+        ),
         authority=meta.authority,
         # Decree 30/2020, annex I: the day stays unfilled on an electronic document
-        document=f"(Kèm theo Báo cáo số {meta.number} ngày … tháng … năm … của {meta.authority})",
+        document=(
+            f"(Kèm theo Báo cáo số {meta.number} ngày … tháng {month} năm {meta.dated.year} của"
+            f" {meta.authority.replace('UBND', 'Ủy ban nhân dân')})"
+        ),
         sources=(f"Báo cáo {within_sentence(meta.title)} {quarter.label} của {meta.authority}",),
         version=version("cchc"),
         official=(

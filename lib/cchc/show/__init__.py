@@ -3,7 +3,7 @@
 from cchc.objects.drawings import figure
 from cchc.objects.frames import table
 from cchc.objects.prose import Prose, bullets, prose
-from cchc.objects.tables import Column, Table, tabulate
+from cchc.objects.tables import Column, Table, fold_away, tabulate
 from cchc.stats.intervals import newcombe
 from cchc.stats.limits import funnel
 
@@ -22,7 +22,13 @@ from .comparisons import (
     tabulate_rates,
 )
 from .counted import list_findings, say_most_findings
-from .endings import name_source, tabulate_findings, tabulate_indicators, tabulate_sources
+from .endings import (
+    name_source,
+    say_findings,
+    tabulate_findings,
+    tabulate_indicators,
+    tabulate_sources,
+)
 from .funnels import draw_funnel
 from .rates import draw_rates
 from .runs import draw_runs
@@ -56,6 +62,7 @@ __all__ = [
     "draw_rates",
     "draw_runs",
     "figure",
+    "fold_away",
     "funnel",
     "list_documents",
     "list_findings",
@@ -69,6 +76,7 @@ __all__ = [
     "prose",
     "recompute",
     "say_extremes",
+    "say_findings",
     "say_history",
     "say_most_findings",
     "say_pace",

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cchc.checks.findings import SEVERITY_NAMES, Finding
+from cchc.checks.wording import within_sentence
 from cchc.model.numbers import format_number
-from cchc.objects.prose import Prose
+from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table, tabulate
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
@@ -82,6 +83,28 @@ def format_agreed(report: CheckedReport, code: str, org: str) -> str | None:
 def _section(report: CheckedReport, code: str, org: str) -> str:
     mentions = report.mentions(code, org)
     return mentions["section"].iloc[0] if len(mentions) else ""
+
+
+def say_findings(
+    report: CheckedReport, *sections: str, about: Sequence[str] = (), without: Sequence[str] = ()
+) -> Prose:
+    """Count the findings of sections and name their cases: each is told in full in the register."""
+    placed = {f.finding for f in report.findings_of(*sections, about=about, without=without)}
+    if not placed:
+        return Prose("Phần này không có sai lệch nào.")
+    found = [f for f in report.findings if f.finding in placed]
+    counts = [
+        f"{count} {within_sentence(name)}"
+        for severity, name in SEVERITY_NAMES.items()
+        if (count := sum(f.severity == severity for f in found))
+    ]
+    cases = dict.fromkeys(f.case or f.finding for f in found if f.severity != "info")
+    return prose(
+        "Kiểm tra số liệu của phần này thấy {counts}{named}; nội dung nêu ở"
+        " [phần 13](13-bat-thuong.ipynb).",
+        counts=", ".join(counts),
+        named=f": {', '.join(cases)}" if cases else "",
+    )
 
 
 def tabulate_findings(

@@ -3,12 +3,14 @@ import csv
 import html
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from fontTools.ttLib import TTFont
 
 from cchc.annex.chapters import read_chapters
 from cchc.annex.html import write_html
+from cchc.objects.tables import Column, Table
 
 
 @pytest.fixture
@@ -100,3 +102,20 @@ def test_hostile_texts_stay_text(hostile, meta, tmp_path):
             for cell in (row[0], row[2]):
                 assert not re.match(r"[=+\-@＝]", cell)
             assert re.fullmatch(r"-?\d+", row[1])
+
+
+def test_the_list_of_all_figures_is_folded_and_linked_from_the_contents(sections, meta, tmp_path):
+    rows = (("I.1", "1.031"), ("I.2", "<b>97,01%</b>"))
+    columns = (Column("Mục", head=True), Column("Số báo cáo", "printed"))
+    listed = Table("moi-so", "Toàn bộ số liệu", columns, rows, source="Báo cáo")
+    write_html(read_chapters(sections), replace(meta, figures=listed), tmp_path / "a.html")
+    page = (tmp_path / "a.html").read_text("utf-8")
+    assert '<a href="#moi-so-muc">Toàn bộ số liệu</a>' in page
+    folded = page[page.index('id="moi-so-muc"') :]
+    folded = folded[folded.index("<details") : folded.index("</details>")]
+    assert "Danh sách 2 số liệu" in folded
+    assert "1.031" in folded
+    assert "&lt;b&gt;97,01%&lt;/b&gt;" in folded
+    assert downloads(page)[-1][1:] == [["I.1", "1.031"], ["I.2", "<b>97,01%</b>"]]
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))

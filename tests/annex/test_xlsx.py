@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import openpyxl
 import pytest
 from nbformat.v4 import new_code_cell, new_output
@@ -147,3 +149,15 @@ def test_sheets_are_laid_out_for_print(make, book):
     assert upright.print_title_rows == f"${top}:${top}"
     # ninety words in sixty letters of width: more than five lines, and each has its height
     assert upright.row_dimensions[top + 1].height > 5 * 15
+
+
+def test_the_list_of_all_figures_is_the_first_sheet_after_the_contents(sections, meta, tmp_path):
+    columns = (Column("Mục", head=True), Column("Số báo cáo", "printed"))
+    rows = (("I.1", "1.031"), ("I.2", "97,01%"))
+    listed = Table("moi-so", "Toàn bộ số liệu", columns, rows, sheet="Toàn bộ số liệu")
+    write_xlsx(read_chapters(sections), replace(meta, figures=listed), tmp_path / "a.xlsx")
+    made = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert made.sheetnames[2] == "Toàn bộ số liệu"
+    told = [[cell.value for cell in row] for row in made["Toàn bộ số liệu"].iter_rows()]
+    assert ["I.2", "97,01%"] in told
+    assert made["Mục lục"].cell(4, 2).hyperlink.location == "'Toàn bộ số liệu'!A1"

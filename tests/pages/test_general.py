@@ -12,32 +12,88 @@ def here(folder):
 
 
 def test_a_chapter_leads_with_rates_then_totals_then_what_is_open(here):
-    rate, total, errors = general.say_chapter(here).markdown.split("\n")
-    assert "**97%** theo báo cáo, **90,70%** khi tính lại" in rate
-    assert "Hồ sơ tiếp nhận của Bộ phận một cửa: **1\\.000** hồ sơ" in total
+    org, rate, total, errors = general.say_chapter(here).markdown.split("\n")
+    assert org == "- Số liệu phần này là của Bộ phận một cửa."
+    assert "Tỷ lệ đã giải quyết: **97%** theo báo cáo, **90,70%** khi tính lại" in rate
+    assert "Hồ sơ tiếp nhận: **1\\.000** hồ sơ" in total
     assert "lỗi số liệu của phần này chưa có kết luận" in errors
+
+
+def test_a_rate_that_its_parts_contradict_comes_first_and_one_that_agrees_is_said_once(folder):
+    folder.figures(received="1.000", resolved="900", resolved_rate="90,0%")
+    folder.figures(on_time="800", on_time_rate="98,0%")
+    first, second = general.say_chapter(general.read_chapter(folder.read(), "")).markdown.split(
+        "\n"
+    )[1:3]
+    assert "**98,0%** theo báo cáo, **88,89%** khi tính lại" in first
+    assert second.endswith("**90,0%** theo báo cáo.")
+
+
+def column(table, name: str) -> list:
+    at = [column.name for column in table.columns].index(name)
+    return [row[at] for row in table.rows]
 
 
 def test_every_figure_of_the_chapter_stands_in_its_table(here):
     table = general.tabulate_chapter_figures(here)
-    assert [row[3] for row in table.rows] == list(here.figures["printed"])
+    assert column(table, "Số báo cáo") == list(here.figures["printed"])
 
 
-def test_a_total_stands_beside_what_its_parts_add_up_to(here):
-    (row,) = general.tabulate_totals(here).rows
-    assert row[2:] == (
-        "1.000",
-        "Hồ sơ đã giải quyết 907 + Hồ sơ đang giải quyết 30",
-        937,
-        63,
+def test_what_is_the_same_in_each_row_is_a_note(here):
+    table = general.tabulate_chapter_figures(here)
+    assert "Đơn vị" not in [column.name for column in table.columns]
+    assert table.notes[0] == "Đơn vị: Bộ phận một cửa."
+
+
+def test_a_rate_and_a_total_stand_beside_what_their_parts_give(here):
+    table = general.tabulate_chapter_figures(here)
+    told = dict(
+        zip(column(table, "Chỉ tiêu"), column(table, "Tính từ các thành phần"), strict=True)
     )
+    assert told["Hồ sơ tiếp nhận"] == "937 (lệch 63)"
+    assert told["Tỷ lệ đã giải quyết"] == "90,70%"
+    assert told["Hồ sơ đã giải quyết"] == ""
 
 
-def test_a_part_that_is_not_printed_is_said_to_be_missing(folder):
+def test_where_nothing_can_be_worked_out_there_is_no_column_for_it(folder):
     folder.figures(received="1.000", resolved="907")
-    (row,) = general.tabulate_totals(general.read_chapter(folder.read(), "")).rows
-    assert row[3].endswith("báo cáo không nêu Hồ sơ đang giải quyết")
-    assert row[4:] == (None, None)
+    table = general.tabulate_chapter_figures(general.read_chapter(folder.read(), ""))
+    assert "Tính từ các thành phần" not in [column.name for column in table.columns]
+
+
+UNITS = ("thang_bac", "thang_nam", "thang_dong")
+
+
+@pytest.fixture
+def three(folder):
+    folder.add("catalog/orgs.csv", org=UNITS[-1], name="phường Thắng Đông", kind="ward")
+    return folder
+
+
+def test_units_that_state_the_same_stand_side_by_side(three):
+    folder = three
+    for number, name in enumerate(UNITS, 1):
+        folder.figure("received", f"{number}00", name)
+        folder.figure("resolved", f"{number}0", name)
+    folder.figure("received", "600", "desk")
+    here = general.read_chapter(folder.read(), "")
+    units = general.tabulate_units(here)
+    assert [row[1:] for row in units.rows] == [("100", "10"), ("200", "20"), ("300", "30")]
+    rest = general.tabulate_chapter_figures(here)
+    assert column(rest, "Số báo cáo") == ["600"]
+
+
+def test_two_units_or_a_fact_printed_twice_stay_in_rows(three):
+    folder = three
+    for name in UNITS[:2]:
+        folder.figure("received", "100", name)
+    here = general.read_chapter(folder.read(), "")
+    assert general.tabulate_units(here) is None
+    folder.figure("received", "100", UNITS[2])
+    folder.figure("received", "100", UNITS[2], place="bảng")
+    here = general.read_chapter(folder.read(), "")
+    assert general.tabulate_units(here) is None
+    assert len(general.tabulate_chapter_figures(here).rows) == 4
 
 
 def test_a_chapter_without_any_figure_says_so(folder):
@@ -46,8 +102,7 @@ def test_a_chapter_without_any_figure_says_so(folder):
     empty = general.read_chapter(report, report.meta.chapters[0].chapter)
     assert "không nêu số liệu nào" in general.say_chapter(empty).markdown
     assert general.tabulate_chapter_figures(empty) is None
-    assert general.tabulate_totals(empty) is None
-    assert general.tabulate_chapter_rates(empty) is None
+    assert general.tabulate_units(empty) is None
 
 
 def test_a_chapter_that_the_quarter_does_not_have_is_refused(folder):

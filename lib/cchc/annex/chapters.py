@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from cchc.language import say
 from cchc.model.quarter import Quarter
-from cchc.objects.tables import clean_text
+from cchc.objects.tables import Table, clean_text
 from cchc.run.normalise import INJECTED
 
 from .blocks import Block, CodeBlock, ProseBlock, find_finding, list_ids, rename_block, show_in
@@ -43,7 +43,7 @@ class AnnexMeta:
     """What the title block says: `title` in sentence case, `document` the "(Kèm theo …)" line.
 
     `official` holds how the figures stand that the official edition shows; the internal one has
-    none.
+    none. `figures` is the list of all figures, for the editions that have room for it.
     """
 
     quarter: Quarter
@@ -53,6 +53,7 @@ class AnnexMeta:
     sources: tuple[str, ...] = ()
     version: str = ""
     official: Agreement | None = None
+    figures: Table | None = None
 
     def __post_init__(self) -> None:
         # a title block is a few lines: a text of hundreds of pages takes a typesetter's memory

@@ -47,7 +47,7 @@ class _Sheet:
 
 def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None:
     """Write the Excel annex. The same chapters give the same bytes. Raises PublishError."""
-    sheets = list(_list_sheets(chapters))
+    sheets = list(_list_sheets(chapters, meta.figures))
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, options) as workbook:
@@ -66,13 +66,16 @@ def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None
     path.write_bytes(out.getvalue())
 
 
-def _list_sheets(chapters: Sequence[Chapter]) -> Iterator[_Sheet]:
+def _list_sheets(chapters: Sequence[Chapter], figures: Table | None) -> Iterator[_Sheet]:
     taken = {COVER.casefold(), CONTENTS.casefold(), "history"}
 
     def name(label: str, table: Table) -> str:
         given = "" if table.sheet == table.id[:LONGEST_NAME] else table.sheet
         return name_sheet(given or f"{label} {table.title}", taken)
 
+    if figures:
+        sheet = name_sheet(figures.sheet, taken)
+        yield _Sheet(sheet, "Cả báo cáo", figures.title, "Mọi số của báo cáo", figures)
     texts: list[tuple[str, TextBlock]] = []
     for chapter in chapters:
         for block in chapter.blocks:

@@ -47,7 +47,10 @@ def check_rules(report: Report, idle: Sequence[Idle], rules: Sequence[DerivedRul
     nothing, and of those whose section the report does not have.
     """
     lost = [rule for rule in idle if rule.place]
-    unused = [rule.rule for rule in idle if not rule.place]
+    # while figures of its section are still to come, a rule waits for them
+    awaited = set(report.expected["section"])
+    unasked = [rule for rule in idle if not rule.place and rule.section not in awaited]
+    unused = [rule.rule for rule in unasked]
     found = [
         Remark(
             f"idle:{rule.rule}",
@@ -68,7 +71,7 @@ def check_rules(report: Report, idle: Sequence[Idle], rules: Sequence[DerivedRul
             f"{len(unused)} quy tắc không gặp số liệu nào của quý này nên không kiểm tra gì:"
             f" {shown}{more}; xem lại chỉ tiêu và đơn vị trong rules.yml."
         )
-        home = next(rule.section for rule in idle if not rule.place)
+        home = unasked[0].section
         found.append(Remark("idle", "idle", "info", home, report.authority, (), says))
     sections = {section.section for section in report.meta.sections}
     astray = {r.id: r.section for r in rules if r.section not in sections and r.kind in WRITTEN}

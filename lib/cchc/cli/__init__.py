@@ -12,10 +12,12 @@ from cchc.language import choose_language, say
 
 def make_app() -> typer.Typer:
     """Put the command line together, its help in the language that was chosen."""
-    from cchc.cli import checking, machine, proofs, publishing, quarters, seals, sheets
+    from cchc.cli import authorities, checking, machine, proofs, publishing, quarters, seals, sheets
     from cchc.cli.usage import SpokenCommand, SpokenGroup
 
     commands = {
+        "init": authorities.init,
+        "chapter": authorities.chapter,
         "build": publishing.build,
         "status": publishing.status,
         "verify": publishing.verify,

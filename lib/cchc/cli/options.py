@@ -23,6 +23,14 @@ OutOption = Annotated[
         "--out", metavar="DIR", help="Where to publish. (default: outputs/ of the project)"
     ),
 ]
+NotebooksOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--notebooks",
+        metavar="DIR",
+        help="A folder of chapters of your own, instead of notebooks/ of the project.",
+    ),
+]
 OnlyOption = Annotated[
     list[str] | None,
     typer.Option(

@@ -18,6 +18,7 @@ from .options import (
     EditionOption,
     FormatsOption,
     FreshOption,
+    NotebooksOption,
     OnlyOption,
     OutOption,
     QuarterArgument,
@@ -37,6 +38,7 @@ def build(
     data: DataOption = None,
     out: OutOption = None,
     only: OnlyOption = None,
+    notebooks: NotebooksOption = None,
     formats: FormatsOption = EVERY_FORMAT,
     edition: EditionOption = "internal",
     without: Annotated[
@@ -74,7 +76,7 @@ def build(
         read_words(formats),
         read_editions(edition),
     )
-    asked = {"data": data or project / "data", "notebooks": project / "notebooks"}
+    asked = {"data": data or project / "data", **_chapters_of(project, notebooks)}
     asked |= {
         "out": out or project / "outputs",
         "only": tuple(only or ()),
@@ -98,8 +100,8 @@ def build(
         for section in plan.plans:
             print(
                 say(
-                    "would run notebooks/{name}: {title}",
-                    name=section.path.name,
+                    "would run {notebook}: {title}",
+                    notebook=shown(section.path),
                     title=section.title,
                 )
             )
@@ -143,6 +145,7 @@ def status(
     data: DataOption = None,
     out: OutOption = None,
     only: OnlyOption = None,
+    notebooks: NotebooksOption = None,
 ) -> None:
     """Tell whether an annex is up to date, what changed if not, and which sections a build would
     execute.
@@ -151,7 +154,7 @@ def status(
     from cchc.run.section_files import find_project
 
     project = find_project(Path.cwd())
-    places = {"data": data or project / "data", "notebooks": project / "notebooks"}
+    places = {"data": data or project / "data", **_chapters_of(project, notebooks)}
     places["out"] = out or project / "outputs"
     found = read_status(quarter, only=tuple(only or ()), **places)
     if found.is_current:
@@ -180,6 +183,7 @@ def verify(
         Path, typer.Argument(metavar="ANNEX", help="Folder of an annex, such as outputs/2024Q1.")
     ],
     data: DataOption = None,
+    notebooks: NotebooksOption = None,
 ) -> None:
     """Check an annex against its manifest, and its data and code where they are at hand."""
     from cchc.errors import RequestError
@@ -193,7 +197,7 @@ def verify(
     checked, differing = verify_annex(
         annex,
         data=data or (project and project / "data"),
-        notebooks=project and project / "notebooks",
+        **(_chapters_of(project, notebooks) if project else {"notebooks": notebooks}),
     )
     for line in differing:
         print(line)
@@ -281,6 +285,16 @@ def batch(
     )
     if failed:
         raise typer.Exit(CHAPTER_FAILED)
+
+
+def _chapters_of(project: Path, own: Path | None) -> dict[str, Path]:
+    """Say where the chapters lie: a folder of one's own still takes the general one of the
+    project.
+    """
+    from cchc.run.contents import GENERAL
+
+    shipped = project / "notebooks"
+    return {"notebooks": own or shipped, "general": shipped / GENERAL}
 
 
 def _print_counts(findings: Mapping[str, int], quarter: object) -> None:

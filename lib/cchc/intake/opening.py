@@ -2,14 +2,11 @@
 before.
 """
 
-import calendar
-import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +20,8 @@ from cchc.model.numbers import format_date, parse_date
 from cchc.model.org_roles import AUTHORITY
 from cchc.model.problems import Problem, name_file
 from cchc.model.quarter import Quarter
+
+from .report_toml import compose_meta, last_day
 
 FIGURES = ("indicator", "org", "printed", "section", "place", "window_start", "window_end", "note")
 FOLLOW_UP_COLUMNS = (
@@ -77,23 +76,15 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
     meta = replace(before.meta, authority=_authority(before, quarter))
     files = {
         "report.toml": _write_meta(meta, quarter),
-        "figures.csv": _write_csv(FIGURES, figures[list(FIGURES)].itertuples(index=False)),
-        "follow-up.csv": _write_csv(
+        "figures.csv": write_rows(FIGURES, figures[list(FIGURES)].itertuples(index=False)),
+        "follow-up.csv": write_rows(
             FOLLOW_UP_COLUMNS, plans[list(FOLLOW_UP_COLUMNS)].itertuples(index=False)
         ),
-        "citations.csv": _write_csv(before.citations.columns.drop("row"), ()),
-        "statements.csv": _write_csv(before.statements.reset_index().columns.drop("row"), ()),
-        "decisions.csv": _write_csv(before.decisions.columns.drop("row"), ()),
+        "citations.csv": write_rows(before.citations.columns.drop("row"), ()),
+        "statements.csv": write_rows(before.statements.reset_index().columns.drop("row"), ()),
+        "decisions.csv": write_rows(before.decisions.columns.drop("row"), ()),
     }
-    # aside first: a folder with half its files would be taken for a quarter
-    aside = data / f".{quarter}.{secrets.token_hex(8)}.new"
-    try:
-        aside.mkdir()
-        for name, text in files.items():
-            (aside / name).write_bytes(text.encode())
-        aside.rename(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    write_folder(folder, files)
     asked = set(before.figures["org"]) | set(before.expected["org"])
     orgs = before.catalog.orgs.index
     heirs = {org: _heirs(before, org, quarter) for org in orgs if org in asked}
@@ -105,6 +96,26 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
     )
     named = "" if meta.authority == before.meta.authority else meta.authority
     return Opened(folder, before.quarter, len(figures), len(plans), gone, inherited, named)
+
+
+def write_folder(
+    folder: Path, files: Mapping[str, str], check: Callable[[Path], object] | None = None
+) -> None:
+    """Write a new folder with its files, whole or not at all; `check` may look at it and refuse.
+
+    It is made aside first: a folder with half its files would be taken for a whole one. An empty
+    folder of this name gives way.
+    """
+    aside = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}.new")
+    try:
+        for name, text in files.items():
+            (aside / name).parent.mkdir(parents=True, exist_ok=True)
+            (aside / name).write_bytes(text.encode())
+        if check:
+            check(aside)
+        aside.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def expect_figures(before: Report, quarter: Quarter) -> pd.DataFrame:
@@ -184,35 +195,15 @@ def _window(row, before: Quarter, quarter: Quarter) -> tuple[str, str]:
 
 
 def _write_meta(meta: Meta, quarter: Quarter) -> str:
-    month = 3 * quarter.number
-    day = date(quarter.year, month, calendar.monthrange(quarter.year, month)[1])
-    lines = [
-        (
-            f"# Begun for {quarter}. To mend: number, and dated when the report is signed; sections"
-            " if they change."
-        ),
-        f"title = {_quoted(meta.title)}",
-        f"authority = {_quoted(meta.authority)}",
-        f"number = {_quoted(re.sub(r'^[0-9]+', '…', meta.number))}",
-        f"dated = {day.isoformat()} # the last day of the quarter, until the report is signed",
-        "",
-        "sections = [",
-        *(
-            f"  {{ section = {_quoted(s.section)}, title = {_quoted(s.title)}, notebook ="
-            f" {_quoted(s.notebook)} }},"
-            for s in meta.sections
-        ),
-        "]",
-    ]
-    return "\n".join(lines) + "\n"
+    begun = replace(meta, number=re.sub(r"^[0-9]+", "…", meta.number), dated=last_day(quarter))
+    return compose_meta(
+        begun,
+        f"Begun for {quarter}. To mend: number, and dated when the report is signed; sections and"
+        " chapters if they change.",
+    )
 
 
-def _quoted(text: str) -> str:
-    # a JSON string is a TOML string, but for the one control character that JSON leaves as it is
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _write_csv(header: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
+def write_rows(header: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
     columns = tuple(header)
     told = [dict(zip(columns, row, strict=True)) for row in rows]
     return new_csv_file(columns).changed({}, told).to_bytes().decode()

@@ -1,28 +1,35 @@
 """A chapter of any authority, from its figures alone: sentences, rates, totals, all figures."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import pandas as pd
 
-from cchc.checks.facts import split_fact
+from cchc.checks.facts import fact, split_fact
 from cchc.errors import RequestError
 from cchc.language import say
 from cchc.model.numbers import format_number
+from cchc.model.org_roles import UNITS
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
 from cchc.show.changes import compare_quarters
-from cchc.show.comparisons import tabulate_printed_rates
 from cchc.show.endings import format_agreed, tabulate_findings, tabulate_sources
 from cchc.show.several import Several
 from cchc.show.told import STATEMENT_KINDS
+from errloc.printed import round_half_up
 from errloc.rules import names_of
+
+from .all_figures import open_cell, say_window
 
 # so many of a kind a reader takes in; the table below has all of them
 MOST_POINTS = 4
+# fewer orgs stand in rows of their own; more columns than these do not fit a page
+FEWEST_UNITS, MOST_COLUMNS = 3, 6
+_SAID_BELOW = ("Đơn vị", "Đơn vị tính", "Kỳ số liệu", "Vị trí")
 
 
 @dataclass(frozen=True)
@@ -83,21 +90,22 @@ def say_chapter(chapter: ChapterFigures) -> Prose:
     points = [*_say_rates(chapter), *_say_totals(chapter), *_say_errors(chapter)]
     if not points:
         return Prose("Báo cáo không nêu số liệu nào ở phần này.")
-    return bullets(points, id=chapter.id("y-chinh"))
+    return bullets([*_say_org(chapter), *points], id=chapter.id("y-chinh"))
 
 
 def _say_rates(chapter: ChapterFigures) -> Iterable[Prose]:
     report, catalog = chapter.report, chapter.report.catalog
     rates = [(c, o) for c, o in chapter.facts if catalog.unit(c) == "%"]
-    for code, org in rates[:MOST_POINTS]:
+    wrong = {pair for pair in rates if _differs(report, *pair)}
+    for code, org in sorted(rates, key=lambda pair: pair not in wrong)[:MOST_POINTS]:
         printed = _with_percent(report.printed(code, org) or "")
-        told = {"name": catalog.name(code), "org": catalog.name(org), "printed": printed}
+        told = {"name": _name_fact(chapter, code, org), "printed": printed}
         again = _recompute(report, code, org)
-        if again is None or not _differs(report, code, org):
-            yield prose("{name} của {org}: **{printed}** theo báo cáo.", **told)
+        if (code, org) not in wrong:
+            yield prose("{name}: **{printed}** theo báo cáo.", **told)
         else:
             yield prose(
-                "{name} của {org}: **{printed}** theo báo cáo, **{again:2%}** khi tính lại.",
+                "{name}: **{printed}** theo báo cáo, **{again:2%}** khi tính lại.",
                 again=again,
                 **told,
             )
@@ -113,11 +121,23 @@ def _say_totals(chapter: ChapterFigures) -> Iterable[Prose]:
     ]
     for code, org in totals[:MOST_POINTS]:
         yield prose(
-            "{name} của {org}: **{value}** {unit}.",
-            name=catalog.name(code),
-            org=catalog.name(org),
+            "{name}: **{value}** {unit}.",
+            name=_name_fact(chapter, code, org),
             value=format_agreed(report, code, org) or report.printed(code, org),
             unit=catalog.unit(code),
+        )
+
+
+def _name_fact(chapter: ChapterFigures, code: str, org: str) -> str:
+    """Name a fact; where the chapter speaks of one org alone, that was named already."""
+    name = chapter.report.catalog.name
+    return name(code) if len(chapter.orgs) == 1 else f"{name(code)} của {name(org)}"
+
+
+def _say_org(chapter: ChapterFigures) -> Iterable[Prose]:
+    if len(chapter.orgs) == 1:
+        yield prose(
+            "Số liệu phần này là của {org}.", org=chapter.report.catalog.name(*chapter.orgs)
         )
 
 
@@ -137,8 +157,12 @@ def _recompute(report: CheckedReport, code: str, org: str) -> Fraction | None:
 
 
 def _differs(report: CheckedReport, code: str, org: str) -> bool:
-    """Tell whether a finding says that the printed rate is not what its parts give."""
-    figures = set(report.mentions(code, org).index)
+    """Tell whether an error says that the printed rate is not what its parts give."""
+    again, mentions = _recompute(report, code, org), report.mentions(code, org)
+    decimals = int(mentions["decimals"].iloc[0])
+    if again is None or round_half_up(again, decimals) == report.value(code, org):
+        return False
+    figures = set(mentions.index)
     return any(f.severity == "error" and figures & set(f.figures) for f in report.decided)
 
 
@@ -146,111 +170,127 @@ def _with_percent(printed: str) -> str:
     return printed if printed.endswith("%") else f"{printed}%"
 
 
-def tabulate_chapter_rates(chapter: ChapterFigures) -> Table | None:
-    """Set the percentages that have parts beside what the parts give; None where there is none."""
-    indicators = chapter.report.catalog.indicators
-    rates = [code for code in chapter.codes() if indicators.at[code, "numerator"]]
-    table = tabulate_printed_rates(
-        chapter.report,
-        rates,
-        chapter.orgs,
-        id=chapter.id("ty-le"),
-        title="Tỷ lệ: số báo cáo và số tính lại",
-    )
-    return table if table.rows else None
+def tabulate_units(chapter: ChapterFigures) -> Table | None:
+    """Set units that state the same indicators side by side, a row each; None for fewer than three.
 
-
-def tabulate_totals(chapter: ChapterFigures) -> Table | None:
-    """Set totals beside the sum of each of their complete breakdowns; None where there is none."""
-    report, printed = chapter.report, set(chapter.facts)
-    sums = [rule for rule in report.facts.rules if rule.kind == "parts"]
-    rows = []
-    for rule in sums:
-        whole, *parts = [split_fact(str(name)) for name in names_of(rule.meant)]
-        if whole in printed or printed & set(parts):
-            rows += _total_row(report, whole, [code for code, _ in parts])
-    if not rows:
+    An indicator that only one of them states stays in the other table.
+    """
+    report, units = chapter.report, _list_units(chapter)
+    codes = _list_shared(chapter, units)
+    if not codes:
         return None
+    name = report.catalog.name
+    rows = tuple(
+        (open_cell(name(unit)), *(format_agreed(report, code, unit) for code in codes))
+        for unit in units
+    )
     columns = (
-        Column("Tổng số", head=True),
         Column("Đơn vị", head=True),
-        Column("Số báo cáo", "printed"),
-        Column("Các thành phần"),
-        Column("Tổng các thành phần", "number"),
-        Column("Chênh lệch", "number"),
+        *(Column(_with_unit(report, code), "printed") for code in codes),
+    )
+    facts = tuple(
+        (at, place, fact(code, unit))
+        for at, unit in enumerate(units)
+        for place, code in enumerate(codes, 1)
+        if (code, unit) in chapter.facts
     )
     source = str(find_source(report, chapter.sections))
-    title = "Tổng số và tổng các thành phần"
-    return Table(chapter.id("tong"), title, columns, tuple(rows), source=source)
+    title = "Số liệu của từng đơn vị"
+    return Table(chapter.id("don-vi"), title, columns, rows, source=source, facts=facts)
 
 
-def _total_row(
-    report: CheckedReport, total: tuple[str, str], parts: Sequence[str]
-) -> Iterable[tuple]:
-    """Give the row of a total; none where too little is printed to say anything."""
-    whole, org = total
-    values = {part: report.value(part, org) for part in parts}
-    known = {part: value for part, value in values.items() if value is not None}
-    printed = report.value(whole, org)
-    if not known or (printed is None and len(known) < 2):
-        return
-    name = report.catalog.name
-    told = " + ".join(f"{name(part)} {format_number(value)}" for part, value in known.items())
-    lacking = [name(part) for part, value in values.items() if value is None]
-    if lacking:
-        told += f"; báo cáo không nêu {', '.join(lacking)}"
-    added = None if lacking else sum(known.values())
-    gap = None if added is None or printed is None else printed - added
-    yield name(whole), _begin(name(org)), report.printed(whole, org), told, added, gap
+def _list_units(chapter: ChapterFigures) -> list[str]:
+    """List the compared units that the chapter speaks of, where they are several."""
+    units = [org for org in chapter.report.members(UNITS) if org in chapter.orgs]
+    return units if len(units) >= FEWEST_UNITS else []
+
+
+def _list_shared(chapter: ChapterFigures, units: Sequence[str]) -> list[str]:
+    """List the indicators that several of the units state, each once, as one table has room."""
+    stated = Counter(zip(chapter.figures["indicator"], chapter.figures["org"], strict=True))
+    shared = [
+        code
+        for code in chapter.codes()
+        if sum((code, unit) in stated for unit in units) > 1
+        and all(stated[code, unit] <= 1 for unit in units)
+    ]
+    return shared[:MOST_COLUMNS]
 
 
 def tabulate_chapter_figures(chapter: ChapterFigures) -> Table | None:
-    """Lay out every figure printed in the chapter: nothing of the report is lost."""
+    """Lay out every figure printed in the chapter, each rate and total with what its parts give.
+
+    What `tabulate_units` shows is left out; nothing else of the report is lost. A column that says
+    the same in each row is a note.
+    """
     report, figures = chapter.report, chapter.figures
+    units = _list_units(chapter)
+    side = {(code, unit) for code in _list_shared(chapter, units) for unit in units}
+    pairs = zip(figures["indicator"], figures["org"], strict=True)
+    figures = figures[[pair not in side for pair in pairs]]
     if figures.empty:
         return None
-    catalog = report.catalog
-    rows = tuple(
-        (
-            catalog.name(row.indicator),
-            _begin(catalog.name(row.org)),
-            catalog.unit(row.indicator),
-            row.printed,
-            format_agreed(report, row.indicator, row.org),
-            _window(row.window_start, row.window_end),
-            f"{row.section}, {row.place}",
-        )
-        for row in figures.itertuples()
-    )
-    columns = (
-        Column("Chỉ tiêu", head=True),
-        Column("Đơn vị", head=True),
-        Column("Đơn vị tính"),
-        Column("Số báo cáo", "printed", internal=True),
-        Column("Số sử dụng", "printed"),
-        Column("Kỳ số liệu"),
-        Column("Vị trí"),
-    )
-    facts = tuple(
-        (at, 4, f"{row.indicator}[{row.org}]") for at, row in enumerate(figures.itertuples())
-    )
+    name, lines = report.catalog.name, list(figures.itertuples())
+    used = [format_agreed(report, line.indicator, line.org) for line in lines]
+    again = [_say_again(report, line.indicator, line.org) for line in lines]
+    cells: dict[Column, list[str | None]] = {
+        Column("Chỉ tiêu", head=True): [name(line.indicator) for line in lines],
+        Column("Đơn vị", head=True): [open_cell(name(line.org)) for line in lines],
+        Column("Đơn vị tính"): [line.unit for line in lines],
+        Column("Số báo cáo", "printed", internal=True): [line.printed for line in lines],
+        Column("Số sử dụng", "printed"): used,
+        Column("Tính từ các thành phần"): again,
+        Column("Kỳ số liệu"): [say_window(line.window_start, line.window_end) for line in lines],
+        Column("Vị trí"): [f"mục {line.section}, {line.place}" for line in lines],
+    }
+    notes = []
+    for column in list(cells):
+        if column.name in _SAID_BELOW and len(set(cells[column])) == 1:
+            (said,) = set(cells.pop(column))
+            notes += [f"{column.name}: {said}."] if said else []
+    if not any(again):
+        del cells[Column("Tính từ các thành phần")]
+    columns = tuple(cells)
+    place = next(at for at, column in enumerate(columns) if column.name == "Số sử dụng")
+    facts = tuple((at, place, fact(line.indicator, line.org)) for at, line in enumerate(lines))
     return Table(
         chapter.id("so-lieu"),
         "Số liệu của phần này",
         columns,
-        rows,
+        tuple(zip(*cells.values(), strict=True)),
+        notes=tuple(notes),
         source=str(find_source(report, chapter.sections)),
         facts=facts,
     )
 
 
-def _begin(text: str) -> str:
-    """Write a name as it stands first in a cell: with a capital."""
-    return text[:1].upper() + text[1:]
+def _say_again(report: CheckedReport, code: str, org: str) -> str:
+    """Say what the parts of a rate or of a total give; an empty text where they give nothing."""
+    rate = _recompute(report, code, org)
+    if rate is not None:
+        return f"{format_number(round_half_up(rate, 2))}%"
+    return "; ".join(dict.fromkeys(_say_sums(report, code, org)))
 
 
-def _window(start: str, end: str) -> str:
-    return f"{start}–{end}" if start and end else start or end
+def _say_sums(report: CheckedReport, whole: str, org: str) -> Iterable[str]:
+    for rule in report.facts.rules:
+        total, *parts = [split_fact(str(name)) for name in names_of(rule.meant)]
+        if rule.kind != "parts" or total != (whole, org):
+            continue
+        values = [report.value(*part) for part in parts]
+        known = [value for value in values if value is not None]
+        if len(known) == len(values):
+            gap = (report.value(whole, org) or 0) - sum(known)
+            told = format_number(sum(known))
+            yield f"{told} (lệch {format_number(abs(gap))})" if gap else told
+        elif len(known) > 1:
+            named = zip(parts, values, strict=True)
+            lacking = [report.catalog.name(part) for (part, _), value in named if value is None]
+            yield f"{format_number(sum(known))}, chưa có {', '.join(lacking)}"
+
+
+def _with_unit(report: CheckedReport, code: str) -> str:
+    return f"{report.catalog.name(code)} ({report.catalog.unit(code)})"
 
 
 def tabulate_chapter_statements(chapter: ChapterFigures) -> Table | None:

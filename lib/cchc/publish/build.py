@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from itertools import chain
-from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,7 @@ from cchc.run.cache import (
     read_versions,
     stamp_sources,
 )
-from cchc.run.contents import plan_chapters
+from cchc.run.contents import place_data, plan_chapters
 from cchc.run.engine import ChapterWatch, SectionResult, execute_sections
 from cchc.run.parameters import check_all_parameters
 from cchc.run.published import MARK
@@ -96,6 +95,7 @@ def prepare(
     data: Path,
     notebooks: Path,
     out: Path,
+    general: Path | None = None,
     only: tuple[str, ...] = (),
     formats: tuple[str, ...] = tuple(FORMATS),
     editions: tuple[str, ...] = ("internal",),
@@ -107,9 +107,10 @@ def prepare(
 ) -> Build:
     """Check all that can be checked before a kernel starts; nothing is written.
 
-    `cold` and `warm` say where kernels come from, as of execute_sections; `fresh` executes every
-    section; `without` names notebooks of the annex that is there which are gone for good. Raises
-    InputError or QuarterError for the data, RequestError for sections, parameters and target.
+    `general` is the general notebook where the folder has none of its own; `cold` and `warm` say
+    where kernels come from, as of execute_sections; `fresh` executes every section; `without` names
+    notebooks of the annex that is there which are gone for good. Raises InputError or QuarterError
+    for the data, RequestError for sections, parameters and target.
     """
     from cchc import read_report
 
@@ -117,17 +118,13 @@ def prepare(
     if not quarter:
         quarter = str(max(find_quarters(data), default=""))
     asked = Quarter.parse(quarter)
-    plans = plan_chapters(quarter, data, notebooks, only)
+    plans = plan_chapters(quarter, data, notebooks, only, general)
     # stamped and hashed before they are read: what changes from here on is told at the end
     stamps = stamp_sources(asked, data, plans)
     sources = read_sources(asked, data, plans)
     report = read_report(quarter, data)
     report.history  # noqa: B018 - sections read it: an earlier quarter that cannot be read is told before they run
-    try:
-        place = relpath(data.resolve(), notebooks.resolve())
-    except ValueError:  # another drive of Windows
-        place = str(data.resolve())
-    parameters = {"quarter": str(report.quarter), "data": Path(place).as_posix()}
+    parameters = {"quarter": str(report.quarter), "data": place_data(data, notebooks)}
     check_all_parameters((plan.path, parameters | dict(plan.given)) for plan in plans)
     before = find_before(locate_annex(out, report.quarter, plans, only))
     if not only:
@@ -349,11 +346,15 @@ def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
     stand.
     """
     from cchc.annex.chapters import AnnexMeta
-    from cchc.annex.editions import Agreement
+    from cchc.annex.editions import Agreement, make_official
     from cchc.checks.wording import within_sentence
+    from cchc.pages.all_figures import tabulate_all_figures
     from cchc.report.agreement import list_unsettled, say_corrections
 
-    quarter, meta = report.quarter, report.meta
+    quarter, meta, figures = report.quarter, report.meta, tabulate_all_figures(report)
+    agreement = None
+    if edition == "official":
+        agreement = Agreement(say_corrections(report), frozenset(list_unsettled(report)))
     month = f"{meta.dated.month:02d}" if meta.dated.month < 3 else str(meta.dated.month)
     return AnnexMeta(
         quarter=quarter,
@@ -369,11 +370,8 @@ def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
         ),
         sources=(f"Báo cáo {within_sentence(meta.title)} {quarter.label} của {meta.authority}",),
         version=version("cchc"),
-        official=(
-            Agreement(say_corrections(report), frozenset(list_unsettled(report)))
-            if edition == "official"
-            else None
-        ),
+        official=agreement,
+        figures=make_official(figures, agreement) if agreement else figures,
     )
 
 

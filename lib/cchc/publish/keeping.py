@@ -78,10 +78,11 @@ def list_dropped(before: Before, plans: list[SectionPlan], notebooks: Path) -> l
     name.
     """
     known = {plan.id for plan in plans} | {plan.slug for plan in plans}
+    there = {plan.path.name for plan in plans}  # some lie in another folder
     dropped = []
     for name in (before.manifest or {"code": ()})["code"]:
         folder, _, file = name.partition("/")
-        if folder == "notebooks" and not (notebooks / file).exists():
+        if folder == "notebooks" and file not in there and not (notebooks / file).exists():
             number, _, slug = file.removesuffix(".ipynb").partition("-")
             dropped += [] if {number, slug} & known else [file.removesuffix(".ipynb")]
     return dropped

@@ -46,6 +46,7 @@ def read_status(
     data: Path,
     notebooks: Path,
     out: Path,
+    general: Path | None = None,
     only: tuple[str, ...] = (),
     formats: tuple[str, ...] = (),
     editions: tuple[str, ...] = ("internal",),
@@ -56,7 +57,7 @@ def read_status(
     `formats` and `editions` are what it should hold at least; no format means what it does hold.
     Raises QuarterError or RequestError.
     """
-    plans = plan_chapters(quarter, data, notebooks, only)
+    plans = plan_chapters(quarter, data, notebooks, only, general)
     sources = read_sources(Quarter.parse(quarter), data, plans)
     target, cache = (
         locate_annex(out, quarter, plans, only),

@@ -8,6 +8,7 @@ always, and a chapter of which the quarter says nothing is left out.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +24,26 @@ _FACT = re.compile(r"(\w+)\[(\w+)\]")
 
 
 def plan_chapters(
-    quarter: str, data: Path, notebooks: Path, only: Iterable[str] = ()
+    quarter: str,
+    data: Path,
+    notebooks: Path,
+    only: Iterable[str] = (),
+    general: Path | None = None,
 ) -> list[SectionPlan]:
     """List the chapters of a quarter to execute, by number.
 
-    `only` names some of them as `project.plan` does. A folder of notebooks without the general one
-    is executed as it is. Raises RequestError as `project.plan` does, and where nothing is left.
+    `only` names some of them as `project.plan` does. A folder without a general notebook of its own
+    takes `general`; without either it is executed as it is. Raises RequestError as `project.plan`
+    does, and where nothing is left.
     """
     special = plan(notebooks)
-    general = notebooks / GENERAL
-    if not general.is_file():
+    own = notebooks / GENERAL
+    general = own if own.is_file() else general
+    if general is None or not general.is_file():
         return plan(notebooks, only)
     outline = read_outline(quarter, data)
-    chapters = sorted(_choose(outline, special, general), key=lambda chapter: chapter.id)
+    chosen = _choose(outline, special, general)
+    chapters = sorted((_placed(c, data, notebooks) for c in chosen), key=lambda chapter: chapter.id)
     asked = _names_of(only)
     known = {name for chapter in chapters for name in (chapter.id, chapter.name)}
     known |= {name for notebook in special for name in (notebook.id, notebook.name)}
@@ -79,6 +87,23 @@ def _choose(outline: Outline, special: list[SectionPlan], general: Path) -> Iter
         drawn = not outline.is_listed and notebook.id not in named and _has_all(outline, own)
         if own.get("always") or (drawn and outline.stated & set(own.get("indicators", ()))):
             yield notebook
+
+
+def place_data(data: Path, notebooks: Path) -> str:
+    """Write the folder of the data as notebooks of a folder name it: from where they lie."""
+    try:
+        place = relpath(data.resolve(), notebooks.resolve())
+    except ValueError:  # another drive of Windows
+        place = str(data.resolve())
+    return Path(place).as_posix()
+
+
+def _placed(chapter: SectionPlan, data: Path, notebooks: Path) -> SectionPlan:
+    """Give a chapter whose notebook lies in another folder its own way to the data."""
+    folder = chapter.path.parent
+    if folder == notebooks:
+        return chapter
+    return replace(chapter, given=(*chapter.given, ("data", place_data(data, folder))))
 
 
 def _number(chapter: ChapterEntry) -> str:

@@ -97,7 +97,7 @@ def hash_outputs(annex: Path) -> dict[str, str]:
 
 
 def verify_annex(
-    annex: Path, *, data: Path | None, notebooks: Path | None
+    annex: Path, *, data: Path | None, notebooks: Path | None, general: Path | None = None
 ) -> tuple[list[str], list[str]]:
     """Check a published annex against its manifest, and its inputs and code where they are at hand.
 
@@ -131,6 +131,8 @@ def verify_annex(
     if notebooks and notebooks.is_dir():
         named = {notebooks / name.removeprefix("notebooks/") for name in manifest["code"]}
         shown = [path for path in sorted(named) if path.parent == notebooks and path.is_file()]
+        if general and notebooks / general.name in named - set(shown):
+            shown.append(general)
         checked.append(say("{count} files of code", count=len(manifest["code"])))
         differing += compare(manifest["code"], hash_code(shown), listed=True)
     if data and notebooks and manifest["read"]:

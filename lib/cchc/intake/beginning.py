@@ -1,0 +1,192 @@
+"""Begin an authority: a folder of data with the core catalogue, its orgs, and the first quarter.
+
+What every such report has stands in `core/`, as data: indicators, sections, kinds of authorities,
+and the relations between units.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cchc.errors import InputError, RequestError
+from cchc.language import say
+from cchc.model.folder import Meta, Section, read_quarter
+from cchc.model.org_roles import ALL_UNITS, AUTHORITY, ONE_STOP_DESK, UNITS
+from cchc.model.outline import ChapterEntry
+from cchc.model.problems import Problem, name_file
+from cchc.model.quarter import Quarter
+
+from .opening import FIGURES, write_folder, write_rows
+from .report_toml import compose_meta, last_day
+from .unit_lists import code_units
+
+CORE = Path(__file__).parent / "core"
+ORGS = (
+    "org",
+    "name",
+    "kind",
+    "parent",
+    "aliases",
+    "valid_from",
+    "valid_to",
+    "successor",
+    "role",
+)
+_TITLE = "Cải cách hành chính"
+_DESK = "Trung tâm Phục vụ hành chính công"
+_ASKED = "asked_of"  # a column of the core catalogue alone: the roles that are asked
+_HEADERS = {
+    "catalog/targets.csv": "indicator,org,value,valid_from,valid_to,document,confirmed",
+    "citations.csv": "number,kind,issuer,date,section,place,note",
+    "statements.csv": "statement,kind,section,theme,title,due,indicators,place",
+    "decisions.csv": "finding,decision,figure,value,reason,decided_by,decided_on",
+}
+
+
+@dataclass(frozen=True)
+class NewAuthority:
+    """An authority to begin: its name as it signs, its kind, its units, and its first quarter."""
+
+    name: str
+    kind: str
+    units: tuple[str, ...]
+    quarter: Quarter
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What was made: the folder, how many indicators and orgs it knows, how many figures it waits
+    for.
+    """
+
+    folder: Path
+    indicators: int
+    orgs: int
+    figures: int
+
+
+@cache
+def read_kinds() -> dict[str, dict[str, str]]:
+    """Read the kinds of authorities that can be begun, by code."""
+    return {row["kind"]: row for row in _read_core("kinds.csv")}
+
+
+def begin_authority(folder: Path, begun: NewAuthority) -> Begun:
+    """Write the data folder of an authority, whole or not at all.
+
+    Raises InputError for a folder that holds anything already, RequestError for a kind or a name
+    that cannot be used.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        says = say("is there already and not empty; name a new folder")
+        raise InputError([Problem(name_file(folder), says)])
+    if begun.kind not in read_kinds():
+        known = ", ".join(read_kinds())
+        raise RequestError(
+            say(
+                "{kind} is no kind of authority; write one of {known}", kind=begun.kind, known=known
+            )
+        )
+    if not begun.name:
+        raise RequestError(say("the authority has no name; write it as it signs its reports"))
+    indicators = _read_core("indicators.csv")
+    orgs = list_orgs(begun)
+    figures = list(_expect(indicators, orgs))
+    files = _write_files(begun, indicators, orgs, figures)
+    write_folder(folder, files, check=lambda aside: read_quarter(begun.quarter, aside))
+    return Begun(folder, len(indicators), len(orgs), len(figures))
+
+
+def list_orgs(begun: NewAuthority) -> list[dict[str, str]]:
+    """List the orgs of an authority as rows of orgs.csv: itself, its desk, its units together, each
+    of them.
+    """
+    place = re.sub(r"^(UBND|Ủy ban nhân dân)\s+", "", begun.name)
+    rows = [
+        _org(AUTHORITY, begun.name, begun.kind, aliases=place if place != begun.name else ""),
+        _org(ONE_STOP_DESK, f"{_DESK} {place}", "desk", AUTHORITY, _DESK),
+    ]
+    if begun.units:
+        rows.append(_org(ALL_UNITS, read_kinds()[begun.kind]["together"], "all", AUTHORITY))
+    codes = code_units(begun.units, [row["org"] for row in rows])
+    for name, code in codes.items():
+        alias = "" if name.startswith("UBND ") else f"UBND {name}"
+        rows.append(_org(code, name, "unit", ALL_UNITS, alias, UNITS))
+    return rows
+
+
+def _org(
+    code: str, name: str, kind: str, parent: str = "", aliases: str = "", role: str = ""
+) -> dict[str, str]:
+    """Fill in a row of orgs.csv; whoever is alone in a role is coded as that role."""
+    told = {"org": code, "name": name, "kind": kind, "parent": parent, "aliases": aliases}
+    return dict.fromkeys(ORGS, "") | told | {"role": role or code}
+
+
+def _expect(
+    indicators: Iterable[Mapping[str, str]], orgs: Sequence[Mapping[str, str]]
+) -> Iterable[tuple[str, ...]]:
+    """List the figures to expect, section by section, org by org: rows of figures.csv."""
+    sections = dict.fromkeys(row["section"] for row in indicators)
+    for section in sections:
+        for org in orgs:
+            for row in indicators:
+                if row["section"] == section and org["role"] in row[_ASKED].split():
+                    yield (row["indicator"], org["org"], "", section, "bảng", "", "", "")
+
+
+def _write_files(
+    begun: NewAuthority,
+    indicators: Sequence[Mapping[str, str]],
+    orgs: Sequence[Mapping[str, str]],
+    figures: Sequence[Sequence[str]],
+) -> dict[str, str]:
+    columns = [name for name in indicators[0] if name != _ASKED]
+    rules = (CORE / "rules.yml").read_text(encoding="utf-8") if begun.units else "[]\n"
+    about = (CORE / "LOI-DAU.md").read_text(encoding="utf-8")
+    quarter = str(begun.quarter)
+    files = {
+        "README.md": about.format(authority=begun.name, quarter=quarter),
+        "catalog/indicators.csv": write_rows(
+            columns, ([row[name] for name in columns] for row in indicators)
+        ),
+        "catalog/orgs.csv": write_rows(ORGS, ([row[name] for name in ORGS] for row in orgs)),
+        "catalog/rules.yml": rules,
+        f"{quarter}/report.toml": compose_meta(
+            _describe(begun),
+            "To mend: number, and dated when the report is signed; sections and chapters as the"
+            " report has them.",
+        ),
+        f"{quarter}/figures.csv": write_rows(FIGURES, figures),
+    }
+    for name, header in _HEADERS.items():
+        place = name if "/" in name else f"{quarter}/{name}"
+        files[place] = f"{header}\n"
+    return files
+
+
+def _describe(begun: NewAuthority) -> Meta:
+    rows = _read_core("sections.csv")
+    chapters: dict[str, ChapterEntry] = {}
+    for row in rows:
+        number = row["chapter"]
+        earlier = chapters[number].sections if number in chapters else ()
+        sections = (*earlier, row["section"])
+        chapters[number] = ChapterEntry(number, row["chapter_title"], sections, row["notebook"])
+    return Meta(
+        _TITLE,
+        begun.name,
+        "…/BC-UBND",
+        last_day(begun.quarter),
+        tuple(Section(row["section"], row["title"], row["notebook"]) for row in rows),
+        tuple(chapters.values()),
+    )
+
+
+def _read_core(name: str) -> list[dict[str, str]]:
+    text = (CORE / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))

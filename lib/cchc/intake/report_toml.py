@@ -1,0 +1,64 @@
+"""report.toml as commands write it: what the report is, its sections and its chapters."""
+
+import calendar
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from cchc.model.folder import Meta
+from cchc.model.quarter import Quarter
+
+_UNTIL = "the last day of the quarter, until the report is signed"
+
+
+def compose_meta(meta: Meta, comment: str) -> str:
+    """Write report.toml; chapters only where the report lists them with a title."""
+    listed = [chapter for chapter in meta.chapters if chapter.title]
+    lines = [
+        f"# {comment}",
+        f"title = {_quoted(meta.title)}",
+        f"authority = {_quoted(meta.authority)}",
+        f"number = {_quoted(meta.number)}",
+        f"dated = {meta.dated.isoformat()} # {_UNTIL}",
+        "",
+        *_list(
+            "sections",
+            (
+                {"section": s.section, "title": s.title, "notebook": s.notebook}
+                for s in meta.sections
+            ),
+        ),
+    ]
+    if listed:
+        chapters = (
+            {"chapter": c.chapter, "title": c.title, "sections": c.sections}
+            | ({"notebook": c.notebook} if c.notebook else {})
+            for c in listed
+        )
+        lines += ["", *_list("chapters", chapters)]
+    return "\n".join(lines) + "\n"
+
+
+def last_day(quarter: Quarter) -> date:
+    """Give the last day of a calendar quarter."""
+    month = 3 * quarter.number
+    return date(quarter.year, month, calendar.monthrange(quarter.year, month)[1])
+
+
+def _list(name: str, entries: Iterable[dict[str, object]]) -> list[str]:
+    rows = [
+        "  { " + ", ".join(f"{key} = {_written(value)}" for key, value in entry.items()) + " },"
+        for entry in entries
+    ]
+    return [f"{name} = [", *rows, "]"]
+
+
+def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_quoted, value)) + "]"
+    return _quoted(str(value))
+
+
+def _quoted(text: str) -> str:
+    # a JSON string is a TOML string, but for the one control character that JSON leaves as it is
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

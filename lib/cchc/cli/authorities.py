@@ -21,7 +21,7 @@ def init(
     name: Annotated[
         str,
         typer.Option(
-            "--name", metavar="TEXT", help="The authority as it signs: 'UBND phường Rạch Dừa'."
+            "--name", metavar="TEXT", help="The authority as it signs: 'UBND phường Bình Minh'."
         ),
     ] = "",
     kind: Annotated[
@@ -54,7 +54,7 @@ def init(
     asked = {
         "--name": (
             name,
-            say("its name as it signs reports, such as UBND phường Rạch Dừa"),
+            say("its name as it signs reports, such as UBND phường Bình Minh"),
         ),
         "--kind": (kind, say("its kind: {known}", known=known)),
         "--quarter": (quarter, say("its first quarter, such as 2025Q4")),

@@ -25,7 +25,7 @@ from .report_toml import compose_meta, last_day
 from .unit_lists import code_units
 
 CORE = Path(__file__).parent / "core"
-ORGS = (
+ORG_COLUMNS = (
     "org",
     "name",
     "kind",
@@ -94,21 +94,21 @@ def begin_authority(folder: Path, begun: NewAuthority) -> Begun:
     if not begun.name:
         raise RequestError(say("the authority has no name; write it as it signs its reports"))
     indicators = _read_core("indicators.csv")
-    orgs = list_orgs(begun)
+    orgs = list_new_orgs(begun)
     figures = list(_expect(indicators, orgs))
     files = _write_files(begun, indicators, orgs, figures)
     write_folder(folder, files, check=lambda aside: read_quarter(begun.quarter, aside))
     return Begun(folder, len(indicators), len(orgs), len(figures))
 
 
-def list_orgs(begun: NewAuthority) -> list[dict[str, str]]:
+def list_new_orgs(begun: NewAuthority) -> list[dict[str, str]]:
     """List the orgs of an authority as rows of orgs.csv: itself, its desk, its units together, each
     of them.
     """
     place = re.sub(r"^(UBND|Ủy ban nhân dân)\s+", "", begun.name)
     rows = [
         _org(AUTHORITY, begun.name, begun.kind, aliases=place if place != begun.name else ""),
-        _org(ONE_STOP_DESK, f"{_DESK} {place}", "desk", AUTHORITY, _DESK),
+        _org(ONE_STOP_DESK, f"{_DESK} {place}", "one_stop", AUTHORITY, _DESK),
     ]
     if begun.units:
         rows.append(_org(ALL_UNITS, read_kinds()[begun.kind]["together"], "all", AUTHORITY))
@@ -124,7 +124,7 @@ def _org(
 ) -> dict[str, str]:
     """Fill in a row of orgs.csv; whoever is alone in a role is coded as that role."""
     told = {"org": code, "name": name, "kind": kind, "parent": parent, "aliases": aliases}
-    return dict.fromkeys(ORGS, "") | told | {"role": role or code}
+    return dict.fromkeys(ORG_COLUMNS, "") | told | {"role": role or code}
 
 
 def _expect(
@@ -154,7 +154,9 @@ def _write_files(
         "catalog/indicators.csv": write_rows(
             columns, ([row[name] for name in columns] for row in indicators)
         ),
-        "catalog/orgs.csv": write_rows(ORGS, ([row[name] for name in ORGS] for row in orgs)),
+        "catalog/orgs.csv": write_rows(
+            ORG_COLUMNS, ([row[name] for name in ORG_COLUMNS] for row in orgs)
+        ),
         "catalog/rules.yml": rules,
         f"{quarter}/report.toml": compose_meta(
             _describe(begun),

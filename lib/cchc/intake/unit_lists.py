@@ -9,7 +9,7 @@ from cchc.language import say
 from cchc.model.csv_rows import UnreadableCsv, decode, read_csv_file
 from cchc.model.outline import name_slug
 
-MOST_UNITS = 2_000
+MOST_NAMES = 2_000
 _HEADING = "name"
 
 
@@ -25,10 +25,12 @@ def read_units(text: str) -> tuple[str, ...]:
     twice = [name for name in dict.fromkeys(names) if _count(names, name) > 1]
     if twice:
         raise RequestError(say("these units are listed twice: {names}", names=", ".join(twice)))
-    if len(names) > MOST_UNITS:
+    if len(names) > MOST_NAMES:
         raise RequestError(
             say(
-                "{count} units are too many; list {most} at most", count=len(names), most=MOST_UNITS
+                "{count} units are too many; list {most} at most",
+                count=len(names),
+                most=MOST_NAMES,
             )
         )
     return tuple(names)

@@ -21,7 +21,7 @@ def tabulate_all_figures(report: CheckedReport) -> Table:
             row.unit,
             row.printed,
             format_agreed(report, row.indicator, row.org),
-            say_window(row.window_start, row.window_end),
+            write_window(row.window_start, row.window_end),
             row.place,
             row.note,
         )
@@ -61,6 +61,6 @@ def open_cell(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def say_window(start: str, end: str) -> str:
+def write_window(start: str, end: str) -> str:
     """Write a printed window."""
     return f"{start}–{end}" if start and end else start or end

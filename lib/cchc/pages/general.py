@@ -23,12 +23,12 @@ from cchc.show.told import STATEMENT_KINDS
 from errloc.printed import round_half_up
 from errloc.rules import names_of
 
-from .all_figures import open_cell, say_window
+from .all_figures import open_cell, write_window
 
 # so many of a kind a reader takes in; the table below has all of them
 MOST_POINTS = 4
 # fewer orgs stand in rows of their own; more columns than these do not fit a page
-FEWEST_UNITS, MOST_COLUMNS = 3, 6
+FEWEST_UNITS, MOST_COUNTED = 3, 6
 _SAID_BELOW = ("Đơn vị", "Đơn vị tính", "Kỳ số liệu", "Vị trí")
 
 
@@ -214,7 +214,7 @@ def _list_shared(chapter: ChapterFigures, units: Sequence[str]) -> list[str]:
         if sum((code, unit) in stated for unit in units) > 1
         and all(stated[code, unit] <= 1 for unit in units)
     ]
-    return shared[:MOST_COLUMNS]
+    return shared[:MOST_COUNTED]
 
 
 def tabulate_chapter_figures(chapter: ChapterFigures) -> Table | None:
@@ -240,7 +240,7 @@ def tabulate_chapter_figures(chapter: ChapterFigures) -> Table | None:
         Column("Số báo cáo", "printed", internal=True): [line.printed for line in lines],
         Column("Số sử dụng", "printed"): used,
         Column("Tính từ các thành phần"): again,
-        Column("Kỳ số liệu"): [say_window(line.window_start, line.window_end) for line in lines],
+        Column("Kỳ số liệu"): [write_window(line.window_start, line.window_end) for line in lines],
         Column("Vị trí"): [f"mục {line.section}, {line.place}" for line in lines],
     }
     notes = []

@@ -112,15 +112,28 @@ def _number(chapter: ChapterEntry) -> str:
     return number.zfill(2) if number.isdecimal() else name_slug(chapter.chapter)
 
 
+def list_unmet(quarter: str, data: Path, notebooks: Path) -> dict[str, list[str]]:
+    """List what the catalogue lacks of the needs of the notebooks that the quarter's chapters name,
+    by notebook.
+    """
+    outline = read_outline(quarter, data)
+    named = {chapter.notebook for chapter in outline.chapters if outline.says_anything(chapter)}
+    special = plan(notebooks) if any(notebooks.glob("[0-9]*.ipynb")) else []
+    found = {
+        notebook.path.name: _list_lacking(outline, _read_needs(notebook.path))
+        for notebook in special
+        if notebook.id in named
+    }
+    return {name: lacking for name, lacking in found.items() if lacking}
+
+
 def _has_all(outline: Outline, needs: Mapping[str, Any]) -> bool:
-    return all(
-        known >= set(needs.get(what, ()))
-        for what, known in (
-            ("indicators", outline.indicators),
-            ("roles", outline.roles),
-            ("orgs", outline.orgs),
-        )
-    )
+    return not _list_lacking(outline, needs)
+
+
+def _list_lacking(outline: Outline, needs: Mapping[str, Any]) -> list[str]:
+    known = {"roles": outline.roles, "orgs": outline.orgs, "indicators": outline.indicators}
+    return [word for what in known for word in needs.get(what, ()) if word not in known[what]]
 
 
 def _read_needs(path: Path) -> Mapping[str, Any]:

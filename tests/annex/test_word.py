@@ -148,3 +148,8 @@ def test_a_chart_larger_than_a_page_is_made_to_fit(make, word):
     )
     (picture,) = word([make.section("04", "Thử", make.show(tall))]).inline_shapes
     assert picture.height.mm <= 216
+
+
+def test_the_leaders_page_stands_before_the_contents(sections, word):
+    names = [each.style.name for each in word(sections).paragraphs]
+    assert names.index("Heading 1") < names.index("TOC Heading") < names.index("toc 1")

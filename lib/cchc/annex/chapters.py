@@ -4,6 +4,7 @@ output.
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from nbformat import NotebookNode
 
@@ -121,6 +122,11 @@ class Chapter:
         return f"muc-{self.section.id}"
 
     @property
+    def table_size(self) -> float:
+        """The largest type that its tables take, in points: the leader's page holds two."""
+        return 11.0 if self.number else 9.0
+
+    @property
     def title(self) -> str:
         return f"{self.number}. {self.section.title}" if self.number else self.section.title
 
@@ -130,6 +136,14 @@ class Chapter:
     @property
     def blocks(self) -> Iterator[Block]:
         return (block for cell in self.cells for block in cell)
+
+
+def split_lead(chapters: Sequence[Chapter]) -> tuple[Sequence[Chapter], Sequence[Chapter]]:
+    """Part the page for those who read only one, which stands before the contents, from the
+    rest.
+    """
+    count = sum(1 for _ in takewhile(lambda chapter: not chapter.number, chapters))
+    return chapters[:count], chapters[count:]
 
 
 @dataclass

@@ -4,7 +4,6 @@ alone.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from itertools import takewhile
 from pathlib import Path
 
 import typst
@@ -12,7 +11,7 @@ import typst
 from cchc.errors import PublishError
 from cchc.language import say
 
-from .chapters import AnnexMeta, Chapter
+from .chapters import AnnexMeta, Chapter, split_lead
 from .exporters import TEMPLATES, ChapterExporter
 from .pictures import STANDARDS
 from .tinos import FOLDER
@@ -91,8 +90,7 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
         f" date: datetime(year: {end.year}, month: {end.month}, day: {end.day}))\n"
     )
     form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")
-    # the page for those who read only one stands before the list of contents
-    lead = sum(1 for _ in takewhile(lambda chapter: not chapter.number, chapters))
+    lead = len(split_lead(chapters)[0])
     contents = f"#contents(fresh: {str(lead > 0).lower()})"
     return "\n".join(
         [form, opening, *(f"#lead[{body}]" for body in bodies[:lead]), contents, *bodies[lead:]]

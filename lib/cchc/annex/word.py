@@ -15,7 +15,7 @@ from cchc.objects.archives import pack_parts
 from cchc.objects.tables import clean_text, note_lines
 
 from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock, say_where
-from .chapters import AnnexMeta, Chapter
+from .chapters import AnnexMeta, Chapter, split_lead
 from .columns import fit_picture, plan_columns
 from .pictures import measure_painted, paint, paint_drawing
 from .word_frame import set_up, turn_page, write_contents, write_title
@@ -33,9 +33,15 @@ def write_docx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None
     set_up(manuscript.document, meta)
     for paragraph in write_title(chapters, meta):
         manuscript.take(paragraph)
+    lead, rest = split_lead(chapters)
+    for chapter in lead:
+        manuscript.write_chapter(chapter)
+    if lead:
+        manuscript.break_page()
     for paragraph in write_contents(chapters, manuscript.find_place):
         manuscript.take(paragraph)
-    for chapter in chapters:
+    manuscript.break_page()
+    for chapter in rest:
         manuscript.write_chapter(chapter)
     path.write_bytes(pack_document(manuscript.document))
 
@@ -97,6 +103,15 @@ class _Manuscript:
             turn_page(self.document, landscape)
             self._landscape = landscape
 
+    def break_page(self) -> None:
+        """Go on on a new page."""
+        if self._landscape:  # pages that stand again are new ones
+            self.turn(landscape=False)
+            return
+        paragraph = make_paragraph("SectionEnd")
+        add_element(add_element(paragraph, "r"), "br", type="page")
+        self.take(paragraph)
+
     def write_chapter(self, chapter: Chapter) -> None:
         self.turn(landscape=False)
         heading = make_paragraph("Heading1")
@@ -106,14 +121,14 @@ class _Manuscript:
         if chapter.failure:
             self.write_line(BODY, chapter.failure, {"b": ""})
         for block in chapter.blocks:
-            self._write_block(block)
+            self._write_block(block, chapter.table_size)
 
     def write_line(self, style: str, text: str, looks: dict[str, str] | None = None) -> None:
         paragraph = make_paragraph(style)
         add_run(paragraph, text, looks)
         self.take(paragraph)
 
-    def _write_block(self, block: Block) -> None:
+    def _write_block(self, block: Block, size: float) -> None:
         match block:
             case ProseBlock(tokens=tokens, id=id):
                 self.turn(landscape=False)
@@ -125,7 +140,7 @@ class _Manuscript:
                 add_run(paragraph, say_where(block))
                 self.take(paragraph)
             case TableBlock(table=table, label=label):
-                layout = plan_columns(table)
+                layout = plan_columns(table, size)
                 self.turn(layout.landscape)
                 unit = f"Đơn vị tính: {table.unit}" if table.unit else ""
                 self._write_caption(table.id, label, table.title, unit)

@@ -157,7 +157,7 @@ _LOOKS: dict[str, dict[str, object]] = {
     "Centred": {"size": 13, "after": 4, "align": WD_ALIGN_PARAGRAPH.CENTER},
     "Quote": {"size": 13, "italic": True, "left": 10, "after": 6},
     "List Paragraph": {"size": 6, "after": 0},
-    "Boxed": {"size": 13, "left": 4, "after": 4},
+    "Boxed": {"size": 11, "left": 4, "after": 3},
     "Printed": {"size": 9, "after": 8},
     "Notes": {"size": 10, "italic": True, "after": 2},
     "Table Text": {"size": 11, "before": 1, "after": 1},

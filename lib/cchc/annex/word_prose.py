@@ -28,6 +28,7 @@ _LOOKS = {
 # the order that Word's schema asks of the marks of a run
 _ORDER = ("rFonts", "b", "i", "strike", "color", "sz", "highlight", "u", "vertAlign")
 _CODE = {"rFonts": ""}
+_SMALL = {"sz": "22"}
 LINK = {"color": "123F78", "u": "single"}
 
 
@@ -84,7 +85,8 @@ class ProseWriter:
             case "blockquote_close":
                 self._quotes -= 1
             case "inline":
-                self._write_inline(self._begin(), token.children or ())
+                looks = _SMALL if self.style == BOXED else {}
+                self._write_inline(self._begin(), token.children or (), looks)
             case "summary_open":
                 end = _find_close(tokens, at)
                 self._write_inline(self._begin(), tokens[at : end + 1])

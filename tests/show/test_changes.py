@@ -37,7 +37,7 @@ def test_a_rate_is_shown_with_its_interval_and_judged_by_it(sound):
     sound.add_quarter("2029Q4", received="1.000", resolved="700")
     sound.add_quarter("2029Q1", received="1.000", resolved="895")
     table = tabulate_changes(sound.read(), [("resolved_rate", "desk")], id="a")
-    assert table.title == "Tỷ lệ đã giải quyết, Bộ phận một cửa: quý này so với các kỳ trước"
+    assert table.title == "Tỷ lệ đã giải quyết, Bộ phận một cửa: kỳ này so với các kỳ trước"
     assert table.texts() == [
         [
             "Tỷ lệ đã giải quyết",
@@ -83,7 +83,7 @@ def test_a_suspect_of_an_open_error_and_a_disputed_base_are_told(sound):
         quarter.read_text(encoding="utf-8") + "received,desk,905,I.2,đoạn,,,\n", encoding="utf-8"
     )
     (row,) = tabulate_changes(sound.read(), [("received", "desk")], id="a").texts()
-    assert row[-1] == "số quý này đang nghi sai; kỳ so sánh ghi nhiều số khác nhau"
+    assert row[-1] == "số kỳ này đang nghi sai; kỳ so sánh ghi nhiều số khác nhau"
 
 
 @pytest.mark.parametrize(

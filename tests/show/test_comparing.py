@@ -60,9 +60,9 @@ def test_thirteen_quarters_show_changes_run_charts_and_revisions(series, show_se
     assert "## So với các kỳ trước" in prose
     assert "Dữ liệu có **13** quý, từ quý I/2021 đến quý I/2024." in prose
     assert "Giới hạn kiểm soát tính từ 13 quý." in prose
-    changes = "Tỷ lệ số hóa kết quả giải quyết: quý này so với các kỳ trước"
+    changes = "Tỷ lệ số hóa kết quả giải quyết: kỳ này so với các kỳ trước"
     assert titles["so-sanh-so-hoa-ty-le"] == changes
-    assert "chuỗi có tín hiệu ở quý này" in titles["so-sanh-so-hoa-ty-le-dien-bien"]
+    assert "chuỗi có tín hiệu ở kỳ này" in titles["so-sanh-so-hoa-ty-le-dien-bien"]
     assert "Số liệu đã chốt khi công bố: quý IV/2023." in prose
     # the figure itself and nothing else: rates are figures of their own and were not printed anew
     assert titles["so-da-doi-sau-khi-chot"] == "1 số đã đổi sau khi chốt"

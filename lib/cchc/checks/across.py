@@ -43,7 +43,7 @@ def _within_year(
     before = scope.quarter.previous()
     if before.year != scope.quarter.year or (rising and not _from_new_year(report, code, org)):
         return
-    now, then = fact(code, org), scope.ask(fact(code, org), before)
+    now, then = fact(code, org), scope.ask(fact(code, org), before, alike=False)
     if not then:
         return
     name, op = report.catalog.name(code), ">=" if rising else "=="
@@ -66,9 +66,9 @@ def _from_new_year(report: Report, code: str, org: str) -> bool:
 
 
 def _carried(report: Report, code: str, org: str, left: str, scope: Scope) -> Iterable[DerivedRule]:
-    then = scope.ask(fact(left, org), scope.quarter.previous())
+    then = scope.ask(fact(left, org), scope.quarter.before(), alike=False)
     if then:
-        says = f"{report.catalog.name(code)} phải bằng {report.catalog.name(left)} cuối quý trước"
+        says = f"{report.catalog.name(code)} phải bằng {report.catalog.name(left)} cuối kỳ trước"
         constraint = _difference(fact(code, org), then, "==")
         yield _across("carried", report.catalog, code, org, "error", says, constraint)
 

@@ -72,11 +72,13 @@ class Scope:
     idle: list[Idle] = field(default_factory=list)
     by_value: bool = False
 
-    def ask(self, name: str, quarter: Quarter) -> str:
-        """Give the name of a fact in an earlier quarter, '' where that quarter does not state
-        it.
+    def ask(self, name: str, quarter: Quarter, *, alike: bool = True) -> str:
+        """Give the name of a fact in an earlier quarter, '' where that quarter does not state it.
+
+        `alike`: only where its report is for a period of the same kind; what is left at the end of
+        a period or counted from the new year does not ask that.
         """
-        there = self.earlier(quarter) if self.earlier else None
+        there = self.earlier(quarter, alike) if self.earlier else None
         if there is None:
             return ""
         indicator, org = split_fact(name)

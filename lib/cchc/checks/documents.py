@@ -15,7 +15,7 @@ from errloc.rules import Severity
 
 from .citations import check_citations
 from .derived import DerivedRule, Idle
-from .facts import calendar_window, fact, fact_of_figures, split_fact, when_of
+from .facts import fact, fact_of_figures, split_fact, when_of
 from .remarks import Remark, remark
 from .wording import open_sentence, within_sentence
 
@@ -109,8 +109,8 @@ def _windows(report: Report) -> Iterable[Remark]:
         elif not _is_statutory(start, end, quarter) and not _is_calendar(start, end, quarter):
             window = f"{format_date(quarter.start)}–{format_date(quarter.end)}"
             said = (
-                f"{span}: khác kỳ báo cáo quý theo quy định ({window}); không so trực tiếp được với"
-                " số cả quý."
+                f"{span}: khác kỳ báo cáo {quarter.noun} theo quy định ({window}); không so trực"
+                f" tiếp được với số cả {quarter.noun}."
             )
             yield make(f"other:{start_text}:{end_text}", "info", said)
 
@@ -120,7 +120,7 @@ def _is_statutory(start: date | None, end: date | None, quarter) -> bool:
 
 
 def _is_calendar(start: date | None, end: date | None, quarter) -> bool:
-    first, last = calendar_window(quarter)
+    first, last = quarter.calendar
     return (start is None or start == first) and end == last
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 
 from cchc.model.catalog import CODE
@@ -17,8 +17,9 @@ _QUARTER = re.compile(r"\d{4}Q[1-4]")
 Ends = tuple[date | None, date | None]
 
 
-# the figures that an earlier quarter states, by fact; None where the data do not hold the quarter
-Earlier = Callable[[Quarter], Mapping[str, Printed] | None]
+# the figures that an earlier quarter states, by fact; None where the data do not hold the quarter,
+# or where it must be for a like period and is not
+Earlier = Callable[[Quarter, bool], Mapping[str, Printed] | None]
 
 
 def fact(indicator: str, org: str, when: str = "") -> str:
@@ -99,12 +100,6 @@ def group_mentions(report: Report) -> dict[str, tuple[str, ...]]:
     return {name: tuple(chain.from_iterable(places)) for name, places in found.items()}
 
 
-def calendar_window(quarter: Quarter) -> tuple[date, date]:
-    """Give the first and last day of the calendar quarter."""
-    first = date(quarter.year, 3 * quarter.number - 2, 1)
-    return first, (quarter.end + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
 def read_window(start: str, end: str) -> Ends:
     """Read a printed window; of one that starts after it ends only the end is known."""
     first, last = parse_date(start), parse_date(end)
@@ -121,7 +116,7 @@ def _other_windows(printed: list[tuple[str, str]], quarter: Quarter) -> dict:
             groups.append([texts])
         else:
             group.append(texts)
-    own = [(quarter.start, quarter.end), calendar_window(quarter)]
+    own = [(quarter.start, quarter.end), quarter.calendar]
     base = next((g for g in groups if _fits_any(read_window(*g[0]), own)), groups[0])
     return {
         texts: "–".join(text or "…" for text in group[0])

@@ -11,6 +11,7 @@ import pandas as pd
 from cchc.model.folder import Report
 from cchc.model.numbers import format_number, format_percent, is_measure
 from cchc.model.org_roles import UNITS
+from cchc.model.quarter import QUARTERLY
 from cchc.stats.limits import funnel
 
 from .facts import fact, group_mentions, read_window, split_fact, when_of
@@ -120,6 +121,8 @@ def check_totals(report: Report, values: pd.Series, previous: Report | None) -> 
     number = report.quarter.number
     if previous is None or number == 1 or previous.quarter.year != report.quarter.year:
         return
+    if {report.quarter.covers, previous.quarter.covers} != {QUARTERLY}:
+        return  # what covers six months is meant to have grown
     grown: dict[tuple[str, str], list[tuple[str, float]]] = {}
     now_of, then_of = leading_figures(report), leading_figures(previous)
     for name, figure in now_of.items():
@@ -184,10 +187,11 @@ def _alike(report: Report, figure: str, previous: Report, before: str) -> bool:
 
 
 def _months(report: Report, figure: str) -> float:
-    """Give the length of a figure's window in months: three where none is printed in full."""
+    """Give the length of a figure's window in months: of the period where none is printed."""
     printed = report.figures.loc[figure]
     start, end = read_window(printed["window_start"], printed["window_end"])
-    return 3.0 if start is None or end is None else (end - start).days / 30.4
+    whole = float(report.quarter.months)
+    return whole if start is None or end is None else (end - start).days / 30.4
 
 
 def _stands_out(unit: str, now: Decimal, then: Decimal) -> bool:

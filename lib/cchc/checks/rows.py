@@ -34,7 +34,7 @@ def check_rows(report: Report, values: pd.Series, previous: Report | None) -> It
     """
     now = _rows(report, values)
     then: dict[str, _Row] = {}
-    if previous is not None:
+    if previous is not None and previous.quarter.covers == report.quarter.covers:
         figures = leading_figures(previous)
         named = {name: name_then(report, name, previous) for name in values.index}
         before = {

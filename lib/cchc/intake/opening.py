@@ -19,7 +19,7 @@ from cchc.model.lineage import heirs_of
 from cchc.model.numbers import format_date, parse_date
 from cchc.model.org_roles import AUTHORITY
 from cchc.model.problems import Problem, name_file
-from cchc.model.quarter import Quarter
+from cchc.model.quarter import QUARTERLY, Quarter
 
 from .report_toml import compose_meta, last_day
 
@@ -72,6 +72,7 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
         )
         raise InputError([Problem(name_file(data), says)])
     before = read_quarter(earlier[-1], data)
+    quarter = before.catalog.periods.place(quarter)
     figures, plans = expect_figures(before, quarter), list_due_plans(before, quarter)
     meta = replace(before.meta, authority=_authority(before, quarter))
     files = {
@@ -195,7 +196,9 @@ def _window(row, before: Quarter, quarter: Quarter) -> tuple[str, str]:
 
 
 def _write_meta(meta: Meta, quarter: Quarter) -> str:
-    begun = replace(meta, number=re.sub(r"^[0-9]+", "…", meta.number), dated=last_day(quarter))
+    number = re.sub(r"^[0-9]+", "…", meta.number)
+    told = {"period": quarter.period} if quarter.covers != QUARTERLY else {}
+    begun = replace(meta, number=number, dated=last_day(quarter), told=told)
     return compose_meta(
         begun,
         f"Begun for {quarter}. To mend: number, and dated when the report is signed; sections and"

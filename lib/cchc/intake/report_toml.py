@@ -14,10 +14,13 @@ _UNTIL = "the last day of the quarter, until the report is signed"
 def compose_meta(meta: Meta, comment: str) -> str:
     """Write report.toml; chapters only where the report lists them with a title."""
     listed = [chapter for chapter in meta.chapters if chapter.title]
+    told = meta.told.get("period")
+    period = [f"period = {_quoted(str(told))}"] if told else []
     lines = [
         f"# {comment}",
         f"title = {_quoted(meta.title)}",
         f"authority = {_quoted(meta.authority)}",
+        *period,
         f"number = {_quoted(meta.number)}",
         f"dated = {meta.dated.isoformat()} # {_UNTIL}",
         "",

@@ -1,8 +1,9 @@
 """The catalogue: indicators, orgs, targets and rules that hold for every quarter."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from .catalog_checks import (
 )
 from .csv_tables import a_day, column, filled, matching, one_of, read_table
 from .lineage import list_predecessors
+from .periods import Periods, read_periods
 from .problems import Problem
 from .rules_file import TOLERANCE, read_rules_file
 
@@ -36,13 +38,14 @@ BEFORE = ("previous", "year_before")
 @dataclass(frozen=True)
 class Catalog:
     """`indicators` and `orgs` are indexed by code; `targets` by row; `rules` are the entries of
-    rules.yml.
+    rules.yml, `periods` what the reports of a year are for.
     """
 
     indicators: pd.DataFrame
     orgs: pd.DataFrame
     targets: pd.DataFrame
     rules: tuple[dict[str, Any], ...]
+    periods: Periods = field(default_factory=Periods)
 
     def name(self, code: str) -> str:
         """Give the Vietnamese name of an indicator or org."""
@@ -77,8 +80,9 @@ class Catalog:
     def placed_in(self, figures: pd.DataFrame) -> "Catalog":
         """Give the catalogue with the sections of one report, which may number them otherwise.
 
-        An indicator stays in its own section where it is printed there, or nowhere; else it goes
-        where it is printed first. Rules go with the indicators that they were written for.
+        An indicator stays in its own section where it is printed there; else it goes where it is
+        printed first, and one that is not printed goes with the others of its section. Rules go
+        with the indicators that they were written for.
         """
         own = self.indicators["home"].to_dict()
         printed: dict[str, list[str]] = {}
@@ -88,6 +92,13 @@ class Catalog:
         moved = {code: section for code, section in now.items() if section != own[code]}
         if not moved:
             return self
+        stays = {own[code] for code in now if code not in moved}
+        follows: dict[str, Counter[str]] = {}
+        for code, section in moved.items():
+            follows.setdefault(own[code], Counter())[section] += 1
+        for code, section in own.items():
+            if code not in now and section in follows and section not in stays:
+                moved[code] = follows[section].most_common(1)[0][0]
         homes = [moved.get(code, section) for code, section in own.items()]
         rules = tuple(_placed_rule(rule, own, moved) for rule in self.rules)
         return replace(self, indicators=self.indicators.assign(section=homes), rules=rules)
@@ -159,13 +170,14 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
                     say("has no rows; a figure needs an indicator and an org"),
                 )
             )
+    periods = read_periods(folder, "data/catalog", problems)
     rules = read_rules_file(folder / "rules.yml", problems)
     lists = (
         frame.drop_duplicates(name).set_index(name)
         for frame, name in ((indicators, "indicator"), (orgs, "org"))
     )
     indicators, orgs = lists
-    return Catalog(indicators.assign(home=indicators["section"]), orgs, targets, rules)
+    return Catalog(indicators.assign(home=indicators["section"]), orgs, targets, rules, periods)
 
 
 def _placed_rule(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -19,6 +19,7 @@ from .lineage import Lineage, trace_back
 from .numbers import FigureError, parse_date, parse_printed, read_as_printed, restate
 from .org_roles import AUTHORITY, ORG_ROLES, UNITS, WHOLE_AREA, find_roles
 from .outline import ChapterEntry, read_chapters_of
+from .periods import place_report
 from .problems import Problem, name_file, named_as_given
 from .quarter import Quarter, find_quarters
 from .schemas import (
@@ -47,7 +48,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Meta:
-    """What report.toml tells of the report itself."""
+    """What report.toml tells of the report itself; `told` is what it says of its period."""
 
     title: str
     authority: str
@@ -55,6 +56,7 @@ class Meta:
     dated: date
     sections: tuple[Section, ...]
     chapters: tuple[ChapterEntry, ...] = ()
+    told: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ def read_quarter(
     catalog = catalog or read_catalog(data, problems)
     folder, shown = data / str(chosen), f"data/{chosen}"
     meta = _read_meta(folder / "report.toml", f"{shown}/report.toml", problems)
+    chosen = place_report(chosen, catalog.periods, meta.told, f"{shown}/report.toml", problems)
     sections = [s.section for s in meta.sections]
     figures = read_table(
         folder / "figures.csv", f"{shown}/figures.csv", figures_schema(catalog, sections), problems
@@ -242,6 +245,7 @@ def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
             raw["dated"],
             sections,
             read_chapters_of(raw),
+            {key: raw[key] for key in ("period", "window") if key in raw},
         )
     except KeyError as error:
         says = say("lacks the key {key}; see data/README.md", key=error)

@@ -1,8 +1,9 @@
-"""The quarter a report speaks of, and its statutory reporting window."""
+"""The quarter a report is filed in, what period it is for, and the window of that period."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from calendar import monthrange
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from cchc.errors import InputError, QuarterError
@@ -11,19 +12,32 @@ from cchc.language import say
 from .problems import Problem
 
 ROMAN = ("I", "II", "III", "IV")
+QUARTERLY = "Q"
+# how many months each kind of period takes, and what it is called; a month is named by its number
+_MONTHS = {QUARTERLY: 3, "H1": 6, "H2": 6, "N9": 9, "Y": 12}
+_NOUNS = {QUARTERLY: "quý", "H1": "6 tháng", "H2": "6 tháng", "N9": "9 tháng", "Y": "năm"}
+_PERIOD = re.compile(r"([1-9]\d{3})(Q[1-4]|M0[1-9]|M1[0-2]|H1|H2|N9|Y)", re.ASCII)
+# a window closes on the 14th of its last month (Decision 40/2019/QĐ-UBND of Bà Rịa - Vũng Tàu
+# under Decree 09/2019/NĐ-CP), unless the catalogue says otherwise
+CLOSES = 14
+END_OF_MONTH = 31
 
 
 @dataclass(frozen=True, order=True)
 class Quarter:
-    """A calendar quarter, written `2024Q1`.
+    """A calendar quarter, written `2024Q1`: the name of a folder, and when a report is filed.
 
-    The form that a local authority files closes on the 14th: its quarter runs from the 15th of the
-    month before the quarter to the 14th of the quarter's last month (Decision 40/2019/QĐ-UBND of Bà
-    Rịa - Vũng Tàu under Decree 09/2019/NĐ-CP). Public finance alone uses the calendar quarter.
+    A report may be for another period that ends with the quarter or within it: `covers` is Q for
+    the quarter, H1, H2, N9 (nine months), Y, or M and a month. By default its window runs from the
+    15th of the month before it to the 14th of its last month; public finance alone uses the
+    calendar. Quarters are the same and are ordered by year and number, whatever they cover.
     """
 
     year: int
     number: int
+    covers: str = field(default=QUARTERLY, compare=False)
+    closes: int = field(default=CLOSES, compare=False)
+    window: tuple[date, date] | None = field(default=None, compare=False)
 
     @classmethod
     def parse(cls, text: str) -> "Quarter":
@@ -38,38 +52,93 @@ class Quarter:
             )
         return cls(int(found[1]), int(found[2]))
 
+    def covering(self, period: str) -> "Quarter":
+        """Give this quarter as that of a report for a period such as '2024H1'.
+
+        Raises QuarterError for a text that is no period, and for one that does not end in it.
+        """
+        found = _PERIOD.fullmatch(period)
+        if not found:
+            raise QuarterError(
+                say(
+                    "{text} is not a period; write such as 2024M03, 2024Q1, 2024H1 (six months),"
+                    " 2024N9 (nine months) or 2024Y",
+                    text=repr(period),
+                )
+            )
+        covers = QUARTERLY if found[2].startswith(QUARTERLY) else found[2]
+        ends = 3 * int(found[2][1]) if covers == QUARTERLY else _last_month(covers)
+        if (int(found[1]), (ends + 2) // 3) != (self.year, self.number):
+            raise QuarterError(
+                say("{period} does not end in the quarter {quarter}", period=period, quarter=self)
+            )
+        return replace(self, covers=covers)
+
+    @property
+    def period(self) -> str:
+        """The key of the period, such as '2024H1'."""
+        return str(self) if self.covers == QUARTERLY else f"{self.year}{self.covers}"
+
+    @property
+    def last_month(self) -> int:
+        return 3 * self.number if self.covers == QUARTERLY else _last_month(self.covers)
+
+    @property
+    def months(self) -> int:
+        """How many months the period takes."""
+        return _MONTHS.get(self.covers, 1)
+
     @property
     def start(self) -> date:
         """First day of the statutory window."""
-        month = 3 * self.number - 3
-        return date(self.year, month, 15) if month else date(self.year - 1, 12, 15)
+        if self.window:
+            return self.window[0]
+        return _closing(self.year, self.last_month - self.months, self.closes) + timedelta(days=1)
 
     @property
     def end(self) -> date:
         """Last day of the statutory window."""
-        return date(self.year, 3 * self.number, 14)
+        return self.window[1] if self.window else _closing(self.year, self.last_month, self.closes)
+
+    @property
+    def calendar(self) -> tuple[date, date]:
+        """First and last day of the period by the calendar."""
+        before = _closing(self.year, self.last_month - self.months, END_OF_MONTH)
+        return before + timedelta(days=1), _closing(self.year, self.last_month, END_OF_MONTH)
 
     @property
     def share_of_year(self) -> float:
-        """Share of the calendar year that has passed when the quarter ends: the yardstick for
+        """Share of the calendar year that has passed when the period ends: the yardstick for
         yearly plans.
         """
-        return self.number / 4
+        return self.last_month / 12
+
+    @property
+    def noun(self) -> str:
+        """What kind of period it is: 'quý', '6 tháng'."""
+        return _NOUNS.get(self.covers, "tháng")
 
     @property
     def label(self) -> str:
-        """'quý I năm 2024', as it stands inside a sentence."""
-        return f"quý {ROMAN[self.number - 1]} năm {self.year}"
+        """'quý I năm 2024', '6 tháng đầu năm 2024', as it stands inside a sentence."""
+        return f"{self._period} năm {self.year}" if self.covers != "Y" else f"năm {self.year}"
 
     @property
     def heading(self) -> str:
         """'Quý I năm 2024', as it stands alone or first."""
-        return f"Quý {ROMAN[self.number - 1]} năm {self.year}"
+        return self.label[:1].upper() + self.label[1:]
 
     @property
     def short_label(self) -> str:
         """'quý I/2024'."""
-        return f"quý {ROMAN[self.number - 1]}/{self.year}"
+        return f"{self._period}/{self.year}" if self.covers in _SHORT else self.label
+
+    @property
+    def _period(self) -> str:
+        if self.covers == QUARTERLY:
+            return f"quý {ROMAN[self.number - 1]}"
+        half = {"H1": "6 tháng đầu", "H2": "6 tháng cuối", "N9": "9 tháng đầu"}
+        return half.get(self.covers) or f"tháng {self.last_month}"
 
     def next(self) -> "Quarter":
         return Quarter(self.year + self.number // 4, self.number % 4 + 1)
@@ -80,8 +149,27 @@ class Quarter:
     def year_before(self) -> "Quarter":
         return Quarter(self.year - 1, self.number)
 
+    def before(self) -> "Quarter":
+        """Give the quarter in which the period before this one ended."""
+        month = self.last_month - self.months
+        return Quarter(self.year, (month + 2) // 3) if month > 0 else Quarter(self.year - 1, 4)
+
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
+
+
+_SHORT = (QUARTERLY, *(f"M{month:02d}" for month in range(1, 13)))
+
+
+def _last_month(covers: str) -> int:
+    return int(covers[1:]) if covers[0] == "M" else {"H1": 6, "H2": 12, "N9": 9, "Y": 12}[covers]
+
+
+def _closing(year: int, month: int, day: int) -> date:
+    """Give the day on which windows close in a month; 0 and less are months of the year before."""
+    year, month = (year, month) if month > 0 else (year - 1, month + 12)
+    last = monthrange(year, month)[1]
+    return date(year, month, min(day, last))
 
 
 def find_quarters(data: Path) -> list[Quarter]:

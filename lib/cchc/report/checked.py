@@ -112,20 +112,26 @@ class CheckedReport(Report):
         return state_facts(self, self._given)
 
     @cached_property
-    def _earlier_given(self) -> dict[Quarter, dict[str, Printed] | None]:
+    def _earlier_given(self) -> dict[Quarter, tuple[str, dict[str, Printed]] | None]:
         return {}
 
-    def _given(self, quarter: Quarter) -> dict[str, Printed] | None:
-        """Give what an earlier quarter states, as agreed on; None where the data do not hold it."""
+    def _given(self, quarter: Quarter, alike: bool) -> dict[str, Printed] | None:
+        """Give what an earlier quarter states, as agreed on; None where the data do not hold it, or
+        where it must be `alike` and its report is for another kind of period.
+        """
         known = self._earlier_given
         if quarter not in known:
             near = self.previous is not None and self.previous.quarter == quarter
             there = _as_checked(self.previous) if near else self.earlier(quarter)
-            known[quarter] = there and {
-                row.Index: _as_given(row.value, int(row.decimals), row.unit)
-                for row in there.observations.itertuples()
-            }
-        return known[quarter]
+            known[quarter] = there and (
+                there.quarter.covers,
+                {
+                    row.Index: _as_given(row.value, int(row.decimals), row.unit)
+                    for row in there.observations.itertuples()
+                },
+            )
+        covers, given = known[quarter] or ("", None)
+        return None if alike and covers != self.quarter.covers else given
 
     @cached_property
     def found(self) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from cchc.checks.derive import fact
 from cchc.model.catalog import Catalog
 from cchc.model.numbers import format_date, parse_date
-from cchc.model.quarter import Quarter
+from cchc.model.quarter import QUARTERLY, Quarter
 from cchc.stats.intervals import Interval, newcombe
 from cchc.stats.limits import Control, laney_p, xmr
 
@@ -35,13 +35,18 @@ class Window:
     says: str
     start: DayOfQuarter | None
     end: DayOfQuarter | None
+    covers: str = QUARTERLY
 
     def fits(self, other: "Window") -> bool:
         """Tell whether two windows are of one kind: the same days of their quarters, as far as both
-        are known.
+        are known; where a day is not known, in reports for periods of one kind.
         """
-        pairs = ((self.start, other.start), (self.end, other.end))
-        return all(mine is None or yours is None or mine == yours for mine, yours in pairs)
+        pairs = [(self.start, other.start), (self.end, other.end)]
+        known = [(mine, yours) for mine, yours in pairs if mine is not None and yours is not None]
+        # of a window that is cut short or misprinted only its report tells what kind it is
+        if len(known) < len(pairs) and self.covers != other.covers:
+            return False
+        return all(mine == yours for mine, yours in known)
 
 
 @dataclass(frozen=True)
@@ -92,9 +97,11 @@ def place_window(quarter: Quarter, start: str, end: str) -> Window:
     if first and last and first > last:
         first = None
     if first is None and last is None:
-        return Window("không ghi kỳ", _place(quarter, quarter.start), _place(quarter, quarter.end))
+        ends = _place(quarter, quarter.start), _place(quarter, quarter.end)
+        return Window("không ghi kỳ", *ends, quarter.covers)
     days = [format_date(day) if day else "…" for day in (first, last)]
-    return Window("–".join(days), first and _place(quarter, first), last and _place(quarter, last))
+    ends = (day and _place(quarter, day) for day in (first, last))
+    return Window("–".join(days), *ends, quarter.covers)
 
 
 def _place(quarter: Quarter, day: date) -> DayOfQuarter:
@@ -106,7 +113,7 @@ def take_point(report: CheckedReport, indicator: str, org: str) -> Point:
     """Take a fact from a quarter, as agreed on; a rate is recomputed where the quarter has both its
     parts.
     """
-    return _take(report, indicator, (org,))
+    return _take(report, indicator, (report.org(org),))
 
 
 def take_earlier(
@@ -118,7 +125,7 @@ def take_earlier(
     of them is lacking, or where one of them went into several orgs.
     """
     catalog, nothing = report.catalog, Point(before.quarter, None)
-    lineage = report.came_from(org, before.quarter)
+    lineage = report.came_from(report.org(org), before.quarter)
     if lineage.split:
         names = join_names(catalog, lineage.split)
         return nothing, f"{names} đã chia thành nhiều đơn vị nên không tách được số"
@@ -180,6 +187,7 @@ def compare_points(
     """Set a fact against an earlier quarter, where both have it and both counted it over windows of
     one kind.
     """
+    org = report.org(org)
     now = take_point(report, indicator, org)
     then, why_not = take_earlier(report, indicator, org, before)
     why_not = why_not or _obstacle(report, indicator, now, then)

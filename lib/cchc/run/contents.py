@@ -82,10 +82,11 @@ def _choose(outline: Outline, special: list[SectionPlan], general: Path) -> Iter
     named = {chapter.notebook for chapter in outline.chapters}
     for notebook in special:
         own = needs[notebook.id]
-        # what no section names draws on several: it is there as soon as one of its figures is,
+        # what no section names draws on several: it is there as soon as half of its figures are,
         # unless the quarter names its chapters itself
         drawn = not outline.is_listed and notebook.id not in named and _has_all(outline, own)
-        if own.get("always") or (drawn and outline.stated & set(own.get("indicators", ()))):
+        asked = set(own.get("indicators", ()))
+        if own.get("always") or (drawn and asked and 2 * len(outline.stated & asked) >= len(asked)):
             yield notebook
 
 

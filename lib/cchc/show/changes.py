@@ -74,7 +74,7 @@ def say_comparison(report: CheckedReport) -> Prose:
     absent = [quarter.short_label for quarter in _bases(report) if report.earlier(quarter) is None]
     lacking = f" Dữ liệu chưa có {join_words(absent)}." if absent else ""
     return Prose(
-        "## So với các kỳ trước\n\n*Chênh* là số quý này trừ số kỳ so sánh. *Không khác rõ* nghĩa"
+        "## So với các kỳ trước\n\n*Chênh* là số kỳ này trừ số kỳ so sánh. *Không khác rõ* nghĩa"
         f" là chênh lệch có thể chỉ do ngẫu nhiên. Phần 14 nêu số nào so được với số nào.{lacking}"
     )
 
@@ -140,7 +140,7 @@ def tabulate_changes(
     if not rows:
         return Prose("\n\n".join(prose("{note}", note=note).markdown for note in notes))
     columns = _RATES if kind == "ty-le" else _count_columns(3 if kind == "so-tien" else 0)
-    title = f"{_scope(report, facts, kind)}: quý này so với các kỳ trước"
+    title = f"{_scope(report, facts, kind)}: kỳ này so với các kỳ trước"
     title += " và mục tiêu" if any(AGAINST_TARGET in row for row in rows) else ""
     return Table(id, title, columns, tuple(rows), notes=tuple(notes), source=name_source(report))
 
@@ -160,7 +160,7 @@ def _scope(report: CheckedReport, facts: Sequence[tuple[str, str]], kind: str) -
 _RATES = (
     Column("Tỷ lệ", head=True),
     Column("So với"),
-    Column("Quý này (%)", "percent", 2),
+    Column("Kỳ này (%)", "percent", 2),
     Column("Kỳ so sánh (%)", "percent", 2),
     Column("Chênh (điểm %)", "percent", 2),
     Column("Khoảng tin cậy", "printed"),
@@ -173,7 +173,7 @@ def _count_columns(decimals: int) -> tuple[Column, ...]:
         Column("Chỉ tiêu", head=True),
         Column("Đơn vị tính"),
         Column("So với"),
-        Column("Quý này", "number", decimals),
+        Column("Kỳ này", "number", decimals),
         Column("Kỳ so sánh", "number", decimals),
         Column("Chênh", "number", decimals),
         Column("Thay đổi (%)", "printed"),
@@ -222,12 +222,12 @@ def _remark(report: CheckedReport, change: PeriodChange, doubted: set[str], agai
         said.append(told.partition(", ")[2])
     elif change.interval:
         said.append(_judge(report, change))
-    for point, when in ((change.now, "quý này"), (change.then, "kỳ so sánh")):
+    for point, when in ((change.now, "kỳ này"), (change.then, "kỳ so sánh")):
         if point.part is not None and not point.is_proportion:
             said.append(f"{when} tử số lớn hơn mẫu số")
     parts = report.catalog.indicators.loc[change.indicator, ["numerator", "denominator"]]
     if doubted & {fact(code, change.org) for code in (change.indicator, *parts)}:
-        said.append("số quý này đang nghi sai")
+        said.append("số kỳ này đang nghi sai")
     if change.then.summed:
         said.append(f"kỳ so sánh cộng số của {join_names(report.catalog, change.then.summed)}")
     if change.then.disputed:

@@ -232,9 +232,9 @@ def _title(runs: Sequence[Run]) -> str:
     if not limited:
         return "Diễn biến qua các quý"
     if not told:
-        return "Không chuỗi nào có tín hiệu ở quý này"
+        return "Không chuỗi nào có tín hiệu ở kỳ này"
     return (
-        f"{len(told)} trên {len(limited)} chuỗi có tín hiệu ở quý này:"
+        f"{len(told)} trên {len(limited)} chuỗi có tín hiệu ở kỳ này:"
         f" {join_words(told, 3, 'chuỗi')}"
     )
 
@@ -330,9 +330,9 @@ def _in_words(runs: Sequence[Run], quarters: Sequence[Quarter]) -> str:
             f"{run.name} ({SIGNALS[run.control.signals[-1]]})" for run in runs if _signals_now(run)
         ]
         said.append(
-            f"Có tín hiệu ở quý này: {'; '.join(told)}."
+            f"Có tín hiệu ở kỳ này: {'; '.join(told)}."
             if told
-            else "Không chuỗi nào có tín hiệu ở quý này."
+            else "Không chuỗi nào có tín hiệu ở kỳ này."
         )
     return " ".join(said)
 

@@ -5,7 +5,9 @@ const path = require("path");
 const { chromium } = require("playwright-core");
 
 const FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
-const FOR_THE_SCREEN = ".skip, .mark, .download, .origin, .back, details.code, footer";
+const FOR_THE_SCREEN = ".skip, .mark, .download, .origin, .back, .contents, .filter, details.code, details.data, footer";
+const FIRST_SCREEN = 800;
+const MOST_REGIONS = 40;
 const TABS = 80;
 
 // What the annex promises, each under its name: a list of faults, empty if it holds.
@@ -89,10 +91,36 @@ const PROMISES = {
     await page.emulateMedia({ media: "print" });
     const faults = await page.$$eval(FOR_THE_SCREEN, (all) => all.filter((part) => part.checkVisibility()).map((part) => `prints ${part.className || part.tagName}`));
     const lost = await page.$$eval("main table, main figure svg, main h1, main h2", (all) =>
-      all.filter((part) => !part.closest("svg svg") && !part.getClientRects().length).map((part) => `does not print ${part.id || part.tagName}`),
+      all.filter((part) => !part.closest("svg svg, details.data") && !part.getClientRects().length).map((part) => `does not print ${part.id || part.tagName}`),
     );
     await page.emulateMedia({ media: "screen" });
     return [...new Set([...faults, ...lost])];
+  },
+  "the first fact stands in the first screen": async (page) =>
+    page.$$eval("#diem-chinh li", (all, most) => all.slice(0, 1).filter((one) => one.getBoundingClientRect().top + scrollY > most).map((one) => `it begins at ${one.getBoundingClientRect().top} px`), FIRST_SCREEN),
+  "landmarks are few": async (page) =>
+    page.$$eval("[role=region], section[aria-labelledby], nav, main, header, footer", (all, most) => (all.length > most ? [`there are ${all.length}`] : []), MOST_REGIONS),
+  "a chapter folds, and a link into it opens it": async (page) => {
+    const chapter = page.locator("details.fold").last();
+    if (!(await chapter.count())) return [];
+    const id = await chapter.locator("[id]").last().getAttribute("id");
+    await chapter.locator("> summary").click();
+    const folded = await chapter.evaluate((one) => !one.open);
+    await page.evaluate((to) => (location.hash = to), id);
+    const opened = await chapter.evaluate((one) => one.open);
+    return [...(folded ? [] : ["it does not fold"]), ...(opened ? [] : [`#${id} stays hidden`])];
+  },
+  "a long table is filtered as one types": async (page) => {
+    const field = page.locator(".filter input:visible").first();
+    if (!(await field.count())) return [];
+    const rows = field.locator("xpath=../following-sibling::*[1]//tbody/tr");
+    const before = await rows.count();
+    const word = (await rows.last().innerText()).trim().split(/\s+/).slice(0, 3).join(" ").slice(0, 12);
+    await field.fill(word);
+    const left = await rows.evaluateAll((all) => all.filter((row) => !row.hidden).length);
+    await field.fill("");
+    const all = await rows.evaluateAll((found) => found.filter((row) => !row.hidden).length);
+    return [...(left >= 1 && left < before ? [] : [`"${word}" leaves ${left} of ${before} rows`]), ...(all === before ? [] : [`${all} of ${before} rows come back`])];
   },
   "links to files lead to files": async (page, file) => {
     const links = await page.$$eval("a[href]:not([href^='#']):not([href^='data:'])", (all) => all.map((link) => link.getAttribute("href")));

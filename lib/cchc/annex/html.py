@@ -1,6 +1,9 @@
-"""The HTML annex: one file that opens offline, runs no script and makes no request."""
+"""The HTML annex: one file that opens offline, is whole without its few lines of script and makes
+no request.
+"""
 
 import base64
+import hashlib
 import html
 import re
 from collections.abc import Sequence
@@ -42,7 +45,11 @@ def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: b
         letters |= set(html.unescape(body))
         bodies.append(body.encode())
     window = f"{format_date(meta.quarter.start)} – {format_date(meta.quarter.end)}"
+    script = (TEMPLATES / "html" / "annex.js").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     values = {
+        "script": Markup(script),
+        "script_hash": f"sha256-{digest}",
         "meta": meta,
         "chapters": chapters,
         "failed": [chapter for chapter in chapters if chapter.section.failed is not None],

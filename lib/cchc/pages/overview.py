@@ -152,13 +152,15 @@ def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table | Prose:
         if (earlier := report.earlier(quarter)) is not None
     ]
     rows = [_score(report, known, before) for known in rates]
-    aims = any(report.target(known.indicator, known.org) is not None for known in rates)
+    found = (report.target(known.indicator, known.org) for known in rates)
+    # an unconfirmed target judges nothing: the main points name it
+    aims = any(target is not None and target["confirmed"] == "yes" for target in found)
     columns = [
         Column("Chỉ tiêu", head=True),
         Column("Đơn vị", head=True),
-        Column("Số báo cáo", "printed", internal=True),
-        Column("Số tính lại (%)", "percent", 2, internal=True),
-        Column("Số sử dụng", "printed"),
+        Column("Báo cáo", "printed", internal=True),
+        Column("Tính lại", "printed", internal=True),
+        Column("Sử dụng", "printed"),
         Column("Đối chiếu", internal=True),
         *([Column("Mục tiêu", "printed")] if aims else []),
         *(Column(f"{open_sentence(b.quarter.short_label)} (%)", "percent", 2) for b in before),
@@ -212,7 +214,7 @@ def _score(report: CheckedReport, known: KnownRate, before: Iterable[CheckedRepo
         report.catalog.name(code),
         name_shortly(report, org),
         known.printed or "không nêu",
-        known.again,
+        "–" if known.again is None else format_percent(known.again, 2),
         format_percent(known.used, 2) if known.is_computed else known.printed,
         judge_known(known),
         judge_target(report, code, org, report.target(code, org)),

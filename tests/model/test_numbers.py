@@ -201,7 +201,9 @@ def test_what_is_no_number_at_all_stays_refused(text):
         read_as_printed(text, COUNT)
 
 
-@pytest.mark.parametrize("unit", ["%", "tỷ đồng", "triệu đồng", "điểm", "km", "giờ", "m²", "lần"])
+@pytest.mark.parametrize(
+    "unit", ["%", "tỷ đồng", "triệu đồng", "điểm", "km", "giờ", "m²", "lần", "ngày/hồ sơ"]
+)
 def test_what_is_measured_takes_decimals(unit):
     assert is_measure(unit)
 

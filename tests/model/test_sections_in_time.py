@@ -43,3 +43,10 @@ def test_an_indicator_that_is_no_longer_in_use_is_not_missed(folder):
     assert "revenue" not in report.catalog.known_on("2030-03-14").index
     assert "revenue" in report.catalog.known_on("2029-12-14").index
     assert not [f for f in report.findings if f.rule.startswith("missing")]
+
+
+def test_a_figure_of_an_indicator_that_is_no_longer_in_use_is_told(folder):
+    folder.figures(received="10", revenue="1,5")
+    folder.columns(valid_to={"revenue": "2029-12-31"})
+    found = [f for f in folder.read().findings if f.kind == "validity"]
+    assert [(f.severity, f.figures) for f in found] == [("warning", ("I.1:revenue:desk",))]

@@ -22,7 +22,7 @@ from .outliers import check_changes, check_outliers, check_totals
 from .rows import check_rows
 from .stated import Facts, agree, read_facts, state_facts
 from .unprinted import check_unprinted, examine_unprinted, what_follows
-from .validity import check_validity
+from .validity import check_use, check_validity
 from .wording import judge, open_sentence, say_linear, say_mentions, say_rate, sum_terms
 
 ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
@@ -260,6 +260,7 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
             *check_totals(report, leading, previous),
             *check_rows(report, leading, previous),
             *check_validity(report),
+            *check_use(report),
         )
         if r.kind != "negative" or figure_of[r.figures[0]] not in signed
     ]

@@ -1,4 +1,4 @@
-"""Find figures of orgs that were not valid when the quarter ended: no sum counts them."""
+"""Find figures of orgs and indicators that were not in force when the quarter ended."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -39,6 +39,20 @@ def check_validity(report: Report) -> Iterable[Remark]:
         section = group["section"].iloc[0]
         severity = "error" if over else "warning"
         yield Remark(f"validity:{org}", "validity", severity, section, org, figures, says)
+
+
+def check_use(report: Report) -> Iterable[Remark]:
+    """Tell of figures of indicators that were not in use when the quarter ended."""
+    known = report.catalog.known_on(report.quarter.end.isoformat()).index
+    retired = report.figures[~report.figures["indicator"].isin(known)]
+    for code, group in retired.groupby("indicator", sort=False):
+        says = (
+            f"{report.catalog.name(code)} không còn hoặc chưa dùng ở kỳ này"
+            f" ({len(group)} số liệu); xem lại mã chỉ tiêu, hoặc thời hạn trong indicators.csv."
+        )
+        section, org = group["section"].iloc[0], group["org"].iloc[0]
+        key = f"validity:{code}:indicator"
+        yield Remark(key, "validity", "warning", section, org, tuple(group.index), says)
 
 
 def _day(text: str) -> str:

@@ -74,7 +74,8 @@ def nature_of(unit: str) -> Nature:
     if first in LARGE:
         return "amount"
     measured = first in MEASURES or first in SCALES or unit.casefold() in LONE_MEASURES
-    return "measure" if measured else "count"
+    # days for each dossier, dossiers for each person: a quotient is never a count
+    return "measure" if measured or "/" in unit else "count"
 
 
 def is_measure(unit: str) -> bool:

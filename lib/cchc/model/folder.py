@@ -20,6 +20,7 @@ from .numbers import FigureError, parse_date, parse_printed, read_as_printed, re
 from .org_roles import AUTHORITY, ORG_ROLES, UNITS, WHOLE_AREA, find_roles
 from .outline import ChapterEntry, read_chapters_of
 from .periods import place_report
+from .places_read import CUES, read_places
 from .problems import Problem, name_file, named_as_given
 from .quarter import Quarter, find_quarters
 from .schemas import (
@@ -83,6 +84,8 @@ class Report:
     follow_up: pd.DataFrame
     sealed: pd.DataFrame | None
     notes: tuple[Problem, ...]
+    # where `cchc read` found figures in the report's own file
+    places_read: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def roles(self) -> Mapping[str, tuple[str, ...]]:
@@ -151,6 +154,17 @@ class Report:
         printed = self.figures[self.figures["indicator"].isin(indicators)]["section"]
         return [s.section for s in self.meta.sections if s.section in set(printed)]
 
+    def place_of_figure(self, figure: str) -> str:
+        """Say where a figure stands: as it was read in the report's file, with the name that its
+        row gives the paragraph, else as its row says.
+        """
+        typed = self.figures.at[figure, "place"]
+        read = self.places_read.get(figure)
+        if not read:
+            return typed
+        named = re.search(r" \([^()]*\)$", typed)
+        return read + (named[0] if named else "")
+
     def section_title(self, section: str) -> str:
         return next((s.title for s in self.meta.sections if s.section == section), section)
 
@@ -210,6 +224,7 @@ def read_quarter(
     for line in follow_up.loc[follow_up.duplicated(["statement", "quarter"]), "row"]:
         says = say("this plan of this quarter stands twice; keep one row")
         problems.append(Problem(f"{shown}/{FOLLOW_UP}", says, int(line), "statement"))
+    places = read_places(folder / CUES, f"{shown}/{CUES}", problems)
     problems = named_as_given(problems, data)
     if refused := [problem for problem in problems if not problem.note]:
         raise InputError(refused)
@@ -226,6 +241,7 @@ def read_quarter(
         follow_up,
         sealed,
         tuple(problems),
+        places,
     )
 
 

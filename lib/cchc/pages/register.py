@@ -114,8 +114,7 @@ def _way(suspect: Suspect) -> str:
 
 
 def _place(report: CheckedReport, figure: str) -> str:
-    row = report.figures.loc[figure]
-    return f"{row['section']}, {row['place']}"
+    return f"{report.figures.at[figure, 'section']}, {report.place_of_figure(figure)}"
 
 
 def tabulate_register(report: CheckedReport, *, id: str) -> Table:

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc.errors import InputError
-from cchc.model.csv_rows import CsvFile, UnreadableCsv, read_csv_file
+from cchc.model.csv_rows import CsvFile
+from cchc.model.places_read import CUE_COLUMNS, read_cue_rows
 from cchc.model.problems import Problem, name_file
 
 from .mentions import Reading
 from .numerals import ReadNumber
 from .tabular import read_tables
 
-COLUMNS = ("figure", "left", "right", "row", "column", "section", "period", "place")
-_WORDS_KEPT = COLUMNS[1:6]
-FILE = "cues.csv"
+_WORDS_KEPT = CUE_COLUMNS[1:6]
 _LEFT, _RIGHT, _TITLE = 8, 4, 6
 _WORD = re.compile(r"[^\W\d_]+")
 CueWords = frozenset[str]
@@ -114,29 +113,18 @@ def read_cues(path: Path, rates: Iterable[str]) -> dict[str, Cue]:
     Raises InputError for a file that is no such table.
     """
     percent = set(rates)
+    problems: list[Problem] = []
+    rows = read_cue_rows(path, name_file(path), problems)
+    if problems:
+        raise InputError(problems)
     return {
         cells["figure"]: Cue(
             *(frozenset(cells.get(name, "").split()) for name in _WORDS_KEPT),
             is_rate=cells["figure"] in percent,
             has_period=cells.get("period") == "yes",
         )
-        for cells in _rows_of(path)
+        for cells in rows
     }
-
-
-def read_places(path: Path) -> dict[str, str]:
-    """Read where each figure of a quarter was read in its report; empty where none was."""
-    return {cells["figure"]: cells["place"] for cells in _rows_of(path) if cells.get("place")}
-
-
-def _rows_of(path: Path) -> list[dict[str, str]]:
-    if not path.is_file():
-        return []
-    try:
-        file = read_csv_file(path.read_bytes(), COLUMNS, COLUMNS[:1])
-    except UnreadableCsv as error:
-        raise InputError([Problem(name_file(path), str(error), error.row)]) from None
-    return [cells for row in file.body if (cells := file.read(row))["figure"]]
 
 
 class Likeness:

@@ -14,12 +14,13 @@ from cchc.intake.asks import with_expected
 from cchc.language import say
 from cchc.model.folder import find_quarters
 from cchc.model.numbers import parse_printed
+from cchc.model.places_read import CUES
 from cchc.report.checked import CheckedReport
 from errloc.printed import FigureError
 
 from .against import pair_figures
 from .citing import FoundCitation, find_citations, names_by_alias
-from .cues import FILE, Cue, Likeness, cues_of, read_cues
+from .cues import Cue, Likeness, cues_of, read_cues
 from .mentions import content_words
 from .numerals import ReadNumber
 from .placing import Placing
@@ -164,7 +165,7 @@ def _known_cues(report: CheckedReport) -> dict[str, Cue]:
     known: dict[str, Cue] = {}
     for quarter in find_quarters(report.data):
         if quarter < report.quarter:
-            known |= read_cues(report.data / str(quarter) / FILE, rates)
+            known |= read_cues(report.data / str(quarter) / CUES, rates)
     if not known:
         raise RequestError(
             say(

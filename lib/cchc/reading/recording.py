@@ -10,10 +10,11 @@ from cchc.intake.returned import Answer
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile
 from cchc.model.numbers import format_percent
+from cchc.model.places_read import CUE_COLUMNS, CUES
 from cchc.report.checked import CheckedReport
 
 from .citing import FoundCitation
-from .cues import COLUMNS, FILE, with_cues
+from .cues import with_cues
 from .filling import Filling, FoundFigure
 from .numerals import ReadNumber
 
@@ -63,7 +64,7 @@ def record(
 
     edits = {}
     if filling.cues:
-        edits[folder / FILE] = CsvEdit(COLUMNS, COLUMNS[:1], add_cues)
+        edits[folder / CUES] = CsvEdit(CUE_COLUMNS, CUE_COLUMNS[:1], add_cues)
     if new:
         edits[folder / "citations.csv"] = CsvEdit(CITATIONS, CITATIONS, add_citations)
     if edits:

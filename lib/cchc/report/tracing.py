@@ -162,7 +162,7 @@ def lay_out(report: "CheckedReport", figures: Iterable[str]) -> pd.DataFrame:
             "printed": rows["printed"],
             "unit": rows["unit"],
             "section": rows["section"],
-            "place": rows["place"],
+            "place": [report.place_of_figure(id) for id in rows.index],
             "window": [
                 _window(*ends)
                 for ends in zip(rows["window_start"], rows["window_end"], strict=True)

@@ -174,7 +174,7 @@ def _fill_from(
         print(say("figures written: {count}", count=told.figures))
     if told.citations:
         print(say("citations written: {count}", count=len(told.citations)))
-    if asked.propose:
+    if asked.propose and proposal.figures:
         print(say("indicators taken up: {count}", count=len(proposal.indicators)))
 
 

@@ -11,13 +11,14 @@ _CUT = re.compile(r"[.;:()\[\]\n“”\"]|,(?!\d)|\s[-–—]\s")
 # where the words before a number begin or end that tell nothing of what it counts
 _OPENS_TEXT = """
 và|với|trong đó|trong số|trong|như vậy|riêng|còn|có|gồm|bao gồm|cụ thể|kết quả|được|hiện|hiện nay
-hiện có|nay|tổng số|tổng|số lượng|số|là|tại|do|thì|mà|nhưng|cộng|tỷ lệ|tỉ lệ|khi|quý|quý này|kỳ này
-tháng này|năm nay|theo đó|toàn bộ|trung tâm|đơn vị|ubnd|ubnd xã|ubnd phường|ubnd thành phố|ubnd tỉnh
-ubnd huyện|cấp xã|xã|phường|thành phố|tỉnh|huyện|qua|từ|lũy kế từ đầu năm|lũy kế
+hiện có|nay|tổng số|tổng|số lượng|số(?! hóa)|là|tại|do|thì|mà|nhưng|cộng|tỷ lệ|tỉ lệ|khi|quý
+quý này|kỳ này|tháng này|năm nay|theo đó|toàn bộ|trung tâm|đơn vị|ubnd|ubnd xã|ubnd phường|ubnd thành phố
+ubnd tỉnh|ubnd huyện|cấp xã|xã|phường|thành phố|tỉnh|huyện|qua|từ|lũy kế từ đầu năm|lũy kế
 """
 _CLOSES_TEXT = """
 là|đạt|chiếm|được|bằng|có|gồm|với|khoảng|hơn|gần|trên|tối thiểu|ít nhất|dưới|ở mức|mức|tương ứng
-tương đương|còn|đã|tăng|giảm|và|các|cho|của|tới|đến|hiện|số|thêm|bố trí|này
+tương đương|còn|đã|tăng|giảm|và|các|cho|của|tới|đến|(?<!thực )hiện|(?<!đổi )(?<!ký )số|thêm|bố trí
+này
 """
 
 
@@ -63,7 +64,7 @@ def unit_of(number: ReadNumber, head: str = "", known: Sequence[str] = ()) -> st
     for unit in (*sorted(known, key=lambda unit: -len(unit)), *_UNITS):
         if said.startswith(f"{unit} ") or said == unit:
             return unit
-    for unit in _UNITS:
+    for unit in () if number.unit else _UNITS:
         if head and re.search(rf"\b{unit}\b", head.lower()):
             return unit
     return number.unit.split(" ")[0] if number.unit else NO_UNIT
@@ -82,6 +83,8 @@ def name_in_text(reading: Reading, mention: Mention, unit: str) -> str:
         return _composed("Tỷ lệ", told) if told else ""
     counts = mention.number.dimension == "" and unit != NO_UNIT
     noun = right or (unit if counts else "")
+    if not left and mention.number.dimension and noun == unit:
+        return ""
     if noun and re.search(rf"\b{re.escape(noun)}\b", left, re.I):
         return _composed("", left)
     if left and noun.startswith(left):
@@ -102,16 +105,23 @@ def name_of_rate(numerator: str) -> str:
     return f"Tỷ lệ {numerator[:1].lower()}{numerator[1:]}"
 
 
-def name_of_cell(head: str, label: str, is_unit: bool, is_total: bool) -> str:
+def name_of_cell(head: str, label: str, is_unit: bool, is_total: bool, of: str = "") -> str:
     """Name the number of a table's cell: its column's head, with its row's label where that is
-    what is counted and not who.
+    what is counted and not who; `of` is the head of the column that a bare "tỷ lệ" is a share of.
     """
-    head = re.sub(r"\s*\((?:%|[^)]*đồng)\)", "", _CLOSES.sub("", head)).strip(" :")
-    bare = re.sub(r"^(?:Trong đó)\W*", "", head)
-    bare = re.sub(r"^(?:Tổng số|Số lượng|Số)\s+(?=\w)", "", bare)
+    bare = _clean(head)
+    if of and re.fullmatch(r"(?:đạt )?(?:tỷ lệ|tỉ lệ|tỷ trọng)", bare, re.I):
+        bare = name_of_rate(_clean(of))
     if is_unit or is_total:
         return _composed("", bare.lower() if bare.isupper() else bare)
     return _composed("", f"{bare}: {label}" if bare else label)
+
+
+def _clean(head: str) -> str:
+    """Return a column's head without its number, its unit in brackets, and "số"."""
+    bare = re.sub(r"\s*\((?:\d+|%|[^)]*đồng)\)", "", head).strip(" :")
+    bare = re.sub(r"^(?:Trong đó)\W*", "", bare)
+    return re.sub(r"^(?:Tổng số|Số lượng|Số)\s+(?=\w)", "", bare)
 
 
 def code_of(name: str, taken: Sequence[str] | set[str]) -> str:
@@ -129,7 +139,8 @@ def _before(left: str, follows: bool) -> str:
     """Return the words before a number that tell what it counts; those that follow another number
     up to the first stop belong to that one.
     """
-    left = _CLOSES.sub("", left.strip(":,–-"))
+    # a footnote's mark
+    left = _CLOSES.sub("", re.sub(r"^\d+\s+(?=[^\W\d])", "", left).strip(":,–-"))
     pieces = _CUT.split(left)
     for piece in reversed(pieces[1:] if follows else pieces):
         words = _CLOSES.sub("", _OPENS.sub("", piece.strip()))

@@ -22,6 +22,7 @@ from .windows import PeriodsRead, PrintedWindow
 _UNIT_LABEL = re.compile(
     r"(?:UBND )?(?:Thôn|Ấp|Xóm|Bản|Buôn|Khu|Khu phố|Khóm|Phường|Xã|Thị trấn|Huyện|Quận|Thành phố"
     r"|Thị xã|Tổ dân phố|Đặc khu|Sở|Phòng|Ban|Chi cục|Trung tâm)\b",
+    re.I,
 )
 # parts of a report that ask or plan; what they count is no result
 _WISHES = re.compile(
@@ -68,7 +69,8 @@ class ProposedFigure:
 @dataclass(frozen=True)
 class Proposal:
     """What could be taken into the catalogue, and the figures it gives; `orgs` by code; `sections`
-    by code with their titles; `left` are numbers that no name was found for.
+    by code with their titles; `left` are numbers that no name was found for; `summed` are counts
+    of a table whose last row adds up those of the units.
     """
 
     indicators: tuple[ProposedIndicator, ...]
@@ -76,20 +78,7 @@ class Proposal:
     sections: Mapping[str, str]
     figures: tuple[ProposedFigure, ...]
     left: tuple[ReadNumber, ...]
-
-    @property
-    def summed(self) -> list[ProposedIndicator]:
-        """List the counts that are told of the authority and of its units beside it."""
-        orgs: dict[str, set[str]] = {}
-        for figure in self.figures:
-            orgs.setdefault(figure.indicator, set()).add(figure.org)
-        return [
-            one
-            for one in self.indicators
-            if one.unit != "%"
-            and len(orgs[one.code] & set(self.orgs)) > 1
-            and orgs[one.code] - set(self.orgs)
-        ]
+    summed: tuple[ProposedIndicator, ...] = ()
 
     def indicator_of(self, number: ReadNumber) -> ProposedIndicator | None:
         """Return the indicator proposed for a number."""
@@ -166,6 +155,7 @@ class _Proposer:
         self.values: dict[tuple[str, str], ReadNumber] = {}
         self.figures: list[ProposedFigure] = []
         self.left: list[ReadNumber] = []
+        self.totals: set[str] = set()
 
     def run(self, passed_over: Container[str]) -> Proposal:
         cells = {cell.id: told for told in self._cells() for cell in [told[0]]}
@@ -198,8 +188,14 @@ class _Proposer:
         used = {f.section for f in self.figures}
         sections = {code: title for code, title in self.sections.items() if code in used}
         orgs = {code: name for code, name in self.orgs.items() if code not in self.known.orgs}
+        totals = {self.facts.get(id, ("",))[0] for id in self.totals}
         return Proposal(
-            tuple(indicators.values()), orgs, sections, tuple(self.figures), tuple(self.left)
+            tuple(indicators.values()),
+            orgs,
+            sections,
+            tuple(self.figures),
+            tuple(self.left),
+            tuple(one for one in indicators.values() if one.code in totals and one.unit != "%"),
         )
 
     def _is_wish(self, number: ReadNumber) -> bool:
@@ -218,12 +214,15 @@ class _Proposer:
         """Give the numbers of tables with name, head and org."""
         for table in read_tables(self.reading.passages, self.reading.numbers):
             units = _rows_are_units(table)
-            for column in table.columns:
+            for place, column in enumerate(table.columns):
+                before = table.columns[place - 1].head if place and column.is_rate else ""
                 for row, number in enumerate(column.cells):
                     if number is None:
                         continue
                     label, total = table.labels[row], row in table.totals
-                    name = name_of_cell(column.head, label, units, total)
+                    if total and units:
+                        self.totals.add(number.id)
+                    name = name_of_cell(column.head, label, units, total, before)
                     org = self.known.authority if total or not units else self._org(label)
                     yield number, name, column.head, org
 

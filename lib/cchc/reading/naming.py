@@ -10,10 +10,11 @@ from .numerals import ReadNumber
 _CUT = re.compile(r"[.;:()\[\]\n“”\"]|,(?!\d)|\s[-–—]\s")
 # where the words before a number begin or end that tell nothing of what it counts
 _OPENS_TEXT = """
-và|với|trong đó|trong số|trong|như vậy|riêng|còn|có|gồm|bao gồm|cụ thể|kết quả|được|hiện|hiện nay
-hiện có|nay|tổng số|tổng|số lượng|số(?! hóa)|là|tại|do|thì|mà|nhưng|cộng|tỷ lệ|tỉ lệ|khi|quý
-quý này|kỳ này|tháng này|năm nay|theo đó|toàn bộ|trung tâm|đơn vị|ubnd|ubnd xã|ubnd phường|ubnd thành phố
-ubnd tỉnh|ubnd huyện|cấp xã|xã|phường|thành phố|tỉnh|huyện|qua|từ|lũy kế từ đầu năm|lũy kế
+và|với|trong đó|trong số|trong|như vậy|riêng|còn|có|gồm|bao gồm|cụ thể|kết quả|được|hiện
+hiện nay|hiện có|nay|tổng số|tổng|số lượng|số(?! hóa)|là|tại|do|thì|mà|nhưng|cộng|tỷ lệ|tỉ lệ
+khi|quý|quý này|kỳ này|tháng này|năm nay|theo đó|toàn bộ|trung tâm|đơn vị|ubnd|ubnd xã
+ubnd phường|ubnd thành phố|ubnd tỉnh|ubnd huyện|cấp xã|xã|phường|thành phố|tỉnh|huyện|qua|từ
+lũy kế từ đầu năm|lũy kế
 """
 _CLOSES_TEXT = """
 là|đạt|chiếm|được|bằng|có|gồm|với|khoảng|hơn|gần|trên|tối thiểu|ít nhất|dưới|ở mức|mức|tương ứng

@@ -4,12 +4,17 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cchc.objects.tables import Column
     from cchc.report.checked import CheckedReport, read_report
 
-__all__ = ["CheckedReport", "read_report"]
+__all__ = ["CheckedReport", "Column", "read_report"]
 
 
 def __getattr__(name: str) -> object:
+    if name == "Column":
+        from cchc.objects.tables import Column
+
+        return Column
     # only when asked for: the processes that drive kernels, and `cchc status`, need no pandas and
     # no scipy
     if name in __all__:

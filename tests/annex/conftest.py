@@ -14,7 +14,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from cchc.annex.chapters import AnnexMeta, Executed
 from cchc.model.quarter import Quarter
 from cchc.objects.prose import prose
-from cchc.objects.tables import Column, Table, tabulate
+from cchc.objects.tables import Column, Table
+from cchc.objects.tabulating import tabulate
 from cchc.show.charts import Figure
 
 SENTENCE = "Thành phố tiếp nhận 7.245 hồ sơ, giải quyết đúng hạn đạt 99,89% trong kỳ báo cáo."

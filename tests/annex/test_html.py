@@ -6,12 +6,14 @@ import io
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 
 from cchc.annex.chapters import read_chapters
 from cchc.annex.html import write_html
 from cchc.objects.tables import Column, Table
+from cchc.show.bars import draw_bars
 
 
 @pytest.fixture
@@ -52,10 +54,24 @@ def test_ids_of_a_drawing_are_its_own(page):
     assert 'id="hinh-ho-so-m1"' in page
     assert 'xlink:href="#hinh-ho-so-m1"' in page
     assert "url(#hinh-ho-so-c1)" in page
-    assert re.search(
-        r'<svg role="img" aria-labelledby="hinh-ho-so-svg-ten hinh-ho-so-svg-mo-ta"[^>]*><title',
-        page,
+    assert re.search(r'<svg role="img" aria-labelledby="hinh-ho-so-mo-ta"[^>]*><title', page)
+
+
+def test_a_chart_of_the_library_takes_its_colours_from_the_page_and_has_a_narrow_twin(
+    make, meta, tmp_path
+):
+    frame = pd.DataFrame({"name": ["a"], "value": [1]})
+    chart = draw_bars(frame, id="cot", title="Cột")
+    write_html(
+        read_chapters([make.section("04", "Hồ sơ", make.show(chart))]),
+        meta,
+        path := tmp_path / "a.html",
     )
+    page = path.read_text("utf-8")
+    assert '<div class="wide"><svg role="img"' in page
+    assert '<div class="narrow"><svg role="img"' in page
+    assert "fill: var(--chart-main,#1f5f8f)" in page
+    assert page.count("--chart-main:") == 2  # by day and by night
 
 
 def test_overview_comes_first_and_missing_figures_are_said_in_words(page):

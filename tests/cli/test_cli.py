@@ -46,7 +46,7 @@ FILES = {
 }
 PARAMETERS = 'quarter: str = ""  # quý\ndata: str = "../data"  # thư mục dữ liệu'
 READ = (
-    "from cchc import read_report\nfrom cchc.objects.tables import tabulate\nreport ="
+    "from cchc import read_report\nfrom cchc.objects.tabulating import tabulate\nreport ="
     " read_report(quarter, data)"
 )
 SHOW = """tabulate(

@@ -13,25 +13,17 @@ import pytest
 from typer.testing import CliRunner
 
 from cchc.cli import app
-from cchc.help.doctor import (
+from cchc.help.doctor import APART, HERE, examine, run_apart
+from cchc.help.installation import FONTS, FRONT_END, check_fonts, check_lab, check_packages
+from cchc.help.needs import Check, CheckedPlace
+from cchc.help.surroundings import (
     AMPLE,
-    APART,
-    FONTS,
-    FRONT_END,
-    HERE,
     NEEDED,
-    Check,
-    CheckedPlace,
-    check_fonts,
-    check_lab,
-    check_packages,
     check_project,
     check_python,
     check_space,
     check_temporary,
     check_writing,
-    examine,
-    run_apart,
 )
 
 

@@ -10,7 +10,8 @@ import typer
 from cchc.checks.findings import Severity
 from cchc.cli import make_app
 from cchc.errors import RequestError
-from cchc.help.doctor import APART, HERE, State
+from cchc.help.doctor import APART, HERE
+from cchc.help.needs import State
 from cchc.language import choose_language, read_catalogue, say, tell
 from cchc.model.numbers import FigureError, parse_printed
 from cchc.model.schemas import decisions_schema

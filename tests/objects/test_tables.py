@@ -9,7 +9,9 @@ import pytest
 from cchc import show
 from cchc.errors import TableError
 from cchc.objects import TABLE_MIME, frames
-from cchc.objects.tables import Column, Table, clean_text, note_lines, tabulate
+from cchc.objects.captions import clean_text, note_lines
+from cchc.objects.tables import Column, Table
+from cchc.objects.tabulating import tabulate
 
 
 def frame() -> pd.DataFrame:
@@ -30,7 +32,7 @@ def table(**more) -> Table:
 def test_numbers_print_in_vietnamese_form_and_missing_ones_in_words():
     assert table().texts() == [
         ["Phường 1", "1.031", "97,01%"],
-        ["xã Long Sơn", "không có số liệu", "95,30%"],
+        ["Xã Long Sơn", "không có số liệu", "95,30%"],  # a row begins with a capital
     ]
 
 

@@ -4,7 +4,13 @@ import shutil
 import pytest
 
 from cchc.pages.claims import list_full_claims, list_possible_counts
-from cchc.pages.finance import add_pace, list_implied_plans, say_implied_plans, share_elapsed
+from cchc.pages.finance import (
+    add_pace,
+    list_implied_plans,
+    say_budget,
+    say_implied_plans,
+    share_elapsed,
+)
 from cchc.pages.statements import count_measured, tabulate_follow_up
 from cchc.show import list_pairs, list_statements
 from cchc.show.told import say_figures
@@ -331,3 +337,21 @@ def test_a_plan_carried_on_is_asked_for_unless_it_is_put_off_beyond_the_quarter(
     ]
     assert rows[2][2] == "cuối năm"
     assert rows[2][-1] == "không làm nữa"
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "says"),
+    [
+        (89.9, "Thu, chi đều đạt từ 89,9% dự toán năm trở lên"),
+        (90, "Thu, chi đều đạt từ 90% dự toán năm trở lên"),
+        (90.1, "Thu, chi đều dưới 90,1% dự toán năm"),
+    ],
+)
+def test_a_budget_that_keeps_an_even_pace_exactly_is_not_below_it(sound, elapsed, says):
+    pairs = {"Đã xong": ("resolved[desk]", "received[desk]")}
+    assert say_budget(list_pairs(sound.read(), pairs), elapsed) == says
+
+
+def test_a_budget_without_figures_says_so(folder):
+    pairs = {"Đã xong": ("resolved[desk]", "received[desk]")}
+    assert say_budget(list_pairs(folder.read(), pairs), 25).startswith("Không có số liệu")

@@ -2,8 +2,11 @@
 
 import pytest
 
-from cchc.show import Figure, Prose, compare_quarters, say_history
+from cchc.objects.prose import Prose
+from cchc.pages.method import say_history
+from cchc.show import compare_quarters
 from cchc.show.changes import tabulate_changes
+from cchc.show.charts import Figure
 
 
 def parts(folder, *indicators: str, orgs=("desk",)) -> tuple:

@@ -4,7 +4,6 @@ import pytest
 
 from cchc.pages.institutions import (
     count_numbered,
-    count_periods,
     tabulate_documents,
     tabulate_listed,
 )
@@ -13,7 +12,6 @@ from cchc.show import (
     list_pairs,
     list_parts,
     list_sums,
-    say_pace,
     tabulate_averages,
     tabulate_sums,
     tabulate_timeline,
@@ -39,23 +37,9 @@ def test_pair_without_a_plan_has_no_share(folder, plan):
     assert math.isnan(list_pairs(folder.read(), DONE)["share"][0])
 
 
-@pytest.mark.parametrize(
-    ("elapsed", "behind"), [(89.9, "Không kế hoạch"), (90, "Không kế hoạch"), (90.1, "1 trên 1")]
-)
-def test_plan_that_keeps_pace_exactly_is_not_behind(sound, elapsed, behind):
-    assert say_pace(list_pairs(sound.read(), DONE), elapsed).startswith(behind)
-
-
-def test_pace_without_figures_says_so(folder):
-    assert (
-        say_pace(list_pairs(folder.read(), DONE), 25)
-        == "Không có số liệu để so tiến độ với thời gian"
-    )
-
-
 def test_average_shows_both_numbers_and_its_unit(sound):
     table = tabulate_averages(sound.read(), DONE, id="a", title="A")
-    assert table.texts() == [["xong", "900", "1.000", "0,9", "hồ sơ / hồ sơ"]]
+    assert table.texts() == [["Xong", "900", "1.000", "0,9", "hồ sơ / hồ sơ"]]
 
 
 def test_sum_that_does_not_fit_names_the_figure_that_equals_the_gap(folder):
@@ -131,16 +115,6 @@ def test_finding_marks_its_own_document_and_no_longer_number(folder):
     says = "không phải là ký hiệu của loại văn bản"
     assert short.count(says) == long.count(says) == 1
     assert "bt-" in tabulate_documents(report, list_documents(report), id="a", title="A").rows[0][6]
-
-
-def test_kinds_are_counted_most_first_and_empty_periods_left_out(folder):
-    for number, day in (("1/KH-UBND", ""), ("1/QĐ-UBND", "2/1/2030"), ("2/QĐ-UBND", "3/1/2030")):
-        folder.cite(number, day, kind="Kế hoạch" if "KH" in number else "Quyết định")
-    counts = count_periods(list_documents(folder.read()))
-    assert counts.to_numpy().tolist() == [
-        ["Quyết định", "trong kỳ", 2],
-        ["Kế hoạch", "không ghi ngày", 1],
-    ]
 
 
 def test_timeline_is_sorted_and_leaves_out_what_has_no_day(folder):

@@ -30,7 +30,8 @@ class FigureBlock:
     """A chart with its number in the annex, "Hình 4.1", the data below it, and the notebook cell
     that made it.
 
-    `size` is how large an analyst's own picture is in points; charts of the library fill the page.
+    `size` is how large an analyst's own picture is in points; charts of the library
+    fill the page and have a `narrow` drawing for phones.
     """
 
     id: str
@@ -45,6 +46,7 @@ class FigureBlock:
     origin: str = ""
 
     size: tuple[float, float] | None = None
+    narrow: str = ""
 
 
 @dataclass(frozen=True)

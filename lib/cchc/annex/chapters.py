@@ -10,7 +10,8 @@ from nbformat import NotebookNode
 
 from cchc.language import say
 from cchc.model.quarter import Quarter
-from cchc.objects.tables import Table, clean_text
+from cchc.objects.captions import clean_text
+from cchc.objects.tables import Table
 from cchc.run.normalise import INJECTED
 
 from .blocks import Block, CodeBlock, ProseBlock, find_finding, list_ids, rename_block, show_in

@@ -12,8 +12,10 @@ from pathlib import Path
 from markupsafe import Markup
 
 from cchc.model.numbers import format_date
+from cchc.objects.captions import note_lines
 from cchc.objects.delimited import write_table_csv
-from cchc.objects.tables import Table, note_lines
+from cchc.objects.palette import name_colours, write_palette
+from cchc.objects.tables import Table
 
 from .anchors import REGISTER, anchor_rows, link_findings, list_addresses
 from .blocks import FigureBlock, ProseBlock, TextBlock
@@ -67,9 +69,8 @@ def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: b
         if isinstance(block, TextBlock)
         for letter in block.text
     }
-    style = write_font_faces(letters, printed) + (TEMPLATES / "html" / "annex.css").read_text(
-        "utf-8"
-    )
+    rules = (TEMPLATES / "html" / "annex.css").read_text("utf-8")
+    style = write_font_faces(letters, printed) + write_palette() + rules
     head, tail = page.render(style=Markup(style), **values).encode().split(_BODY.encode())
     with path.open(
         "wb"
@@ -106,18 +107,22 @@ def write_plate_width(figure: FigureBlock) -> str:
 
 
 def write_svg(figure: FigureBlock) -> Markup:
-    """Write a chart into the page: ids of its own, a title and a description, its size left to the
-    page.
+    """Write a chart into the page: ids of its own, its alternative text, its size and colours left
+    to the page; one for wide screens and paper, one for phones.
     """
-    drawing = _PROLOG.sub("", figure.svg).strip()
-    drawing = _SVG_ID.sub(rf"\g<1>{figure.id}-", drawing)
-    names = f'role="img" aria-labelledby="{figure.id}-svg-ten {figure.id}-svg-mo-ta"'
-    texts = (
-        f'<title id="{figure.id}-svg-ten">{html.escape(figure.title)}</title>'
-        f'<desc id="{figure.id}-svg-mo-ta">{html.escape(figure.alt)}</desc>'
-    )
-    return Markup(
-        _FIRST_TAG.sub(lambda tag: f"<svg {names}{_SIZE.sub('', tag[1])}>{texts}", drawing, count=1)
+    if not figure.narrow:
+        return Markup(_write_drawing(figure, figure.svg, f"{figure.id}-"))
+    wide = _write_drawing(figure, name_colours(figure.svg), f"{figure.id}-")
+    narrow = _write_drawing(figure, name_colours(figure.narrow), f"{figure.id}-hep-")
+    return Markup(f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>')
+
+
+def _write_drawing(figure: FigureBlock, svg: str, prefix: str) -> str:
+    drawing = _SVG_ID.sub(rf"\g<1>{prefix}", _PROLOG.sub("", svg).strip())
+    names = f'role="img" aria-labelledby="{prefix}mo-ta"'
+    told = f'<title id="{prefix}mo-ta">{html.escape(figure.alt)}</title>'
+    return _FIRST_TAG.sub(
+        lambda tag: f"<svg {names}{_SIZE.sub('', tag[1])}>{told}", drawing, count=1
     )
 
 

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from cchc.checks.findings import Finding
 from cchc.model.formats import FORMATS
 from cchc.model.hashes import hash_files
+from cchc.objects.captions import clean_text
 from cchc.objects.delimited import write_csv_text
-from cchc.objects.tables import clean_text
 from cchc.run.batch import Outcome
 from cchc.run.cache import read_versions
 from cchc.run.published import COUNTS, encode_manifest

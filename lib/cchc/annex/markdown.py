@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from cchc.language import say
-from cchc.objects.tables import clean_text
+from cchc.objects.captions import clean_text
 
 from .dialect import teach_dialect
 from .markup import (

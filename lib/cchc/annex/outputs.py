@@ -17,9 +17,10 @@ from cchc.errors import CchcError, PictureError
 from cchc.language import say
 from cchc.model.numbers import format_number
 from cchc.objects import FIGURE_MIME, PROSE_MIME, TABLE_MIME
+from cchc.objects.captions import SLUG, clean_text
 from cchc.objects.drawings import wrap_picture
 from cchc.objects.html_tables import Grid
-from cchc.objects.tables import SLUG, Column, Table, clean_text
+from cchc.objects.tables import Column, Table
 
 from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock
 from .markdown import PART, HeadingOutline, free_id, place_tokens, read_markdown, slugify
@@ -230,7 +231,10 @@ def _read_figure(cell: ShownCell, payload: Mapping[str, Any], svg: str) -> Itera
         named = {} if found.id else {"id": f"{texts['id']}-so-lieu", "sheet": f"Số liệu {label}"}
         table = Table.from_payload(found.payload() | named)
     size = measure_svg(svg) if natural else None
-    yield FigureBlock(**texts, svg=svg, label=label, notes=notes, table=table, size=size)
+    narrow = str(payload.get("narrow") or "")
+    narrow = _clean_drawing(cell, narrow) if narrow and not natural else ""
+    drawn = {"svg": svg, "narrow": narrow, "size": size}
+    yield FigureBlock(**texts, **drawn, label=label, notes=notes, table=table)
 
 
 def _clean_drawing(cell: ShownCell, svg: str) -> str:

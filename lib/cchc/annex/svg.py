@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from cchc.errors import PictureError
 from cchc.language import say
-from cchc.objects.tables import clean_text
+from cchc.objects.captions import clean_text
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _LINKS = "http://www.w3.org/1999/xlink"

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
-from cchc.objects.tables import Table, note_lines
+from cchc.objects.captions import note_lines
+from cchc.objects.tables import Table
 
 from .blocks import FigureBlock, ProseBlock, TableBlock, TextBlock, say_where
 from .columns import INSET, PORTRAIT, break_words, fit_picture, plan_columns

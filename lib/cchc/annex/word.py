@@ -12,7 +12,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Pt
 
 from cchc.objects.archives import pack_parts
-from cchc.objects.tables import clean_text, note_lines
+from cchc.objects.captions import clean_text, note_lines
 
 from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock, say_where
 from .chapters import AnnexMeta, Chapter, split_lead

@@ -6,7 +6,7 @@ from functools import cache
 from docx.oxml.ns import qn
 from lxml import etree
 
-from cchc.objects.tables import clean_text
+from cchc.objects.captions import clean_text
 
 Element = etree._Element
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

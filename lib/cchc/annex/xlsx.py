@@ -13,8 +13,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from cchc.model.numbers import NO_FIGURE
+from cchc.objects.captions import note_lines
 from cchc.objects.excel import Book
-from cchc.objects.tables import Cell, Column, Table, note_lines
+from cchc.objects.tables import Cell, Column, Table
 
 from .blocks import FigureBlock, TableBlock, TextBlock
 from .chapters import AnnexMeta, Chapter

@@ -17,7 +17,8 @@ def doctor(data: DataOption = None, out: OutOption = None) -> None:
     --data, also whether the catalogue there and its quarters meet.
     """
     from cchc.errors import RequestError
-    from cchc.help.doctor import CheckedPlace, examine
+    from cchc.help.doctor import examine
+    from cchc.help.needs import CheckedPlace
     from cchc.run.section_files import find_project
 
     try:

@@ -10,7 +10,7 @@ from itables import JavascriptCode, JavascriptFunction
 from itables.javascript import init_notebook_mode, to_html_datatable
 
 from cchc.checks.findings import SEVERITY_NAMES, Finding
-from cchc.objects.tables import clean_text
+from cchc.objects.captions import clean_text
 from cchc.report.checked import CheckedReport
 from cchc.report.tracing import DECISIONS, lay_out
 from cchc.show.counted import name_kind

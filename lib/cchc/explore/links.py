@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from cchc.model.quarter import Quarter
-from cchc.objects.tables import clean_text
+from cchc.objects.captions import clean_text
 
 CASES = "13"
 # JupyterLab goes to the row before the table is drawn, and then stays at the first: the link is

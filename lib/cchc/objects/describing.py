@@ -5,7 +5,7 @@ from typing import Any
 
 from cchc.model.numbers import format_number
 
-from .tables import clean_text
+from .captions import clean_text
 
 MOST_AXES, _MOST_NAMED, _MOST_LINES = 6, 12, 8
 

@@ -11,10 +11,10 @@ from typing import Any
 from cchc.errors import PictureError
 from cchc.language import say
 
+from .captions import clean_text
 from .describing import describe_picture
 from .figures import Figure
 from .frames import table
-from .tables import clean_text
 
 SALT = "cchc"  # ids in a drawing are drawn from this, not at random
 # the typeface of the annex, then those of its widths that machines have

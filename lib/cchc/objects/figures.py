@@ -8,7 +8,8 @@ from cchc.errors import PictureError
 from cchc.language import say
 from cchc.objects import FIGURE_MIME
 
-from .tables import SLUG, Table, clean_text
+from .captions import SLUG, clean_text
+from .tables import Table
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Figure:
     id is addressed by the notebook cell that shows it; one without title or alternative text bears
     the heading above the cell and is described by its place. A `natural` one is printed at its own
     size, the others as wide as the page; `preview` is the drawing for screens that lack the
-    annex's typeface.
+    annex's typeface, `narrow` the one for phones.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Figure:
     picture: Any = field(default=None, repr=False, compare=False)
     preview: str = field(default="", repr=False, compare=False)
     natural: bool = False
+    narrow: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         for name in ("title", "subtitle", "alt", "source"):
@@ -52,8 +54,8 @@ class Figure:
 
     def payload(self) -> dict[str, Any]:
         """Return what the annex prints beside the drawing."""
-        natural = {"natural": True} if self.natural else {}
-        return natural | {
+        rare = {"natural": self.natural, "narrow": self.narrow}
+        return {name: value for name, value in rare.items() if value} | {
             "id": self.id,
             "title": self.title,
             "subtitle": self.subtitle,

@@ -13,18 +13,10 @@ import pandas as pd
 from cchc.language import say
 from cchc.model.numbers import format_number
 
+from .captions import clean_text
 from .html_tables import Grid, read_grids
-from .tables import (
-    LABEL,
-    Cell,
-    Column,
-    Table,
-    clean_text,
-    facts_of,
-    format_moment,
-    is_count,
-    source_of,
-)
+from .tables import Cell, Column, Table, format_moment
+from .tabulating import LABEL, facts_of, is_count, source_of
 
 MOST_ROWS, MOST_COLUMNS = 1_000, 60
 _VALUE = "Giá trị"

@@ -16,7 +16,7 @@ from cchc.language import say
 from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
 from cchc.objects import PROSE_MIME
 
-from .tables import SLUG, clean_text
+from .captions import SLUG, clean_text
 
 _INLINE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _OPENING = re.compile(r"^([-+=:]|\d+(?=[.)]))")

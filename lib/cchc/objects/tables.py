@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -17,24 +17,13 @@ from cchc.language import say
 from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
 from cchc.objects import TABLE_MIME
 
+from .captions import SLUG, clean_text, note_lines
+
 ColumnKind = Literal["text", "number", "percent", "printed"]
 Cell = str | int | float | None
 
-SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_MARK = re.compile(r"\((\d+|\*|t)\) ")
 _SHEET = re.compile(r"(?!')[^\[\]:*?/\\]{1,31}(?<!')")
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
-)
-
-
-# marks of the blocks of combining marks; a letter of Vietnamese carries two at most
-_MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_PILED = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
 LONGEST_HEADING = 200
-FOLLOWS = "(t)"  # marks a number that no report prints
-WHY_FOLLOWS = f"{FOLLOWS} Báo cáo không nêu số này; số được tính từ các số khác của báo cáo."
-LABEL = "Nhãn"  # heads the labels of rows that a frame gives no name
 
 
 @dataclass(frozen=True)
@@ -242,109 +231,6 @@ def fold_away(shown: Any) -> Any:
     return replace(shown, folded=True) if isinstance(shown, Table) else shown
 
 
-def tabulate(
-    frame: pd.DataFrame,
-    *,
-    id: str,
-    title: str,
-    columns: Mapping[str, str | Column] | None = None,
-    unit: str = "",
-    notes: Sequence[str] = (),
-    source: str = "",
-    sheet: str = "",
-) -> Table:
-    """Make a table of a frame's columns, in the order of `columns` (frame column => heading or
-    Column).
-
-    A named index counts as a column, and so does one without a name where all columns are asked for
-    and it is no mere count of the rows. A heading alone takes the kind from the values, with the
-    decimals that Decimals carry; the first column, if it is text, then heads its rows. The facts
-    that a frame of the report carries (`attrs["facts"]`: column => name or part => fact; or columns
-    indicator and org) go with the cells; without a `source` the frame's own stands under the table.
-    """
-    named = [name for name in frame.index.names if name is not None and name not in frame.columns]
-    frame = frame.reset_index(level=named) if named else frame
-    if columns is None:
-        frame = with_labels(frame)
-        columns = {name: str(name) for name in frame.columns}
-    doubled = [name for name in columns if list(frame.columns).count(name) > 1]
-    if doubled:
-        raise TableError(
-            say(
-                "table {id}: the frame has several columns called {name}; rename them",
-                id=repr(id),
-                name=repr(doubled[0]),
-            )
-        )
-    absent = [name for name in columns if name not in frame.columns]
-    if absent:
-        known = ", ".join(map(str, frame.columns))
-        raise TableError(
-            say(
-                "table {id}: the frame has no column {name}; it has {known}",
-                id=repr(id),
-                name=repr(absent[0]),
-                known=known,
-            )
-        )
-    specs = tuple(
-        spec if isinstance(spec, Column) else _infer(spec, list(frame[name]), head=at == 0)
-        for at, (name, spec) in enumerate(columns.items())
-    )
-    rows = tuple(zip(*(frame[name].astype(object) for name in columns), strict=True))
-    facts = tuple(facts_of(frame, columns))
-    source = source or source_of(frame)
-    marks = tuple(mark_what_follows(frame, facts))
-    notes = (*notes, *([WHY_FOLLOWS] if marks else []))
-    return Table(id, title, specs, rows, unit, notes, source, sheet, facts, marks)
-
-
-def mark_what_follows(
-    frame: pd.DataFrame, facts: Iterable[tuple[int, int, str]]
-) -> Iterator[tuple[int, int, str]]:
-    """Mark the cells whose numbers no report prints, as the frame tells (`attrs["follows"]`)."""
-    follows = frame.attrs.get("follows", ())
-    return ((row, at, FOLLOWS) for row, at, fact in facts if fact in follows)
-
-
-def source_of(frame: pd.DataFrame) -> str:
-    """Give the source that a frame of the report carries, an empty text where it carries none."""
-    return str(frame.attrs.get("source", ""))
-
-
-def with_labels(frame: pd.DataFrame) -> pd.DataFrame:
-    """Make an index without a name, that is no mere count of the rows, the first column."""
-    index = frame.index
-    if index.nlevels > 1 or index.name is not None or is_count(index) or LABEL in frame.columns:
-        return frame
-    return frame.rename_axis(LABEL).reset_index()
-
-
-def is_count(index: pd.Index) -> bool:
-    """Tell whether an index only counts the rows, from 0 or from 1."""
-    numbers = list(range(len(index)))
-    return (
-        index.nlevels == 1
-        and pd.api.types.is_integer_dtype(index)
-        and index.name is None
-        and list(index) in (numbers, [number + 1 for number in numbers])
-    )
-
-
-def note_lines(notes: Sequence[str], source: str) -> list[str]:
-    """Write notes and source as the lines that stand under a table or chart; a footnote begins with
-    its mark.
-    """
-    plain, footnotes = (
-        [n for n in notes if not _MARK.match(n)],
-        [n for n in notes if _MARK.match(n)],
-    )
-    lines = [f"Ghi chú {at}: {note}" for at, note in enumerate(plain, 1)]
-    if len(plain) == 1:
-        lines = [f"Ghi chú: {plain[0]}"]
-    return [*footnotes, *lines, *([f"Nguồn: {source}"] if source else [])]
-
-
 def format_moment(value: date) -> str:
     """Write a date, and the time of day where there is one: '14/3/2024 12:30'."""
     if not isinstance(value, datetime) or value.timetz() == time():
@@ -354,48 +240,15 @@ def format_moment(value: date) -> str:
     return f"{format_date(value)} {moment}" + (f" {zone}" if zone else "")
 
 
-def clean_text(text: object) -> str:
-    """Write control characters, changes of direction and half surrogates, which no output prints,
-    as U+FFFD.
-
-    Of marks piled on one letter a few are kept: a letter of Vietnamese has two, and a pile of
-    thousands takes a typesetter's memory.
-    """
-    plain = _UNPRINTABLE.sub("\ufffd", str(text).replace("\r\n", "\n").replace("\r", "\n"))
-    return plain if plain.isascii() else _PILED.sub(r"\1", plain)
-
-
-def facts_of(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[int, int, str]]:
-    """Give the facts that the cells of these columns print, as (row, column, fact)."""
-    known, is_figures = frame.attrs.get("facts", {}), {"indicator", "org"} <= set(frame.columns)
-    key = next((key for key in ("name", "part") if key in frame), "")
-    for at, column in enumerate(columns):
-        if is_figures and column in ("printed", "value"):
-            named = zip(frame["indicator"], frame["org"], strict=True)
-            yield from (
-                (row, at, f"{indicator}[{org}]") for row, (indicator, org) in enumerate(named)
-            )
-        elif key and (facts := known.get(column)):
-            yield from (
-                (row, at, facts[name]) for row, name in enumerate(frame[key]) if name in facts
-            )
-
-
-def _infer(name: str, values: list[Any], head: bool) -> Column:
-    present = [value for value in values if not _missing(value)]
-    if not present or not all(_is_number(value) for value in present):
-        return Column(name, head=head)
-    exact = [max(0, -value.as_tuple().exponent) for value in present if isinstance(value, Decimal)]
-    return Column(name, "number", max(exact) if exact else None)
-
-
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Tell whether a cell holds a number; a yes or no is none."""
     return isinstance(value, Real | Decimal) and not isinstance(value, bool)
 
 
-def _missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
+    """Tell whether a cell holds nothing: None, or a number that is none."""
     return (
-        value is None or value is pd.NA or value is pd.NaT or (_is_number(value) and value != value)
+        value is None or value is pd.NA or value is pd.NaT or (is_number(value) and value != value)
     )
 
 
@@ -451,13 +304,13 @@ def _with_one_line(column: Column) -> Column:
 
 
 def _cell(table: Table, column: Column, value: Any) -> Cell:
-    if _missing(value):
+    if is_missing(value):
         return None
     if column.kind in ("text", "printed"):
         if isinstance(value, bool):
             return "có" if value else "không"
         return format_moment(value) if isinstance(value, date) else clean_text(value)
-    if not _is_number(value) or not math.isfinite(value):
+    if not is_number(value) or not math.isfinite(value):
         raise TableError(
             say(
                 "table {id}, column {name}: {value} is not a number",

@@ -1,6 +1,24 @@
-"""Digitised results: who lies outside the funnel."""
+"""Digitised results: the units compared in a funnel, and who lies outside it."""
 
-from cchc.stats.limits import Funnel
+import pandas as pd
+
+from cchc.show.charts import Figure
+from cchc.show.funnels import draw_funnel
+from cchc.stats.limits import Funnel, funnel
+
+
+def compare_units(rates: pd.DataFrame, *, window: str, source: str, id: str) -> Figure:
+    """Compare the digitisation rates of `report.rates` in a funnel; its title names who differs."""
+    units = funnel(rates)
+    return draw_funnel(
+        units,
+        id=id,
+        title=say_outside(units),
+        subtitle=f"Tỷ lệ số hóa theo số hồ sơ đã giải quyết, {window}",
+        source=source,
+        part="Đã số hóa",
+        whole="Đã giải quyết",
+    )
 
 
 def say_outside(funnel: Funnel) -> str:

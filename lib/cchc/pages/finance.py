@@ -1,30 +1,18 @@
 """Public finance: plans against the time that has passed, and plans implied by percentages."""
 
-import math
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
-from matplotlib.figure import Figure as Picture
-from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from cchc.checks.derive import fact
-from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_date
-from cchc.objects.tables import Column, source_of
+from cchc.model.numbers import format_number, format_percent, parse_date
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import source_of_facts
-from cchc.show import marks
-from cchc.show.charts import Figure, Words, finish
-from cchc.show.marks import (
-    BLUE,
-    PRINTED,
-    own_decimals,
-    with_unit,
-)
-from cchc.stats.limits import as_floats
+from cchc.show.charts import Figure
+from cchc.show.rates import draw_rates
 from errloc.printed import interval_of
 
 
@@ -47,6 +35,41 @@ def add_pace(frame: pd.DataFrame, elapsed: float) -> pd.DataFrame:
     """
     due = frame["plan"] * elapsed / 100
     return frame.assign(due=due, ahead=frame["done"] - due)
+
+
+def draw_budget(report: CheckedReport, items: pd.DataFrame, elapsed: float, *, id: str) -> Figure:
+    """Draw items of `list_pairs` as shares of the year's budget, against an even share of the year
+    (percent).
+    """
+    return draw_rates(
+        items,
+        id=id,
+        title=say_budget(items, elapsed),
+        subtitle=f"Thực hiện trên dự toán tỉnh giao cả năm, %, {report.quarter.label}",
+        elapsed=elapsed,
+        things="khoản",
+        ordered=True,
+        unit="tỷ đồng",
+        decimals=3,
+        part="Thực hiện",
+        whole="Dự toán cả năm",
+    )
+
+
+def say_budget(frame: pd.DataFrame, elapsed: float) -> str:
+    """Say as a chart's title how many items of `list_pairs` are below an even share of the year
+    (percent).
+    """
+    shares = frame["share"].dropna()
+    if shares.empty:
+        return "Không có số liệu để so thu, chi với dự toán"
+    below = int((shares < elapsed).sum())
+    even = format_percent(elapsed, None)
+    if not below:
+        return f"Thu, chi đều đạt từ {even} dự toán năm trở lên"
+    if below == len(shares):
+        return f"Thu, chi đều dưới {even} dự toán năm"
+    return f"{below}/{len(shares)} khoản dưới {even} dự toán năm"
 
 
 def _decimal(value: Fraction) -> Decimal:
@@ -96,85 +119,3 @@ def say_implied_plans(plans: pd.DataFrame) -> str:
         for name, low, high in spans
     ]
     return "; ".join(said) or "Không có kế hoạch nào phải suy ra"
-
-
-def draw_interval(
-    frame: pd.DataFrame,
-    *,
-    id: str,
-    title: str,
-    subtitle: str = "",
-    source: str = "",
-    notes: Sequence[str] = (),
-    unit: str = "",
-    decimals: int = 1,
-    point: str = "số ghi trong báo cáo",
-) -> Figure:
-    """Draw the interval low..high that printed figures imply for each name, each on its own scale.
-
-    An optional column `printed` holds the figure to be held against the interval.
-    """
-    rows = frame.reset_index(drop=True)
-    rows["printed"] = rows.printed if "printed" in rows else math.nan
-    shown = own_decimals(None, rows.printed)
-    rows = rows.assign(**{c: as_floats(rows[c]) for c in ("low", "high", "printed")})
-    rows["inside"] = [_inside(row, shown) for row in rows.itertuples()]
-
-    def draw(picture: Picture) -> None:
-        every = picture.subplots(len(rows), 1, squeeze=False)[:, 0]
-        for axes, row in zip(every, rows.itertuples(), strict=True):
-            marks.name_rows(axes, [row.name])
-            marks.label_at_right(axes, [_span(row, decimals)])
-            axes.plot([row.low, row.high], [0, 0], color=BLUE, linewidth=4)
-            axes.plot(
-                [row.low, row.high], [0, 0], color=BLUE, marker="|", markersize=13, linestyle=""
-            )
-            axes.plot([row.printed], [0], **PRINTED, zorder=4)
-            axes.margins(x=0.25)
-            axes.xaxis.set_major_locator(MaxNLocator(4))
-            marks.number_axis(axes)
-        handles = [Line2D([], [], color=BLUE, linewidth=4, label="khoảng suy ra")]
-        if rows.printed.notna().any():
-            handles.append(Line2D([], [], **PRINTED, label=point))
-        marks.key(picture, handles)
-
-    columns = {
-        "name": Column("Nội dung", head=True),
-        "low": Column("Từ", "number", decimals),
-        "high": Column("Đến", "number", decimals),
-    }
-    said = [
-        f"{row.name}: suy ra từ {_span(row, decimals)}{with_unit(unit)}{row.inside}."
-        for row in rows.itertuples()
-    ]
-    if rows.printed.notna().any():
-        columns["printed"] = Column(point.capitalize(), "number", shown)
-    words = Words(
-        id, title, subtitle, source or source_of(frame), (*notes, "Mỗi dòng có thang đo riêng.")
-    )
-    alt = " ".join(["Biểu đồ khoảng.", *said])
-    known = rows.low.notna() & rows.high.notna()
-    height = 0.35 + 0.62 * len(rows)
-    return finish(
-        words,
-        draw,
-        height,
-        alt,
-        rows,
-        columns,
-        unit=unit,
-        empty=NO_FIGURE if not known.any() else "",
-    )
-
-
-def _inside(row, decimals: int | None) -> str:
-    if math.isnan(row.printed) or math.isnan(row.low):
-        return ""
-    held = "nằm trong" if row.low <= row.printed <= row.high else "nằm ngoài"
-    return f"; số ghi trong báo cáo {format_number(row.printed, decimals)} {held} khoảng này"
-
-
-def _span(row, decimals: int) -> str:
-    if math.isnan(row.low) or math.isnan(row.high):
-        return NO_FIGURE
-    return f"{format_number(row.low, decimals)} đến {format_number(row.high, decimals)}"

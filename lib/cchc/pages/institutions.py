@@ -4,7 +4,8 @@ from datetime import date
 
 import pandas as pd
 
-from cchc.objects.tables import Column, Table, tabulate
+from cchc.objects.tables import Column, Table
+from cchc.objects.tabulating import tabulate
 from cchc.report.checked import CheckedReport
 from cchc.show.cited import PERIODS, list_documents
 from cchc.show.endings import name_source
@@ -67,15 +68,6 @@ def tabulate_documents(
         "checked": Column("Kiểm tra", internal=True),
     }
     return tabulate(shown, id=id, title=title, columns=columns, source=name_source(report))
-
-
-def count_periods(documents: pd.DataFrame) -> pd.DataFrame:
-    """Count documents by kind (most first) and period: whole, part, value; for `draw_parts`."""
-    counts = pd.crosstab(documents["kind"], documents["period"])
-    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
-    counts = counts.reindex(index=order, columns=[period for period in PERIODS if period in counts])
-    rows = counts.stack().rename_axis(["whole", "part"]).reset_index(name="value")
-    return rows[rows["value"] > 0].reset_index(drop=True)
 
 
 def count_numbered(report: CheckedReport, issuer: str, symbol: str) -> int | None:

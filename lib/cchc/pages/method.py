@@ -6,10 +6,12 @@ import pandas as pd
 
 from cchc.model.numbers import format_date
 from cchc.objects.prose import Prose, prose
-from cchc.objects.tables import Column, Table, tabulate
+from cchc.objects.tables import Column, Table
+from cchc.objects.tabulating import tabulate
 from cchc.report.agreement import list_corrections, list_unsettled
 from cchc.report.checked import CheckedReport
 from cchc.show.endings import list_missing, name_source
+from cchc.show.runs import say_points
 
 TOOLS = (
     "cchc",
@@ -185,6 +187,30 @@ _FIGURE = (
 def _name_figure(report: CheckedReport, figure: str) -> tuple[str, str, str]:
     indicator, org, section = report.figures.loc[figure, ["indicator", "org", "section"]]
     return report.catalog.name(indicator), report.catalog.name(org), section
+
+
+def say_history(report: CheckedReport) -> Prose:
+    """Say how quarters are compared, how many there are, and which limits they allow; or that there
+    is only one.
+    """
+    if not report.history:
+        return Prose(
+            "Dữ liệu chỉ có một quý nên phụ lục chưa so với quý trước và cùng kỳ năm trước."
+        )
+    quarters = [quarter.quarter for quarter in (*report.history, report)]
+    return prose(
+        "Dữ liệu có **{count}** quý, từ {first} đến {last}. Mỗi số được so với quý trước, cùng kỳ"
+        " năm trước và mục tiêu. Tỷ lệ được tính lại từ tử số và mẫu số khi có đủ hai số ấy; khoảng"
+        " tin cậy của chênh lệch là khoảng Newcombe mức 95%, nếu chứa số 0 thì hai kỳ *không khác"
+        " rõ*. Chỉ so hai số có kỳ cùng kiểu; số nào không ghi kỳ thì coi là theo kỳ báo cáo quy"
+        " định. Số lũy kế từ đầu năm chỉ so với cùng kỳ và không vẽ nối qua các quý. {points} Giới"
+        " hạn của tỷ lệ có tử số và mẫu số theo biểu đồ P′ của Laney, của các số khác theo biểu đồ"
+        " XmR.",
+        count=len(quarters),
+        first=quarters[0].short_label,
+        last=quarters[-1].short_label,
+        points=say_points(len(quarters)),
+    )
 
 
 def tabulate_versions(*, id: str) -> Table:

@@ -9,7 +9,8 @@ from cchc.checks.findings import Suspect
 from cchc.checks.wording import open_sentence
 from cchc.model.numbers import format_percent
 from cchc.objects.prose import Prose, bullets, prose
-from cchc.objects.tables import FOLLOWS, WHY_FOLLOWS, Column, Table
+from cchc.objects.tables import Column, Table
+from cchc.objects.tabulating import FOLLOWS, WHY_FOLLOWS
 from cchc.report.checked import CheckedReport
 from cchc.report.history import take_point
 from cchc.report.known import KnownRate

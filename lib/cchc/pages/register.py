@@ -3,14 +3,20 @@
 from collections import Counter
 from collections.abc import Collection
 
+import pandas as pd
+
 from cchc.checks.cases import Case, is_range, say_way
 from cchc.checks.findings import SEVERITY_NAMES, Suspect
 from cchc.objects.prose import Prose, escape_markdown, prose
-from cchc.objects.tables import Column, Table, tabulate
+from cchc.objects.tables import Column, Table
+from cchc.objects.tabulating import tabulate
 from cchc.report.checked import CheckedReport
+from cchc.report.source_lines import find_source
 from cchc.report.tracing import DECISIONS
+from cchc.show.charts import Figure
 from cchc.show.counted import count_by_severity, name_kind
 from cchc.show.endings import name_source
+from cchc.show.stacks import stack_findings
 
 
 def say_register(report: CheckedReport) -> Prose:
@@ -28,6 +34,40 @@ def say_register(report: CheckedReport) -> Prose:
 
 def _is_named(case: Case) -> bool:
     return len(case.suspects) > 0 and all(s.certain for s in case.suspects)
+
+
+def list_findings(report: CheckedReport) -> pd.DataFrame:
+    """List the findings for counting, in the report's order: section (its number and title) and
+    severity.
+    """
+    order = [s.section for s in report.meta.sections]
+    found = sorted(
+        report.decided, key=lambda f: order.index(f.section) if f.section in order else len(order)
+    )
+    rows = [(f"{f.section} {report.section_title(f.section)}", f.severity) for f in found]
+    frame = pd.DataFrame(rows, columns=["section", "severity"])
+    frame.attrs["source"] = find_source(report)
+    return frame
+
+
+def draw_findings(report: CheckedReport, *, id: str) -> Figure:
+    """Draw how many findings each section has, by severity; the title says where most are."""
+    return stack_findings(
+        list_findings(report),
+        id=id,
+        title=say_most_findings(report),
+        subtitle=f"Số bất thường theo mục của báo cáo và mức độ, {report.quarter.label}",
+    )
+
+
+def say_most_findings(report: CheckedReport) -> str:
+    """Say as a chart's title where most findings are."""
+    sections = pd.Series([f.section for f in report.decided], dtype=object).value_counts()
+    if sections.empty:
+        return "Không có bất thường nào"
+    first = sections.index[0]
+    title = f"mục {first}, {report.section_title(first)}"
+    return f"{sections.iloc[0]}/{sections.sum()} bất thường nằm ở {title}"
 
 
 def describe_cases(report: CheckedReport, severity: str) -> Prose:

@@ -1,4 +1,4 @@
-"""Find where what a table shows is printed; `objects/tables.py` writes the line under it."""
+"""Find where what a table shows is printed; `objects/captions.py` writes the line under it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

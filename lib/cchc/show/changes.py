@@ -17,7 +17,7 @@ from cchc.report.history import PeriodChange, Point, compare_points, join_names,
 from .charts import Figure
 from .endings import name_facts, name_shortly, name_source
 from .marks import join_words
-from .runs import draw_runs, say_points
+from .runs import draw_runs
 from .several import Several
 
 AGAINST_TARGET = "mục tiêu"
@@ -76,30 +76,6 @@ def say_comparison(report: CheckedReport) -> Prose:
     return Prose(
         "## So với các kỳ trước\n\n*Chênh* là số kỳ này trừ số kỳ so sánh. *Không khác rõ* nghĩa"
         f" là chênh lệch có thể chỉ do ngẫu nhiên. Phần 14 nêu số nào so được với số nào.{lacking}"
-    )
-
-
-def say_history(report: CheckedReport) -> Prose:
-    """Say how quarters are compared, how many there are, and which limits they allow; or that there
-    is only one.
-    """
-    if not report.history:
-        return Prose(
-            "Dữ liệu chỉ có một quý nên phụ lục chưa so với quý trước và cùng kỳ năm trước."
-        )
-    quarters = [quarter.quarter for quarter in (*report.history, report)]
-    return prose(
-        "Dữ liệu có **{count}** quý, từ {first} đến {last}. Mỗi số được so với quý trước, cùng kỳ"
-        " năm trước và mục tiêu. Tỷ lệ được tính lại từ tử số và mẫu số khi có đủ hai số ấy; khoảng"
-        " tin cậy của chênh lệch là khoảng Newcombe mức 95%, nếu chứa số 0 thì hai kỳ *không khác"
-        " rõ*. Chỉ so hai số có kỳ cùng kiểu; số nào không ghi kỳ thì coi là theo kỳ báo cáo quy"
-        " định. Số lũy kế từ đầu năm chỉ so với cùng kỳ và không vẽ nối qua các quý. {points} Giới"
-        " hạn của tỷ lệ có tử số và mẫu số theo biểu đồ P′ của Laney, của các số khác theo biểu đồ"
-        " XmR.",
-        count=len(quarters),
-        first=quarters[0].short_label,
-        last=quarters[-1].short_label,
-        points=say_points(len(quarters)),
     )
 
 

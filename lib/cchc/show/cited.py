@@ -2,11 +2,14 @@
 
 import re
 from datetime import date
+from typing import Unpack
 
 import pandas as pd
 
 from cchc.model.numbers import FigureError, parse_date
-from cchc.objects.tables import Column, Table, tabulate
+from cchc.objects.captions import Caption
+from cchc.objects.tables import Column, Table
+from cchc.objects.tabulating import tabulate
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
 from cchc.show.endings import name_source
@@ -78,7 +81,7 @@ def _period(report: CheckedReport, day: date | None) -> str:
 
 
 def tabulate_timeline(
-    report: CheckedReport, documents: pd.DataFrame, *, id: str, title: str
+    report: CheckedReport, documents: pd.DataFrame, **caption: Unpack[Caption]
 ) -> Table:
     """Put dated documents of `list_documents` in the order of their days, with the days to the
     window's end.
@@ -94,6 +97,4 @@ def tabulate_timeline(
         "left": Column("Đến cuối kỳ (ngày)", "number"),
     }
     sections = dict.fromkeys(section for text in dated["sections"] for section in text.split(", "))
-    return tabulate(
-        dated, id=id, title=title, columns=columns, source=name_source(report, *sections)
-    )
+    return tabulate(dated, columns=columns, **{"source": name_source(report, *sections)} | caption)

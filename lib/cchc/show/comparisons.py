@@ -1,16 +1,17 @@
-"""Compare rates: recomputed against printed, with intervals, with and without a part."""
+"""Compare rates: recomputed against printed, with and without a part."""
 
 from collections.abc import Sequence
+from typing import Unpack
 
 import pandas as pd
 
-from cchc.objects.tables import Column, Table, tabulate
+from cchc.objects.captions import Caption, begin_upper
+from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
 from cchc.report.known import KnownRate
 from cchc.report.source_lines import join_sources
 from cchc.show.endings import name_source
 from cchc.show.marks import join_words
-from cchc.stats.intervals import is_proportion, wilson
 from errloc.percentages import judge_rate
 
 RATE_VERDICTS = {
@@ -25,26 +26,13 @@ RATE_VERDICTS = {
 }
 
 
-RATE_COLUMNS = {
-    "name": Column("Nội dung", head=True),
-    "numerator": Column("Tử số", "number", 0),
-    "denominator": Column("Mẫu số", "number", 0),
-    "rate": Column("Tỷ lệ (%)", "percent", 2),
-    "low": Column("Cận dưới (%)", "percent", 2),
-    "high": Column("Cận trên (%)", "percent", 2),
-}
-
-
 def recompute(frame: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
     """Keep the rows that have both counts and add what rate charts read: numerator, denominator,
-    rate, and the Wilson 95 % interval low, high (percent; None where the numerator is larger).
+    rate in percent.
     """
     known = frame[frame[numerator].notna() & frame[denominator].notna()]
     known = known[known[denominator] > 0].reset_index(drop=True)
     top, bottom = known[numerator].astype(int), known[denominator].astype(int)
-    spans = [
-        wilson(x, n) if is_proportion(x, n) else None for x, n in zip(top, bottom, strict=True)
-    ]
     facts = known.attrs.get("facts", {})
     sides = {
         side: facts[of]
@@ -56,8 +44,6 @@ def recompute(frame: pd.DataFrame, numerator: str, denominator: str) -> pd.DataF
         numerator=top,
         denominator=bottom,
         rate=100 * top / bottom,
-        low=[s and 100 * s.low for s in spans],
-        high=[s and 100 * s.high for s in spans],
     )
 
 
@@ -95,18 +81,11 @@ def say_extremes(rates: pd.DataFrame, template: str) -> str:
     return template.format(high=high, low=low)
 
 
-def tabulate_rates(
-    rates: pd.DataFrame, *, id: str, title: str, source: str = "", notes: Sequence[str] = ()
-) -> Table:
-    """Lay out the rates of `recompute` with their Wilson intervals."""
-    notes = ["Cận dưới, cận trên: khoảng tin cậy Wilson mức 95%.", *notes]
-    if rates["low"].isna().any():
-        notes.append("Tử số lớn hơn mẫu số thì không có khoảng tin cậy.")
-    return tabulate(rates, id=id, title=title, columns=RATE_COLUMNS, notes=notes, source=source)
-
-
 def tabulate_printed_rates(
-    report: CheckedReport, rates: Sequence[str], orgs: Sequence[str] | str, *, id: str, title: str
+    report: CheckedReport,
+    rates: Sequence[str],
+    orgs: Sequence[str] | str,
+    **caption: Unpack[Caption],
 ) -> Table:
     """Set each printed percentage beside the one recomputed from its parts, with the verdict.
 
@@ -119,7 +98,7 @@ def tabulate_printed_rates(
         for row in frame[frame["printed"].notna()].itertuples():
             rows.append(
                 (
-                    row.name,
+                    begin_upper(row.name),
                     report.catalog.name(code),
                     row.numerator,
                     row.denominator,
@@ -140,7 +119,8 @@ def tabulate_printed_rates(
         Column("Nhận xét"),
     )
     sections = {report.catalog.indicators.at[code, "section"] for code in rates}
-    return Table(id, title, columns, tuple(rows), source=name_source(report, *sorted(sections)))
+    source = name_source(report, *sorted(sections))
+    return Table(columns=columns, rows=tuple(rows), **{"source": source} | caption)
 
 
 def _verdict(row) -> str:
@@ -179,7 +159,7 @@ def stack_rows(*frames: pd.DataFrame) -> pd.DataFrame:
 
 
 def tabulate_claims(
-    report: CheckedReport, rate: str, orgs: Sequence[str], *, id: str, title: str
+    report: CheckedReport, rate: str, orgs: Sequence[str], **caption: Unpack[Caption]
 ) -> Table:
     """Set every printed mention of a percentage beside the one computed from its parts.
 
@@ -194,7 +174,14 @@ def tabulate_claims(
         computed = 100 * top / bottom if top is not None and bottom else None
         for mention in report.mentions(rate, org).itertuples():
             rows.append(
-                (report.catalog.name(org), mention.section, mention.printed, top, bottom, computed)
+                (
+                    begin_upper(report.catalog.name(org)),
+                    mention.section,
+                    mention.printed,
+                    top,
+                    bottom,
+                    computed,
+                )
             )
     columns = (
         Column("Phạm vi", head=True),
@@ -204,7 +191,8 @@ def tabulate_claims(
         Column("Tính được (%)", "percent", 2),
     )
     sections = dict.fromkeys(row[1] for row in rows)
-    return Table(id, title, columns, tuple(rows), source=name_source(report, *sections))
+    source = name_source(report, *sections)
+    return Table(columns=columns, rows=tuple(rows), **{"source": source} | caption)
 
 
 def say_window(report: CheckedReport, indicator: str, org: str) -> str:

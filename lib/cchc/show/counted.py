@@ -1,10 +1,7 @@
 """Findings counted by section, severity and kind."""
 
-import pandas as pd
-
 from cchc.checks.findings import SEVERITY_NAMES
 from cchc.report.checked import CheckedReport
-from cchc.report.source_lines import find_source
 
 FINDING_KINDS = {
     "parts": "cộng các phần",
@@ -33,30 +30,6 @@ FINDING_KINDS = {
     "unprinted": "mâu thuẫn qua số không ghi",
     "implied": "suy ra từ số đã ghi",
 }
-
-
-def list_findings(report: CheckedReport) -> pd.DataFrame:
-    """List the findings for counting, in the report's order: section (its number and title) and
-    severity.
-    """
-    order = [s.section for s in report.meta.sections]
-    found = sorted(
-        report.decided, key=lambda f: order.index(f.section) if f.section in order else len(order)
-    )
-    rows = [(f"{f.section} {report.section_title(f.section)}", f.severity) for f in found]
-    frame = pd.DataFrame(rows, columns=["section", "severity"])
-    frame.attrs["source"] = find_source(report)
-    return frame
-
-
-def say_most_findings(report: CheckedReport) -> str:
-    """Say as a chart's title where most findings are."""
-    sections = pd.Series([f.section for f in report.decided], dtype=object).value_counts()
-    if sections.empty:
-        return "Không có bất thường nào"
-    first = sections.index[0]
-    title = f"mục {first}, {report.section_title(first)}"
-    return f"{sections.iloc[0]} trên {sections.sum()} bất thường nằm ở {title}"
 
 
 def name_kind(kind: str) -> str:

@@ -1,14 +1,17 @@
 """What every section shows: its figures, its findings and its sources, as tables."""
 
 from collections.abc import Sequence
+from typing import Unpack
 
 import pandas as pd
 
 from cchc.checks.findings import SEVERITY_NAMES, Finding
 from cchc.checks.wording import within_sentence
 from cchc.model.numbers import format_number
+from cchc.objects.captions import Caption
 from cchc.objects.prose import Prose, prose
-from cchc.objects.tables import Column, Table, tabulate
+from cchc.objects.tables import Column, Table
+from cchc.objects.tabulating import tabulate
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
 from cchc.report.tracing import DECISIONS
@@ -46,10 +49,7 @@ def tabulate_indicators(
     report: CheckedReport,
     codes: Sequence[str],
     org: str,
-    *,
-    id: str,
-    title: str,
-    notes: Sequence[str] = (),
+    **caption: Unpack[Caption],
 ) -> Table:
     """Lay out indicators of one org: name, unit, figure as printed, agreed value, section."""
     frame = report.values(codes, org)
@@ -64,14 +64,7 @@ def tabulate_indicators(
         "section": Column("Mục"),
     }
     sections = list(dict.fromkeys(s for s in frame["section"] if s))
-    return tabulate(
-        frame,
-        id=id,
-        title=title,
-        columns=columns,
-        notes=notes,
-        source=name_source(report, *sections),
-    )
+    return tabulate(frame, columns=columns, **{"source": name_source(report, *sections)} | caption)
 
 
 def format_agreed(report: CheckedReport, code: str, org: str) -> str | None:

@@ -1,8 +1,8 @@
 """The funnel plot: units of different size compared with their common rate."""
 
 import math
-from collections.abc import Sequence
 from decimal import Decimal
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
@@ -10,11 +10,12 @@ from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
 
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent
+from cchc.objects.captions import ChartCaption, begin_upper
 from cchc.objects.tables import Column
 from cchc.show import marks
 from cchc.stats.limits import OVER_100, Funnel
 
-from .charts import Figure, Words, finish
+from .charts import Figure, finish
 from .marks import (
     DOT,
     HIGHER,
@@ -33,15 +34,11 @@ from .marks import (
 def draw_funnel(
     funnel: Funnel,
     *,
-    id: str,
-    title: str,
-    subtitle: str = "",
-    source: str = "",
-    notes: Sequence[str] = (),
     target: float | Decimal | None = None,
     part: str = "Số đạt",
     whole: str = "Tổng số",
     things: str = "đơn vị",
+    **caption: Unpack[ChartCaption],
 ) -> Figure:
     """Draw rates against the size of each unit with the limits of `statistics.funnel`, where there
     are two to compare.
@@ -68,7 +65,8 @@ def draw_funnel(
         handles = []
         for name, level, style, color in lines:
             for limit in funnel.limits(sizes, level):
-                axes.plot(sizes, 100 * limit, color=color, linestyle=style, linewidth=1)
+                inside = np.where((limit > 0) & (limit < 0.9995), 100 * limit, np.nan)
+                axes.plot(sizes, inside, color=color, linestyle=style, linewidth=1)
             handles.append(
                 Line2D(
                     [], [], color=color, linestyle=style, linewidth=1, label=f"giới hạn mức {name}"
@@ -108,23 +106,26 @@ def draw_funnel(
     data = pd.concat([units, over, unknown]).sort_index()
     data["place"] = [_place(row) for row in data.itertuples()]
     columns = {
-        "name": Column(things.capitalize(), head=True),
+        "name": Column(begin_upper(things), head=True),
         "numerator": Column(part, "number"),
         "denominator": Column(whole, "number"),
         "percent": Column("Tỷ lệ (%)", "percent", 2),
         "place": Column("So với giới hạn"),
     }
     alone = len(units) < 2  # the common rate would be its own
-    words = Words(
-        id,
-        title,
-        subtitle,
-        source,
-        (*notes, *([] if alone else _funnel_notes(funnel, things))),
-    )
-    alt = _funnel_in_words(funnel, units, over, things)
+    remarks = [] if alone else _funnel_notes(funnel, things)
     empty = NO_FIGURE if units.empty else f"chưa có hai {things} đủ số liệu để so" if alone else ""
-    return finish(words, draw, 4.0, alt, data, columns, empty=empty)
+    return finish(
+        caption,
+        draw,
+        lambda narrow: 4.6 if narrow else 4.0,
+        _say_funnel(funnel, units, over, things),
+        data,
+        columns,
+        kind="Biểu đồ phễu",
+        remarks=remarks,
+        empty=empty,
+    )
 
 
 def _place(row) -> str:
@@ -141,54 +142,37 @@ def _place(row) -> str:
 
 
 def _funnel_notes(funnel: Funnel, things: str) -> list[str]:
-    count = len(funnel.units)
     said = [
-        "Ngoài giới hạn nghĩa là khác mức chung nhiều hơn dự kiến, không phải xếp hạng; chỉ do"
-        f" ngẫu nhiên, cứ 20 {things} cũng có khoảng 1 nằm ngoài giới hạn mức 95%."
+        "Ngoài giới hạn nghĩa là khác mức chung nhiều hơn dự kiến, không phải xếp hạng. Số lượng"
+        f" càng ít thì giới hạn càng rộng; chỉ do ngẫu nhiên, cứ 20 {things} cũng có khoảng 1 nằm"
+        " ngoài giới hạn mức 95%."
     ]
-    measures = f"θ = {format_percent(100 * funnel.theta)}, I = {count} {things}"
-    if count > 1:
-        measures += (
-            f", φ = {format_number(funnel.phi, 2)} (ngưỡng {format_number(funnel.phi_crit, 2)}), "
-            f"τ² = {format_number(funnel.tau2, 4)}"
-        )
     if funnel.adjusted:
         said.append(
-            f"Chênh lệch giữa các {things} lớn hơn mức ngẫu nhiên nên giới hạn đã được nới rộng:"
-            f" {measures}."
+            f"Các {things} chênh nhau nhiều hơn mức ngẫu nhiên nên giới hạn đã được nới rộng."
         )
-    else:
-        said.append(f"Giới hạn nhị thức chính xác, không nới rộng: {measures}.")
     over = funnel.excluded[funnel.excluded.reason == OVER_100].name
     return said + over_note(over, "vẽ nguyên giá trị nhưng không tham gia ước lượng")
 
 
-def _funnel_in_words(funnel: Funnel, units: pd.DataFrame, over: pd.DataFrame, things: str) -> str:
-    said = [
-        f"Biểu đồ phễu so {len(units)} {things} với mức chung {format_percent(100 * funnel.theta)},"
-        " trục ngang là số lượng, trục dọc là tỷ lệ."
-    ]
+def _say_funnel(funnel: Funnel, units: pd.DataFrame, over: pd.DataFrame, things: str) -> list[str]:
+    """Say who lies outside the limits, and where the others lie."""
+    said = [f"Mức chung của {len(units)} {things} là {format_percent(100 * funnel.theta, 1)}."]
     for side, word in ((-1, "Thấp"), (1, "Cao")):
-        for level in (99.8, 95.0):
-            here = units[(units.side == side) & (units.outside == level)]
-            each = [
-                f"{row.name} ({format_percent(row.percent)})"
-                for row in here.itertuples(index=False)
-            ]
-            if each:
-                said.append(
-                    f"{word} hơn mức dự kiến, ngoài giới hạn mức {format_number(level)}%:"
-                    f" {join_words(each)}."
-                )
+        each = [
+            f"{row.name} ({format_percent(row.percent, 1)})"
+            for row in units[units.side == side].itertuples(index=False)
+        ]
+        said.append(f"{word} hơn mức dự kiến: {join_words(each, 4)}." if each else "")
+    if len(over):
+        each = [
+            f"{row.name} ({format_percent(row.percent, 1)})" for row in over.itertuples(index=False)
+        ]
+        said.append(f"Trên 100%, không tham gia tính toán: {join_words(each, 3)}.")
     inside = int(((units.side == 0) & ~units.small).sum())
     said.append(f"{inside} {things} nằm trong giới hạn mức 95%.")
     if units.small.any():
         said.append(
-            f"Không xét vì dưới {funnel.minimum}: {join_words(list(units[units.small].name))}."
+            f"Không xét vì dưới {funnel.minimum}: {join_words(list(units[units.small].name), 3)}."
         )
-    if len(over):
-        each = [
-            f"{row.name} ({format_percent(row.percent)})" for row in over.itertuples(index=False)
-        ]
-        said.append(f"Trên 100%, không tham gia tính toán: {join_words(each)}.")
-    return " ".join(said)
+    return said

@@ -3,45 +3,47 @@ words.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import Bbox
 
 from cchc.model.numbers import format_number, format_percent
+from cchc.objects.captions import begin_upper
+from cchc.objects.palette import COLOURS
 
-INK, GREY, RULE, PALE = "#1a1a1a", "#595959", "#767676", "#e4e4e4"
-# Okabe-Ito; the light ones are used for areas with an edge only.
-BLUE, VERMILION, GREEN, PURPLE = "#0072b2", "#d55e00", "#009e73", "#cc79a7"
-ORANGE, SKY, YELLOW = "#e69f00", "#56b4e9", "#f0e442"
-FILLS = (SKY, ORANGE, "#ffffff", GREEN, YELLOW, PURPLE, PALE)
-HATCHES = ("", "///", "||", "\\\\\\", "xxx", "---", "++")
+NARROW_NAME = 30  # letters of a name that stand beside its value on a phone
+
+INK, GREY, RULE, PALE, PAPER, MAIN, LIGHT, REST, WARM, ALARM = (
+    COLOURS[name][0]
+    for name in ("ink", "soft", "rule", "pale", "paper", "main", "light", "rest", "warm", "alarm")
+)
 
 # Every mark differs from the others in shape, so that colour is never needed.
-DOT = {"marker": "o", "color": BLUE, "markersize": 6, "linestyle": ""}
+DOT = {"marker": "o", "color": MAIN, "markersize": 6, "linestyle": ""}
 PRINTED = {
     "marker": "s",
-    "markerfacecolor": "none",
-    "markeredgecolor": VERMILION,
+    "markerfacecolor": PAPER,
+    "markeredgecolor": INK,
     "markeredgewidth": 1.2,
-    "markersize": 9,
+    "markersize": 6.5,
     "linestyle": "",
 }
 OVER = {
     "marker": "D",
-    "markerfacecolor": "white",
+    "markerfacecolor": PAPER,
     "markeredgecolor": INK,
     "markeredgewidth": 1.1,
     "markersize": 5.5,
     "linestyle": "",
 }
-LOWER = {"marker": "v", "color": VERMILION, "markersize": 7.5, "linestyle": ""}
-HIGHER = {"marker": "^", "color": VERMILION, "markersize": 7.5, "linestyle": ""}
+LOWER = {"marker": "v", "color": ALARM, "markersize": 7.5, "linestyle": ""}
+HIGHER = {"marker": "^", "color": ALARM, "markersize": 7.5, "linestyle": ""}
 SMALL = {"marker": "x", "color": RULE, "markersize": 5, "linestyle": ""}
 TARGET_LINE = {"color": INK, "linewidth": 1, "linestyle": (0, (5, 3))}
 
@@ -59,32 +61,60 @@ def number_axis(axes: Axes, axis: str = "x", suffix: str = "", decimals: int | N
     getattr(axes, f"{axis}axis").set_major_formatter(places)
 
 
-def count_axis(axes: Axes, values: Sequence[float]) -> None:
-    """Write the numbers below the bars in Vietnamese form, whole ones only where all values are
-    whole.
-    """
-    whole = all(value % 1 == 0 for value in values if value == value)
-    axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=whole))
-    number_axis(axes)
+def is_narrow(drawing: Axes | Picture) -> bool:
+    """Tell whether a drawing is the one for phones: names stand above their rows there."""
+    picture = drawing if isinstance(drawing, Picture) else drawing.figure
+    return picture.get_figwidth() < 5
 
 
-def name_rows(axes: Axes, names: Sequence[str]) -> None:
-    """Write one name per row, the first on top, long ones on two lines; the grid keeps to the
-    numbers.
+def name_rows(axes: Axes, names: Sequence[str], heads: Collection[int] = ()) -> None:
+    """Write one name per row, the first on top, long ones on several lines; no axis beside them.
+
+    `heads` are the rows that head those below them.
     """
-    axes.set_yticks(range(len(names)), [fold(name) for name in names])
-    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_ylim(len(names) - 0.5, -1.0 if is_narrow(axes) else -0.6)
+    axes.grid(visible=False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.xaxis.set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.grid(axis="y", visible=False)
-    axes.spines["left"].set_visible(False)
+    axes.set_yticks(range(len(names)), ["" if is_narrow(axes) else fold(name) for name in names])
+    for row, name in enumerate(names):
+        weight = "bold" if row in heads else "normal"
+        if is_narrow(axes):
+            _write_above(axes, 0, row, fold(name, NARROW_NAME), "left", weight)
+        else:
+            axes.get_yticklabels()[row].set_fontweight(weight)
+
+
+def bar_height(axes: Axes) -> float:
+    """Return how much of its row a bar takes."""
+    return 0.3 if is_narrow(axes) else 0.56
+
+
+def _write_above(
+    axes: Axes, at: float, row: int, text: str, side: str, weight: str = "normal"
+) -> None:
+    axes.annotate(
+        text,
+        (at, row - bar_height(axes) / 2),
+        (0, 1.5),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha=side,
+        va="bottom",
+        fontsize=9,
+        fontweight=weight,
+        annotation_clip=False,
+    )
 
 
 def fold(name: str, width: int = 30) -> str:
     """Break a long name into lines of at most about `width` characters, at spaces only."""
+    name = begin_upper(str(name))
     # as many lines as needed, of about the same length
-    width = 3 + len(str(name)) // math.ceil(max(1, len(str(name))) / width)
+    width = 3 + len(name) // math.ceil(max(1, len(name)) / width)
     lines = [""]
-    for word in str(name).split():
+    for word in name.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append(word)
         else:
@@ -92,20 +122,38 @@ def fold(name: str, width: int = 30) -> str:
     return "\n".join(lines)
 
 
-def rows_height(names: Sequence[str], around: float) -> float:
-    """Return the inches that rows of these names need, with `around` for axis and key."""
+def rows_height(names: Sequence[str], narrow: bool, labels: Sequence[str] = ()) -> float:
+    """Return the inches that rows of these names need, with a key of these labels above them."""
+    around = 0.15 + 0.2 * key_lines(labels, narrow)
+    if narrow:
+        lines = max((fold(name, NARROW_NAME).count("\n") + 1 for name in names), default=1)
+        return around + (0.3 + 0.15 * lines) * (len(names) + 0.5)
     return around + sum(0.13 + 0.17 * (fold(name).count("\n") + 1) for name in names)
 
 
 def label_at_right(axes: Axes, texts: Sequence[str]) -> None:
     """Write a column of values right of the drawing, where no mark can meet them."""
-    place = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
     for row, text in enumerate(texts):
-        axes.annotate(text, (1, row), (6, 0), fontsize=9, annotation_clip=False, **place)
+        if is_narrow(axes):
+            _write_above(axes, 1, row, text, "right")
+        else:
+            axes.annotate(
+                text,
+                (1, row),
+                (6, 0),
+                xycoords=("axes fraction", "data"),
+                textcoords="offset points",
+                va="center",
+                fontsize=9,
+                annotation_clip=False,
+            )
 
 
 def label_ends(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
-    """Write each value at the end of its bar."""
+    """Write each value at the end of its bar; above it where there is no room beside."""
+    if is_narrow(axes):
+        label_at_right(axes, texts)
+        return
     for row, (end, text) in enumerate(zip(ends, texts, strict=True)):
         at = 0 if math.isnan(end) else end
         axes.annotate(
@@ -119,16 +167,29 @@ def label_ends(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
         )
 
 
-def key(picture: Picture, handles: Sequence, columns: int = 3) -> None:
+def key(picture: Picture, handles: Sequence) -> None:
     """Explain the marks above the drawing."""
+    for handle in handles:
+        handle.set_label(begin_upper(handle.get_label()))
     if handles:
         picture.legend(
             handles=list(handles),
             loc="outside upper left",
-            ncols=columns,
-            handlelength=2.2,
+            ncols=_key_columns([handle.get_label() for handle in handles], is_narrow(picture)),
+            handlelength=2,
             columnspacing=1.4,
+            borderaxespad=0,
         )
+
+
+def key_lines(labels: Sequence[str], narrow: bool) -> int:
+    """Return how many lines a key of these labels takes."""
+    return -(-len(labels) // _key_columns(labels, narrow)) if labels else 0
+
+
+def _key_columns(labels: Sequence[str], narrow: bool) -> int:
+    longest = max((len(label) for label in labels), default=1)
+    return max(1, min(4, (50 if narrow else 96) // (longest + 8)))
 
 
 def join_words(items: Sequence[str], most: int = 6, things: str = "đơn vị") -> str:
@@ -156,12 +217,6 @@ def over_note(names: Sequence[str], consequence: str) -> list[str]:
     )
 
 
-def hatched(index: int, **more: object) -> Mapping[str, object]:
-    """Return fill, edge and pattern of the index-th part: told apart without colour too."""
-    i = index % len(FILLS)
-    return {"facecolor": FILLS[i], "edgecolor": INK, "linewidth": 0.6, "hatch": HATCHES[i], **more}
-
-
 def name_points(
     axes: Axes,
     x: Sequence[float],
@@ -179,7 +234,14 @@ def name_points(
     for at, name in zip(zip(x, y, strict=True), names, strict=True):
         for dx, dy, ha, va in _SIDES:
             label = axes.annotate(
-                name, at, (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=9, zorder=5
+                begin_upper(name),
+                at,
+                (dx, dy),
+                textcoords="offset points",
+                ha=ha,
+                va=va,
+                fontsize=9,
+                zorder=5,
             )
             label.set_in_layout(False)
             box = label.get_window_extent(renderer)

@@ -1,199 +1,195 @@
-"""Charts of rates: one by one with their intervals, compared in a funnel, or implied by a
-percentage."""
+"""Charts of rates: a part of its whole, recomputed and as the report prints it."""
 
 import math
-from collections.abc import Sequence
 from decimal import Decimal
+from typing import Unpack
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_printed
-from cchc.objects.tables import Column, source_of
+from cchc.objects.captions import ChartCaption, begin_upper
+from cchc.objects.tables import Column
+from cchc.objects.tabulating import source_of
 from cchc.show import marks
-from cchc.show.charts import Figure, Words, finish
+from cchc.show.charts import Figure, finish
 from cchc.show.marks import (
-    BLUE,
-    DOT,
-    OVER,
+    INK,
+    LIGHT,
+    MAIN,
+    PALE,
     PRINTED,
     TARGET_LINE,
     join_words,
-    over_note,
+    own_decimals,
     short_percent,
 )
-from cchc.stats.intervals import is_proportion, wilson
 from cchc.stats.limits import as_floats
 
 
 def draw_rates(
     frame: pd.DataFrame,
     *,
-    id: str,
-    title: str,
-    subtitle: str = "",
-    source: str = "",
-    notes: Sequence[str] = (),
     target: float | Decimal | None = None,
+    elapsed: float | Decimal | None = None,
     part: str = "Số đạt",
     whole: str = "Tổng số",
     things: str = "đơn vị",
+    unit: str = "",
+    decimals: int | None = None,
+    ordered: bool = False,
+    **caption: Unpack[ChartCaption],
 ) -> Figure:
-    """Draw each rate of name, numerator, denominator as a dot with its Wilson interval, in the
-    given order.
+    """Draw each rate as a bar in its whole, the highest first, or as the rows stand where their
+    order means something (`ordered`).
 
-    An optional column `printed` (a percentage, or its text in the report) is set beside it as an
-    open square. `target` (percent) draws a line: give it only when it is confirmed. A rate over 100
-    % is drawn as it is, without an interval.
+    Columns name and numerator, denominator (or done, plan). An optional column `printed` (a
+    percentage, or its text in the report) is set beside the bar where it differs, and stands alone
+    where nothing can be recomputed. `target` (percent) draws a line: give it only when it is
+    confirmed; `elapsed` draws one for the share of the time that has passed.
     """
-    rows = _measure(frame)
-    proper, over = rows[rows.low.notna()], rows[rows.rate.notna() & rows.low.isna()]
-    has_printed = bool(rows.shown.notna().any())
+    rows = _measure(frame, ordered)
+    decimals = own_decimals(decimals, rows.numerator, rows.denominator)
+    alone = rows.rate.isna() & rows.shown.notna()
+    differs = rows.rate.notna() & pd.Series(map(_differs, rows.shown, rows.rate), rows.index)
+    texts = [_value(row, decimals) for row in rows.itertuples()]
+    texts = [
+        f"{text}, ghi {short_percent(row.shown)}" if apart else text
+        for text, row, apart in zip(texts, rows.itertuples(), differs, strict=True)
+    ]
+    lengths = rows.rate.fillna(as_floats(rows.shown))
+    colours = [LIGHT if one else MAIN for one in alone]
+    key: list[Patch | Line2D] = []
+    if len(alone) and (alone.any() or differs.any()):
+        key.append(Patch(color=MAIN, label="tỷ lệ tính lại"))
+        if alone.any():
+            key.append(Patch(color=LIGHT, label="chỉ có tỷ lệ báo cáo ghi"))
+        if differs.any():
+            key.append(Line2D([], [], **PRINTED, label="tỷ lệ báo cáo ghi khác"))
+    if target is not None:
+        key.append(Line2D([], [], **TARGET_LINE, label=f"mục tiêu {short_percent(target)}"))
+    if elapsed is not None:
+        passed = f"mức chia đều theo thời gian {format_percent(float(elapsed), None)}"
+        key.append(Line2D([], [], color=INK, linewidth=1.4, label=passed))
 
     def draw(picture: Picture) -> None:
         axes = picture.subplots()
         marks.name_rows(axes, rows.name)
-        axes.hlines(proper.index, proper.low, proper.high, color=BLUE, linewidth=1.8)
-        axes.plot(proper.rate, proper.index, **DOT, clip_on=False, zorder=4)
-        axes.plot(over.rate, over.index, **OVER, clip_on=False, zorder=4)
-        handles = [Line2D([], [], **DOT, label="tỷ lệ tính lại và khoảng tin cậy 95%")]
-        if has_printed:
-            axes.plot(as_floats(rows.shown), rows.index, **PRINTED, clip_on=False, zorder=3)
-            handles.append(Line2D([], [], **PRINTED, label="tỷ lệ ghi trong báo cáo"))
-        if len(over):
-            handles.append(Line2D([], [], **OVER, label="tính lại trên 100%"))
+        high = marks.bar_height(axes)
+        axes.barh(rows.index, 100, height=high, color=PALE)
+        axes.barh(rows.index, lengths, height=0.62 * high, color=colours)
+        for row in rows[differs].itertuples():
+            axes.plot([float(row.shown)], [row.Index], **PRINTED, clip_on=False, zorder=4)
         if target is not None:
-            axes.axvline(float(target), **TARGET_LINE)
-            handles.append(Line2D([], [], **TARGET_LINE, label=f"mục tiêu {short_percent(target)}"))
-        _percent_range(axes, rows, target)
-        marks.label_at_right(axes, [_value(row) for row in rows.itertuples()])
-        marks.key(picture, handles)
+            _cross_rows(axes, float(target), len(rows), **TARGET_LINE)
+        if elapsed is not None:
+            _cross_rows(axes, float(elapsed), len(rows), color=INK, linewidth=1.4)
+        axes.set_xlim(0, max(100.0, 1.02 * rows.rate.max()))
+        marks.label_at_right(axes, texts)
+        marks.key(picture, key)
 
+    given = f" ({unit})" if unit else ""
     columns = {
-        "name": Column(things.capitalize(), head=True),
-        "numerator": Column(part, "number"),
-        "denominator": Column(whole, "number"),
+        "name": Column(begin_upper(things), head=True),
+        "numerator": Column(part + given, "number", decimals),
+        "denominator": Column(whole + given, "number", decimals),
         "rate": Column("Tỷ lệ tính lại (%)", "percent", 2),
-        "low": Column("Cận dưới 95% (%)", "percent", 2),
-        "high": Column("Cận trên 95% (%)", "percent", 2),
     }
-    if has_printed:
+    if rows.shown.notna().any():
         as_text = any(isinstance(value, str) for value in rows.printed)
-        columns["printed"] = Column(
-            "Tỷ lệ ghi trong báo cáo (%)", "printed" if as_text else "number"
-        )
-    words = Words(
-        id,
-        title,
-        subtitle,
-        source or source_of(frame),
-        (*notes, *over_note(over.name, "không có khoảng tin cậy")),
-    )
-    alt = _rates_in_words(rows, target, things)
-    height = marks.rows_height(rows.name, around=0.8)
+        kind = "printed" if as_text else "number"
+        columns["printed"] = Column("Tỷ lệ ghi trong báo cáo (%)", kind)
     return finish(
-        words,
+        caption,
         draw,
-        height,
-        alt,
+        lambda narrow: marks.rows_height(rows.name, narrow, [one.get_label() for one in key]),
+        _say_rates(rows, differs, target, things),
         rows,
         columns,
+        source=source_of(frame),
+        remarks=marks.over_note(rows.name[rows.rate > 100], "hai số ấy cần kiểm tra"),
         empty="" if rows[["rate", "shown"]].notna().any(axis=None) else NO_FIGURE,
     )
 
 
-def _measure(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add rate, low and high in percent (empty where there is none) and shown, the printed
-    percentage.
-    """
+def _cross_rows(axes: Axes, at: float, rows: int, **look: object) -> None:
+    """Draw a line across each bar, not through the names above it."""
+    half = 0.5 * marks.bar_height(axes) + 0.06
+    for row in range(rows):
+        axes.plot([at, at], [row - half, row + half], **look)
+
+
+def _measure(frame: pd.DataFrame, ordered: bool) -> pd.DataFrame:
+    """Add rate in percent (empty where there is none) and shown, the printed percentage."""
+    names = {"done": "numerator", "plan": "denominator"}
+    if "numerator" not in frame:
+        frame = frame.rename(columns=names)
     rows = frame.reset_index(drop=True).astype(object)
     rows["shown"] = rows.printed.map(_percentage) if "printed" in rows else None
-    found = []
-    for x, n in zip(as_floats(rows.numerator), as_floats(rows.denominator), strict=True):
-        if is_proportion(x, n):
-            interval = wilson(x, n)
-            found.append((100 * interval.estimate, 100 * interval.low, 100 * interval.high))
-        elif x > n > 0:
-            found.append((100 * x / n, math.nan, math.nan))
-        else:
-            found.append((math.nan,) * 3)
-    return rows.assign(
-        **dict(zip(("rate", "low", "high"), np.array(found).reshape(-1, 3).T, strict=True))
-    )
+    top, bottom = as_floats(rows.numerator), as_floats(rows.denominator)
+    rows["rate"] = (100 * top / bottom.where(bottom > 0)).where(top >= 0).astype(float)
+    if not ordered:
+        by = rows.rate.fillna(as_floats(rows.shown))
+        rows = rows.iloc[by.sort_values(ascending=False, kind="stable").index]
+    return rows.reset_index(drop=True)
 
 
 def _percentage(printed: object) -> object:
     return parse_printed(printed, "%").value if isinstance(printed, str) else printed
 
 
-def _percent_range(axes: Axes, rows: pd.DataFrame, target: float | Decimal | None) -> None:
-    line = pd.Series([] if target is None else [float(target)], dtype=float)
-    every = pd.concat([rows.rate, rows.low, rows.high, line, as_floats(rows.shown)]).dropna()
-    low, high = every.min(), every.max()
-    bottom = 0 if low < 40 else 10 * math.floor((low - 2) / 10)
-    top = 100 if 55 < high <= 100 else 5 * math.ceil((high + 1) / 5)
-    axes.set_xlim(bottom, top)
-    marks.number_axis(axes, suffix="%")
-
-
-def _value(row) -> str:
+def _value(row, decimals: int | None) -> str:
     if math.isnan(row.rate):
         return NO_FIGURE if pd.isna(row.shown) else f"ghi {short_percent(row.shown)}"
-    return f"{format_percent(row.rate)} ({_of(row)})"
+    both = (format_number(float(each), decimals) for each in (row.numerator, row.denominator))
+    return f"{format_percent(row.rate)} ({'/'.join(both)})"
 
 
-def _of(row) -> str:
-    return f"{format_number(float(row.numerator))}/{format_number(float(row.denominator))}"
-
-
-def _rates_in_words(rows: pd.DataFrame, target: float | Decimal | None, things: str) -> str:
-    known, missing = rows[rows.rate.notna()], rows[rows.rate.isna()]
-    proper, over = known[known.low.notna()], known[known.low.isna()]
-    said = [f"Biểu đồ điểm về tỷ lệ của {len(rows)} {things}, có khoảng tin cậy 95%."]
-    if 0 < len(proper) <= 4:
-        said += [
-            f"{row.name}: {_value(row)}, khoảng tin cậy"
-            f" {format_percent(row.low)}–{format_percent(row.high)}."
-            for row in proper.itertuples(index=False)
-        ]
-    elif len(proper):
-        ranked = list(proper.sort_values("rate", kind="stable").itertuples())
-        top, bottom = (f"{row.name}: {_value(row)}" for row in (ranked[-1], ranked[0]))
-        said.append(f"Cao nhất: {top}; thấp nhất: {bottom}.")
-    if len(over):
-        each = [f"{row.name}: {_value(row)}" for row in over.itertuples(index=False)]
-        said.append(f"Trên 100%: {'; '.join(each)}.")
+def _say_rates(
+    rows: pd.DataFrame, differs: pd.Series, target: float | Decimal | None, things: str
+) -> list[str]:
+    """Say what the chart means: the rates or their ends, and where the report prints another."""
+    known, missing = rows[rows.rate.notna()], rows[rows.rate.isna() & rows.shown.isna()]
+    each = [
+        f"{begin_upper(row.name)} {format_percent(row.rate, 1)}"
+        for row in known.itertuples(index=False)
+    ]
+    said = []
+    if len(known) <= 6:
+        said.append(f"{'; '.join(each)}." if each else "")
+    else:
+        ends = known.sort_values("rate", kind="stable")
+        high, low = (
+            f"{begin_upper(row.name)} {format_percent(row.rate, 1)}"
+            for row in (*ends[-1:].itertuples(), *ends[:1].itertuples())
+        )
+        said.append(f"Cao nhất là {high}, thấp nhất là {low}.")
+    wrong = [
+        f"{row.name} (ghi {short_percent(row.shown)}, tính lại {format_percent(row.rate)})"
+        for row in rows[differs].itertuples(index=False)
+    ]
+    said.append(f"Ghi khác tính lại: {join_words(wrong, 3, things)}." if wrong else "")
     if target is not None:
         reached = int((known.rate >= float(target)).sum())
         said.append(
             f"Mục tiêu {short_percent(target)}: {reached} {things} đạt, {len(known) - reached} chưa"
             " đạt."
         )
-    if rows.shown.notna().any():
-        wrong = [
-            f"{row.name} (ghi {short_percent(row.shown)}, tính lại {format_percent(row.rate)})"
-            for row in known[known.shown.notna()].itertuples(index=False)
-            if _differs(row.shown, row.rate)
-        ]
-        said.append(
-            f"Tỷ lệ được ghi khác tỷ lệ tính lại: {join_words(wrong, things=things)}."
-            if wrong
-            else ""
-        )
-    alone = [
-        f"{row.name} {_value(row)}"
-        for row in missing[missing.shown.notna()].itertuples(index=False)
+    printed = [
+        f"{row.name} {short_percent(row.shown)}"
+        for row in rows[rows.rate.isna() & rows.shown.notna()].itertuples(index=False)
     ]
-    said.append(f"Chỉ có tỷ lệ được ghi, không tính lại được: {', '.join(alone)}." if alone else "")
-    missing = missing[missing.shown.isna()]
+    said.append(f"Chỉ có tỷ lệ báo cáo ghi: {join_words(printed, 3, things)}." if printed else "")
     said.append(f"Không có số liệu: {join_words(list(missing.name))}." if len(missing) else "")
-    return " ".join(filter(None, said))
+    return said
 
 
-def _differs(printed: float | Decimal, rate: float) -> bool:
+def _differs(printed: object, rate: float) -> bool:
     """Tell a printed percentage that neither rounding nor cutting off its decimals explains."""
+    if pd.isna(printed) or math.isnan(rate):
+        return False
     decimals = max(0, -printed.as_tuple().exponent) if isinstance(printed, Decimal) else 2
     return abs(float(printed) - rate) >= 10**-decimals

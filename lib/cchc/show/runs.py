@@ -15,17 +15,31 @@ from matplotlib.ticker import MaxNLocator
 from cchc.language import say
 from cchc.model.numbers import format_number, format_percent, is_measure
 from cchc.model.quarter import ROMAN, Quarter
+from cchc.objects.captions import ChartCaption
 from cchc.objects.tables import Column
 from cchc.report.checked import CheckedReport
 from cchc.report.history import FEWEST_POINTS, Point, accumulates, judge_points, trace_points
 from cchc.stats.limits import Control
 
-from .charts import Figure, Words, finish
+from .charts import Figure, finish
 from .endings import name_facts, name_source
-from .marks import BLUE, HIGHER, INK, LOWER, OVER, RULE, fold, join_words, key, number_axis
+from .marks import (
+    HIGHER,
+    INK,
+    LOWER,
+    MAIN,
+    OVER,
+    RULE,
+    fold,
+    is_narrow,
+    join_words,
+    key,
+    key_lines,
+    number_axis,
+)
 
 MOST_PANELS, MOST_QUARTERS = 24, 13
-ACROSS = 3
+ACROSS, ACROSS_PHONE = 3, 1  # panels in a row
 FEWEST_FOR_LIMITS, FEWEST_FOR_FIRM = 8, 13
 SIGNALS = {
     "outside": "ngoài giới hạn",
@@ -34,7 +48,7 @@ SIGNALS = {
     "shift": "7 quý liền ở một phía",
     "": "",
 }
-_LINE = {"color": BLUE, "linewidth": 1.4, "marker": "o", "markersize": 3.5}
+_LINE = {"color": MAIN, "linewidth": 1.4, "marker": "o", "markersize": 3.5}
 _LIMIT = {"color": RULE, "linewidth": 1, "linestyle": (0, (4, 2))}
 _CENTRE = {"color": INK, "linewidth": 0.8}
 _COMMON = {"color": RULE, "linewidth": 1.2, "linestyle": (0, (1, 1))}
@@ -116,9 +130,10 @@ def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: st
     quarters = [point.quarter for point in runs[0].points]
 
     def draw(picture: Picture) -> None:
-        rows = -(-len(runs) // ACROSS)
+        across = ACROSS_PHONE if is_narrow(picture) else ACROSS
+        rows = -(-len(runs) // across)
         panels = picture.subplots(
-            rows, min(ACROSS, len(runs)), sharey=alike, squeeze=False
+            rows, min(across, len(runs)), sharey=alike, squeeze=False
         ).flatten()
         for panel, run in zip(panels, runs, strict=False):
             _draw_panel(panel, run, common, quarters)
@@ -126,15 +141,20 @@ def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: st
             panel.set_visible(False)
         key(picture, _handles(runs, common))
 
-    words = Words(
-        id,
-        _title(runs),
-        _subtitle(report, facts, runs),
-        name_source(report),
-        tuple(_notes(runs, left)),
+    caption = ChartCaption(
+        id=id,
+        title=_title(runs),
+        subtitle=_subtitle(report, facts, runs),
+        source=name_source(report),
+        notes=_notes(runs, left),
     )
     lines = max(fold(run.name, 26).count("\n") for run in runs)
-    height = 0.7 + (1.2 + 0.15 * lines) * -(-len(runs) // ACROSS)
+    labels = [handle.get_label() for handle in _handles(runs, common)]
+
+    def height(narrow: bool) -> float:
+        rows = -(-len(runs) // (ACROSS_PHONE if narrow else ACROSS))
+        return 0.3 + 0.2 * key_lines(labels, narrow) + (1.2 + 0.15 * lines) * rows
+
     places = 2 if any(is_measure(run.unit) for run in runs) else 0
     columns = {"name": Column("Chuỗi", head=True)}
     columns |= {
@@ -146,7 +166,15 @@ def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: st
         "limits": Column("Giới hạn", "printed"),
     }
     columns["signal"] = Column("Tín hiệu")
-    return finish(words, draw, height, _in_words(runs, quarters), _lay_out(runs, quarters), columns)
+    return finish(
+        caption,
+        draw,
+        height,
+        _in_words(runs, quarters),
+        _lay_out(runs, quarters),
+        columns,
+        kind="Biểu đồ đường",
+    )
 
 
 def _draw_panel(
@@ -233,10 +261,7 @@ def _title(runs: Sequence[Run]) -> str:
         return "Diễn biến qua các quý"
     if not told:
         return "Không chuỗi nào có tín hiệu ở kỳ này"
-    return (
-        f"{len(told)} trên {len(limited)} chuỗi có tín hiệu ở kỳ này:"
-        f" {join_words(told, 3, 'chuỗi')}"
-    )
+    return f"{len(told)}/{len(limited)} chuỗi có tín hiệu ở kỳ này: {join_words(told, 3, 'chuỗi')}"
 
 
 def _signals_now(run: Run) -> bool:
@@ -309,16 +334,19 @@ def _lay_out(runs: Sequence[Run], quarters: Sequence[Quarter]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", *map(str, quarters), "centre", "limits", "signal"])
 
 
-def _in_words(runs: Sequence[Run], quarters: Sequence[Quarter]) -> str:
-    said = [
-        f"Biểu đồ đường gồm {len(runs)} chuỗi, từ {quarters[0].short_label} đến"
-        f" {quarters[-1].short_label}."
-    ]
-    for run in runs[: 6 if len(runs) <= 6 else 0]:
+def _in_words(runs: Sequence[Run], quarters: Sequence[Quarter]) -> list[str]:
+    """Say which series signals, then where each stands now."""
+    said = [f"{len(runs)} chuỗi, từ {quarters[0].short_label} đến {quarters[-1].short_label}."]
+    told = [f"{run.name} ({SIGNALS[run.control.signals[-1]]})" for run in runs if _signals_now(run)]
+    if told:
+        said.append(f"Có tín hiệu ở kỳ này: {join_words(told, 3, 'chuỗi')}.")
+    elif any(run.control.low for run in runs):
+        said.append("Không chuỗi nào có tín hiệu ở kỳ này.")
+    for run in runs if len(runs) <= 6 else ():
         values = run.control.values
         said.append(
-            f"{run.name}: {len(values)} quý, thấp nhất {run.write(min(values))}, cao nhất"
-            f" {run.write(max(values))}, gần nhất {run.write(values[-1])}{_signals_in_words(run)}."
+            f"{run.name}: thấp nhất {run.write(min(values))}, cao nhất {run.write(max(values))},"
+            f" gần nhất {run.write(values[-1])}."
         )
     if len(runs) > 6:
         ends = sorted(runs, key=lambda run: run.control.values[-1])
@@ -326,22 +354,4 @@ def _in_words(runs: Sequence[Run], quarters: Sequence[Quarter]) -> str:
             f"{run.name} ({run.write(run.control.values[-1])})" for run in (ends[0], ends[-1])
         )
         said.append(f"Số gần nhất thấp nhất: {lowest}; cao nhất: {highest}.")
-        told = [
-            f"{run.name} ({SIGNALS[run.control.signals[-1]]})" for run in runs if _signals_now(run)
-        ]
-        said.append(
-            f"Có tín hiệu ở kỳ này: {'; '.join(told)}."
-            if told
-            else "Không chuỗi nào có tín hiệu ở kỳ này."
-        )
-    return " ".join(said)
-
-
-def _signals_in_words(run: Run) -> str:
-    told: dict[str, list[str]] = {}
-    for at, signal in zip(run.places, run.control.signals, strict=True):
-        if signal:
-            told.setdefault(signal, []).append(run.points[at].quarter.short_label)
-    return "".join(
-        f", {SIGNALS[signal]}: {join_words(when, 3, 'quý')}" for signal, when in told.items()
-    )
+    return said

@@ -3,11 +3,14 @@ listed."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Unpack
 
 import pandas as pd
 
 from cchc.checks.derive import fact, split_fact
-from cchc.objects.tables import Column, Table, tabulate
+from cchc.objects.captions import Caption
+from cchc.objects.tables import Column, Table
+from cchc.objects.tabulating import tabulate
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import source_of_facts
 from cchc.show.endings import name_source
@@ -57,22 +60,7 @@ def percent_of(part: float | pd.Series, whole: float | pd.Series) -> float | pd.
     return shares if isinstance(part, pd.Series) else float(shares.iloc[0])
 
 
-def say_pace(frame: pd.DataFrame, elapsed: float, things: str = "kế hoạch") -> str:
-    """Say as a chart's title how many plans of `list_pairs` are behind the time that has passed
-    (percent).
-    """
-    shares = frame["share"].dropna()
-    if shares.empty:
-        return "Không có số liệu để so tiến độ với thời gian"
-    behind = int((shares < elapsed).sum())
-    if not behind:
-        return f"Không {things} nào chậm hơn thời gian đã qua"
-    return f"{behind} trên {len(shares)} {things} chậm hơn thời gian đã qua"
-
-
-def tabulate_averages(
-    report: CheckedReport, pairs: Pairs, *, id: str, title: str, notes: Sequence[str] = ()
-) -> Table:
+def tabulate_averages(report: CheckedReport, pairs: Pairs, **caption: Unpack[Caption]) -> Table:
     """Divide facts by facts: both numbers of each average, the quotient to one decimal, and its
     unit.
     """
@@ -89,14 +77,7 @@ def tabulate_averages(
     sections = dict.fromkeys(
         catalog.indicators.at[code, "section"] for pair in codes for code in pair
     )
-    return tabulate(
-        frame,
-        id=id,
-        title=title,
-        columns=columns,
-        notes=notes,
-        source=name_source(report, *sections),
-    )
+    return tabulate(frame, columns=columns, **{"source": name_source(report, *sections)} | caption)
 
 
 def list_parts(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.DataFrame:
@@ -155,7 +136,7 @@ def _equal_figures(report: CheckedReport, whole: str, org: str, gap: Decimal) ->
 
 
 def tabulate_sums(
-    report: CheckedReport, wholes: Sequence[str], org: str, *, id: str, title: str
+    report: CheckedReport, wholes: Sequence[str], org: str, **caption: Unpack[Caption]
 ) -> Table:
     """Lay out `list_sums`."""
     columns = {
@@ -169,6 +150,4 @@ def tabulate_sums(
     }
     sections = dict.fromkeys(report.catalog.indicators.loc[list(wholes), "section"])
     frame = list_sums(report, wholes, org)
-    return tabulate(
-        frame, id=id, title=title, columns=columns, source=name_source(report, *sections)
-    )
+    return tabulate(frame, columns=columns, **{"source": name_source(report, *sections)} | caption)

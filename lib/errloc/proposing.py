@@ -110,17 +110,28 @@ class Proposer:
         allowed = [whole[name] - fitting * taken[name] <= rest for name in self.names]
         return np.array(allowed, dtype=float)
 
-    def balance(self, cuts: Collection[frozenset[str]]) -> Offer:
-        """Propose a cheap set whose change seems to mend every rule; its bound proves nothing."""
+    def balance(
+        self,
+        cuts: Collection[frozenset[str]],
+        wishes: Sequence[Wish] = (),
+        most: int | None = None,
+    ) -> Offer:
+        """Propose a cheap set whose change seems to mend every rule, if asked one that meets every
+        wish and costs at most `most`; neither its bound nor that there is none proves anything.
+        """
         moves = self._moves
         count, more = len(self.names), len(moves.low)
-        choices = self._choices([*map(_met, least_cuts(cuts))])
+        choices = self._choices([*map(_met, least_cuts(cuts)), *wishes])
         wide = hstack([choices.A, csr_array((choices.A.shape[0], more))])
+        limits = [LinearConstraint(wide, choices.lb, choices.ub), moves.rules]
+        if most is not None:
+            costs = csr_array(np.r_[self.cost, np.zeros(more)][np.newaxis, :])
+            limits.append(LinearConstraint(costs, -inf, most // self.unit + 0.5))
         bounds = Bounds(np.r_[np.zeros(count), moves.low], np.r_[np.ones(count), moves.high])
         with _silence():
             found = milp(
                 np.r_[self.cost, np.zeros(more)],
-                constraints=[LinearConstraint(wide, choices.lb, choices.ub), moves.rules],
+                constraints=limits,
                 integrality=np.r_[np.ones(count), np.zeros(more)],
                 bounds=bounds,
                 options={"mip_rel_gap": 0, "node_limit": BALANCE_NODES},

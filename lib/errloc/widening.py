@@ -9,6 +9,10 @@ from .proposing import Proposer, Wish
 from .searching import MOST_SOLUTIONS, Names, Search, SearchOutcome
 
 MOST_OFFERS, MOST_ROUNDS, MOST_QUERIES, MOST_SHRINKING = 10, 60, 60, 400
+# squares of the conflicts that all queries together hand to HiGHS: its work grows faster than they
+MOST_HANDED = 110_000
+# offers that know nothing of the rules and fail, before one that does
+PATIENCE = 2
 
 
 def widen(search: Search) -> SearchOutcome | None:
@@ -29,7 +33,7 @@ class _Widening:
         self.best: Names | None = None
         # sets that could not be settled: never offered again, and nothing beyond them is proved
         self.doubtful: list[Wish] = []
-        self.rounds = MOST_QUERIES
+        self.rounds, self.handed = MOST_QUERIES, MOST_HANDED
 
     def run(self) -> SearchOutcome | None:
         self._look_for_one()
@@ -138,15 +142,22 @@ class _Widening:
 
         Raises _Spent where the allowed work does not tell.
         """
-        while self.rounds > 0:
+        failed = 0
+        while self.rounds > 0 and self.handed > 0:
             self.rounds -= 1
-            offer = self.proposer.seek(self.search.cuts, [*self.doubtful, *wishes], cost)
-            if offer.names is None:
-                if not offer.ended or self.doubtful:
+            self.handed -= len(self.search.cuts) ** 2
+            asked = [*self.doubtful, *wishes]
+            if failed == PATIENCE:
+                # who knows the rules finds a set sooner, but proves nothing where there is none
+                offer = self.proposer.balance(self.search.cuts, asked, cost)
+            else:
+                offer = self.proposer.seek(self.search.cuts, asked, cost)
+                if offer.names is None and offer.ended and not self.doubtful:
+                    return None
+                if offer.names is None or self.search.cost(offer.names) > cost:
                     raise _Spent
-                return None
-            if self.search.cost(offer.names) > cost:
-                raise _Spent
-            if self._mends(offer.names):
-                return offer.names
+            failed += 1
+            names = offer.names
+            if names is not None and self.search.cost(names) <= cost and self._mends(names):
+                return names
         raise _Spent

@@ -32,6 +32,7 @@ class Sheets:
             "AND": lambda *values: all(values),
             "OR": lambda *values: any(values),
             "ROUND": self.round,
+            "SUBSTITUTE": lambda text, old, new: (text or "").replace(old, new),
             "LEFT": lambda text, count: text[:count],
         }
 
@@ -53,7 +54,7 @@ class Sheets:
                 place, _, cell = piece.rpartition("!")
                 pieces[at] = f"CELL({place.strip(chr(39)) or sheet!r}, {cell.replace('$', '')!r})"
             elif not piece.startswith('"'):
-                piece = re.sub(r"(?<![<>])=", "==", piece).replace("<>", "!=").replace("&", "+")
+                piece = re.sub(r"(?<![<>])=", "==", piece).replace("<>", "!=")
                 pieces[at] = piece.replace("FALSE", "False")
         return "".join(pieces)
 
@@ -74,6 +75,8 @@ class Sheets:
                 return value
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -self._evaluate(operand)
+            case ast.BinOp(left=left, op=ast.BitAnd(), right=right):
+                return "".join(str(self._evaluate(side) or "") for side in (left, right))
             case ast.BinOp(left=left, op=operator, right=right):
                 signs = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
                 values = {"a": self._evaluate(left), "b": self._evaluate(right)}

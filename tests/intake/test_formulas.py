@@ -8,10 +8,12 @@ import pytest
 
 from cchc.checks.derive import split_fact
 from cchc.intake.asks import list_asks, list_checks
+from cchc.intake.form import QUALIFIER, TOP
 from cchc.intake.formulas import (
     DOUBTFUL,
     OPEN,
     RIGHT,
+    UNCHECKED,
     WRONG,
     FormEntry,
     list_told,
@@ -105,6 +107,24 @@ def test_a_form_tells_what_the_engine_tells_of_any_numbers_typed(
             assert verdict == (told or (RIGHT if complete else OPEN)), (rule, columns)
             seen.setdefault(rule.id, set()).add(verdict)
     assert all(len(verdicts) == 3 for verdicts in seen.values()), seen
+
+
+@pytest.mark.parametrize(
+    ("word", "verdict"),
+    [("", WRONG), ("ước thực hiện", WRONG), ("khoảng", UNCHECKED), ("hơn", UNCHECKED)],
+)
+def test_what_is_said_roughly_is_left_to_the_engine(
+    report, open_form, calculate, entry, word, verdict
+):
+    workbook = open_form(report)
+    for code, value in (("received", 500), ("resolved", 480), ("pending", 15)):
+        entry(workbook, f"I.1:{code}:desk").value = value
+    cell = entry(workbook, "I.1:resolved:desk")
+    headings = {told.value: told.column for told in cell.parent[TOP + 1]}
+    cell.parent.cell(cell.row, headings[QUALIFIER]).value = word or None
+    rules = list_checks(report, list_asks(report))
+    row = next(number for number, rule in enumerate(rules) if rule.id == "r0") + 5
+    assert calculate(workbook).value("Kiểm tra", f"G{row}") == verdict
 
 
 @pytest.mark.parametrize(

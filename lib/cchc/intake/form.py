@@ -127,7 +127,7 @@ def _make(drafts: _Drafts, org: str) -> bytes:
     rules = pick_checks(drafts.rules, asks)
     sheets = _list_sheets(report, asks)
     headings = [name for name in WIDTHS if name != ORG or not org]
-    entries = _place(report, sheets, headings.index(VALUE))
+    entries = _place(report, sheets, headings.index(VALUE), headings.index(QUALIFIER))
     out = io.BytesIO()
     with xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -176,12 +176,13 @@ def _list_sheets(report: CheckedReport, asks: Sequence[Ask]) -> list[_Sheet]:
     return sheets
 
 
-def _place(report: CheckedReport, sheets: Sequence[_Sheet], column: int) -> dict[str, FormEntry]:
-    letter, entries = xl_col_to_name(column), {}
+def _place(report: CheckedReport, sheets: Sequence[_Sheet], *columns: int) -> dict[str, FormEntry]:
+    """Give the cells of each fact: for its number, and for a word beside it."""
+    letters, entries = [xl_col_to_name(column) for column in columns], {}
     for sheet in sheets:
         for row, ask in enumerate(sheet.asks, TOP + 2):
-            cell = f"'{sheet.name}'!${letter}${row}"
-            entries[ask.fact] = FormEntry(cell, nature_of(report.catalog.unit(ask.indicator)))
+            cell, said = (f"'{sheet.name}'!${letter}${row}" for letter in letters)
+            entries[ask.fact] = FormEntry(cell, nature_of(report.catalog.unit(ask.indicator)), said)
     return entries
 
 

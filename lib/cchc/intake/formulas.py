@@ -6,16 +6,17 @@ references and numbers alone: no text of the data gets into one.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cchc.checks.derive import DerivedRule
 from cchc.checks.wording import LONGEST_SUM
+from cchc.model.numbers import HEDGES, NO_FIGURE
 from errloc.evaluating import STRICT
 from errloc.printed import Nature
 from errloc.rules import Rate, Terms, names_of
 
-from .asks import can_break
+from .asks import QUALIFIERS, can_break
 
 LONGEST_FORMULA = 8_000  # characters; Excel takes 8,192
 RIGHT, WRONG, DOUBTFUL, OPEN = "Đúng", "SAI", "XEM LẠI", "Chưa đủ số liệu"
@@ -24,10 +25,13 @@ UNCHECKED = "Kiểm tra khi thu biểu"
 
 @dataclass(frozen=True)
 class FormEntry:
-    """The cell of a fact, such as `'I.2.c'!$E$7`, and what kind of number it holds."""
+    """The cell of a fact, such as `'I.2.c'!$E$7`, what kind of number it holds, and the cell for a
+    word beside it ("khoảng").
+    """
 
     cell: str
     nature: Nature = "count"
+    said: str = ""
 
     @property
     def value(self) -> str:
@@ -71,7 +75,8 @@ def write_check(
     """Write a rule over entries; `left` and `right` are the cells that will hold its sides.
 
     As for the engine, a missing number is free but not negative, and printed decimals may be
-    rounded or cut. Returns None for a rule that is too long for a formula.
+    rounded or cut. What is said roughly ("khoảng 500") is left to the engine. Returns None for a
+    rule that is too long for a formula.
     """
     bad = WRONG if rule.severity == "error" else DOUBTFUL
     constraint = rule.constraint
@@ -79,7 +84,21 @@ def write_check(
         formulas = _check_rate(constraint, entries, left, right, bad)
     else:
         formulas = _check_linear(rule, entries, left, right, bad)
+    if rough := _said_roughly(entries[n] for n in map(str, names_of(constraint)) if n in entries):
+        judged = formulas.verdict.removeprefix("=")
+        formulas = replace(formulas, verdict=f'=IF({rough},"{UNCHECKED}",{judged})')
     return formulas if max(map(len, vars(formulas).values())) <= LONGEST_FORMULA else None
+
+
+def _said_roughly(entries: Iterable[FormEntry]) -> str:
+    """Write whether a word that widens a number is chosen beside any of these; '' where none can
+    be.
+    """
+    said = "&".join(entry.said for entry in entries if entry.said)
+    for word in (*QUALIFIERS, NO_FIGURE) if said else ():
+        if word not in HEDGES:
+            said = f'SUBSTITUTE({said},"{word}","")'
+    return f'{said}<>""' if said else ""
 
 
 def _check_rate(

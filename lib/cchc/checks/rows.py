@@ -5,7 +5,7 @@ the other rows and the quarter before can tell.
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import combinations
-from math import log
+from math import log, prod
 
 import pandas as pd
 
@@ -21,6 +21,8 @@ from .wording import open_sentence
 _SMALLEST = 10
 # one row of a table is told by at least so many counts
 _FEWEST = 2
+# equal rows are told where chance makes less than one pair in so many tables
+_SELDOM = 100
 # as logarithms: by a third off their own numbers, and less than half as far off each other's
 _FAR, NEARER = 0.3, 0.45
 
@@ -46,8 +48,10 @@ def check_rows(report: Report, values: pd.Series, previous: Report | None) -> It
     kinds = report.catalog.orgs["kind"]
     for kind in dict.fromkeys(kinds):
         orgs = [org for org in kinds.index[kinds == kind] if org in now]
+        noted = _noted(report)
         for one, other in _repeated(now, orgs):
-            if one not in then or then[one] != then.get(other):
+            alike_before = one in then and then[one] == then.get(other)
+            if not (alike_before or noted & {one, other}):
                 yield _copied(report, one, other, now, then)
         moved = [org for org in orgs if _moved(now, then, org)]
         for one, other in combinations(moved, 2):
@@ -71,11 +75,25 @@ def _rows(report: Report, values: Mapping[str, Decimal] | pd.Series) -> dict[str
     return rows
 
 
+def _noted(report: Report) -> set[str]:
+    """Name the orgs with a note to each of their figures: somebody has looked at them."""
+    noted = (report.figures["note"] != "").groupby(report.figures["org"]).all()
+    return set(noted.index[noted])
+
+
+def _is_telling(row: _Row, orgs: int) -> bool:
+    """Tell whether hardly any two of so many rows are equal by chance: a number is met again once
+    in about as many rows as it counts.
+    """
+    pairs = Decimal(orgs * (orgs - 1) / 2)
+    return prod(set(row.values())) > _SELDOM * pairs
+
+
 def _repeated(now: dict[str, _Row], orgs: list[str]) -> Iterable[tuple[str, str]]:
-    """Pair up orgs whose rows are the same throughout."""
+    """Pair up orgs whose rows are the same throughout, which is no chance."""
     same: dict[frozenset, list[str]] = {}
     for org in orgs:
-        if len(now[org]) >= _FEWEST:
+        if len(now[org]) >= _FEWEST and _is_telling(now[org], len(orgs)):
             same.setdefault(frozenset(now[org].items()), []).append(org)
     for found in same.values():
         yield from combinations(found, 2)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from .percentages import slip_of
@@ -124,7 +125,9 @@ def explain_change(printed: str, wanted: str, clues: Clues = NO_CLUES) -> list[O
     """
     is_percent = printed.strip().endswith("%") or wanted.strip().endswith("%")
     was, right = read_number(printed, is_percent), read_number(wanted, is_percent)
-    found = [Operation(COSTS["total" if clues.is_total else "free"], "free")]
+    found = [Operation(COSTS["free"], "free")]
+    if clues.is_total:
+        found = [Operation(COSTS["total"], "total_stale")]
     if was.value == right.value:
         return found
     true = clues.true if clues.true is not None else right.value
@@ -159,7 +162,8 @@ def _copies(was: PlainNumber, right: PlainNumber, clues: Clues) -> list[Operatio
     found = []
     before = None if clues.previous is None else _read(clues.previous, was)
     # what was counted before is counted again, from the beginning of the year
-    if before and not was.percent and was.value == right.value + before:
+    counted = before and not was.percent and len(_digits(was, was.decimals)) > 1
+    if counted and right.value > 0 and was.value == right.value + before:
         found.append(Operation(COSTS["accumulated"], "accumulated"))
     # shares of 0 % and 100 % stand everywhere, numbers of one digit too: nobody need have copied
     # them
@@ -242,8 +246,13 @@ def _digits(number: PlainNumber, decimals: int) -> str:
 
 
 def _read(text: str, like: PlainNumber) -> Fraction | None:
+    return _value_of(text, like.percent)
+
+
+@lru_cache(maxsize=4096)
+def _value_of(text: str, like_percent: bool) -> Fraction | None:
     try:
-        return read_number(text, like.percent).value
+        return read_number(text, like_percent).value
     except FigureError:
         return None
 

@@ -11,7 +11,7 @@ from .causes import GAP, Cause, Operation
 @dataclass(frozen=True)
 class Amendment:
     """One figure of a repair: what is printed, what it should be ("" where the rules leave it
-    open), why.
+    open), why; `strain` tells how much less that fits the period before.
     """
 
     name: str
@@ -20,6 +20,7 @@ class Amendment:
     value: Fraction | None
     operation: Operation
     cause: Cause
+    strain: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)

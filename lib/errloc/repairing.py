@@ -7,12 +7,12 @@ from fractions import Fraction
 from itertools import combinations
 
 from .answers import Localisation
-from .causes import COSTS, GAP, Operation, nearby
+from .causes import COSTS, GAP, Operation
 from .edits import Value, Variable, build_rows, read_constraints, read_variables
 from .localising import localise
 from .printed import FigureError, Mode
 from .ranking import Amendment, Repair, rank
-from .retyping import Retyping
+from .retyping import LEAST_PRICE, Retyping
 from .rules import Constraint, Rule, names_of
 from .solver import Arbiter
 from .standing import Standing, conflicts
@@ -121,20 +121,19 @@ class _Proposals:
         """Return the value in reach that one clearly cheapest operation explains, if the rest still
         fits.
         """
-        variable = self.standing.variables[name]
         low, high = ends
         tried = [
             value
-            for value in nearby(variable.value, variable.decimals)
+            for value in self.typed.likely(name)
             if (low is None or value >= low) and (high is None or value <= high)
         ]
+        changes = [self.typed.change(name, value, value) for value in tried[:MOST_TRIALS]]
         scored = sorted(
-            (self.typed.change(name, value, value).operation.cost, value)
-            for value in tried[:MOST_TRIALS]
+            (self.typed.price(change), value)
+            for change, value in zip(changes, tried, strict=False)
+            if change.operation.cost < COSTS["free"]
         )
-        if not scored or scored[0][0] >= COSTS["free"]:
-            return None
-        if len(scored) > 1 and scored[1][0] - scored[0][0] < GAP:
+        if not scored or (len(scored) > 1 and scored[1][0] - scored[0][0] < GAP):
             return None
         fitting = Arbiter(
             {**problem.variables, name: self.typed.moved(name, scored[0][1])},
@@ -169,6 +168,7 @@ class _Proposals:
             if not mended or worse or self.standing.refuted(new):
                 continue
             share = Operation(COSTS["swap"] / 2, "swap")
+            strain = sum(self.typed.strain(n, new[n].value) for n in new)
             whole = self.standing.in_case(one) | self.standing.in_case(other)
             changes = tuple(
                 Amendment(
@@ -182,6 +182,7 @@ class _Proposals:
                 for a, b in ((one, other), (other, one))
             )
             cost = COSTS["swap"] * max(self.typed.weight(one), self.typed.weight(other))
+            cost = max(cost + strain, LEAST_PRICE)
             found.append(Repair(changes, cost, tuple(sorted(mended)), mended == whole))
         return found
 

@@ -8,7 +8,16 @@ from decimal import Decimal
 from fractions import Fraction
 from math import isinf
 
-from .causes import COSTS, Clues, Operation, PlainNumber, explain_change, name_cause, read_number
+from .causes import (
+    COSTS,
+    Clues,
+    Operation,
+    PlainNumber,
+    explain_change,
+    name_cause,
+    nearby,
+    read_number,
+)
 from .edits import Value, Variable, read_again, read_variables
 from .percentages import slip_of
 from .printed import FigureError, Mode, Printed, round_half_up, write_number, write_percent
@@ -16,8 +25,12 @@ from .ranking import Amendment
 from .rules import Constraint, Linear, Rate, names_of
 from .standing import Standing
 
-# a value twice as near to the period before is likelier, not certain
-MUCH_NEARER, EXPECTED = 2, Fraction(17, 20)
+# what it costs that a figure has nothing to do with the period before: as much as half a figure
+# changed for no reason. Counts below so many jump from one period to the next, percentages by so
+# many points at most.
+STRANGE, FEW, FAR_POINTS = Fraction(1, 2), 10, 30
+# a change is never cheaper: something was mistyped after all
+LEAST_PRICE = Fraction(1, 10)
 
 
 class Retyping:
@@ -39,6 +52,7 @@ class Retyping:
         constraints = standing.constraints
         self.rates = {c.rate: c for c in constraints if isinstance(c, Rate)}
         self.parts_of = dict(filter(None, map(_total_and_parts, constraints)))
+        self._texts: dict[str, str] = {}
 
     def change(self, name: str, low: Fraction | None, high: Fraction | None) -> Amendment:
         """Write what a figure should be, which lies between two values, and explain it."""
@@ -51,13 +65,16 @@ class Retyping:
             if None not in ends and high - low <= 2 * unit:
                 ends = (ends[0], ends[0])
         if ends[0] is None or ends[0] != ends[1]:
-            return self._open_change(name, printed)
+            return self._open_change(name, printed, ends)
         true = low if variable.kind == "percent" and low == high else None
         value, wanted = ends[0], self._text(name, ends[0])
         if true is not None and variable.value >= 1:
             value, wanted = self._slipped(name, true) or (value, wanted)
         operations = explain_change(self._written(name), wanted, self._clues(name, value, true))
-        return Amendment(name, printed, wanted, value, operations[0], name_cause(operations))
+        strain = self.strain(name, value)
+        return Amendment(
+            name, printed, wanted, value, operations[0], name_cause(operations), strain
+        )
 
     def _slipped(self, name: str, true: Fraction) -> tuple[Fraction, str] | None:
         """Put a decimal mark back: with the digits that are there, unless its neighbours have other
@@ -88,7 +105,9 @@ class Retyping:
         counts = Counter(self.standing.variables[n].decimals for n in percent)
         return max(counts, key=lambda places: (counts[places], places)) if counts else None
 
-    def _open_change(self, name: str, printed: str) -> Amendment:
+    def _open_change(
+        self, name: str, printed: str, ends: tuple[Fraction | None, Fraction | None]
+    ) -> Amendment:
         """Explain a change whose value the rules leave open: only what needs no value, copying, can
         be told.
         """
@@ -100,7 +119,7 @@ class Retyping:
                 best = operation
                 break
         cause = "undetermined" if best.name == "free" else best.name
-        return Amendment(name, printed, "", None, best, cause)
+        return Amendment(name, printed, "", None, best, cause, self._least_strain(name, ends))
 
     def _clues(self, name: str, value: Fraction, true: Fraction | None) -> Clues:
         parts = self.parts_of.get(name, ())
@@ -131,8 +150,11 @@ class Retyping:
             return {}
         terms = rate.numerator.terms.items()
         part = rate.numerator.constant + sum(f * self.standing.variables[n].value for n, f in terms)
+        # of many figures one fits by chance: whoever took another whole took it from close by
+        near = self.neighbours.get(name) or self.standing.group_of[name]
         wholes = {
-            n: self.standing.variables[n] for n in self.standing.group_of[name] - {*names_of(rate)}
+            n: self.standing.variables[n]
+            for n in self.standing.group_of[name].intersection(near).difference(names_of(rate))
         }
         return {
             n: 100 * part / whole.value
@@ -150,17 +172,54 @@ class Retyping:
         }
         return {**near, **self.neighbours.get(name, {})}
 
+    def likely(self, name: str) -> list[Fraction]:
+        """Return the values from which a figure comes by one slip, or by counting what the period
+        before had counted; those first that fit the period before.
+        """
+        variable, before = self.standing.variables[name], self._before(name)
+        found = nearby(variable.value, variable.decimals)
+        if before is not None and variable.kind != "percent":
+            found.append(variable.value - before)
+        return sorted(set(found), key=lambda value: (self.strain(name, value), value))
+
     def price(self, change: Amendment) -> Fraction:
-        """Weigh a change by its figure, and by which value lies nearer to the period before."""
-        cost = change.operation.cost * self.weight(change.name)
-        before = _read_figure(self.previous.get(change.name), "%" in change.printed)
-        if before is None or change.value is None:
-            return cost
-        own = abs(self.standing.variables[change.name].value - before.value)
-        new = abs(change.value - before.value)
-        if new * MUCH_NEARER < own:
-            return cost * EXPECTED
-        return cost / EXPECTED if own * MUCH_NEARER < new else cost
+        """Weigh a change by its figure, and by how the values would follow the period before."""
+        cost = change.operation.cost * self.weight(change.name) + change.strain
+        return max(cost, LEAST_PRICE)
+
+    def strain(self, name: str, value: Fraction) -> Fraction:
+        """Return how much less a value fits what the period before printed than the figure that is
+        printed now: from -STRANGE to STRANGE, 0 where nothing is known.
+        """
+        before = self._before(name)
+        if before is None:
+            return Fraction(0)
+        own = self._strangeness(name, self.standing.variables[name].value, before)
+        return self._strangeness(name, value, before) - own
+
+    def _least_strain(self, name: str, ends: tuple[Fraction | None, Fraction | None]) -> Fraction:
+        """Return the strain of the value in a range that fits best."""
+        before = self._before(name)
+        if before is None:
+            return Fraction(0)
+        low, high = ends
+        nearest = before if low is None else max(before, low)
+        return self.strain(name, nearest if high is None else min(nearest, high))
+
+    def _before(self, name: str) -> Fraction | None:
+        is_percent = self.standing.variables[name].kind == "percent"
+        before = _read_figure(self.previous.get(name), is_percent)
+        return None if before is None else before.value
+
+    def _strangeness(self, name: str, value: Fraction, before: Fraction) -> Fraction:
+        """Return how far a value is from the one before, as a share of the larger of them; of a
+        percentage in points.
+        """
+        apart, variable = abs(value - before), self.standing.variables[name]
+        if variable.kind == "percent":
+            return STRANGE * min(apart / FAR_POINTS, Fraction(1))
+        few = Fraction(FEW, 10**variable.decimals)
+        return STRANGE * min(apart / (max(abs(value), abs(before)) + few), Fraction(1))
 
     def weight(self, name: str) -> Fraction:
         """Return how dear it is to change a figure."""
@@ -182,10 +241,12 @@ class Retyping:
 
     def _written(self, name: str) -> str:
         """Write the printed value without the slips and words that it may be printed with."""
-        value = self.values[name]
-        if isinstance(value, str):
-            return value.strip()
-        return self._text(name, self.standing.variables[name].value)
+        if name not in self._texts:
+            value = self.values[name]
+            plain = isinstance(value, str)
+            printed = self.standing.variables[name].value
+            self._texts[name] = value.strip() if plain else self._text(name, printed)
+        return self._texts[name]
 
     def _text(self, name: str, value: Fraction) -> str:
         """Write a value as the figure is printed; a number that was no text stays one with all its

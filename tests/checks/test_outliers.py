@@ -164,6 +164,36 @@ def test_a_row_that_was_copied_names_the_one_that_fits_its_own_past_less(folder)
     }
 
 
+def test_equal_rows_of_small_numbers_are_chance(folder):
+    now = dict.fromkeys(ROWS, ("10", "10"))
+    assert not [f for f in rows(folder, now, {}).findings if f.kind == "copied_rows"]
+
+
+def test_equal_rows_that_somebody_noted_are_no_copies(folder):
+    copied = dict.fromkeys(ROWS, ROWS["thang_bac"])
+    assert [f for f in rows(folder, copied, {}).findings if f.kind == "copied_rows"]
+    path = folder.path("2030Q1/figures.csv")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    noted = [f"{line}như Thắng Bắc" if ",thang_nam," in line else line for line in lines]
+    folder.write("2030Q1/figures.csv", "\n".join(noted) + "\n")
+    assert not [f for f in folder.read().findings if f.kind == "copied_rows"]
+
+
+def test_an_exchanged_row_stands_first_where_another_mention_contradicts_it(folder):
+    before = {"thang_bac": ("600", "580"), "thang_nam": ("230", "210")}
+    folder.figure("resolved", "630", "thang_bac", section="I.2")
+    exchanged = dict(zip(ROWS, reversed(ROWS.values()), strict=True))
+    report = rows(folder, exchanged, before)
+    (finding,) = [f for f in report.findings if f.kind == "same"]
+    (case,) = [
+        case for case in report.cases if finding.finding in {f.finding for f in case.findings}
+    ]
+    first = case.suspects[0]
+    assert (first.figure, first.suggested) == ("I.1:resolved:thang_bac", "630")
+    assert first.cause == "hai dòng đổi chỗ cho nhau"
+    assert first.mends == (finding.finding,)
+
+
 def test_rows_that_were_alike_before_are_no_copies(folder):
     before = dict.fromkeys(ROWS, ("600", "580"))
     copied = dict.fromkeys(ROWS, ROWS["thang_bac"])

@@ -143,7 +143,7 @@ def group_cases(
         )
         for group in groups
     ]
-    cases = _doubt_rows(findings, cases)
+    cases = _blame_moved_rows(trial, findings, cases)
     taken = {f.finding for case in cases for f in case.findings}
     marks = blame_marks(report, facts, findings)
     cases += [
@@ -325,7 +325,9 @@ def _suspect(
     if not is_range(suggested) and not _can_be_typed(suggested, report.figures.at[figure, "unit"]):
         suggested = ""
     mends = (
-        _mends(trial, findings, figure, suggested) if suggested and not is_range(suggested) else ()
+        _mends(trial, findings, {figure: suggested})
+        if suggested and not is_range(suggested)
+        else ()
     )
     cause = CAUSES.get(change.cause, "") if change and mends else ""
     return Suspect(figure, leading in component.certain, printed, suggested, cause, mends)
@@ -388,15 +390,35 @@ def _blame_sign(finding: Finding) -> Iterable[Suspect]:
             )
 
 
-def _doubt_rows(findings: Sequence[Finding], cases: Sequence[Case]) -> list[Case]:
-    """Call no figure certain that contradicts a row which may stand in another row's place."""
-    moved = {i for f in findings if f.kind == "swapped_rows" for i in f.figures}
-    return [
-        replace(case, suspects=tuple(replace(s, certain=False) for s in case.suspects))
-        if any(moved & set(finding.figures) for finding in case.findings)
-        else case
-        for case in cases
-    ]
+def _blame_moved_rows(
+    trial: _Trial, findings: Sequence[Finding], cases: Sequence[Case]
+) -> list[Case]:
+    """Call no figure certain that contradicts a row which may stand in another row's place; where
+    the other row's numbers mend all that is told, blame the rows first.
+    """
+    moved = [f for f in findings if f.kind == "swapped_rows"]
+    return [_moved_first(trial, moved, case) for case in cases]
+
+
+def _moved_first(trial: _Trial, moved: Sequence[Finding], case: Case) -> Case:
+    figures = {i for finding in case.findings for i in finding.figures}
+    for rows in moved:
+        if figures.isdisjoint(rows.figures):
+            continue
+        suspects = [replace(s, certain=False) for s in case.suspects]
+        texts = texts_of_other_row(trial.report, rows.figures)
+        mended = _mends(trial, case.findings, texts)
+        if len(mended) == len(case.findings):
+            printed = trial.report.figures["printed"]
+            blamed = [
+                Suspect(i, False, printed[i], text, ROW_CAUSES["swapped_rows"], mended)
+                for i, text in texts.items()
+                if i in figures and text.rstrip("%") != printed[i].rstrip("%")
+            ]
+            names = {suspect.figure for suspect in blamed}
+            suspects = [*blamed, *(s for s in suspects if s.figure not in names)]
+        case = replace(case, suspects=tuple(suspects))
+    return case
 
 
 def _blame_rows(report: Report, finding: Finding) -> Iterable[Suspect]:
@@ -433,19 +455,21 @@ def _recomputed(trial: _Trial, findings: Sequence[Finding], figure: str) -> str:
     return ""
 
 
-def _mends(trial: _Trial, findings: Sequence[Finding], figure: str, text: str) -> tuple[str, ...]:
-    """Tell which findings of a case hold no longer, or only as a note, when one figure changes."""
+def _mends(trial: _Trial, findings: Sequence[Finding], texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Tell which findings of a case hold no longer, or only as a note, when figures are printed
+    otherwise.
+    """
     report, facts = trial.report, trial.facts
-    name = next(n for n, ids in facts.mentions.items() if figure in ids)
-    broken = trial.broken(findings, {figure: text})
-    changed = report.figures.loc[list(facts.mentions[name])].copy()
-    changed.at[figure, "value"] = parse_printed(text, report.figures.at[figure, "unit"]).value
-    changed.at[figure, "printed"] = text
-    mended = [
-        f.finding
-        for f in findings
-        if (f.rule not in broken if f.kind != "same" else f.names == (name,) and agree(changed))
-    ]
+    broken = trial.broken(findings, texts)
+    mended = []
+    for finding in findings:
+        holds = finding.rule not in broken
+        if finding.kind == "same":
+            mentions = report.figures.loc[list(facts.mentions[finding.names[0]])]
+            printed = [texts.get(i) or text for i, text in mentions["printed"].items()]
+            holds = agree(mentions.assign(printed=printed))
+        if holds:
+            mended.append(finding.finding)
     return tuple(mended)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from .bounds import BoundsTold
 from .columns_of_tables import find_across, find_in_table
 from .datings import find_datings
 from .differences import find_differences
@@ -14,6 +15,7 @@ from .parts import find_parts
 from .passages import read_passages
 from .relations import Relation, with_first
 from .repeats import Repeats
+from .repeats_in_tables import RepeatsInTables
 from .roles import role_of
 from .shares import Shares, tell_pairs
 from .stocks import find_stocks
@@ -119,7 +121,11 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += [relation for table in tables for relation in find_across(table, reading, told)]
     found += find_parts(reading, sums, shares)
     found += find_near_misses(reading, found)
-    found += Repeats(reading, tables, found).found
+    pairs = {frozenset(n.id for n in r.numbers) for r in found}
+    bounded = {r.anchor.id for r in found if r.kind == "bound"}
+    found += RepeatsInTables(reading, tables, pairs).found
+    found += Repeats(reading, found, pairs).found
+    found += BoundsTold(reading, bounded).found
     found += find_datings(reading)
     found = _without_explained(found)
     first = _first_mentions(found)

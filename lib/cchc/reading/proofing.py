@@ -36,6 +36,7 @@ VERDICTS: tuple[NumberVerdict, ...] = (
     "none",
 )
 _FEW = 5
+_STEPS = 2  # how far from a contradiction relations are asked
 _WORK = 400  # numbers that hang together; beyond, a group is told without suspects
 
 
@@ -174,22 +175,31 @@ def _names(rule: str) -> list[str]:
 
 
 def _groups(relations: Sequence[Relation]) -> list[list[int]]:
-    """Gather the relations that share numbers."""
-    group_of: dict[str, int] = {}
-    members: dict[int, list[int]] = {}
-    for place, relation in enumerate(relations):
-        names = sorted({name for rule in relation.rules for name in _names(rule)})
-        old = sorted({group_of[name] for name in names if name in group_of})
-        target = old[0] if old else place
-        members.setdefault(target, [])
-        for other in old[1:]:
-            members[target] += members.pop(other)
-        members[target].append(place)
-        for name, group in group_of.items():
-            if group in old:
-                group_of[name] = target
-        group_of.update((name, target) for name in names)
-    return [sorted(group) for group in members.values()]
+    """Gather the relations that share numbers with contradictions, or with those that do.
+
+    What hangs on further away can confirm no number that a contradiction names.
+    """
+    names = [{name for rule in r.rules for name in _names(rule)} for r in relations]
+    by_name: dict[str, list[int]] = {}
+    for place, own in enumerate(names):
+        for name in sorted(own):
+            by_name.setdefault(name, []).append(place)
+    left = {place for place, relation in enumerate(relations) if not relation.holds}
+    groups = []
+    while left:
+        group, edge = set(), {min(left)}
+        far = {min(left): 0}
+        while edge:
+            group |= edge
+            reached = {n for place in edge for name in names[place] for n in by_name[name]}
+            steps = {
+                n: 1 + min(far[p] for p in edge if names[p] & names[n]) for n in reached - group
+            }
+            far |= {n: 0 if not relations[n].holds else step for n, step in steps.items()}
+            edge = {n for n in steps if far[n] <= _STEPS}
+        groups.append(sorted(group))
+        left -= group
+    return groups
 
 
 def _localise(

@@ -361,8 +361,7 @@ class Shares:
 
     def _complete(self, whole: str, pairs: list[tuple[Mention, Mention]]) -> None:
         """Tell a sum of parts whose percentages of one whole make 100."""
-        named = {m.number.id: m for m in self.reading.mentions}
-        if whole not in named:
+        if whole not in self.reading.order:
             return
         ordered = sorted(
             {p.number.id: (p, r) for p, r in pairs}.values(),
@@ -370,7 +369,9 @@ class Shares:
         )
         for start in range(len(ordered)):
             for end in range(len(ordered), start + 1, -1):
-                if self._makes_whole(named[whole], ordered[start:end]):
+                if self._makes_whole(
+                    self.reading.mentions[self.reading.order[whole]], ordered[start:end]
+                ):
                     return
 
     def _makes_whole(self, whole: Mention, pairs: list[tuple[Mention, Mention]]) -> bool:

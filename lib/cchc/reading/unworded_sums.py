@@ -65,27 +65,20 @@ class UnwordedSums:
         yield from kinds.values()
 
     def _search(self, chain: list[Mention]) -> None:
+        changed = [CHANGE.search(m.left) is not None for m in chain]
+        heads = [head_of(m) for m in chain]
+        found: dict[tuple[int, ...], Fraction] = {}
         for at, total in enumerate(chain):
-            if CHANGE.search(total.left):
-                continue
-            options = sorted(self._options(chain, at), key=lambda option: option[0])
-            budget = {True: CHANCE, False: CHANCE / 20}
-            spent = Fraction(0)
-            tried: set[tuple[str, ...]] = set()
-            for cost, _, parts in options:
-                key = tuple(sorted(p.number.id for p in parts))
-                if key in tried:
-                    continue
-                tried.add(key)
+            for cost, places in self._fits(chain, changed, heads, at) if not changed[at] else ():
+                parts = [chain[n] for n in sorted(places)]
                 loose = sum((p.number.step for p in parts if not p.number.is_exact), Fraction(0))
                 odds = max(total.number.step, loose) / total.value * cost
-                if spent + odds > budget[True]:
-                    break
-                fits = _adds_up(total, parts)
-                if fits and spent + odds <= budget[self._is_linked(total, parts)]:
-                    self._tell(total, parts)
-                elif not fits:
-                    spent += odds
+                if odds <= CHANCE / (1 if self._is_linked(total, parts) else 20):
+                    key = (at, *sorted(places))
+                    found[key] = min(odds, found.get(key, odds))
+        # the surest first: what follows from them is not told again
+        for places, _ in sorted(found.items(), key=lambda fit: (fit[1], fit[0])):
+            self._tell(chain[places[0]], [chain[n] for n in places[1:]])
 
     def _of_cells(self, own: list[Mention]) -> None:
         """Tell what a sentence divides that names a row of a table."""
@@ -101,36 +94,39 @@ class UnwordedSums:
                     if _adds_up(cell, parts):
                         self._tell(cell, parts)
 
-    def _options(self, chain: list[Mention], at: int) -> Iterator[tuple[Fraction, int, list]]:
-        """Propose parts with what each try costs: runs behind and before a number; of all numbers,
-        of those outside brackets, of those that count the same, of the firsts between semicolons.
-
-        Runs that begin and end where clauses do are the likeliest, those far away the least.
+    def _fits(
+        self, chain: list[Mention], changed: list[bool], heads: list[str], at: int
+    ) -> Iterator[tuple[Fraction, list[int]]]:
+        """Find the runs that add up to a number, behind and before it, with how many tries each is
+        worth: runs of all numbers, of those outside brackets, of those that count the same, of the
+        firsts between semicolons.
         """
         total = chain[at]
-        head = head_of(total)
-        order = 0
-        if total.number.pair == "under" and 0 < at < len(chain) - 1:
-            yield Fraction(1, 2), 0, [chain[at - 1], chain[at + 1]]  # "70/71 vụ, 1 vụ còn lại"
-        sides = (chain[at + 1 : at + 1 + _REACH], chain[max(0, at - _REACH) : at][::-1])
-        for back, side in enumerate(sides):
-            near = [m for m in side if abs(m.section - total.section) <= 1]
-            near = [m for m in near if m.value < total.value and not CHANGE.search(m.left)]
-            outer = [m for m in near if m.group in (-1, total.group)]
-            same = [m for m in near if head_of(m) == head]
-            for kept in (near, outer, same, _firsts(near)):
-                for first in range(len(kept)):
-                    far = Fraction(first, 6) + abs(kept[first].section - total.section)
-                    for parts, _ in self._lengths(total, kept[first:], 1):
-                        order += 1
-                        ends = (parts[-1], parts[0]) if back else (parts[0], parts[-1])
-                        yield self._cost(*ends, parts) + far, order, parts
+        under = total.number.pair == "under" and 0 < at < len(chain) - 1
+        if under and _adds_up(total, [chain[at - 1], chain[at + 1]]):
+            yield Fraction(1, 2), [at - 1, at + 1]  # "70/71 vụ, 1 vụ còn lại"
+        ahead = range(at + 1, min(len(chain), at + 1 + _REACH))
+        for side in (ahead, range(at - 1, max(-1, at - 1 - _REACH), -1)):
+            near = [n for n in side if not changed[n] and chain[n].value < total.value]
+            near = [n for n in near if abs(chain[n].section - total.section) <= 1]
+            outer = [n for n in near if chain[n].group in (-1, total.group)]
+            same = [n for n in near if heads[n] == heads[at]]
+            for kept in {tuple(k): None for k in (near, outer, same, _firsts(chain, near))}:
+                for first, run in _adding_up(total, [chain[n] for n in kept]):
+                    places = list(kept[first : first + run])
+                    yield self._cost(chain, kept, first, sorted(places), total), places
 
-    def _cost(self, first: Mention, last: Mention, parts: list[Mention]) -> Fraction:
-        """Weigh whether a run begins and ends where a clause does, and holds together."""
-        opens, closes = begins_clause(self.reading, first), ends_clause(self.reading, last, parts)
+    def _cost(self, chain, kept, first: int, places: list[int], total: Mention) -> Fraction:
+        """Weigh how many likelier runs there were: those nearer that begin where a clause does;
+        more where a run itself neither begins nor ends there, or does not hang together.
+        """
+        parts = [chain[n] for n in places]
+        opens = begins_clause(self.reading, parts[0])
+        closes = ends_clause(self.reading, parts[-1], parts)
         worth = Fraction(1, 2) if opens and closes else Fraction(1 if closes else 2)
-        return worth * (1 if hang_together(parts) else 4)
+        worth *= 1 if hang_together(parts) else 4
+        nearer = sum(begins_clause(self.reading, chain[n]) for n in kept[:first])
+        return worth + Fraction(nearer, 2) + abs(parts[0].section - total.section)
 
     @staticmethod
     def _lengths(total: Mention, kept: list[Mention], cost: int):
@@ -167,6 +163,8 @@ class UnwordedSums:
         ordered = sorted((p.number for p in parts), key=lambda n: n.start)
         self.found.append(tell_sum(total.number, ordered))
         self._index(names)
+        self.parts.setdefault(total.number.id, {n.id for n in ordered})
+        self.inside |= {(n.id, total.number.id) for n in ordered}
         self.wholes.update((p.number.id, total) for p in parts if not total.cell)
         self._interleaved(total, parts)
 
@@ -242,14 +240,33 @@ def _adds_up(total: Mention, parts: list[Mention]) -> bool:
     return sum_holds(total.number, [p.number for p in parts])
 
 
-def _firsts(near: list[Mention]) -> list[Mention]:
+def _adding_up(total: Mention, kept: list[Mention]) -> Iterator[tuple[int, int]]:
+    """Find the runs that add up to a total: where they begin and how long they are."""
+    values = [_whole(m.value) for m in kept]
+    wanted, step = _whole(total.value), _whole(total.number.step)
+    for first in range(len(values) - 1):
+        added = values[first]
+        for length in range(2, min(_LONGEST, len(values) - first) + 1):
+            added += values[first + length - 1]
+            room = step * length
+            if added > wanted + room:
+                break
+            if added >= wanted - room and _adds_up(total, kept[first : first + length]):
+                yield first, length
+
+
+def _whole(value: Fraction) -> int | Fraction:
+    """Take whole numbers for what they are: they add up faster."""
+    return int(value) if value.denominator == 1 else value
+
+
+def _firsts(chain: list[Mention], near: list[int]) -> list[int]:
     """Return the first figure of each passage or stretch between semicolons."""
     kept = []
     seen: set[int] = set()
-    for mention in sorted(near, key=lambda m: m.number.start):
-        fresh = mention.passage not in seen or ";" in mention.left
+    for place in sorted(near):
+        mention = chain[place]
+        if mention.passage not in seen or ";" in mention.left:
+            kept.append(place)
         seen.add(mention.passage)
-        if fresh:
-            kept.append(mention)
-    ordered = {m.number.id: at for at, m in enumerate(near)}
-    return sorted(kept, key=lambda m: ordered[m.number.id])
+    return kept if near == sorted(near) else kept[::-1]

@@ -1,0 +1,103 @@
+"""Find what "hơn", "gần", "tối thiểu" and "vượt chỉ tiêu" say of a figure printed elsewhere."""
+
+import re
+from dataclasses import replace
+
+from .dividing import head_of
+from .mentions import Mention, Reading
+from .relations import Relation, bound_holds
+from .repeats import OTHER_TIME
+from .telling import tell_bound
+
+_GOAL = re.compile(
+    r"(?:(?P<above>vượt|cao hơn)|(?P<below>thấp hơn|chưa đạt|không đạt))(?: so với)? "
+    r"(?:mức|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng)[^,.;\d]{0,60}\(?$",
+    re.I,
+)
+# how many numbers before a bound it may speak of, and behind it
+_BEFORE, _BEHIND = 150, 40
+
+
+class BoundsTold:
+    """The bounds of a reading; `bounded` are the numbers whose bound is told already."""
+
+    def __init__(self, reading: Reading, bounded: set[str]):
+        self.reading, self.bounded = reading, bounded
+        self.found: list[Relation] = []
+        self._bounds()
+        self._goals()
+
+    def _bounds(self) -> None:
+        for bound in self.reading.mentions:
+            qualified = bound.number.qualifier in ("over", "under", "about", "least", "most")
+            if not qualified or bound.number.id in self.bounded:
+                continue
+            if exact := self._held(bound):
+                self.found.append(tell_bound(exact.number, bound.number))
+            elif bound.number.unit == "%":
+                self._rate_bound(bound)
+            else:
+                self._count_bound(bound)
+
+    def _held(self, bound: Mention) -> Mention | None:
+        """Return the exact number in brackets behind "gần 1,2 triệu hồ sơ"."""
+        own = self.reading.by_passage[bound.passage]
+        after = own[own.index(bound) + 1 :][:1]
+        if not after or after[0].number.dimension != bound.number.dimension:
+            return None
+        gap = self.reading.text_between(bound, after[0])
+        held = re.fullmatch(r"[^.;,:()\d]{0,25}\(\s*", gap)
+        return after[0] if held and not after[0].number.qualifier else None
+
+    def _goals(self) -> None:
+        """Tell "đạt 98%, vượt chỉ tiêu 95%"."""
+        for goal in self.reading.mentions:
+            said = _GOAL.search(goal.left)
+            if said and goal.number.unit == "%" and not goal.number.qualifier:
+                qualifier = "least" if said["above"] else "most"
+                number = replace(goal.number, qualifier=qualifier)
+                self._rate_bound(replace(goal, number=number))
+
+    def _rate_bound(self, bound: Mention) -> None:
+        """Tell "đạt 73,7%, vượt mức tối thiểu 70%"."""
+        own = self.reading.by_passage[bound.passage]
+        before = [m for m in own if m.number.begin < bound.number.begin and m.number.unit == "%"]
+        if not before or before[-1].sentence != bound.sentence or before[-1].number.qualifier:
+            return
+        gap = self.reading.text_between(before[-1], bound)
+        tied = re.search(r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới|không", gap)
+        other = re.search(r"[;.]|tăng|giảm|tỷ lệ|dự kiến|phấn đấu|cả năm", gap)
+        if tied and len(gap) < 90 and not other:
+            self.found.append(tell_bound(before[-1].number, bound.number))
+
+    def _count_bound(self, bound: Mention) -> None:
+        if bound.number.qualifier in ("least", "most"):
+            return
+        same = [
+            m
+            for m in self._around(bound)
+            if m is not bound
+            and m.number.dimension == bound.number.dimension
+            and head_of(m) == head_of(bound)
+            and head_of(m)
+            and not m.number.qualifier
+        ]
+        role = [m for m in same if m.role == bound.role and m.role and m.section == bound.section]
+        totals = self.reading.totals_named(bound.number.unit.split()[:2])
+        near = [m for m in totals if m.section == bound.section]
+        fitting = [m for m in (*role, *near) if bound_holds(m.value, bound.number)]
+        if fitting:
+            self.found.append(tell_bound(fitting[0].number, bound.number))
+        elif role and bound.number.qualifier != "about" and self._asserts(bound):
+            nearest = max(role, key=lambda m: (m.number.start < bound.number.start, m.number.start))
+            self.found.append(tell_bound(nearest.number, bound.number))
+
+    def _around(self, bound: Mention) -> list[Mention]:
+        at = self.reading.order[bound.number.id]
+        return list(self.reading.mentions[max(0, at - _BEFORE) : at + _BEHIND])
+
+    def _asserts(self, bound: Mention) -> bool:
+        """Tell whether the whole of what is counted is meant: "quý này có tới hơn 70 …"."""
+        return re.search(
+            r"(?:có|là|tới|đến|nhận|được|đạt)(?: có| tới| đến)?\s*(?:hơn|trên|gần)\s*$", bound.left
+        ) is not None and not OTHER_TIME.search(bound.left.replace("quý này", ""))

@@ -15,8 +15,8 @@ _MORE += r"|chênh(?: lệch)?|cách biệt|hơn kém"
 _LESS = r"giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
 _CHANGE = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$"
-    r"|\b(?:(?P<above>(?:nhiều|cao) hơn)|(?P<under>(?:ít|thấp) hơn)) (?:cùng kỳ|quý|tháng|năm|kỳ)"
-    r"(?: \S+){0,2}\s*$",
+    r"|\b(?:(?P<above>(?:nhiều|cao) hơn)|(?P<under>(?:ít|thấp) hơn))"
+    r" (?:cùng kỳ|quý|tháng|năm|kỳ|tuần)(?: [^\s,;]+){0,4}\s*$",
     re.I,
 )
 _APART = re.compile(r"chênh(?: lệch)?|cách biệt|hơn kém", re.I)

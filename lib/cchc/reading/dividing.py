@@ -59,6 +59,11 @@ def head_of(mention: Mention) -> str:
     return " ".join(words[:1] if words and words[0] in _COUNTERS else words[:2])
 
 
+def counts_time(mention: Mention) -> bool:
+    """Tell "trong 24 giờ" from "trong 24 hồ sơ"."""
+    return (head_of(mention).split() or [""])[0] in _TIMES
+
+
 def usable_parts(total: Mention, parts: Iterable[Mention]) -> list[Mention]:
     own = total.number
     if (head_of(total).split() or [""])[0] in _TIMES:

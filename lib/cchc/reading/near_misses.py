@@ -10,9 +10,10 @@ from .dividing import CHANGE, head_of
 from .exhaustive import must_make
 from .mentions import Mention, Reading, content_words
 from .relations import Relation, sum_holds
-from .telling import tell_sum
+from .telling import tell_difference, tell_sum
 
 _LEFT_OVER = re.compile(r"\b(?:còn lại|số còn|còn)(?: [^\W\d_]+){0,3}\s*$", re.I)
+_SHORT = re.compile(r"\b(?:thiếu|còn(?: lại| thiếu)?|chưa)(?: [^\W\d_]+){0,3}\s*$", re.I)
 _TOTAL = re.compile(r"\b(?:tổng cộng|cộng|tổng số|tất cả)(?: [^\W\d_]+){0,3}\s*$", re.I)
 _AGAINST = re.compile(r"so với|cùng kỳ|\b(?:năm|quý|tháng|kỳ) (?:trước|20\d\d)\s*\(?$", re.I)
 _SMALL = 30
@@ -39,7 +40,26 @@ def find_near_misses(reading: Reading, told: Sequence[Relation]) -> list[Relatio
                 found.append(tell_sum(whole.number, [m.number for m in run]))
                 parts |= ids
                 divided.add(whole.number.id)
-    return found
+    return [*found, *_short_of(reading, [*told, *found])]
+
+
+def _short_of(reading: Reading, told: Sequence[Relation]) -> Iterator[Relation]:
+    """Tell that "đạt 84,3%, còn thiếu 2.460" fails, where the share is told and its whole and part
+    leave something else, but near.
+    """
+    known = {n.id for r in told if r.kind != "repeat" for n in r.numbers}
+    shares = {r.anchor.id: r for r in told if r.kind == "share" and r.holds}
+    for own in reading.by_passage.values():
+        for at, rest in enumerate(own):
+            share = shares.get(own[at - 1].number.id) if at else None
+            if share is None or rest.number.id in known or not _SHORT.search(rest.left):
+                continue
+            part, whole, _ = share.numbers
+            gap = abs(whole.value - part.value - rest.value)
+            same = rest.number.dimension == whole.dimension and not rest.number.qualifier
+            beside = own[at - 1].sentence == rest.sentence
+            if same and beside and 0 < gap * 4 <= rest.value:
+                yield tell_difference(whole, part, rest.number, 1)
 
 
 def _candidates(reading: Reading, own: list[Mention]) -> Iterator[tuple[Mention, list, str]]:

@@ -81,10 +81,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # tháng 3 năm 2024, tháng 02/2024, quý I/2024, 6 tháng đầu năm 2026
     (
         "date",
-        rf"\b(?i:tháng) \d{{1,2}}(?:\s?[/-]\s?{_YEAR}| năm \d{{4}})?(?!\d)"
+        rf"\b(?i:tháng) \d{{1,2}}(?![.,]\d)(?:\s?[/-]\s?{_YEAR}| năm \d{{4}})?(?!\d)"
         r"(?:(?:,| và| đến|-| –) (?:tháng )?\d{1,2}(?= năm|/\d{4}))*",
     ),
-    ("date", rf"\b(?i:quý) (?:[IVX]+|\d)(?: ?[/-] ?| năm | )?(?:{_YEAR})?"),
+    ("date", rf"\b(?i:quý) (?:[IVX]+|\d(?!\d|[.,]\d))(?: ?[/-] ?| năm | )?(?:{_YEAR})?"),
     ("date", rf"\b\d{{1,2}} tháng (?:đầu|cuối)(?: năm)?(?: {_YEAR})?"),
     ("date", rf"\b\d{{1,2}} tháng(?: năm)? {_YEAR}"),
     ("date", r"(?i:trong|qua|sau) \d{1,2} tháng(?=,| qua\b)"),

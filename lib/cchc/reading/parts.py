@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .dividing import CHANGE, head_of
+from .dividing import CHANGE, counts_time, head_of
 from .mentions import Mention, Reading
 from .relations import Relation
 from .shares import Shares
@@ -58,6 +58,7 @@ def _among(reading: Reading, shares: Shares) -> list[tuple[Mention, Mention]]:
         elif (
             after
             and _alike(after[0], mention)
+            and not counts_time(after[0])
             and _OVER.match(reading.text_between(mention, after[0]))
         ):
             pairs.append((mention, after[0]))

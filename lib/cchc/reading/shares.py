@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 from .differences import is_change, is_growth
+from .dividing import counts_time
 from .mentions import Mention, Reading, content_words
 from .relations import CHANCE, Relation, odds_of_share, share_holds
 from .roles import role_of
@@ -37,7 +38,8 @@ _BACK = re.compile(
 )
 _OUT_OF = re.compile(
     r"^[^.;:,()\d]{0,30}\b(?:trên(?: tổng)?(?: số)?|trong(?: tổng)? số"
-    r"|trên tổng [^.;:,()\d]{2,60})\s*$",
+    r"|trên tổng [^.;:,()\d]{2,60})\s*$"
+    r"|^[^.;:()\d]{0,40}\btrên tổng số\s*$",
     re.I,
 )
 # "kế hoạch năm 4.500 người, đạt 94,5%" tells the whole, not the part
@@ -95,7 +97,11 @@ class Shares:
             if slashed and self._compares(one, two):
                 continue  # "giảm 24 vụ (186/210)": what is and what was
             beside = one.passage == two.passage and one.sentence == two.sentence
-            if slashed or (beside and _OUT_OF.match(self.reading.text_between(one, two))):
+            if slashed or (
+                beside
+                and not counts_time(two)
+                and _OUT_OF.match(self.reading.text_between(one, two))
+            ):
                 self.pairs.append((one, two))
 
     def _compares(self, one: Mention, two: Mention) -> bool:
@@ -193,6 +199,10 @@ class Shares:
             found += [(m, False) for m in self._by_role(rate)]
             known = {m.number.id for m, _ in found}
             more = [*self._by_words(rate), *[m for m in before[-4:] if m.sentence == rate.sentence]]
+            if before and _GIVEN.search(before[-1].left):
+                # "So với mục tiêu 15.000 lao động, mới đạt 84,3%": of what was told before
+                earlier = [m for m in self.reading.before(before[-1], 4) if _counts(m)]
+                more += [m for m in earlier if m.section == rate.section]
             found += [(m, False) for m in more if m.number.id not in known]
         return found
 

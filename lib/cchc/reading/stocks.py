@@ -54,7 +54,7 @@ def _balance(counts: list[Mention]) -> Relation | None:
         said = _clause(mention)
         if mention.number.dimension != opening.number.dimension:
             continue
-        if head_of(mention) not in (head_of(opening), ""):
+        if head_of(mention) not in (head_of(opening), "") or mention.group != opening.group:
             continue
         if (came or went) and _CLOSING.search(said):
             return _told(opening, came, went, mention)

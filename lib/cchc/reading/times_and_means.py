@@ -51,9 +51,10 @@ def _means(reading: Reading) -> Iterator[Relation]:
         behind = own[own.index(mean) + 1 :][:2]
         around = [*behind, *reading.before(mean, _FAR)]
         totals = [m for m in around if _is_plain(m) and m.value > mean.value]
-        counts = [m.number for m in around if m.number.is_exact and m.value > 1]
+        further = [*behind, *reading.before(mean, _FAR * 3)]
+        counts = [m.number for m in further if m.number.is_exact and m.value > 1]
         counts = [c for c in counts if _is_named(c, each)] + _months(reading, mean, each)
-        outer = [n for n in counts if any(m.number is n and m.group == -1 for m in around)]
+        outer = [n for n in counts if any(m.number is n and m.group == -1 for m in further)]
         counts = outer or counts
         counts = sorted(counts, key=lambda c: " ".join(c.unit.split()[:3]) not in each.lower())
         named = bool(counts)

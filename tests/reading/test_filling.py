@@ -202,3 +202,10 @@ def test_a_filled_quarter_teaches_the_next_and_keeps_where_each_number_was_read(
         assert {row["indicator"]: row["printed"] for row in csv.DictReader(file)}[
             "received"
         ] == "1.000"
+
+
+def test_a_number_a_thousand_times_smaller_than_before_is_left_to_a_person(folder, learned):
+    learned("2030Q2", TEXT.format(**SECOND | {"received": "7"}))
+    found = printed(folder)
+    assert found["received"] == ""
+    assert found["resolved"] == "1.332"

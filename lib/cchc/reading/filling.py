@@ -29,6 +29,7 @@ from .windows import NO_WINDOW, PeriodsRead, PrintedWindow
 
 SHARED = "chung số với dòng trên"
 _SURE, _FRAMED, _MARGIN = 0.5, 0.3, 0.08
+_FAR = 3  # digits
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,11 @@ def _find(
     order = [id for id in whole.index if whole.at[id, "note"] != SHARED]
     wanted = {id: known.get(id) or _by_name(report, whole.loc[id]) for id in order}
     like = Likeness([*cues.values(), *wanted.values()])
-    grid = [[like(cues[n.id], wanted[id]) for id in order] for n in numbers]
+    before = _printed_before(report)
+    grid = [
+        [0.0 if _is_far(n, before.get(id, "")) else like(cues[n.id], wanted[id]) for id in order]
+        for n in numbers
+    ]
     pairs = align(grid)
     _add_moved(grid, pairs)
     found, unsure = [], []
@@ -201,6 +206,22 @@ def _find(
         fits = _fits(told.printed, whole.at[id, "unit"], number)
         (found if sure and fits else unsure).append(told)
     return _with_shared(found, whole), unsure
+
+
+def _printed_before(report: CheckedReport) -> dict[str, str]:
+    """Give what each figure printed in the newest earlier quarter that has it."""
+    printed: dict[str, str] = {}
+    for earlier in report.history:
+        printed |= dict(earlier.figures["printed"])
+    return printed
+
+
+def _is_far(number: ReadNumber, before: str) -> bool:
+    """Tell a number a thousand times as large, or as small, as the figure was: 2 is the level's
+    number, not what became of 753.285.
+    """
+    whole = [re.sub(r"\D", "", re.split(r",|%", text)[0]) for text in (number.text, before)]
+    return all(whole) and abs(len(whole[0]) - len(whole[1])) >= _FAR
 
 
 def _by_name(report: CheckedReport, row) -> Cue:

@@ -6,8 +6,9 @@ the truth; once the exact check accepts it, it is the truth. Limits count work, 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from math import lcm
 
@@ -102,9 +103,18 @@ class Search:
         if not shared:
             return conflict
         try:
-            return self.verdict(names | shared) or conflict
+            return self._loose.conflict(names | shared) or conflict
         except Unsettled:
             return conflict
+
+    @cached_property
+    def _loose(self) -> Arbiter:
+        """The same rules with figures that need not be whole: what contradicts here contradicts
+        there, and is told without branching.
+        """
+        arbiter = self.arbiter
+        variables = {n: replace(v, integer=False) for n, v in arbiter.variables.items()}
+        return Arbiter(variables, arbiter.rows, arbiter.links, arbiter.pinned, arbiter.names)
 
     def add(self, conflict: Conflict) -> None:
         if not conflict.names:

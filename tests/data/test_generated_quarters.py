@@ -266,7 +266,10 @@ def test_the_quarter_after_the_reorganisation_builds(reorganised, monkeypatch):
     assert result.exit_code == 0, result.output
     page = (out / "2025Q3" / "annex.html").read_text(encoding="utf-8")
     assert "Báo cáo quý III năm 2025 của UBND Thành phố Hồ Chí Minh" in page
-    assert "kỳ so sánh cộng số của Phường 7, Phường 8, Phường 9, Phường Nguyễn An Ninh" in page
+    assert (
+        "của phường Tam Thắng tính trên tổng của Phường 7, Phường 8, Phường 9, Phường Nguyễn An Ninh"
+        in page
+    )
     assert (
         json.loads((out / "2025Q3" / "manifest.json").read_text(encoding="utf-8"))["failed"] == []
     )

@@ -360,7 +360,8 @@ def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
         quarter=quarter,
         title=(
             f"Số liệu và phân tích kết quả {within_sentence(meta.title)}"
-            f" {quarter.label.replace('năm ', f'năm{HELD}')}"
+            # a number of months would run on from a number that ends the report's title
+            f"{',' * quarter.label[0].isdigit()} {quarter.label.replace('năm ', f'năm{HELD}')}"
         ),
         authority=meta.authority,
         # Decree 30/2020, annex I: the day stays unfilled on an electronic document

@@ -208,7 +208,11 @@ def _obstacle(report: CheckedReport, indicator: str, now: Point, then: Point) ->
         return ACCUMULATED
     for mine, yours in _pair(now, then):
         if not mine.fits(yours):
-            return f"kỳ số liệu khác nhau ({mine.says} và {yours.says})"
+            both = f"{mine.says} và {yours.says}"
+            if mine.covers != yours.covers and mine.says == yours.says:
+                # neither prints a window: what differs is what the reports are for
+                both = f"{now.quarter.short_label} và {then.quarter.short_label}"
+            return f"kỳ số liệu khác nhau ({both})"
     return ""
 
 

@@ -92,9 +92,11 @@ def tabulate_changes(
     What cannot be compared is told in the notes, by its reason.
     """
     name, doubted, kind = name_facts(report, facts), _doubted(report), _kind(report, facts[0][0])
-    rows, reasons = [], {}
+    rows, reasons, summed = [], {}, {}
     for code, org in facts:
         for change, against in _changes(report, code, org):
+            if change.then.summed:
+                summed.setdefault((org, change.then.summed), []).append(against)
             if change.why_not:
                 reasons.setdefault((against, change.why_not), []).append(name[code, org])
             elif kind == "ty-le":
@@ -112,6 +114,11 @@ def tabulate_changes(
     notes = [
         f"Không so với {against} vì {why}: {'; '.join(told)}."
         for (against, why), told in reasons.items()
+    ]
+    notes += [
+        f"Số {join_words(list(dict.fromkeys(when)))} của {report.catalog.name(org)} tính trên tổng"
+        f" của {join_names(report.catalog, orgs)}."
+        for (org, orgs), when in summed.items()
     ]
     if not rows:
         return Prose("\n\n".join(prose("{note}", note=note).markdown for note in notes))
@@ -204,8 +211,6 @@ def _remark(report: CheckedReport, change: PeriodChange, doubted: set[str], agai
     parts = report.catalog.indicators.loc[change.indicator, ["numerator", "denominator"]]
     if doubted & {fact(code, change.org) for code in (change.indicator, *parts)}:
         said.append("số kỳ này đang nghi sai")
-    if change.then.summed:
-        said.append(f"kỳ so sánh cộng số của {join_names(report.catalog, change.then.summed)}")
     if change.then.disputed:
         said.append("kỳ so sánh ghi nhiều số khác nhau")
     return "; ".join(said) or "–"

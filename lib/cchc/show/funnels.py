@@ -65,7 +65,7 @@ def draw_funnel(
         handles = []
         for name, level, style, color in lines:
             for limit in funnel.limits(sizes, level):
-                inside = np.where((limit > 0) & (limit < 0.9995), 100 * limit, np.nan)
+                inside = np.where((limit > 0) & (limit < 0.995), 100 * limit, np.nan)
                 axes.plot(sizes, inside, color=color, linestyle=style, linewidth=1)
             handles.append(
                 Line2D(

@@ -14,8 +14,8 @@ from cchc.publish.build import prepare, publish
 
 PROJECT = Path(__file__).parents[2]
 OF_THE_REGISTER = re.compile(
-    r"\b(bt|th)-[0-9a-f]{8}|bt-…|sổ bất thường|nghi sai|phải xem lại|cần xem lại|tính lại \d|không"
-    r" khớp(?! mà chưa)|"
+    r"\b(bt|th)-[0-9a-f]{8}|bt-…|sổ bất thường|danh mục sai lệch|nghi sai|phải xem lại|cần xem lại|tính lại \d|"
+    r"không khớp(?! mà chưa)|"
     r"phần 13\b.*bất thường|số lỗi",
     re.IGNORECASE,
 )
@@ -100,6 +100,6 @@ def test_headings_and_contents_read_without_gaps(texts):
 
 def test_both_editions_come_from_one_execution_and_the_internal_one_keeps_everything(annex):
     page = (annex / "annex.html").read_text("utf-8")
-    assert "Sổ bất thường" in page
+    assert "Danh mục sai lệch số liệu" in page
     assert "Mã lệnh" in page
     assert (annex / "findings.csv").is_file()

@@ -57,7 +57,11 @@ def tabulate_documents(
     report: CheckedReport, documents: pd.DataFrame, *, id: str, title: str
 ) -> Table:
     """Lay out documents of `list_documents` with the findings on them."""
-    shown = documents.assign(checked=documents["checked"].replace("", "không thấy bất thường"))
+    shown = documents.assign(
+        checked=documents["checked"].replace(
+            "", "chưa phát hiện sai thể thức (chưa đối chiếu bản gốc)"
+        )
+    )
     columns = {
         "number": Column("Số, ký hiệu", head=True),
         "kind": "Loại",

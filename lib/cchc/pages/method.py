@@ -30,7 +30,7 @@ def say_coverage(report: CheckedReport) -> Prose:
     """Say how much the annex rests on."""
     return prose(
         "Phụ lục dựa trên **{figures}** số liệu của {indicators} chỉ tiêu và {orgs} đơn vị, {cited}"
-        " lượt viện dẫn văn bản và {statements} việc dự kiến, lời đánh giá, khó khăn, kiến nghị."
+        " lượt viện dẫn văn bản và {statements} việc dự kiến, nhận định, khó khăn, kiến nghị."
         " **{rules}** quy tắc được kiểm tra. Kỳ báo cáo theo quy định: từ {start} đến {end}.",
         figures=len(report.figures),
         indicators=report.figures["indicator"].nunique(),
@@ -221,7 +221,7 @@ def tabulate_versions(*, id: str) -> Table:
         "Phiên bản công cụ",
         (Column("Công cụ", head=True), Column("Phiên bản")),
         rows,
-        source="Máy lập phụ lục",
+        source="Phần mềm lập phụ lục",
     )
 
 

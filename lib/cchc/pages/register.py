@@ -178,7 +178,7 @@ def tabulate_register(report: CheckedReport, *, id: str) -> Table:
     if report.decisions.empty:
         # a column that says "chưa có" in every row only takes the width from the text
         rows, columns = tuple(row[:-1] for row in rows), columns[:-1]
-    return Table(id, "Sổ bất thường", columns, rows, source=name_source(report))
+    return Table(id, "Danh mục sai lệch số liệu", columns, rows, source=name_source(report))
 
 
 def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
@@ -222,7 +222,7 @@ def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
 def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
     """Lay out the decisions taken, with printed and agreed values."""
     if report.decisions.empty:
-        return Prose("Chưa có kết luận nào: số dùng để phân tích là số ghi trong báo cáo.")
+        return Prose("Chưa có kết luận nào: số sử dụng là số ghi trong báo cáo.")
     frame = report.decisions.assign(
         decision=[DECISIONS[d] for d in report.decisions["decision"]],
         printed=[report.figures["printed"].get(figure) for figure in report.decisions["figure"]],

@@ -16,9 +16,9 @@ from errloc.percentages import judge_rate
 
 RATE_VERDICTS = {
     "ok": "khớp",
-    "truncated": "cắt phần lẻ",
+    "truncated": "không làm tròn",
     "wrong": "không khớp",
-    "slipped": "dấu thập phân sai chỗ",
+    "slipped": "sai vị trí dấu thập phân",
     "capped": "tử số lớn hơn mẫu số, ghi 100%",
     "impossible": "không có tử số phù hợp",
     "other_base": "khớp với chỉ tiêu khác",

@@ -60,7 +60,7 @@ def tabulate_indicators(
         "name": Column("Chỉ tiêu", head=True),
         "unit": Column("Đơn vị tính"),
         "printed": Column("Số ghi trong báo cáo", "printed", internal=True),
-        "agreed": Column("Số dùng để phân tích", "printed"),
+        "agreed": Column("Số sử dụng", "printed"),
         "section": Column("Mục"),
     }
     sections = list(dict.fromkeys(s for s in frame["section"] if s))
@@ -126,7 +126,7 @@ def tabulate_findings(
         id=id,
         title="Bất thường của phần này",
         columns=columns,
-        notes=["Mã dẫn tới sổ bất thường ở phần 13, nơi có phép tính và số nghi sai."],
+        notes=["Mã dẫn tới danh mục sai lệch ở phần 13, nơi có phép tính và số nghi sai."],
         source=name_source(report, *sections),
     )
 

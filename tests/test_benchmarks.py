@@ -13,6 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 
+from attacks import KINDS as ATTACKS
 from numerals import print_number, read_number
 from planting import KINDS, Page, plant
 from quarters import Maker
@@ -165,3 +166,12 @@ def test_execution_is_held_against_the_cells_alone():
     }
     assert [words[0] for words in lines.values()] == ["1", "1"]
     assert float(lines["cchc"][1]) > 0
+
+
+def test_every_attack_that_is_counted_is_a_test():
+    for files in ATTACKS.values():
+        for file, words in files.items():
+            source = (PROJECT / "tests" / file).read_text(encoding="utf-8")
+            names = re.findall(r"^def (test_\w+)", source, re.MULTILINE)
+            assert names, file
+            assert not [word for word in words if not any(word in name for name in names)], file

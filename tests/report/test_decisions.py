@@ -221,3 +221,10 @@ def test_a_correction_that_mends_nothing_leaves_the_error_open(wrong):
     given = {"figure": "I.1:resolved:desk", "value": "850"}
     write_decision(wrong.read(), wrong.root, finding, "corrected", "nghe qua điện thoại", **given)
     assert finding_of(wrong.read(), "parts:received[desk]").is_open_error
+
+
+def test_a_mistyped_finding_names_the_one_it_is_near_to(wrong):
+    report = wrong.read()
+    finding = finding_of(report, "parts:received[desk]").finding
+    with pytest.raises(InputError, match=rf"lists them \(near: {finding}\)"):
+        write_decision(report, wrong.root, finding[:-1], "explained", "rõ")

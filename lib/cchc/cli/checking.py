@@ -156,7 +156,12 @@ def _read_day(text: str) -> date:
 
     day = iso_day(text.strip())
     if day is None:
-        raise RequestError(say("--on {text}: write the day as 26/11/2026 or 2026-11-26", text=text))
+        raise RequestError(
+            say(
+                "--on {text} is no day of the calendar; write the day as 26/11/2026 or 2026-11-26",
+                text=text,
+            )
+        )
     return date.fromisoformat(day)
 
 

@@ -5,6 +5,7 @@ changes.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -159,11 +160,12 @@ def _faults(
 ) -> Iterator[str]:
     known = {f.finding for f in report.findings}
     if finding not in known:
+        near = get_close_matches(finding, sorted(known), n=3, cutoff=0.8)
         yield say(
             "{finding} is not a finding of {quarter}; `cchc check {quarter}` lists them",
             finding=repr(finding),
             quarter=report.quarter,
-        )
+        ) + (say(" (near: {codes})", codes=", ".join(near)) if near else "")
         return
     if not reason.strip():
         yield say("a decision needs its reason")

@@ -65,7 +65,9 @@ def _among(reading: Reading, shares: Shares) -> list[tuple[Mention, Mention]]:
         named = _LEADING.search(mention.left) or _TRAILING.match(tail)
         if named:
             wholes = [
-                m for m in shares._called(named[1], back, mention) if m.value >= mention.value
+                m
+                for m in shares.denominators.called(named[1], back, mention)
+                if m.value >= mention.value
             ]
             pairs += [(mention, m) for m in wholes[:1]]
     return pairs

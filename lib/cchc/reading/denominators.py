@@ -1,0 +1,114 @@
+"""Find which figure a percentage may be a share of, likeliest first."""
+
+import re
+
+from .mentions import Mention, Reading, content_words
+from .numerators import OF, WHOLES_OF
+from .roles import role_of
+from .totals import Sums
+
+_OF_BARE = re.compile(r"\s*((?:[^\W\d_]+ ?){2,6})(?=[,.;:()]|$)")
+# "68% dự toán (23,4 tỷ đồng)" names its whole in brackets
+_HELD = re.compile(
+    r"[^.;:()\d]{1,50}\(\s*(?=\d)"
+    r"|[^.;:()\d,]{0,20}\b(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)[^.;:()\d,]{0,30}(?=\d)"
+)
+_LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.I)
+_BACK = re.compile(
+    r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
+)
+
+
+class Denominators:
+    """The wholes of a reading; `siblings` are those that percentages of a sentence were of."""
+
+    def __init__(self, reading: Reading, sums: Sums):
+        self.reading, self.sums = reading, sums
+        self.siblings: dict[tuple[int, int], list[Mention]] = {}
+
+    def of(self, rate: Mention, part: Mention) -> list[tuple[Mention, bool]]:
+        """Return what it may be divided by, likeliest first, with whether words name it."""
+        reading = self.reading
+        text = reading.passages[rate.passage].text
+        tail = text[rate.number.begin + len(rate.number.text) :][:110]
+        back = [m for m in reading.before(rate, 40) if may_divide(m, part)]
+        back += [m for m in self._after(rate, part) if may_divide(m, part)]
+        totals = [m for m in reading.totals if may_divide(m, part)]
+        named: list[Mention] = []
+        if held := _HELD.match(tail):
+            after = self._after(rate, part)[:1]
+            at = rate.number.begin + len(rate.number.text) + held.end()
+            same = part.number.dimension
+            named = [m for m in after if m.number.begin == at and m.number.dimension == same]
+            named = [m for m in named if m.number.id != part.number.id]
+            named = [m for m in named if may_divide(m, part) or rate.value > 100 or "(" in held[0]]
+        if not named:
+            named = [m for m in reading.named_cells(part) if may_divide(m, part)]
+        if not named and (of := OF.match(tail)):
+            named = self.called(of[1], [*back, *totals], part)
+        elif not named and (bare := _OF_BARE.match(tail)):
+            words = content_words(bare[1])
+            named = [m for m in back if len(words) > 1 and words <= content_words(m.left[-80:])][:1]
+        begin = reading.passages[rate.passage].sentence_span(rate.sentence)[0]
+        ahead = text[begin : part.number.begin] if part.passage == rate.passage else ""
+        if not named and (leading := _LEADING.search(ahead)):
+            named = self.called(leading[1], back, part)
+        if not named and _BACK.search(ahead[:60]):
+            named = [m for m in back if m.sentence != part.sentence or m.passage != part.passage][
+                :1
+            ]
+        whole = self.sums.wholes.get(part.number.id)
+        first = [(m, True) for m in named]
+        if whole is not None and may_divide(whole, part):
+            first.append((whole, not named))
+        by_role = [
+            m
+            for role in WHOLES_OF.get(part.role, ())
+            for m in back
+            if m.role == role and m.section == part.section
+        ]
+        own = reading.by_passage[part.passage]
+        subject = [m for m in own if m.sentence == part.sentence and m.group == -1][:1]
+        subject = [m for m in subject if may_divide(m, part) and m.number.begin < part.number.begin]
+        near = [
+            m for m in self.siblings.get((rate.passage, rate.sentence), []) if may_divide(m, part)
+        ]
+        loose = [m for m in (*back, *totals) if m.group == -1]
+        held = [m for m in back if m.group not in (-1, part.group) and counts_alike(m, part)]
+        rest = [(m, False) for m in (*subject, *near[-1:], *by_role, *loose, *held)]
+        seen: set[str] = set()
+        ordered = []
+        for mention, sure in [*first, *rest]:
+            if mention.number.id not in seen:
+                seen.add(mention.number.id)
+                ordered.append((mention, sure))
+        return ordered
+
+    def _after(self, rate: Mention, part: Mention) -> list[Mention]:
+        own = self.reading.by_passage[rate.passage]
+        return [m for m in own if m.number.begin > rate.number.begin][:2]
+
+    def called(self, phrase: str, among: list[Mention], part: Mention) -> list[Mention]:
+        """Return the figures a phrase like "số đã giải quyết" means, by role or by words."""
+        role = role_of(phrase, "")
+        if role:
+            alike = [m for m in among if m.role == role]
+            if alike:
+                return alike[:2] if alike[0].section == part.section else alike[:1]
+        words = content_words(phrase)
+        scored = [(len(words & m.words), -place, m) for place, m in enumerate(among)]
+        scored = [s for s in scored if s[0] * 4 >= len(words) * 3]
+        return [max(scored, key=lambda s: s[:2])[2]] if words and scored else []
+
+
+def may_divide(whole: Mention, part: Mention) -> bool:
+    """Tell whether one figure may be the whole of another."""
+    same = whole.number.dimension == part.number.dimension
+    plain = whole.number.qualifier == ""
+    return same and plain and whole.number.id != part.number.id and whole.value >= part.value
+
+
+def counts_alike(whole: Mention, part: Mention) -> bool:
+    """Tell whether both count the same things, as far as they say."""
+    one, two = whole.number.unit.split()[:1], part.number.unit.split()[:1]
+    return one == two or not one or not two

@@ -147,7 +147,7 @@ def test_check_says_how_many_numbers_are_still_missing(place, sound):
     result = run("check", "2030Q1")
     assert result.exit_code == 0
     assert (
-        "1 expected figures have no number yet: empty cells of data/2030Q1/figures.csv, "
+        "1 expected figures have no number yet: empty cells of 2030Q1/figures.csv, "
         in result.stdout
     )
     assert json.loads(run("check", "2030Q1", "--format", "json").stdout)["missing"] == 1

@@ -28,8 +28,9 @@ def report(request):
 
 def test_the_list_holds_every_figure_as_printed_in_the_order_of_the_report(report):
     table = tabulate_all_figures(report)
-    assert [row[4] for row in table.rows] == list(report.figures["printed"])
-    assert [row[0] for row in table.rows] == list(report.figures["section"])
+    assert [row[3] for row in table.rows] == list(report.figures["printed"])
+    places = report.figures["section"] + ", " + report.figures["place"]
+    assert [row[6] for row in table.rows] == list(places)
     assert len(table.facts) == len(table.rows) > 0
 
 
@@ -44,5 +45,5 @@ def test_the_general_chapter_shows_each_figure_of_its_sections_once(report):
 def test_a_figure_that_is_expected_is_counted_and_not_listed(folder):
     folder.figures(received="1.000", resolved="")
     table = tabulate_all_figures(folder.read())
-    assert [row[4] for row in table.rows] == ["1.000"]
+    assert [row[3] for row in table.rows] == ["1.000"]
     assert table.notes[-1].startswith("1 số liệu cần có")

@@ -42,7 +42,29 @@ def test_every_figure_of_the_chapter_stands_in_its_table(here):
 def test_what_is_the_same_in_each_row_is_a_note(here):
     table = general.tabulate_chapter_figures(here)
     assert "Đơn vị" not in [column.name for column in table.columns]
-    assert table.notes[0] == "Đơn vị: Bộ phận một cửa."
+    assert "Đơn vị: Bộ phận một cửa." in table.notes
+
+
+def test_the_agreed_number_stands_beside_the_printed_one_only_where_it_is_another(folder):
+    folder.figures(received="1.000", resolved="907")
+    names = [c.name for c in general.tabulate_chapter_figures(_first(folder)).columns]
+    assert ("Số báo cáo" in names, "Số sử dụng" in names) == (True, False)
+    folder.figure("received", "1.001", place="bảng")
+    table = general.tabulate_chapter_figures(_first(folder))
+    assert column(table, "Số báo cáo") == ["1.000", "907", "1.001"]
+    assert column(table, "Số sử dụng") == ["1.000", "907", "1.000"]
+
+
+def test_a_chapter_without_findings_or_sources_shows_none(folder):
+    folder.figures(received="1.000")
+    assert general.list_chapter_findings(_first(folder)) is None
+    assert general.list_chapter_sources(_first(folder)) is None
+    folder.cite("1/QĐ-UBND", "01/02/2030")
+    assert len(general.list_chapter_sources(_first(folder)).rows) == 1
+
+
+def _first(folder):
+    return general.read_chapter(folder.read(), "")
 
 
 def test_a_rate_and_a_total_stand_beside_what_their_parts_give(here):

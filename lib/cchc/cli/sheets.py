@@ -44,12 +44,12 @@ def sheet(
 
     folder = data or find_project(Path.cwd()) / "data"
     if take is None:
-        _write(quarter, folder, out)
+        _write(quarter, folder, out, f" --data {shown(data)}" if data else "")
     else:
         _take(Quarter.parse(quarter), folder, take, remove, dry_run)
 
 
-def _write(quarter: str, data: Path, out: Path | None) -> None:
+def _write(quarter: str, data: Path, out: Path | None, named: str) -> None:
     from cchc import read_report
     from cchc.intake.entry import make_entry_workbook
     from cchc.model.guarded import write_new_file
@@ -64,9 +64,10 @@ def _write(quarter: str, data: Path, out: Path | None) -> None:
     place = shown(path)
     print(
         say(
-            "{file}: type into it, save it, then cchc sheet {quarter} --take {file}",
+            "{file}: type into it, save it, then cchc sheet {quarter}{named} --take {file}",
             file=place,
             quarter=report.quarter,
+            named=named,
         )
     )
 

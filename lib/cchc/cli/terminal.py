@@ -92,7 +92,7 @@ def print_missing(count: int, quarter: str) -> None:
         print(
             say(
                 "{count} expected figures have no number yet: empty cells of"
-                " data/{quarter}/figures.csv, column printed",
+                " {quarter}/figures.csv, column printed",
                 count=count,
                 quarter=quarter,
             )

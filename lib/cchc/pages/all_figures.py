@@ -15,20 +15,18 @@ def tabulate_all_figures(report: CheckedReport) -> Table:
     figures = report.figures
     rows = tuple(
         (
-            row.section,
             name(row.indicator),
             open_cell(name(row.org)),
             row.unit,
             row.printed,
             format_agreed(report, row.indicator, row.org),
             write_window(row.window_start, row.window_end),
-            row.place,
+            f"{row.section}, {row.place}",
             row.note,
         )
         for row in figures.itertuples()
     )
     columns = (
-        Column("Mục", head=True),
         Column("Chỉ tiêu", head=True),
         Column("Đơn vị"),
         Column("Đơn vị tính"),
@@ -39,7 +37,7 @@ def tabulate_all_figures(report: CheckedReport) -> Table:
         Column("Ghi chú", internal=True),
     )
     facts = tuple(
-        (at, 5, f"{row.indicator}[{row.org}]") for at, row in enumerate(figures.itertuples())
+        (at, 4, f"{row.indicator}[{row.org}]") for at, row in enumerate(figures.itertuples())
     )
     notes = ("Số sử dụng: số đã thống nhất, hoặc số báo cáo khi chưa có kết luận sửa.",)
     if len(report.expected):

@@ -1,9 +1,10 @@
 """A chapter of any authority, from its figures alone: sentences, rates, totals, all figures."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -30,6 +31,9 @@ MOST_POINTS = 4
 # fewer orgs stand in rows of their own; more columns than these do not fit a page
 FEWEST_UNITS, MOST_COUNTED = 3, 6
 _SAID_BELOW = ("Đơn vị", "Đơn vị tính", "Kỳ số liệu", "Vị trí")
+_PRINTED, _AGREED = "Số báo cáo", "Số sử dụng"
+_USED = "Số sử dụng: số đã thống nhất khi báo cáo nêu một số ở nhiều nơi hoặc đã có kết luận sửa."
+_AGAIN = "Tính từ các thành phần: tỷ lệ từ tử số và mẫu số, tổng số từ các số cộng thành."
 
 
 @dataclass(frozen=True)
@@ -231,27 +235,27 @@ def tabulate_chapter_figures(chapter: ChapterFigures) -> Table | None:
     if figures.empty:
         return None
     name, lines = report.catalog.name, list(figures.itertuples())
-    used = [format_agreed(report, line.indicator, line.org) for line in lines]
     again = [_say_again(report, line.indicator, line.org) for line in lines]
     cells: dict[Column, list[str | None]] = {
         Column("Chỉ tiêu", head=True): [name(line.indicator) for line in lines],
         Column("Đơn vị", head=True): [open_cell(name(line.org)) for line in lines],
         Column("Đơn vị tính"): [line.unit for line in lines],
-        Column("Số báo cáo", "printed", internal=True): [line.printed for line in lines],
-        Column("Số sử dụng", "printed"): used,
+        **_list_values(report, lines),
         Column("Tính từ các thành phần"): again,
         Column("Kỳ số liệu"): [write_window(line.window_start, line.window_end) for line in lines],
         Column("Vị trí"): [f"mục {line.section}, {line.place}" for line in lines],
     }
-    notes = []
+    notes = [_USED] if any(column.name == _AGREED for column in cells) else []
     for column in list(cells):
         if column.name in _SAID_BELOW and len(set(cells[column])) == 1:
             (said,) = set(cells.pop(column))
             notes += [f"{column.name}: {said}."] if said else []
-    if not any(again):
+    if any(again):
+        notes.append(_AGAIN)
+    else:
         del cells[Column("Tính từ các thành phần")]
     columns = tuple(cells)
-    place = next(at for at, column in enumerate(columns) if column.name == "Số sử dụng")
+    place = max(at for at, column in enumerate(columns) if column.kind == "printed")
     facts = tuple((at, place, fact(line.indicator, line.org)) for at, line in enumerate(lines))
     return Table(
         chapter.id("so-lieu"),
@@ -262,6 +266,15 @@ def tabulate_chapter_figures(chapter: ChapterFigures) -> Table | None:
         source=str(find_source(report, chapter.sections)),
         facts=facts,
     )
+
+
+def _list_values(report: CheckedReport, lines: Sequence[Any]) -> Mapping[Column, list[str | None]]:
+    """Give the numbers as printed, and those agreed on beside them where any is another."""
+    printed = [line.printed for line in lines]
+    if all(report.value(line.indicator, line.org) == line.value for line in lines):
+        return {Column(_PRINTED, "printed"): printed}
+    used = [format_agreed(report, line.indicator, line.org) for line in lines]
+    return {Column(_PRINTED, "printed", internal=True): printed, Column(_AGREED, "printed"): used}
 
 
 def _say_again(report: CheckedReport, code: str, org: str) -> str:
@@ -314,11 +327,15 @@ def compare_chapter(chapter: ChapterFigures) -> Several | None:
     return compare_quarters(chapter.report, chapter.codes(), chapter.orgs, id=chapter.id("so-sanh"))
 
 
-def list_chapter_findings(chapter: ChapterFigures) -> Table | Prose:
-    """Lay out the findings of the chapter's sections."""
+def list_chapter_findings(chapter: ChapterFigures) -> Table | Prose | None:
+    """Lay out the findings of the chapter's sections; None where there are none."""
+    if not chapter.report.findings_of(*chapter.sections):
+        return None
     return tabulate_findings(chapter.report, *chapter.sections, id=chapter.id("bat-thuong"))
 
 
-def list_chapter_sources(chapter: ChapterFigures) -> Table | Prose:
-    """Lay out the documents that the chapter's sections cite."""
+def list_chapter_sources(chapter: ChapterFigures) -> Table | Prose | None:
+    """Lay out the documents that the chapter's sections cite; None where they cite none."""
+    if not chapter.report.citations["section"].isin(chapter.sections).any():
+        return None
     return tabulate_sources(chapter.report, *chapter.sections, id=chapter.id("nguon"))

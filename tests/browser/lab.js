@@ -128,6 +128,7 @@ async function checkDesk(checks, folder) {
   checks.hold("a click on a row opens its case", await opened.nth(1).waitFor().then(() => true, () => false));
   checks.hold("its id stands where ids are opened", (await page.getByLabel("Mở theo mã:").inputValue()) === id);
   await page.locator(".dt-search:visible input").first().fill("");
+  await page.getByLabel("Trường hợp:", { exact: true }).selectOption({ index: 0 });
 
   await page.getByRole("tab", { name: /^Số liệu/ }).click();
   await page.locator("table.dataTable:visible").first().waitFor();

@@ -125,6 +125,11 @@ def test_a_quoted_cell_holds_commas_quotes_and_line_breaks_and_is_one_row(read):
             "data/orgs.csv: holds empty characters, as UTF-16 without its mark does; in the"
             " spreadsheet choose Save As, then 'CSV UTF-8'",
         ),
+        (
+            b"PK\x03\x04" + HEADER.encode(),
+            "data/orgs.csv: is an Excel workbook under the name of a CSV file; open it in the"
+            " spreadsheet and choose Save As, then 'CSV UTF-8'",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_once_and_gives_an_empty_frame(read, content, says):

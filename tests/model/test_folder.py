@@ -510,6 +510,15 @@ def test_a_mistyped_code_names_the_codes_it_is_near_to(folder):
     rows = [f"{code},Hồ sơ {code},hồ sơ,I.1,,,,,,Định nghĩa,\n" for code in codes]
     path = folder.path("catalog/indicators.csv")
     path.write_text(path.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
-    folder.figure("recieved", "41")
-    (told,) = folder.problems()
-    assert told.endswith("add it there or correct the code (near: received, resolved)")
+    for wrong, near in (
+        ("recieved", "received, resolved"),
+        ("RECEIVED", "received"),
+        ("Hồ sơ tiếp nhận", "received"),
+    ):
+        folder.write(
+            "2030Q1/figures.csv",
+            folder.path("2030Q1/figures.csv").read_text().splitlines()[0] + "\n",
+        )
+        folder.figure(wrong, "41")
+        (told,) = folder.problems()
+        assert f"add it there or correct the code (near: {near}" in told

@@ -15,6 +15,8 @@ from cchc.language import say
 
 DELIMITERS = (",", ";", "\t")
 COMMENT = "#"
+# the first bytes of .xlsx and .ods, and of .xls
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _FORMULA = re.compile(r"\s*[=+\-@\t\r\x00＝＋－＠]")  # full-width signs act as formulas too
 _PRINTED_NUMBER = re.compile(r"[-−+]?[\d.,]+%?")
@@ -151,6 +153,13 @@ def decode(content: bytes) -> tuple[bytes, str, str]:
     UTF-8 with or without a mark, and UTF-16 with one; nothing else can be told apart safely. Raises
     UnreadableCsv.
     """
+    if content.startswith(_WORKBOOKS):
+        raise UnreadableCsv(
+            say(
+                "is an Excel workbook under the name of a CSV file; open it in the spreadsheet and"
+                " choose Save As, then 'CSV UTF-8'"
+            )
+        )
     mark, encoding = next(
         ((mark, name) for mark, name in _MARKS if content.startswith(mark)), (b"", "utf-8")
     )

@@ -2,6 +2,7 @@
 search.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -74,7 +75,9 @@ def _say_near(case: Any, schema: pa.DataFrameSchema) -> str:
     if case.column not in schema.columns or pd.isna(case.check_number):
         return ""
     told = schema.columns[case.column].checks[int(case.check_number)].statistics or {}
-    near = get_close_matches(str(case.failure_case), told.get("codes", ()), n=3)
+    code_of = told.get("code_of", {})
+    wanted = str(case.failure_case).casefold()
+    near = dict.fromkeys(code_of[text] for text in get_close_matches(wanted, code_of, n=3))
     return say(" (near: {codes})", codes=", ".join(near)) if near else ""
 
 
@@ -172,8 +175,11 @@ def filled(advice: str) -> pa.Check:
     return pa.Check(lambda cells: cells != "", error=says)
 
 
-def one_of(values, what: str, empty: bool = False) -> pa.Check:
-    """Demand a value of a closed list, which the message names when it is short.
+def one_of(
+    values, what: str, empty: bool = False, names: Mapping[str, str] | None = None
+) -> pa.Check:
+    """Demand a value of a closed list, which the message names when it is short, else those that
+    are near; `names` are what people may write instead, by value.
 
     A list without any value could not be read: that is told of its own file, not of every row that
     uses it.
@@ -186,7 +192,9 @@ def one_of(values, what: str, empty: bool = False) -> pa.Check:
         advice = say("is not {what}; use one of: {listed}", what=what, listed=listed)
     else:
         advice = say("is not {what}; add it there or correct the code", what=what)
-    near = {"codes": sorted(known - {""})} if len(listed) >= 200 else {}
+    code_of = {text.casefold(): code for code, text in (names or {}).items()}
+    code_of |= {code.casefold(): code for code in sorted(known - {""})}
+    near = {"code_of": code_of} if len(listed) >= 200 else {}
     return pa.Check(lambda cells: cells.isin(known), error=advice, statistics=near)
 
 

@@ -22,8 +22,10 @@ def figures_schema(catalog: Catalog, sections) -> pa.DataFrameSchema:
     orgs = say("in data/catalog/orgs.csv")
     return pa.DataFrameSchema(
         {
-            "indicator": column(one_of(catalog.indicators.index, indicators)),
-            "org": column(one_of(catalog.orgs.index, orgs)),
+            "indicator": column(
+                one_of(catalog.indicators.index, indicators, names=dict(catalog.indicators["name"]))
+            ),
+            "org": column(one_of(catalog.orgs.index, orgs, names=dict(catalog.orgs["name"]))),
             "printed": column(),
             "section": column(one_of(sections, say("a section of report.toml"))),
             "place": column(_a_place_of_the_report()),

@@ -95,6 +95,7 @@ def test_an_amount_in_ty_is_not_made_the_whole_of_amounts_in_trieu(proofed):
 
 def test_the_authority_is_named_by_the_head_of_the_report(proofed):
     assert authority_named(proofed(REPORT)) == "UBND xã Lâm Hạ"
+    assert authority_named(proofed("UBND xã Lâm Hạ báo cáo kết quả quý I")) == "UBND xã Lâm Hạ"
     assert authority_named(proofed("Có 12 hồ sơ.")) == ""
 
 

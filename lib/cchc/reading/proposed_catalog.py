@@ -108,6 +108,7 @@ def authority_named(proof: Proof) -> str:
 def _name_of_authority(name: str) -> str:
     """Write the name as a sentence does: 'ỦY BAN NHÂN DÂN XÃ PHÚ SƠN' => 'UBND xã Phú Sơn'."""
     name = re.sub(r"(?i)^ủy ban nhân dân", "UBND", name)
+    name = re.sub(r"(?i)\s+(?:báo cáo|kính gửi|cộng hòa)\b.*", "", name)
     name = re.sub(r"(?i)(?<=\w) (?:trung tâm|sở|ban) .*", "", name) if name[:4] == "UBND" else name
     if not name.isupper():
         return name

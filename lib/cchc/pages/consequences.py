@@ -114,8 +114,8 @@ def _doubt(report: CheckedReport, *facts: str) -> Prose:
 
 
 def _heaviness(part: float, share: float) -> float:
-    """Weigh how many are affected and how large a share they are."""
-    return log10(1 + part) * min(share, 1.0) ** 0.5
+    """Weigh how many are affected and how large a share they are; less than none is none."""
+    return log10(1 + max(part, 0)) * min(share, 1.0) ** 0.5
 
 
 def _told_with(report: CheckedReport, share: _Share, whole: str) -> Iterable[str]:

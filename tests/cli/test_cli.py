@@ -254,6 +254,7 @@ def test_a_build_publishes_everything_and_says_how_many_errors_are_open(project,
     assert result.exit_code == 0, result.output
     assert re.search(r"\d+ findings, [1-9]\d* of them open errors", result.stdout)
     assert sorted(path.name for path in annex.iterdir()) == [
+        "annex.docx",
         "annex.html",
         "annex.pdf",
         "annex.xlsx",

@@ -91,7 +91,7 @@ const PROMISES = {
     await page.emulateMedia({ media: "print" });
     const faults = await page.$$eval(FOR_THE_SCREEN, (all) => all.filter((part) => part.checkVisibility()).map((part) => `prints ${part.className || part.tagName}`));
     const lost = await page.$$eval("main table, main figure :not(.narrow) > svg, main h1, main h2", (all) =>
-      all.filter((part) => !part.closest("svg svg, details.data") && !part.getClientRects().length).map((part) => `does not print ${part.id || part.tagName}`),
+      all.filter((part) => !part.closest("svg svg, details.data, #toan-bo-so-lieu-bao-cao-muc") && !part.getClientRects().length).map((part) => `does not print ${part.id || part.tagName}`),
     );
     await page.emulateMedia({ media: "screen" });
     return [...new Set([...faults, ...lost])];

@@ -277,7 +277,7 @@ def _apart(report: CheckedReport) -> Iterable[MainPoint]:
                 all=len(frame),
                 common=100 * found.theta,
                 named=f": {join_words(named)}" if named else "",
-                over=f"; {len(over)} đơn vị ghi số lớn hơn tổng" if len(over) else "",
+                over=f"; {len(over)} đơn vị ghi tử số lớn hơn mẫu số" if len(over) else "",
             ),
             tuple(fact(code, org) for org in [*frame["org"], *(c.org for c in claims)]),
             len(low) / len(frame),

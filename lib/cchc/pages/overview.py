@@ -75,8 +75,8 @@ def say_doubts(report: CheckedReport) -> Prose:
         open=sum(f.is_open_error for f in report.decided),
         cases=len(waiting),
         rest=Prose(
-            f" {without} trường hợp trong số đó là kỳ số liệu, số hiệu, ngày văn bản hoặc chưa xác"
-            " định được số sai; xem [phần 13](13-bat-thuong.ipynb)."
+            f" Trong đó, {without} trường hợp liên quan đến kỳ số liệu, số hiệu, ngày văn bản hoặc"
+            " chưa xác định được số sai; xem [phần 13](13-bat-thuong.ipynb)."
         )
         if without
         else Prose(""),

@@ -25,7 +25,7 @@ def say_register(report: CheckedReport) -> Prose:
     return prose(
         "Có **{error} lỗi**, **{warning} cảnh báo** và {info} lưu ý. Lỗi và cảnh báo gộp lại thành "
         "**{cases} trường hợp**; "
-        "máy chỉ đích danh được mọi số phải xem lại ở {named} trường hợp.",
+        "phần mềm xác định được đầy đủ các số phải xem lại ở {named} trường hợp.",
         cases=len(cases),
         named=sum(_is_named(case) for case in cases),
         **count_by_severity(report),
@@ -143,9 +143,9 @@ def _say_suspect(report: CheckedReport, suspect: Suspect, repeated: Collection[s
     if suspect.suggested:
         said += f", {_way(suspect)} **{escape_markdown(suspect.suggested)}**"
     if suspect.cause:
-        said += f" ({escape_markdown(suspect.cause)})"
+        said += f" (nguyên nhân có thể là {escape_markdown(suspect.cause)})"
     if suspect.mends:
-        said += "; sửa số này thì hết " + ", ".join(suspect.mends)
+        said += "; nếu sửa số này thì không còn " + ", ".join(suspect.mends)
     return said + "."
 
 

@@ -64,7 +64,8 @@ def _lay_letter(
     report: CheckedReport, org: str, queries: list[Query], until: date | None
 ) -> Iterator[Element]:
     unit, authority = report.catalog.name(org), report.meta.authority
-    heads = ((authority.upper(), {"b": ""}), (_STATE, {"b": ""}))
+    full = authority.replace("UBND", "Ủy ban nhân dân")
+    heads = ((full.upper(), {"b": ""}), (_STATE, {"b": ""}))
     below = ((f"Số: …\n{_subject(report)}", {}), (f"…, {_UNDATED}", {"i": ""}))
     yield _beside(heads, below)
     yield make_paragraph("ListParagraph")
@@ -72,7 +73,7 @@ def _lay_letter(
     title = f"Báo cáo {within_sentence(report.meta.title)} {report.quarter.label}"
     yield _line(
         "BodyText",
-        f"Qua kiểm tra {title}, {authority} nhận thấy một số số liệu liên quan đến đơn vị chưa"
+        f"Qua kiểm tra {title}, {full} nhận thấy một số số liệu liên quan đến đơn vị chưa"
         f" thống nhất với nhau. Để báo cáo chính xác trước khi ký, {authority} đề nghị {unit} kiểm"
         " tra, xác nhận các nội dung sau:",
     )
@@ -86,7 +87,9 @@ def _lay_letter(
     )
     yield make_paragraph("ListParagraph")
     receivers = ("Nơi nhận:\n- Như trên;\n- Lưu: VT.", {"i": "", "sz": "22"})
-    yield _beside((receivers, ("NGƯỜI KÝ\n\n\n\n(Chức vụ, chữ ký, họ và tên)", {"b": ""})))
+    yield _beside(
+        (receivers, ("QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ\n\n\n\n(Chữ ký, họ và tên)", {"b": ""}))
+    )
 
 
 def _lay_query(report: CheckedReport, number: int, query: Query) -> Iterator[Element]:
@@ -99,12 +102,15 @@ def _lay_query(report: CheckedReport, number: int, query: Query) -> Iterator[Ele
     add_run(paragraph, f"{number}. {_capital('; '.join(places))}. ", {"b": ""})
     add_run(paragraph, " ".join(finding.says for finding in query.findings))
     yield paragraph
+    if len(query.case.suspects) > 1 and not all(s.certain for s in query.case.suspects):
+        asked = "Chưa xác định được số nào cần sửa. Đề nghị đơn vị kiểm tra từng số sau:"
+        yield _line("BodyText", asked)
     for suspect in query.suspects:
         name = report.catalog.name(figures.at[suspect.figure, "indicator"])
         asked = f"Số liệu “{name}” của đơn vị đúng là bao nhiêu? Báo cáo ghi {suspect.printed}"
         if suspect.suggested:
             way = say_way(suspect.suggested)
-            asked += f"; theo các số liệu còn lại, số này {way} {suspect.suggested}"
+            asked += f"; nếu các số liệu còn lại đúng thì số này {way} {suspect.suggested}"
         yield _line("ListBullet", f"{asked}.")
     if not query.suspects:
         printed = dict.fromkeys(

@@ -35,9 +35,11 @@ def test_units_are_asked_about_their_own_numbers_only(report):
     }
     assert nobody.isdisjoint(asked)
     cases = {query.case.case for queries in asked.values() for query in queries}
-    assert cases.isdisjoint(case.case for case in own)
+    own_cases = {query.case.case for query in own}
+    assert cases.isdisjoint(own_cases)
     wanted = {case.case for case in report.cases if case.severity != "info"}
-    assert cases | {case.case for case in own} == wanted
+    assert cases | own_cases == wanted
+    assert {query.org for query in own} == {report.authority}
 
 
 def test_a_letter_holds_the_number_the_place_the_arithmetic_and_the_day(report, tmp_path):

@@ -76,7 +76,7 @@ def say_doubts(report: CheckedReport) -> Prose:
         cases=len(waiting),
         rest=Prose(
             f" Trong đó, {without} trường hợp liên quan đến kỳ số liệu, số hiệu, ngày văn bản hoặc"
-            " chưa xác định được số sai; xem [phần 13](13-bat-thuong.ipynb)."
+            " chưa xác định được số sai; xem [danh mục sai lệch số liệu](13-bat-thuong.ipynb)."
         )
         if without
         else Prose(""),

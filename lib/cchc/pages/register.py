@@ -11,6 +11,7 @@ from cchc.objects.prose import Prose, escape_markdown, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
 from cchc.report.checked import CheckedReport
+from cchc.report.queries import list_queries
 from cchc.report.source_lines import find_source
 from cchc.report.tracing import DECISIONS
 from cchc.show.charts import Figure
@@ -182,31 +183,26 @@ def tabulate_register(report: CheckedReport, *, id: str) -> Table:
 
 
 def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
-    """Lay out the questions to ask each unit about errors and warnings that nobody has decided, by
-    unit.
+    """Lay out what each unit has to answer, as its letter does, and last what is left to the
+    authority itself.
     """
-    rows = []
-    for case in report.cases:
-        opened = [f for f in case.findings if f.decision not in ("corrected", "explained")]
-        if case.severity == "info" or not opened:
-            continue
-        suggested = "; ".join(
-            f"{report.catalog.name(report.figures.at[s.figure, 'indicator'])}: "
-            f"báo cáo ghi {s.printed}, {_way(s)} {s.suggested}"
-            for s in case.suspects
-            if s.suggested
+    asked, own = list_queries(report)
+    queries = [query for each in asked.values() for query in each] + own
+    rows = tuple(
+        (
+            report.catalog.name(query.org),
+            query.case.case,
+            query.case.section,
+            " ".join(finding.says for finding in query.findings),
+            "; ".join(
+                f"{report.catalog.name(report.figures.at[s.figure, 'indicator'])}: "
+                f"báo cáo ghi {s.printed}, {say_way(s.suggested)} {s.suggested}"
+                for s in query.suspects
+                if s.suggested
+            ),
         )
-        rows.append(
-            (
-                report.catalog.name(case.org),
-                case.case,
-                case.section,
-                " ".join(f.says for f in opened),
-                suggested,
-            )
-        )
-    order = {report.catalog.name(org): at for at, org in enumerate(report.catalog.orgs.index)}
-    rows.sort(key=lambda row: order[row[0]])
+        for query in queries
+    )
     columns = (
         Column("Đơn vị", head=True),
         Column("Trường hợp"),
@@ -214,8 +210,14 @@ def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
         Column("Nội dung cần làm rõ"),
         Column("Gợi ý"),
     )
+    notes = ["Nội dung không có đơn vị nào khác trả lời thì cơ quan lập báo cáo tự rà soát."]
     return Table(
-        id, "Danh sách câu hỏi gửi từng đơn vị", columns, tuple(rows), source=name_source(report)
+        id,
+        "Nội dung cần xác nhận theo đơn vị",
+        columns,
+        rows,
+        notes=tuple(notes) if own else (),
+        source=name_source(report),
     )
 
 

@@ -11,7 +11,7 @@ from cchc.annex.word import pack_document
 from cchc.annex.word_frame import set_styles, size_page
 from cchc.annex.word_markup import Element, add_run, make_paragraph
 from cchc.annex.word_tables import Fill, draw_grid
-from cchc.checks.cases import Case, say_way
+from cchc.checks.cases import say_way
 from cchc.checks.wording import within_sentence
 from cchc.model.guarded import write_new_file
 from cchc.model.numbers import format_date
@@ -24,8 +24,8 @@ _UNDATED = "ngày … tháng … năm …"
 
 def write_letters(
     report: CheckedReport, folder: Path, until: date | None = None
-) -> tuple[list[Path], list[Case]]:
-    """Write a letter for each unit that has to answer; give the files, and the cases left to the
+) -> tuple[list[Path], list[Query]]:
+    """Write a letter for each unit that has to answer; give the files, and what is left to the
     report's own author.
 
     `until` is the day by which an answer is asked for; without one its place stays open. The same

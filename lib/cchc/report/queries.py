@@ -26,12 +26,12 @@ class Query:
     figures: tuple[str, ...]
 
 
-def list_queries(report: CheckedReport) -> tuple[dict[str, list[Query]], list[Case]]:
-    """Give what each unit has to answer, in the order of orgs.csv, and the cases that are left to
-    whoever wrote the report: its own numbers, and sums that nobody else reports.
+def list_queries(report: CheckedReport) -> tuple[dict[str, list[Query]], list[Query]]:
+    """Give what each unit has to answer, in the order of orgs.csv, and what is left to the
+    authority itself: its own numbers, sums that nobody else reports, slips of the text.
     """
     asked: dict[str, list[Query]] = {}
-    own: list[Case] = []
+    own: list[Query] = []
     for case in report.cases:
         findings = tuple(f for f in case.findings if f.decision not in _SETTLED)
         if case.severity == "info" or not findings:
@@ -40,7 +40,8 @@ def list_queries(report: CheckedReport) -> tuple[dict[str, list[Query]], list[Ca
         for query in queries:
             asked.setdefault(query.org, []).append(query)
         if not queries:
-            own.append(case)
+            figures = tuple(i for f in findings for i in f.figures)
+            own.append(Query(report.authority, case, findings, case.suspects, figures))
     order = [org for org in report.catalog.orgs.index if org in asked]
     return {org: asked[org] for org in order}, own
 

@@ -94,7 +94,7 @@ def say_findings(
     cases = dict.fromkeys(f.case or f.finding for f in found if f.severity != "info")
     return prose(
         "Kiểm tra số liệu của phần này thấy {counts}{named}; nội dung nêu ở"
-        " [phần 13](13-bat-thuong.ipynb).",
+        " [danh mục sai lệch số liệu](13-bat-thuong.ipynb).",
         counts=", ".join(counts),
         named=f": {', '.join(cases)}" if cases else "",
     )
@@ -126,7 +126,7 @@ def tabulate_findings(
         id=id,
         title="Bất thường của phần này",
         columns=columns,
-        notes=["Mã dẫn tới danh mục sai lệch ở phần 13, nơi có phép tính và số nghi sai."],
+        notes=["Mã dẫn tới danh mục sai lệch số liệu, nơi có phép tính và số nghi sai."],
         source=name_source(report, *sections),
     )
 

@@ -429,7 +429,7 @@ def test_a_special_notebook_says_what_it_needs_of_the_catalogue():
 # words of a format or of the language that are codes of the catalogue as well
 EXAMPLES = {"org_roles.py", "huong-dan"}
 ELSEWHERE = {
-    "markup.py": {"area"},
+    "elements.py": {"area"},
     "options.py": {"I.2"},
     "catalog.py": {"I.2"},
     "told.py": {"procedures"},

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cchc.annex.chapters import AnnexMeta, Executed
+from cchc.annex.chapters import Executed
+from cchc.annex.title_block import AnnexMeta
 from cchc.model.quarter import Quarter
 from cchc.objects.prose import prose
 from cchc.objects.tables import Column, Table

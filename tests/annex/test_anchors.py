@@ -1,7 +1,7 @@
 import re
 
 from cchc.annex.anchors import REGISTER, link_findings
-from cchc.annex.chapters import read_chapters
+from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.html import write_html
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table

@@ -3,7 +3,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from cchc.annex.blocks import CodeBlock, FigureBlock, ProseBlock, TableBlock
-from cchc.annex.chapters import read_chapters
+from cchc.annex.chapter_reading import read_chapters
 
 
 def test_blocks_keep_the_order_of_the_notebook_and_are_numbered_by_section(sections):

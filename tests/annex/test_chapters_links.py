@@ -2,7 +2,8 @@
 
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from cchc.annex.chapters import Executed, read_chapters
+from cchc.annex.chapter_reading import read_chapters
+from cchc.annex.chapters import Executed
 
 
 def section(id: str, *markdown: str, failed: str | None = None) -> Executed:

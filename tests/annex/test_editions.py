@@ -9,10 +9,11 @@ import pypdf
 import pytest
 
 from cchc.annex.blocks import FigureBlock, ProseBlock, TableBlock
-from cchc.annex.chapters import INTERNAL, read_chapters
+from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.editions import UNSETTLED, Agreement, make_official
 from cchc.annex.html import write_html
 from cchc.annex.pdf import write_pdf
+from cchc.annex.title_block import INTERNAL
 from cchc.annex.xlsx import write_xlsx
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
 
-from cchc.annex.chapters import read_chapters
+from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.html import write_html
 from cchc.objects.tables import Column, Table
 from cchc.show.bars import draw_bars

@@ -1,7 +1,8 @@
 import pytest
 
 from cchc.annex.blocks import ProseBlock
-from cchc.annex.markdown import PART, HeadingOutline, read_markdown, write_markdown_html
+from cchc.annex.headings import HeadingOutline
+from cchc.annex.markdown import PART, read_markdown, write_markdown_html
 from cchc.annex.maths import draw_formula
 from cchc.annex.typeset import set_prose
 

@@ -10,10 +10,10 @@ from PIL import Image
 
 from cchc import show
 from cchc.annex.blocks import FigureBlock, ProseBlock, TableBlock, TextBlock
-from cchc.annex.chapters import read_chapters
+from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.html import write_html
 from cchc.annex.markdown import write_markdown_html
-from cchc.annex.outputs import MOST_LINES
+from cchc.annex.shown_texts import MOST_LINES
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90pt" height="30pt"><rect/></svg>'
 

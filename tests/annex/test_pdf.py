@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from cchc.annex import pdf as pdf_module
-from cchc.annex.chapters import read_chapters
+from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.pdf import write_pdf
 from cchc.annex.tinos import write_printable
 from cchc.errors import PublishError

@@ -6,7 +6,7 @@ import pytest
 from docx.oxml.ns import qn
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from cchc.annex.chapters import read_chapters
+from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.word import write_docx
 from cchc.objects.tables import Column, Table
 

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
-from cchc.annex.chapters import read_chapters
+from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.xlsx import write_xlsx
 from cchc.objects.excel import LONGEST_CELL
 from cchc.objects.tables import Column, Table

@@ -5,7 +5,7 @@ const path = require("path");
 const { chromium } = require("playwright-core");
 
 const FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
-const FOR_THE_SCREEN = ".skip, .mark, .download, .origin, .back, .contents, .filter, details.code, details.data, footer";
+const FOR_THE_SCREEN = ".skip, .whole-list, .mark, .download, .origin, .back, .contents, .filter, details.code, details.data, footer";
 const FIRST_SCREEN = 800;
 const MOST_REGIONS = 40;
 const TABS = 80;
@@ -91,7 +91,7 @@ const PROMISES = {
     await page.emulateMedia({ media: "print" });
     const faults = await page.$$eval(FOR_THE_SCREEN, (all) => all.filter((part) => part.checkVisibility()).map((part) => `prints ${part.className || part.tagName}`));
     const lost = await page.$$eval("main table, main figure :not(.narrow) > svg, main h1, main h2", (all) =>
-      all.filter((part) => !part.closest("svg svg, details.data, #toan-bo-so-lieu-bao-cao-muc") && !part.getClientRects().length).map((part) => `does not print ${part.id || part.tagName}`),
+      all.filter((part) => !part.closest(`svg svg, details.data, ${FOR_THE_SCREEN}`) && !part.getClientRects().length).map((part) => `does not print ${part.id || part.tagName}`),
     );
     await page.emulateMedia({ media: "screen" });
     return [...new Set([...faults, ...lost])];

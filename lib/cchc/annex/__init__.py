@@ -2,10 +2,12 @@
 
 from cchc.errors import PublishError
 
-from .chapters import AnnexMeta, Executed, read_chapters
+from .chapter_reading import read_chapters
+from .chapters import Executed
 from .html import write_html
 from .manifest import hash_files, read_versions, write_findings, write_manifest
 from .pdf import write_pdf
+from .title_block import AnnexMeta
 from .word import write_docx
 from .xlsx import write_xlsx
 

@@ -19,12 +19,13 @@ from cchc.objects.tables import Table
 
 from .anchors import REGISTER, anchor_rows, link_findings, list_addresses
 from .blocks import FigureBlock, ProseBlock, TextBlock
-from .chapters import AnnexMeta, Chapter
+from .chapters import Chapter, list_failed
 from .columns import WIDEST, fit_picture
 from .exporters import TEMPLATES, ChapterExporter
 from .markdown import write_markdown_html
 from .pictures import write_png_uri, write_svg_uri
 from .tinos import subset_woff2
+from .title_block import CONTENTS, INCOMPLETE, KIND, AnnexMeta, count_failed
 
 _FACES = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "italic", 400))
 _PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
@@ -54,7 +55,11 @@ def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: b
         "script_hash": f"sha256-{digest}",
         "meta": meta,
         "chapters": chapters,
-        "failed": [chapter for chapter in chapters if chapter.section.failed is not None],
+        "failed": (failed := list_failed(chapters)),
+        "incomplete": INCOMPLETE,
+        "lacks": count_failed([chapter.title for chapter in failed]),
+        "kind": KIND,
+        "contents": CONTENTS,
         "window": window,
         "body": _BODY,
     }

@@ -1,9 +1,7 @@
 """Markdown of the notebooks: parsed once, with the annex's heading levels, anchors and links."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import unquote
@@ -15,18 +13,10 @@ from cchc.language import say
 from cchc.objects.captions import clean_text
 
 from .dialect import teach_dialect
-from .markup import (
-    ACTIVE,
-    INLINE,
-    KNOWN,
-    TAG,
-    Part,
-    Picture,
-    balance,
-    escape_unknown,
-    read_html,
-    set_grid,
-)
+from .elements import ACTIVE, INLINE, KNOWN, TAG
+from .headings import HeadingOutline
+from .markup import escape_unknown, read_html
+from .markup_tokens import Part, Picture, balance, set_grid
 from .maths import draw_formula
 
 _MARKDOWN = teach_dialect(
@@ -38,41 +28,7 @@ _DETAILS = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary\s*>", re.DOTALL | re.IGNORECASE)
-_DEEPEST = 4
 PART = "part"  # the token of a picture, which stands between blocks
-
-
-@dataclass
-class HeadingOutline:
-    """Headings met so far in one section; its own title is level 1 and is not listed.
-
-    `taken` are the ids of the whole annex, `attachments` the pictures of the cell that is read,
-    `told` receives what cannot be shown.
-    """
-
-    anchor: str
-    taken: dict[str, str] = field(default_factory=dict)
-    headings: list[tuple[int, str, str]] = field(default_factory=list)
-    attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
-    titled: bool = False
-    level: int = 1
-
-    def place(self, asked: int, text: str) -> tuple[int, str]:
-        """Give a heading its level, one deeper than the last at most, and its anchor."""
-        self.level = min(max(asked, 2), self.level + 1, _DEEPEST)
-        anchor = free_id(f"{self.anchor}-{slugify(text)}", self.taken)
-        self.taken[anchor] = self.anchor
-        self.headings.append((self.level, anchor, text))
-        return self.level, anchor
-
-
-def free_id(id: str, taken: Mapping[str, str]) -> str:
-    """Number an id that is taken: 'a' => 'a-2'."""
-    number, free = 2, id
-    while free in taken:
-        free, number = f"{id}-{number}", number + 1
-    return free
 
 
 def read_markdown(source: str, outline: HeadingOutline) -> list[Token]:
@@ -195,13 +151,6 @@ def plain_text(inline: Token) -> str:
     return "".join(
         " " if child.type.endswith("break") else child.content for child in inline.children or ()
     )
-
-
-def slugify(text: str) -> str:
-    """Write a Vietnamese text as an anchor: 'Hồ sơ đúng hạn' => 'ho-so-dung-han'."""
-    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "muc"
 
 
 def _read_inline(inline: Token, outline: HeadingOutline, pictures: list[Token]) -> Token:

@@ -7,71 +7,21 @@ Excel are written from these, so nothing of the markup itself reaches them.
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from markdown_it.token import Token
 
-from cchc.objects.html_tables import Grid, read_grids
+from cchc.objects.html_tables import read_grids
 
-# elements whose words and shape are kept; everything else that HTML knows goes
-INLINE = {
-    "strong": "strong",
-    "b": "strong",
-    "em": "em",
-    "i": "em",
-    "cite": "em",
-    "var": "em",
-    "dfn": "em",
-    "s": "s",
-    "del": "s",
-    "strike": "s",
-    "sup": "sup",
-    "sub": "sub",
-    "u": "u",
-    "ins": "u",
-    "mark": "mark",
-    "small": "small",
-    "code": "",
-    "kbd": "",
-    "samp": "",
-    "tt": "",
-    "q": "",
-    "span": "",
-    "font": "",
-    "abbr": "",
-    "time": "",
-    "label": "",
-    "bdi": "",
-}
-_LISTS = {"ul": "bullet_list", "ol": "ordered_list", "li": "list_item", "blockquote": "blockquote"}
-_HEADINGS = {f"h{level}" for level in range(1, 7)}
-_PARAGRAPHS = {"p", "div", "section", "article", "main", "header", "footer", "figure", "figcaption"}
-_PARAGRAPHS |= {"center", "address", "nav", "aside", "dl", "dt", "dd", "details", "summary"}
-_TABLES = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"}
-# what acts, plays or fetches: told where it stood
-ACTIVE = {"script", "iframe", "object", "embed", "video", "audio", "canvas", "form", "input"}
-ACTIVE |= {"button", "select", "textarea", "applet", "frame", "frameset", "link", "meta", "base"}
-_SILENT = {"style", "head", "title", "html", "body", "template", "noscript", "source", "track"}
-_KEPT = {*INLINE, *_LISTS, *_HEADINGS, *_PARAGRAPHS, *_TABLES, "a", "br", "hr", "pre", "img", "wbr"}
-KNOWN = {*_KEPT, *ACTIVE, *_SILENT, "svg", "math", "ruby", "rt", "rp", "picture", "map", "area"}
-TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<rest>[^<>]*)>")
+from .elements import ACTIVE, HEADING_TAGS, INLINE, KEPT_TAGS, KNOWN, LIST_TAGS, PARAGRAPH_TAGS
+from .markup_tokens import Part, Picture, set_grid
+
 _NAMES = re.compile(r"<\s*/?\s*([A-Za-z][A-Za-z0-9-]*)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _DRAWING = re.compile(r"(<svg\b.*?</svg\s*>)", re.DOTALL | re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,(.+)", re.DOTALL | re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture found in a text: its bytes or its SVG, and what it is said to show."""
-
-    content: bytes | str
-    alt: str = ""
-
-
-Part = Grid | Picture
 
 
 @dataclass
@@ -116,7 +66,7 @@ def _read_piece(html: str) -> Iterator[Token | Part]:
 
     clean = nh3.clean(
         html,
-        tags=set(_KEPT),
+        tags=set(KEPT_TAGS),
         clean_content_tags={"script", "style", "title", "template", "noscript", "iframe"},
         attributes={
             "a": {"href"},
@@ -158,13 +108,13 @@ class _Reader(HTMLParser):
                 self._put_grid()
         if self._tables:
             return
-        if tag in _LISTS:
+        if tag in LIST_TAGS:
             self.end_paragraph()
             self._open_container(tag, told)
-        elif tag in _HEADINGS:
+        elif tag in HEADING_TAGS:
             self.end_paragraph()
             self._heading = tag
-        elif tag in _PARAGRAPHS:
+        elif tag in PARAGRAPH_TAGS:
             self.end_paragraph()
         elif tag == "pre":
             self.end_paragraph()
@@ -190,10 +140,10 @@ class _Reader(HTMLParser):
             return
         if self._tables:
             return
-        if tag in _LISTS:
+        if tag in LIST_TAGS:
             self.end_paragraph()
             self._close_container(tag)
-        elif tag in _HEADINGS or tag in _PARAGRAPHS:
+        elif tag in HEADING_TAGS or tag in PARAGRAPH_TAGS:
             self.end_paragraph()
         elif tag == "pre":
             self._pre -= 1
@@ -254,7 +204,7 @@ class _Reader(HTMLParser):
         elif tag != "li" and within in ("ul", "ol"):
             self.found.append(Token("list_item_open", "li", 1))
             closing = [Token("list_item_close", "li", -1)]
-        token = Token(f"{_LISTS[tag]}_open", tag, 1)
+        token = Token(f"{LIST_TAGS[tag]}_open", tag, 1)
         if tag == "ol" and told.get("start", "").isdecimal():
             token.attrs["start"] = min(int(told["start"]), 1_000_000)
         self.found.append(token)
@@ -265,7 +215,7 @@ class _Reader(HTMLParser):
             return
         while self._containers:
             last, closing = self._containers.pop()
-            self.found += [Token(f"{_LISTS[last]}_close", last, -1), *closing]
+            self.found += [Token(f"{LIST_TAGS[last]}_close", last, -1), *closing]
             if last == tag:
                 break
         if not self._containers:
@@ -312,60 +262,3 @@ class _Reader(HTMLParser):
 
 def _html_name(kind: str) -> str:
     return "a" if kind == "link" else kind
-
-
-def balance(tokens: Sequence[Token]) -> list[Token]:
-    """Close what tags in a text left open, and drop what they close without having opened it.
-
-    What Markdown itself opened is closed by Markdown alone: a tag within it ends there at the
-    latest. Tokens of tags carry `meta["tag"]`.
-    """
-    kept: list[Token] = []
-    waiting: list[Token] = []
-    for token in tokens:
-        if token.nesting == 1:
-            waiting.append(token)
-        elif token.nesting == -1 and token.meta.get("tag"):
-            names = [each.tag for each in waiting if each.meta.get("tag")]
-            if not (waiting and waiting[-1].meta.get("tag") and token.tag in names):
-                continue
-            while waiting[-1].meta.get("tag") and waiting[-1].tag != token.tag:
-                kept.append(_closing(waiting.pop()))
-            if waiting[-1].tag != token.tag or not waiting[-1].meta.get("tag"):
-                continue
-            waiting.pop()
-        elif token.nesting == -1:
-            while waiting and waiting[-1].meta.get("tag"):
-                kept.append(_closing(waiting.pop()))
-            if waiting:
-                waiting.pop()
-        kept.append(token)
-    kept += [_closing(token) for token in reversed(waiting)]
-    return kept
-
-
-def _closing(token: Token) -> Token:
-    return Token(token.type.removesuffix("_open") + "_close", token.tag, -1, meta=dict(token.meta))
-
-
-def set_grid(grid: Grid) -> list[Token]:
-    """Write a table of HTML as the tokens of a table of Markdown."""
-    tokens = [Token("table_open", "table", 1), Token("thead_open", "thead", 1)]
-    tokens += _row(grid.headings, "th") + [Token("thead_close", "thead", -1)]
-    if grid.rows:
-        tokens.append(Token("tbody_open", "tbody", 1))
-        for row in grid.rows:
-            tokens += _row(row, "td")
-        tokens.append(Token("tbody_close", "tbody", -1))
-    return [*tokens, Token("table_close", "table", -1)]
-
-
-def _row(texts: Sequence[str], cell: str) -> list[Token]:
-    tokens = [Token("tr_open", "tr", 1)]
-    for text in texts:
-        opening = Token(f"{cell}_open", cell, 1)
-        if cell == "th":
-            opening.attrs["scope"] = "col"
-        words = Token("inline", "", 0, content=text, children=[Token("text", "", 0, content=text)])
-        tokens += [opening, words, Token(f"{cell}_close", cell, -1)]
-    return [*tokens, Token("tr_close", "tr", -1)]

@@ -11,10 +11,11 @@ import typst
 from cchc.errors import PublishError
 from cchc.language import say
 
-from .chapters import AnnexMeta, Chapter, split_lead
+from .chapters import Chapter, list_failed, split_lead
 from .exporters import TEMPLATES, ChapterExporter
 from .pictures import STANDARDS
 from .tinos import FOLDER
+from .title_block import CONTENTS, KIND, AnnexMeta, say_incomplete
 from .typeset import set_printed, set_prose, set_table, write_figure, write_string
 
 
@@ -77,21 +78,23 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     """Write the whole annex as one Typst source."""
     exporter = TypstExporter(optimistic_validation=True)
     bodies = [exporter.write(chapter) for chapter in chapters]
-    failed = [chapter.title for chapter in chapters if chapter.section.failed is not None]
-    incomplete = (
-        f"Phụ lục này chưa đầy đủ. Không thực hiện được {len(failed)} phần: {', '.join(failed)}."
-    )
+    told = {
+        "kind": KIND,
+        "file-title": meta.heading,
+        "title": meta.title,
+        "authority": meta.authority,
+        "document-line": meta.document,
+        "incomplete": say_incomplete([chapter.title for chapter in list_failed(chapters)]),
+        "doubt": meta.doubt,
+        "mark": meta.mark,
+    }
+    texts = ", ".join(f"{name}: {write_string(text)}" for name, text in told.items())
     end = meta.quarter.end
-    note = write_string(incomplete if failed else "")
-    opening = (
-        f"#show: annex.with(title: {write_string(meta.title)}, authority:"
-        f" {write_string(meta.authority)}, document-line: {write_string(meta.document)},"
-        f" incomplete: {note}, doubt: {write_string(meta.doubt)}, mark: {write_string(meta.mark)},"
-        f" date: datetime(year: {end.year}, month: {end.month}, day: {end.day}))\n"
-    )
+    date = f"datetime(year: {end.year}, month: {end.month}, day: {end.day})"
+    opening = f"#show: annex.with({texts}, date: {date})\n"
     form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")
     lead = len(split_lead(chapters)[0])
-    contents = f"#contents(fresh: {str(lead > 0).lower()})"
+    contents = f"#contents({write_string(CONTENTS)}, fresh: {str(lead > 0).lower()})"
     return "\n".join(
         [form, opening, *(f"#lead[{body}]" for body in bodies[:lead]), contents, *bodies[lead:]]
     )

@@ -13,6 +13,7 @@ from .blocks import FigureBlock, ProseBlock, TableBlock, TextBlock, say_where
 from .columns import INSET, PORTRAIT, break_words, fit_picture, plan_columns
 from .maths import draw_formula
 from .tinos import write_printable
+from .title_block import say_unit
 
 _OPEN = {
     "strong_open": "#strong[",
@@ -136,7 +137,7 @@ def _write_grid(table: Table, label: str, size: float, title: str) -> str:
     longest = max((len(text) for texts in rows for text in texts), default=0)
     return (
         f"\n#grid-table(id: {write_string(table.id)}, number: {write_string(label)}, "
-        f"title: {write_string(title)}, unit: {write_string(table.unit)}, "
+        f"title: {write_string(title)}, unit: {write_string(say_unit(table))}, "
         f"widths: {_write_array(f'{width}pt' for width in layout.widths)}, sides:"
         f" {_write_array(sides)}, "
         f"size: {layout.size}pt, flipped: {str(layout.landscape).lower()}, "

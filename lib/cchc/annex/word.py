@@ -15,9 +15,10 @@ from cchc.objects.archives import pack_parts
 from cchc.objects.captions import clean_text, note_lines
 
 from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock, say_where
-from .chapters import AnnexMeta, Chapter, split_lead
+from .chapters import Chapter, split_lead
 from .columns import fit_picture, plan_columns
 from .pictures import measure_painted, paint, paint_drawing
+from .title_block import AnnexMeta, say_unit
 from .word_frame import set_up, turn_page, write_contents, write_title
 from .word_markup import Element, add_bookmark, add_element, add_run, make_paragraph
 from .word_prose import BODY, BOXED, MONOSPACED, ProseWriter
@@ -142,8 +143,7 @@ class _Manuscript:
             case TableBlock(table=table, label=label):
                 layout = plan_columns(table, size)
                 self.turn(layout.landscape)
-                unit = f"Đơn vị tính: {table.unit}" if table.unit else ""
-                self._write_caption(table.id, label, table.title, unit)
+                self._write_caption(table.id, label, table.title, say_unit(table))
                 self.take(draw_table(table, layout))
                 self._write_notes(note_lines(table.notes, table.source))
             case FigureBlock():

@@ -13,7 +13,8 @@ from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from .chapters import INTERNAL, AnnexMeta, Chapter
+from .chapters import Chapter, list_failed
+from .title_block import CONTENTS, KIND, AnnexMeta, say_incomplete
 from .word_markup import (
     Element,
     add_element,
@@ -35,7 +36,7 @@ _DEEPEST = 2  # levels of headings in the contents
 def set_up(document: WordDocument, meta: AnnexMeta) -> None:
     """Give an empty document its pages, styles, running heads and properties."""
     about = document.core_properties
-    about.title, about.author = f"Phụ lục. {meta.title}", meta.authority
+    about.title, about.author = meta.heading, meta.authority
     about.subject, about.comments, about.language = meta.document, "", "vi-VN"
     about.last_modified_by, about.revision = meta.authority, 1
     about.created = about.modified = datetime.combine(meta.quarter.end, time())
@@ -46,10 +47,10 @@ def set_up(document: WordDocument, meta: AnnexMeta) -> None:
     number = section.header.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     add_field(number._p, "PAGE")
-    if not meta.official:
+    if meta.mark:
         for footer in (section.footer, section.first_page_footer):
             footer.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-            footer.paragraphs[0].add_run(INTERNAL).bold = True
+            footer.paragraphs[0].add_run(meta.mark).bold = True
 
 
 def turn_page(document: WordDocument, landscape: bool) -> None:
@@ -67,23 +68,20 @@ def turn_page(document: WordDocument, landscape: bool) -> None:
 
 def write_title(chapters: Sequence[Chapter], meta: AnnexMeta) -> Iterator[Element]:
     """Write what stands at the head of the first page."""
-    yield _line("Centred", "Phụ lục", {"b": "", "sz": "28"})
+    yield _line("Centred", KIND, {"b": "", "sz": "28"})
     yield _line("Title", meta.title.upper())
     yield _line("Centred", meta.document, {"i": ""})
     yield make_paragraph("Divider")
-    failed = [chapter.title for chapter in chapters if chapter.section.failed is not None]
-    if failed:
-        told = f"Không thực hiện được {len(failed)} phần: {', '.join(failed)}."
-        yield _line("BodyText", f"Phụ lục này chưa đầy đủ. {told}", {"b": ""})
-    if meta.doubt:
-        yield _line("BodyText", meta.doubt, {"b": ""})
+    incomplete = say_incomplete([chapter.title for chapter in list_failed(chapters)])
+    for told in filter(None, (incomplete, meta.doubt)):
+        yield _line("BodyText", told, {"b": ""})
 
 
 def write_contents(
     chapters: Sequence[Chapter], find_place: Callable[[str], tuple[str, int]]
 ) -> Iterator[Element]:
     """Write the contents as a field that Word can renew, filled with links to the headings."""
-    yield _line("TOCHeading", "Mục lục")
+    yield _line("TOCHeading", CONTENTS)
     entries = [
         (level, anchor, text)
         for chapter in chapters

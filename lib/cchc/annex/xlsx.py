@@ -18,7 +18,7 @@ from cchc.objects.excel import Book
 from cchc.objects.tables import Cell, Column, Table
 
 from .blocks import FigureBlock, TableBlock, TextBlock
-from .chapters import AnnexMeta, Chapter
+from .chapters import Chapter
 from .excel_layout import (
     LONGEST_NAME,
     fit_row,
@@ -28,8 +28,9 @@ from .excel_layout import (
     write_across,
 )
 from .pictures import paint
+from .title_block import CONTENTS, AnnexMeta, say_unit
 
-COVER, CONTENTS, _PRINTED = "Trang bìa", "Mục lục", "Chữ in ra"
+COVER, _PRINTED = "Trang bìa", "Chữ in ra"
 EXACT = 10**15  # Excel keeps 15 digits of a number; a longer one is text
 
 
@@ -54,7 +55,7 @@ def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None
     with xlsxwriter.Workbook(out, options) as workbook:
         workbook.set_properties(
             {
-                "title": f"Phụ lục. {meta.title}",
+                "title": meta.heading,
                 "author": meta.authority,
                 "created": datetime.combine(meta.quarter.end, time()),
             }
@@ -102,12 +103,12 @@ def _write_cover(book: Book, meta: AnnexMeta, count: int) -> None:
     widths = [24.0, 90.0]
     sheet = book.sheet(COVER, widths)
     set_page(sheet, widths, COVER)
-    write_across(book, sheet, 0, widths, f"Phụ lục. {meta.title}", bold=True, font_size=16)
+    write_across(book, sheet, 0, widths, meta.heading, bold=True, font_size=16)
     write_across(book, sheet, 1, widths, meta.document)
     lines = [
         ("Cơ quan", meta.authority),
         ("Kỳ số liệu", f"{meta.quarter.heading} ({meta.quarter})"),
-        ("Bản", "chính thức" if meta.official else "nội bộ"),
+        ("Bản", meta.edition),
         *([("Lưu ý", meta.doubt)] if meta.doubt else []),
         ("Số bảng", f"{count}; danh sách và liên kết ở trang {CONTENTS}"),
         ("Ô trống", f"Nghĩa là {NO_FIGURE}: báo cáo không nêu, không phải là 0"),
@@ -189,8 +190,7 @@ def _write_texts(book: Book, entry: _Sheet) -> None:
 def _write_table(book: Book, entry: _Sheet, table: Table) -> None:
     widths = measure_columns(table)
     sheet = book.sheet(entry.name, widths)
-    above = [f"Đơn vị tính: {table.unit}"] if table.unit else []
-    above += note_lines(table.notes, table.source)
+    above = [*filter(None, [say_unit(table)]), *note_lines(table.notes, table.source)]
     top = _head(book, sheet, entry, widths, above)
     set_page(sheet, widths, entry.label, top)
     if table.rows:

@@ -89,8 +89,10 @@ def check_data(data: Path) -> Check:
 def check_pdf() -> Check:
     """Check that the compiler makes a page in the annex's form and typeface."""
 
-    from cchc.annex.chapters import AnnexMeta, Executed, read_chapters
+    from cchc.annex.chapter_reading import read_chapters
+    from cchc.annex.chapters import Executed
     from cchc.annex.pdf import write_pdf
+    from cchc.annex.title_block import AnnexMeta
     from cchc.model.quarter import Quarter
     from cchc.run.lean_nbformat import nbformat
 

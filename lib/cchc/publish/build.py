@@ -36,7 +36,8 @@ from cchc.run.section_files import SectionPlan
 from .keeping import Before, find_before, keep_files, list_dropped
 
 if TYPE_CHECKING:
-    from cchc.annex.chapters import AnnexMeta, Executed
+    from cchc.annex.chapters import Executed
+    from cchc.annex.title_block import AnnexMeta
     from cchc.report.checked import CheckedReport
 
 EDITIONS = {"internal": "annex", "official": "annex-official"}  # and how their files are named
@@ -245,7 +246,7 @@ def _write_files(
     build: Build, folder: Path, results: list[SectionResult], aside: Executor
 ) -> list[str]:
     """Write the files of the annex; say what of the notebooks could not be published."""
-    from cchc.annex.chapters import read_chapters
+    from cchc.annex.chapter_reading import read_chapters
     from cchc.annex.html import write_html
     from cchc.annex.manifest import write_findings
     from cchc.annex.pdf import compile_source, write_source
@@ -345,8 +346,8 @@ def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
     """Fill in the title block of an edition from the report; the official one with how the figures
     stand.
     """
-    from cchc.annex.chapters import AnnexMeta
     from cchc.annex.editions import Agreement, make_official
+    from cchc.annex.title_block import AnnexMeta
     from cchc.checks.wording import within_sentence
     from cchc.pages.all_figures import tabulate_all_figures
     from cchc.report.agreement import list_unsettled, say_corrections

@@ -488,6 +488,8 @@ def test_a_batch_publishes_what_it_can_tells_what_it_cannot_and_resumes(project,
         "out",
         "--formats",
         "html",
+        "--edition",
+        "both",
     )
     first = run(*words, code=3)
     assert f"ben-nghe {QUARTER}: data/{QUARTER}/figures.csv" in first.stderr
@@ -496,6 +498,7 @@ def test_a_batch_publishes_what_it_can_tells_what_it_cannot_and_resumes(project,
     )
     before = tree(project / "out")
     assert {"index.html", "summary.csv", f"an-phu/{QUARTER}/annex.html"} <= set(before)
+    assert f"an-phu/{QUARTER}/annex-official.html" in before
     assert str(project) not in before["index.html"].decode() + before["summary.csv"].decode()
     again = run(*words, code=3)
     assert f"an-phu {QUARTER} unchanged" in again.stderr

@@ -13,12 +13,12 @@ from cchc.run.batch import (
     Outcome,
     Processes,
     Task,
-    connect_scheduler,
     find_tasks,
     read_quarters,
     run_tasks,
     say_lost,
 )
+from cchc.run.cluster import connect_scheduler
 
 COUNTS = {"all": 6, "error": 3, "open_error": 2, "warning": 1, "info": 2}
 
@@ -36,12 +36,12 @@ def task(tmp_path: Path, locality: str, quarter: str = "2024Q1") -> Task:
     return Task(locality, quarter, tmp_path / "data" / locality, tmp_path / "out" / locality)
 
 
-def write_summary(outcomes, out) -> None:
+def write_summary(*given) -> None:
     from cchc.annex.manifest import (
         write_summary,
     )  # not at the top: every process of these tests would load it
 
-    write_summary(outcomes, out)
+    write_summary(*given)
 
 
 def build(task: Task) -> Outcome:
@@ -208,6 +208,19 @@ def test_the_summary_lists_every_locality_and_quarter_with_counts_and_links(tmp_
         "an-phu,2023Q4,no data,,,,,,",
         "an-phu,2024Q1,published,3,2,1,2,,an-phu/2024Q1/annex.html",
     ]
+
+
+def test_the_summary_leads_to_the_edition_that_was_asked_for(tmp_path):
+    done = task(tmp_path, "an-phu")
+    (done.out / "2024Q1").mkdir(parents=True)
+    for name in ("annex.html", "annex-official.pdf"):
+        (done.out / "2024Q1" / name).touch()
+    links = []
+    for editions in (["annex"], ["annex-official"], ["annex", "annex-official"]):
+        write_summary([build(done)], tmp_path / "out", editions)
+        lines = (tmp_path / "out" / "summary.csv").read_text("utf-8-sig").splitlines()
+        links.append(lines[1].rpartition("/")[2])
+    assert links == ["annex.html", "annex-official.pdf", "annex.html"]
 
 
 def test_what_comes_from_names_and_messages_is_text_in_the_summary(tmp_path):

@@ -109,14 +109,17 @@ def _flat(value: Any) -> str | int | float | None:
     return value if value is None or isinstance(value, int | float) else clean_text(value)
 
 
-def write_summary(outcomes: Sequence[Outcome], out: Path) -> None:
+def write_summary(
+    outcomes: Sequence[Outcome], out: Path, editions: Sequence[str] = ("annex",)
+) -> None:
     """Write index.html and summary.csv of a batch into `out`: every quarter of every locality, with
-    its findings. Files of somebody else's stay.
+    its findings and a link to the first of the editions, by the names of their files, that is
+    there. Files of somebody else's stay.
     """
     rows = []
     for outcome in outcomes:
         counts = [outcome.findings.get(name) for name in ("error", "open_error", "warning", "info")]
-        link = _find_annex(outcome, out)
+        link = _find_annex(outcome, out, editions)
         rows.append(
             (
                 outcome.task.locality,
@@ -137,7 +140,7 @@ def write_summary(outcomes: Sequence[Outcome], out: Path) -> None:
     by_place = {(outcome.task.locality, outcome.task.quarter): outcome for outcome in outcomes}
     localities = dict.fromkeys(outcome.task.locality for outcome in outcomes)
     cells = [
-        [place, *(_cell(by_place.get((place, quarter)), out) for quarter in quarters)]
+        [place, *(_cell(by_place.get((place, quarter)), out, editions) for quarter in quarters)]
         for place in localities
     ]
     built, failed = (sum(getattr(o, name) for o in outcomes) for name in ("published", "is_failed"))
@@ -153,7 +156,7 @@ def write_summary(outcomes: Sequence[Outcome], out: Path) -> None:
     )
 
 
-def _cell(outcome: Outcome | None, out: Path) -> Markup | str:
+def _cell(outcome: Outcome | None, out: Path, editions: Sequence[str]) -> Markup | str:
     if outcome is None or outcome.state == "no data":
         return "không có số liệu"
     words = []
@@ -162,7 +165,7 @@ def _cell(outcome: Outcome | None, out: Path) -> Markup | str:
             f"{outcome.findings['open_error']} lỗi chưa có kết luận, {outcome.findings['warning']}"
             " cảnh báo"
         )
-        link = _find_annex(outcome, out)
+        link = _find_annex(outcome, out, editions)
         name = f"{outcome.task.locality} {outcome.task.quarter}"
         label = f' aria-label="{escape(f"{name}: {said}")}"'
         words.append(f'<a href="{escape(quote(link))}"{label}>{said}</a>' if link else said)
@@ -171,12 +174,14 @@ def _cell(outcome: Outcome | None, out: Path) -> Markup | str:
     return Markup("<br>".join(words))
 
 
-def _find_annex(outcome: Outcome, out: Path) -> str:
+def _find_annex(outcome: Outcome, out: Path, editions: Sequence[str]) -> str:
     """Give the way from the summary to the annex, to the first of its files that is
     there.
     """
     folder = outcome.task.out / outcome.task.quarter
-    files = (folder / f"annex.{kind}" for kind in FORMATS) if outcome.published else ()
+    if not outcome.published:
+        return ""
+    files = (folder / f"{stem}.{kind}" for stem in editions for kind in FORMATS)
     return next((file.relative_to(out).as_posix() for file in files if file.is_file()), "")
 
 

@@ -12,7 +12,17 @@ from cchc.language import choose_language, say
 
 def make_app() -> typer.Typer:
     """Put the command line together, its help in the language that was chosen."""
-    from cchc.cli import authorities, checking, machine, proofs, publishing, quarters, seals, sheets
+    from cchc.cli import (
+        authorities,
+        batches,
+        checking,
+        machine,
+        proofs,
+        publishing,
+        quarters,
+        seals,
+        sheets,
+    )
     from cchc.cli.usage import SpokenCommand, SpokenGroup
 
     commands = {
@@ -21,7 +31,7 @@ def make_app() -> typer.Typer:
         "build": publishing.build,
         "status": publishing.status,
         "verify": publishing.verify,
-        "batch": publishing.batch,
+        "batch": batches.batch,
         "check": checking.check,
         "proof": proofs.proof,
         "read": proofs.read,

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from functools import partial
+from dataclasses import dataclass, replace
 from os import sep
 from os.path import normpath
 from pathlib import Path
@@ -18,58 +18,57 @@ from cchc.run.forked import warm_answers
 from cchc.run.published import read_manifest
 from cchc.run.section_files import plan
 
-from .build import check_formats, prepare, publish
+from .build import EDITIONS, check_formats, prepare, publish
 from .status import find_current
 
 
-def publish_many(
-    executor: Executor,
-    tasks: Sequence[Task],
-    out: Path,
-    *,
-    notebooks: Path,
-    width: int,
-    watch: Any = None,
-    formats: tuple[str, ...] = tuple(FORMATS),
-    cold: bool = False,
-    warm: str | None = None,
-    fresh: bool = False,
-) -> list[Outcome]:
-    """Build all tasks over an executor, those that are up to date excepted, and sum them up in
-    `out`/index.html.
-    """
-    from cchc.annex.manifest import write_summary
+@dataclass(frozen=True)
+class Building:
+    """How each task is built: with which notebooks, into which files, from which kernels."""
 
-    check_formats(formats)
-    plan(notebooks)
-    out.mkdir(parents=True, exist_ok=True)
-    build = partial(
-        build_one, notebooks=notebooks, formats=formats, cold=cold, warm=warm, fresh=fresh
-    )
-    outcomes = run_tasks(executor, tasks, build, width=width, watch=watch)
-    write_summary(outcomes, out)
-    return outcomes
+    notebooks: Path
+    formats: tuple[str, ...] = tuple(FORMATS)
+    editions: tuple[str, ...] = ("internal",)
+    cold: bool = False
+    warm: str | None = None
+    fresh: bool = False
 
+    def __call__(self, task: Task) -> Outcome:
+        """Build one quarter of one locality, unless it is up to date; whatever goes wrong is told
+        in the outcome.
+        """
+        begun = time.perf_counter()
+        try:
+            current = None if self.fresh else self.find_current(task)
+            if current:
+                return current
+            return replace(self._build(task), seconds=time.perf_counter() - begun)
+        except Exception as error:
+            return Outcome(task, say_failure(error, task), time.perf_counter() - begun)
 
-def build_one(
-    task: Task, notebooks: Path, formats: tuple[str, ...], cold: bool, warm: str | None, fresh: bool
-) -> Outcome:
-    """Build one quarter of one locality, unless it is up to date; whatever goes wrong is told in
-    the outcome.
-    """
-    begun = time.perf_counter()
+    def find_current(self, task: Task) -> Outcome | None:
+        """Give the outcome of a task whose annex is up to date, else None."""
+        begun = time.perf_counter()
+        asked = {"formats": self.formats, "editions": self.editions}
+        places = {"data": task.data, "notebooks": self.notebooks, "out": task.out}
+        current = find_current(task.quarter, **asked, **places)
+        if current is None:
+            return None
+        found, seconds = current.manifest["findings"], time.perf_counter() - begun
+        return Outcome(task, None, seconds, published=True, findings=found, cached=True)
 
-    def outcome(failed: str | None, **told: Any) -> Outcome:
-        return Outcome(task, failed, time.perf_counter() - begun, **told)
-
-    places = {"data": task.data, "notebooks": notebooks, "out": task.out}
-    try:
-        current = None if fresh else find_current(task.quarter, formats=formats, **places)
-        if current:
-            return outcome(None, published=True, findings=current.manifest["findings"], cached=True)
-        shared = warm if warm and warm_answers(warm) else None
+    def _build(self, task: Task) -> Outcome:
         build = prepare(
-            task.quarter, formats=formats, jobs=1, cold=cold, warm=shared, fresh=fresh, **places
+            task.quarter,
+            data=task.data,
+            notebooks=self.notebooks,
+            out=task.out,
+            formats=self.formats,
+            editions=self.editions,
+            jobs=1,
+            cold=self.cold,
+            warm=self.warm if self.warm and warm_answers(self.warm) else None,
+            fresh=self.fresh,
         )
         built = publish(build)
         failed = ", ".join(
@@ -78,20 +77,45 @@ def build_one(
             if result.failed
         )
         told = say("sections failed: {failed}", failed=failed) if failed else None
-        return outcome(told, published=True, findings=read_manifest(build.target)["findings"])
-    except InputError as error:
+        found = read_manifest(build.target)["findings"]
+        return Outcome(task, told, published=True, findings=found)
+
+
+def publish_many(
+    executor: Executor,
+    tasks: Sequence[Task],
+    out: Path,
+    building: Building,
+    *,
+    width: int,
+    watch: Any = None,
+) -> list[Outcome]:
+    """Build all tasks over an executor, those that are up to date excepted, and sum them up in
+    `out`/index.html.
+    """
+    from cchc.annex.manifest import write_summary
+
+    check_formats(building.formats)
+    plan(building.notebooks)
+    out.mkdir(parents=True, exist_ok=True)
+    outcomes = run_tasks(executor, tasks, building, width=width, watch=watch)
+    write_summary(outcomes, out, [EDITIONS[name] for name in building.editions])
+    return outcomes
+
+
+def say_failure(error: Exception, task: Task) -> str:
+    """Say what kept a task from being built, naming no place on a machine."""
+    if isinstance(error, InputError):
         first, others = str(error.problems[0]), len(error.problems) - 1
-        # the summary names no place on a machine
         first = first.replace(name_file(Path(normpath(task.data))), "data", 1)
         if others:
             first = say("{first} (and {others} more problems)", first=first, others=others)
-        return outcome(first)
-    except PublishError as error:
-        return outcome(str(error))
-    except CchcError as error:
-        return outcome(str(error).replace(f"{task.out.parent}{sep}", ""))
-    except OSError as error:
-        return outcome(f"{Path(str(error.filename or '')).name}: {say_system(error)}")
-    except Exception as error:
-        told = f"{type(error).__name__}: {error}"
-        return outcome(say("a fault in cchc itself, not in the data: {error}", error=told))
+        return first
+    if isinstance(error, PublishError):
+        return str(error)
+    if isinstance(error, CchcError):
+        return str(error).replace(f"{task.out.parent}{sep}", "")
+    if isinstance(error, OSError):
+        return f"{Path(str(error.filename or '')).name}: {say_system(error)}"
+    told = f"{type(error).__name__}: {error}"
+    return say("a fault in cchc itself, not in the data: {error}", error=told)

@@ -9,9 +9,8 @@ import re
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -268,54 +267,3 @@ def _leave() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(LONGEST_WORKER_STOP)
     os._exit(1)
-
-
-@contextmanager
-def connect_scheduler(address: str) -> Iterator[Executor]:
-    """Yield the workers of a running Dask cluster; they must see the same files under the same
-    names.
-
-    Raises RequestError where `distributed` is not installed, nobody answers, or no worker could
-    start kernels.
-    """
-    try:
-        from distributed import Client
-    except ImportError:
-        raise RequestError(
-            say(
-                "--scheduler needs the package distributed; install it with: pip install"
-                " 'cchc[cluster]'"
-            )
-        ) from None
-    try:
-        client = Client(address, timeout=60)
-    except (OSError, ValueError) as error:
-        told = say(
-            "--scheduler {address}: no scheduler answers there ({error})",
-            address=address,
-            error=error,
-        )
-        raise RequestError(told) from None
-    with client:
-        bound = client.run(_may_not_start_processes).values()
-        if not bound:
-            raise RequestError(
-                say(
-                    "--scheduler {address}: it has no workers; start some with: dask worker"
-                    " {address}",
-                    address=address,
-                )
-            )
-        if any(bound):
-            raise RequestError(
-                say(
-                    "--scheduler {address}: its workers may not start processes, so no kernel;"
-                    " start them with DASK_DISTRIBUTED__WORKER__DAEMON=False in the environment",
-                    address=address,
-                )
-            )
-        yield client.get_executor(pure=False)
-
-
-def _may_not_start_processes() -> bool:
-    return multiprocessing.current_process().daemon

@@ -55,6 +55,7 @@ def test_everything_that_the_report_states_is_there(report):
         "assessment": 23,
         "difficulty": 22,
         "proposal": 9,
+        "result": 6,
     }
     assert (len(report.catalog.indicators), len(report.catalog.orgs)) == (160, 32)
 
@@ -76,6 +77,8 @@ def test_these_are_the_warnings_and_notes(report):
     assert graded == {
         ("warning", "citation"): 3,
         ("warning", "rule"): 2,
+        ("warning", "statement"): 6,
+        ("info", "statement"): 4,
         ("info", "missing"): 6,
         ("info", "notation"): 5,
         ("info", "outlier"): 4,
@@ -83,6 +86,18 @@ def test_these_are_the_warnings_and_notes(report):
         ("info", "window"): 3,
         ("info", "rate_truncated"): 2,
         ("info", "implied"): 2,
+    }
+
+
+def test_its_words_contradict_each_other_and_its_figures(report):
+    told = {f.says for f in report.findings if f.kind == "statement" and f.severity == "warning"}
+    assert {text.split(":")[0] for text in told} == {
+        "Tổng kết cải cách hành chính năm 2023",
+        "Kế hoạch tuyển dụng viên chức giáo dục năm học 2023–2024",
+        "Kế hoạch chuyển đổi số năm 2024 của thành phố",
+        "Số hóa kết quả giải quyết thủ tục",
+        "Nội dung “Tỷ lệ hồ sơ đúng hạn được nêu là cao (mục này không kèm số liệu)” ở mục V",
+        "Nội dung “Đã đầu tư nhưng còn ít người tự nộp trực tuyến” ở mục VI.1",
     }
 
 
@@ -95,7 +110,7 @@ def test_ids_are_those_that_were_published(report):
     }
     ids = {f.rule: f.finding for f in report.findings}
     assert {rule: ids[rule] for rule in published} == published
-    assert len(set(ids.values())) == len(report.findings) == 50
+    assert len(set(ids.values())) == len(report.findings) == 60
 
 
 def test_the_wards_one_stop_paragraph_is_one_case_with_two_wrong_figures(report):

@@ -158,6 +158,27 @@ def test_what_would_not_be_sound_is_told_by_its_file_and_not_written(data, book,
     assert files(data) == before
 
 
+def test_a_column_that_the_file_does_not_have_is_added_once_it_is_filled(data, book, send):
+    sheet = book["Nội dung"]
+    names = {cell.value: cell.column for cell in sheet[2]}
+    assert send(book) == []
+    sheet.cell(3, names["about"]).value, sheet.cell(3, names["state"]).value = "Việc", "done"
+    assert len(send(book)) == 1
+    row = data.read().statements.loc["kh-01"]
+    assert (row["about"], row["state"], row["claim"]) == ("Việc", "done", "")
+    header = data.path("2030Q1/statements.csv").read_text().splitlines()[0]
+    assert header.endswith("place,about,state")
+
+
+def test_a_workbook_without_the_newer_columns_is_taken(data, book, send):
+    sheet = book["Nội dung"]
+    names = {cell.value: cell.column for cell in sheet[2]}
+    sheet.delete_cols(names["about"], 3)
+    sheet.cell(3, names["due"]).value = "2030Q2"
+    assert len(send(book)) == 1
+    assert data.read().statements.at["kh-01", "due"] == "2030Q2"
+
+
 def test_the_workbook_of_another_quarter_or_another_file_is_refused(data, book, tmp_path):
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(FormError, match="is no entry workbook of 2030Q2"):

@@ -16,6 +16,7 @@ from errloc.printed import Printed
 from errloc.rules import names_of, parse_rule, rename
 
 from .across import derive_across
+from .claimed import derive_claims
 from .derived import DerivedRule, Idle, RuleKind, Scope, loosen
 from .facts import Earlier, fact, group_mentions, split_fact
 from .written import derive_written
@@ -25,11 +26,12 @@ __all__ = ["Derived", "DerivedRule", "derive_all", "derive_rules", "fact", "spli
 
 @dataclass(frozen=True)
 class Derived:
-    """The rules of a quarter, the earlier figures that some speak of, entries of rules.yml that say
-    nothing here, and whether any rule depends on what is printed.
+    """The rules of a quarter, what its words claim, the earlier figures that some speak of, entries
+    of rules.yml that say nothing here, and whether any rule depends on what is printed.
     """
 
     rules: tuple[DerivedRule, ...]
+    claims: tuple[DerivedRule, ...]
     given: Mapping[str, Printed] = field(default_factory=dict)
     idle: tuple[Idle, ...] = ()
     by_value: bool = False
@@ -66,9 +68,10 @@ def derive_all(report: Report, problems: list[Problem], earlier: Earlier | None 
     found += derive_across(report, stated, scope)
     found += derive_written(report, stated, scope, problems)
     rules = tuple(r for rule in found for r in loosen(catalog, rule, scope))
-    spoken = {str(name) for rule in rules for name in names_of(rule.constraint)}
+    claims = tuple(derive_claims(report, stated, scope, problems))
+    spoken = {str(n) for rule in (*rules, *claims) for n in names_of(rule.constraint)}
     given = {name: g for name, g in scope.given.items() if name in spoken}
-    return Derived(rules, given, tuple(scope.idle), scope.by_value)
+    return Derived(rules, claims, given, tuple(scope.idle), scope.by_value)
 
 
 def read_scope(report: Report, earlier: Earlier | None = None) -> Scope:

@@ -17,7 +17,7 @@ from .facts import Earlier, fact, is_fact, split_fact
 from .tolerances import relax_linear, relax_rate, relax_share
 
 RuleKind = Literal[
-    "rate", "parts", "part", "bound", "same", "rule", "listed", "across", "rank", "mean"
+    "rate", "parts", "part", "bound", "same", "rule", "listed", "across", "rank", "mean", "claim"
 ]
 
 

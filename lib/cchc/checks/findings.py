@@ -15,6 +15,7 @@ from cchc.model.folder import Report
 from errloc.evaluating import judge_rules
 from errloc.rules import Linear, Rate, Severity, names_of
 
+from .contradictions import check_statements
 from .derive import DerivedRule, split_fact
 from .documents import check_documents, check_rules
 from .hints import hint_sum
@@ -23,7 +24,15 @@ from .rows import check_rows
 from .stated import Facts, agree, read_facts, state_facts
 from .unprinted import check_unprinted, examine_unprinted, what_follows
 from .validity import check_use, check_validity
-from .wording import judge, open_sentence, say_linear, say_mentions, say_rate, sum_terms
+from .wording import (
+    judge,
+    open_sentence,
+    say_linear,
+    say_mentions,
+    say_rate,
+    sum_terms,
+    within_sentence,
+)
 
 ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 # rules that somebody wrote, or that look beyond the figures: their reason goes before the numbers
@@ -116,7 +125,8 @@ def check_report(
     """
     facts = facts or state_facts(report)
     found = [
-        *_broken_rules(report, facts),
+        *_broken_rules(report, facts, facts.rules),
+        *_broken_claims(report, facts),
         *_split_facts(report, facts),
         *_remarks(report, facts, previous),
     ]
@@ -131,15 +141,29 @@ def in_order(report: Report, found: Sequence[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _broken_rules(report: Report, facts: Facts) -> list[Finding]:
+def _broken_claims(report: Report, facts: Facts) -> list[Finding]:
+    """What words say and the figures contradict: no figure is blamed for it."""
+    said = {rule.id: rule.says for rule in facts.claims}
+    return [
+        replace(
+            found,
+            kind="statement",
+            says=f"{said[found.rule]}: hiểu bằng số liệu thì {within_sentence(found.says)}",
+            names=(),
+        )
+        for found in _broken_rules(report, facts, facts.claims)
+    ]
+
+
+def _broken_rules(report: Report, facts: Facts, rules: Sequence[DerivedRule]) -> list[Finding]:
     figures = report.figures
     lead = {name: facts.leading(name) for name in facts.mentions}
     values: dict[str, Decimal] = {name: figures.at[i, "value"] for name, i in lead.items()}
     values |= {name: given.value for name, given in facts.given.items()}
     bases = _bases(report, facts, values)
-    judged = judge_rules(read_facts(report, facts), facts.rules)
+    judged = judge_rules(read_facts(report, facts), rules)
     found = []
-    for rule, (judgement, gap) in zip(facts.rules, judged, strict=True):
+    for rule, (judgement, gap) in zip(rules, judged, strict=True):
         if judgement == "holds":
             continue
         meant = rule.meant
@@ -253,6 +277,7 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
         )
         for r in (
             *documents,
+            *check_statements(report),
             *check_unprinted(report, facts, deduced, told),
             *check_rules(report, facts.idle, facts.rules),
             *check_outliers(report, leading),

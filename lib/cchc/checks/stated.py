@@ -23,7 +23,7 @@ from .facts import Earlier, group_mentions
 @dataclass(frozen=True)
 class Facts:
     """What a quarter states: the mentions of each fact (figure ids, the leading one first) and its
-    rules.
+    rules; `claims` are what its words say of its figures.
 
     `given` are figures of earlier quarters that a rule speaks of, `idle` the entries of rules.yml
     that meet no figure; with `by_value` the rules themselves depend on what is printed.
@@ -31,6 +31,7 @@ class Facts:
 
     mentions: Mapping[str, tuple[str, ...]]
     rules: tuple[DerivedRule, ...]
+    claims: tuple[DerivedRule, ...] = ()
     given: Mapping[str, Printed] = field(default_factory=dict)
     idle: tuple[Idle, ...] = ()
     by_value: bool = False
@@ -72,7 +73,7 @@ def read_facts(report: Report, facts: Facts) -> dict[str, Printed]:
     lead = {name: facts.leading(name) for name in facts.mentions}
     read = read_figures(report, lead.values())
     values = {name: read[figure] for name, figure in lead.items()} | dict(facts.given)
-    for rule in facts.rules:
+    for rule in (*facts.rules, *facts.claims):
         for name in map(str, names_of(rule.constraint)):
             if name not in values:
                 nature = nature_of(report.catalog.unit(split_fact(name)[0]))

@@ -46,7 +46,7 @@ def derive_written(
         if "quarters" in entry and str(report.quarter.number) not in entry["quarters"].split():
             continue
         try:
-            yield from _written(entry, report, stated, scope)
+            yield from spread_entry(entry, report, stated, scope)
         except RuleError as error:
             problems.append(
                 Problem(
@@ -56,9 +56,10 @@ def derive_written(
             )
 
 
-def _written(
+def spread_entry(
     entry: RuleEntry, report: Report, stated: dict[str, set[str]], scope: Scope
 ) -> Iterable[DerivedRule]:
+    """Give the rules that one entry means in this quarter. Raises RuleError."""
     if "expr" not in entry:
         yield from _counting(entry, report, stated, scope)
         return

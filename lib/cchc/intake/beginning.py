@@ -42,7 +42,7 @@ _ASKED = "asked_of"  # a column of the core catalogue alone: the roles that are 
 _HEADERS = {
     "catalog/targets.csv": "indicator,org,value,valid_from,valid_to,document,confirmed",
     "citations.csv": "number,kind,issuer,date,section,place,note",
-    "statements.csv": "statement,kind,section,theme,title,due,indicators,place",
+    "statements.csv": ("statement,kind,section,theme,title,due,indicators,place,about,state,claim"),
     "decisions.csv": "finding,decision,figure,value,reason,decided_by,decided_on",
 }
 

@@ -13,12 +13,15 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from cchc.model.schemas import LEVELS, STATEMENTS, STATES
 from cchc.objects.excel import Book
 from cchc.report.checked import CheckedReport
 from cchc.show.told import THEME_NAMES
 
 from .asks import with_expected
 
+# columns that older files and workbooks do not have
+OPTIONAL = ("about", "state", "claim")
 BLANK = 200  # rows to type more into
 LISTS, _BEFORE = "Danh mục", "Bản gốc"
 _KEY = "Dòng"
@@ -73,6 +76,9 @@ TABLES = (
             "due": ("Thời hạn", 12),
             "indicators": ("Mã chỉ tiêu, cách nhau bằng ;", 30),
             "place": ("Vị trí", 20),
+            "about": ("Việc, vấn đề được nói tới", 34),
+            "state": ("Tình trạng được nêu", 14),
+            "claim": ("Nội dung hiểu bằng số liệu", 40),
         },
     ),
 )
@@ -166,8 +172,7 @@ def _write_table(
 
 def _write_lists(book: Book, report: CheckedReport) -> dict[str, str]:
     """Write the lists that may be chosen from; give the place of each by the column it is for."""
-    sheet, catalog = book.sheet(LISTS, [28, 44, 16, 40, 10, 44, 14, 16, 16]), report.catalog
-    kinds = ("plan", "assessment", "difficulty", "proposal")
+    sheet, catalog = book.sheet(LISTS, [28, 44, 16, 40, 10, 44, 14, 16, 16, 16]), report.catalog
     themes = list(dict.fromkeys([*THEME_NAMES, *report.statements["theme"]]))
     lists: Sequence[tuple[str, str, Sequence[str]]] = (
         ("indicator", "Mã chỉ tiêu", list(catalog.indicators.index)),
@@ -176,8 +181,9 @@ def _write_lists(book: Book, report: CheckedReport) -> dict[str, str]:
         ("", "Tên đơn vị", list(catalog.orgs["name"])),
         ("section", "Mục", [section.section for section in report.meta.sections]),
         ("", "Tên mục", [section.title for section in report.meta.sections]),
-        ("statements.csv kind", "Loại nội dung", kinds),
+        ("statements.csv kind", "Loại nội dung", STATEMENTS),
         ("theme", "Chủ đề", themes),
+        ("state", "Tình trạng", (*STATES, *LEVELS)),
     )
     places = {}
     for at, (name, label, texts) in enumerate(lists):

@@ -20,7 +20,7 @@ from cchc.model.problems import Problem, name_file
 from cchc.model.quarter import Quarter
 
 from .cells import list_cells, read_cell_text
-from .entry import _BEFORE, TABLES, EntryTable, mark_of
+from .entry import _BEFORE, OPTIONAL, TABLES, EntryTable, mark_of
 from .packages import check_package
 
 Cells = dict[str, str]
@@ -121,7 +121,8 @@ def take_entry_workbook(
         kept = taken if remove else replace(taken, gone=())
         if kept.changed or kept.gone or kept.below:
             path, columns = folder / taken.table.file, tuple(taken.table.columns)
-            edits[path] = CsvEdit(columns, columns, _Merge(path, kept).merge)
+            required = [name for name in columns if name not in OPTIONAL]
+            edits[path] = CsvEdit(columns, required, _Merge(path, kept).merge)
     _try_aside(edits, quarter, data)
     edit_csv_files(edits)
 
@@ -156,6 +157,10 @@ class _Merge:
             below[at] = (*below.get(at, ()), *rows)
         if self.problems:
             raise InputError(self.problems)
+        typed = [*new.values(), *(cells for rows in below.values() for cells in rows)]
+        filled = {name for cells in typed for name, text in cells.items() if text}
+        columns = self.taken.table.columns
+        file = file.widened([n for n in columns if n in filled and n not in file.names])
         return file.changed(new, (), gone, below)
 
     def _cells(self, cells: Cells) -> Cells:
@@ -206,7 +211,8 @@ def _read_before(sheet: Worksheet) -> dict[str, dict[int, Cells]]:
     for row in sheet.iter_rows(values_only=True):
         file, number, *texts = ("" if text is None else str(text) for text in row)
         if file in found and number.isdigit():
-            found[file][int(number)] = dict(zip(columns[file], texts, strict=False))
+            given = dict(zip(columns[file], texts, strict=False))
+            found[file][int(number)] = dict.fromkeys(columns[file], "") | given
     return found
 
 
@@ -225,7 +231,7 @@ def _read_sheet(
     }
     file = f"{path.name}, {sheet.title}"
     for name in table.columns:
-        if name not in names:
+        if name not in names and name not in OPTIONAL:
             says = say("the column {name} is gone; put it back", name=name)
             problems.append(Problem(file, says, header))
     known, rows = before[table.file], {cell.row for cell in list_cells(sheet) if cell.row > header}
@@ -241,7 +247,7 @@ def _read_sheet(
         if number:
             met.add(number)
             above = number
-            if any(cells.values()) and cells != old:
+            if any(cells.values()) and old | cells != old:
                 changed[number] = cells
             elif not any(cells.values()):
                 met.discard(number)

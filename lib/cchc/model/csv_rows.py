@@ -97,6 +97,25 @@ class CsvFile:
         ]
         return replace(self, rows=(*whole, *rows[-1:]))
 
+    def widened(self, names: Sequence[str]) -> "CsvFile":
+        """Return the file with these columns as well, empty, behind its own."""
+        if not names:
+            return self
+        empty = [""] * len(names)
+
+        def wider(row: CsvRow, more: Sequence[str]) -> CsvRow:
+            lacking = [""] * (len(self.names) - len(row.cells))
+            cells = (*row.cells, *lacking, *more)
+            return CsvRow(row.number, cells, write_row(cells, self.delimiter, self.line_end))
+
+        rows = [
+            wider(row, names if at == self.header else empty)
+            if at == self.header or (at > self.header and not row.is_blank)
+            else row
+            for at, row in enumerate(self.rows)
+        ]
+        return replace(self, names=(*self.names, *names), rows=tuple(rows))
+
     def ordered(self, key: Callable[[dict[str, str]], int]) -> "CsvFile":
         """Return the file with its body in order of `key`; comments stay above the body."""
         top = [*self.rows[: self.header + 1]]

@@ -8,6 +8,12 @@ from .catalog import Catalog
 from .csv_tables import a_day, column, filled, matching, one_of
 
 TABLE_PLACES = ("bảng", "biểu", "phụ lục")
+# how far a matter has come, step by step; those in OPEN_STATES say that it has come no further
+STATES = ("none", "drafted", "prepared", "submitted", "issued", "begun", "done")
+OPEN_STATES = ("none", "drafted", "submitted")
+# how well it goes
+LEVELS = ("weak", "partial", "good", "full")
+STATEMENTS = ("plan", "assessment", "difficulty", "proposal", "result")
 PLACES = ("đoạn", "chú thích", *TABLE_PLACES)
 OUTCOMES = ("done", "partly", "not_done", "dropped")
 
@@ -54,15 +60,19 @@ def statements_schema(sections) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
             "statement": column(filled(say("an id such as kh-01")), unique=True),
-            "kind": column(
-                one_of(("plan", "assessment", "difficulty", "proposal"), say("a kind of statement"))
-            ),
+            "kind": column(one_of(STATEMENTS, say("a kind of statement"))),
             "section": column(one_of(sections, say("a section of report.toml"))),
             "theme": column(filled(say("a theme, such as dossiers or one of your own"))),
             "title": column(filled(say("a short title in your own words"))),
             "due": column(),
             "indicators": column(),
             "place": column(),
+            "about": column(required=False),
+            "state": column(
+                one_of((*STATES, *LEVELS), say("a state or level of a matter"), empty=True),
+                required=False,
+            ),
+            "claim": column(required=False),
         }
     )
 

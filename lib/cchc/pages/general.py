@@ -20,7 +20,7 @@ from cchc.report.source_lines import find_source
 from cchc.show.changes import compare_quarters
 from cchc.show.endings import format_agreed, tabulate_findings, tabulate_sources
 from cchc.show.several import Several
-from cchc.show.told import STATEMENT_KINDS
+from cchc.show.told import STATEMENT_KINDS, TOLD_KINDS
 from errloc.printed import round_half_up
 from errloc.rules import names_of
 
@@ -309,7 +309,7 @@ def _with_unit(report: CheckedReport, code: str) -> str:
 def tabulate_chapter_statements(chapter: ChapterFigures) -> Table | None:
     """Lay out the plans, assessments, difficulties and proposals of the chapter's sections."""
     told = chapter.report.statements
-    told = told[told["section"].isin(chapter.sections)]
+    told = told[told["section"].isin(chapter.sections) & told["kind"].isin(TOLD_KINDS)]
     if told.empty:
         return None
     rows = tuple(

@@ -12,6 +12,7 @@ from cchc.report.agreement import list_corrections, list_unsettled
 from cchc.report.checked import CheckedReport
 from cchc.show.endings import list_missing, name_source
 from cchc.show.runs import say_points
+from cchc.show.told import TOLD_KINDS
 
 TOOLS = (
     "cchc",
@@ -36,7 +37,7 @@ def say_coverage(report: CheckedReport) -> Prose:
         indicators=report.figures["indicator"].nunique(),
         orgs=report.figures["org"].nunique(),
         cited=len(report.citations),
-        statements=len(report.statements),
+        statements=int(report.statements["kind"].isin(TOLD_KINDS).sum()),
         rules=len(report.facts.rules),
         start=report.quarter.start,
         end=report.quarter.end,

@@ -32,7 +32,9 @@ ORGS = "org,name,kind,parent,aliases,valid_from,valid_to,successor,role"
 _EMPTY = {
     "catalog/targets.csv": "indicator,org,value,valid_from,valid_to,document,confirmed",
     "{quarter}/citations.csv": ",".join(CITATIONS),
-    "{quarter}/statements.csv": "statement,kind,section,theme,title,due,indicators,place",
+    "{quarter}/statements.csv": (
+        "statement,kind,section,theme,title,due,indicators,place,about,state,claim"
+    ),
     "{quarter}/decisions.csv": "finding,decision,figure,value,reason,decided_by,decided_on",
 }
 _AUTHORITY = "authority"

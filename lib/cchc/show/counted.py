@@ -11,6 +11,7 @@ FINDING_KINDS = {
     "rule": "quan hệ giữa các số",
     "listed": "số đếm và danh sách",
     "window": "kỳ số liệu",
+    "statement": "nội dung không thống nhất",
     "citation": "viện dẫn văn bản",
     "name": "tên đơn vị",
     "negative": "số âm",

@@ -18,7 +18,10 @@ STATEMENT_KINDS = {
     "assessment": "Đánh giá",
     "difficulty": "Khó khăn",
     "proposal": "Kiến nghị",
+    "result": "Việc đã làm",
 }
+# what a report has done stands in its figures; as statements it only bears witness
+TOLD_KINDS = ("plan", "assessment", "difficulty", "proposal")
 
 
 # themes that have a code; any other is printed as it is written
@@ -41,7 +44,7 @@ THEME_NAMES = {
 def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
     """List statements with what bears on them: theme and kind by name, due in words, figures as
     printed, measured (any figure at all) and errors, the number of errors found on those figures.
-    Without kinds, all of them.
+    Without kinds, all but the results.
     """
     errors = [
         set(report.figures.loc[list(f.figures), "indicator"])
@@ -49,9 +52,7 @@ def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
         if f.severity == "error"
     ]
     rows = []
-    for row in report.statements[
-        report.statements["kind"].isin(kinds or STATEMENT_KINDS)
-    ].itertuples():
+    for row in report.statements[report.statements["kind"].isin(kinds or TOLD_KINDS)].itertuples():
         codes = [code for code in row.indicators.split(";") if code]
         measured = bool(report.figures["indicator"].isin(codes).any())
         wrong = sum(bool(found & set(codes)) for found in errors)

@@ -1,29 +1,42 @@
-"""Execute every chapter on figures that are wrong in one place, and print what failed.
+"""Execute chapters on figures that are wrong in one place, and print what failed.
 
-    python tests/benchmarks/wrong_numbers.py [--quarter 2024Q1] [--data DIR] [--first N]
-        [--kinds zero,tenfold,tenth,negative,empty,huge,gone,indicator,org] [--all-chapters]
-        [--log FILE]
+    nice python tests/benchmarks/wrong_numbers.py [--quarter 2024Q1] [--data DIR] [--first N]
+        [--kinds zero,tenfold,tenth,negative,empty,huge,gone,indicator,org] [--whole N]
+        [--jobs N] [--log FILE]
 
 Each figure in turn becomes 0, ten times itself, a tenth, negative, empty, huge, or its row goes;
-each indicator and each org in turn loses all its figures. A chapter must execute to its end, with
-every output made as a kernel would make it. Without `--all-chapters` those that show one of the
-sections concerned are executed, and those that show whatever there is. The changes are walked in
-an order that spreads the first N evenly over all; what stands in the log is not walked again.
+each indicator and each org in turn loses all its figures. Each changed quarter is written, read and
+checked like any other, and its chapters are executed here, every output made as a kernel would make
+it: the chapters that show one of the sections concerned and those that show whatever there is; on
+one change of `--whole N` (20 unless told), all chapters. A chapter must come to its end. Counted is
+also how many wrong numbers a finding tells that the right quarter has not.
+
+One process has everything imported and the quarter as it is executed, and forks `--jobs` children.
+They paint no chart again that is drawn from the same values, and search no group of connected
+figures again that is the same; a suggested value that was tried in another change is tried again
+only where all chapters are executed. The changes are walked in an order that spreads the first N evenly
+over all; what stands in the log is not walked again.
 """
 
 import argparse
 import ast
 import csv
+import gc
 import io
 import json
+import multiprocessing
+import pickle
 import shutil
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache, partial
 from pathlib import Path
+from types import FunctionType, MethodType
+from typing import Any
 
 import matplotlib
 
@@ -99,23 +112,32 @@ def run_chapter(path: Path, report: checked.CheckedReport) -> None:
     """Execute the cells of a notebook here, each output turned into what would be sent."""
     space: dict = {}
     matplotlib.rcdefaults()
-    for cell in read_notebook(path)["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        tree = ast.parse(cell_source(cell))
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        where = f"{path.name}, {cell.get('id')}"
+    for where, body, last, is_parameters in compile_cells(path):
         try:
-            exec(compile(tree, where, "exec"), space)  # the project's own notebooks
-            if "parameters" in cell["metadata"].get("tags", ()):
+            exec(body, space)  # the project's own notebooks
+            if is_parameters:
                 space |= {"quarter": str(report.quarter), "data": str(report.data)}
-            shown = (
-                eval(compile(ast.Expression(last.value), where, "eval"), space) if last else None
-            )
+            shown = eval(last, space) if last else None
             if hasattr(shown, "_repr_mimebundle_"):
                 shown._repr_mimebundle_()
         except Exception as error:
             raise RuntimeError(f"{where}: {type(error).__name__}: {error}") from error
+
+
+@cache
+def compile_cells(path: Path) -> list[tuple]:
+    """Compile each code cell of a notebook: its place, what it does, the value that it ends in."""
+    cells = []
+    for cell in read_notebook(path)["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        where = f"{path.name}, {cell.get('id')}"
+        tree = ast.parse(cell_source(cell))
+        ends = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        last = compile(ast.Expression(ends.value), where, "eval") if ends else None
+        is_parameters = "parameters" in cell["metadata"].get("tags", ())
+        cells.append((where, compile(tree, where, "exec"), last, is_parameters))
+    return cells
 
 
 def list_chapters(report: checked.CheckedReport, sections: frozenset[str]) -> Iterator[Path]:
@@ -127,62 +149,134 @@ def list_chapters(report: checked.CheckedReport, sections: frozenset[str]) -> It
             yield section.path
 
 
+class Memo:
+    """Answers kept by what they were asked with; the oldest go first."""
+
+    def __init__(self, most: int):
+        self.most, self.kept = most, OrderedDict()
+
+    def __call__(self, key: Hashable, answer: Callable[[], Any]) -> Any:
+        if key not in self.kept:
+            self.kept[key] = answer()
+            while len(self.kept) > self.most:
+                self.kept.popitem(last=False)
+        self.kept.move_to_end(key)
+        return self.kept[key]
+
+
+def fingerprint(thing: object) -> bytes:
+    """Give bytes that are the same for functions that do the same with the same values."""
+    match thing:
+        case FunctionType():
+            inside = [cell.cell_contents for cell in thing.__closure__ or ()]
+            given = (thing.__defaults__, thing.__kwdefaults__)
+            own = f"{thing.__module__}.{thing.__qualname__}:{thing.__code__.co_firstlineno}"
+            return b"f" + own.encode() + b"".join(map(fingerprint, (*inside, *given)))
+        case MethodType():
+            return b"m" + fingerprint(thing.__func__) + fingerprint(thing.__self__)
+        case partial():
+            return b"p" + b"".join(map(fingerprint, (thing.func, thing.args, thing.keywords)))
+        case tuple() | list():
+            return b"(" + b"".join(map(fingerprint, thing)) + b")"
+    try:
+        told = pickle.dumps(thing)
+    except Exception:  # no telling: it is done again
+        told = repr((time.monotonic_ns(), id(thing))).encode()
+    return len(told).to_bytes(8) + told
+
+
 def do_once_what_repeats() -> None:
-    """Paint a chart again only where its words or data changed, search a group of connected figures
-    again only where something in it did, and try the same suggested value once: most of a quarter
-    is the same in every change.
+    """Paint a chart again only where what it is drawn from changed, and search a group of connected
+    figures again only where something in it did: most of a quarter is the same in every change.
     """
-    painted: dict[str, tuple] = {}
-    found: dict[str, localising.Component] = {}
-    finish, paint, localise = charts.finish, charts._paint, localising._Case.localise
+    paint, localise, settle = charts._paint, localising._Case.localise, repairing._Proposals.settle
+    painted, found, settled = Memo(90), Memo(20_000), Memo(20_000)
 
-    def finish_once(words, draw, height, alt, frame, *rest, **named):
-        key = repr((words, height, alt, named.get("empty"))) + frame.to_csv()
-
-        def paint_once(height: float, draw: Callable) -> tuple:
-            if key not in painted:
-                painted[key] = paint(height, draw)
-            return painted[key]
-
-        charts._paint = paint_once
-        return finish(words, draw, height, alt, frame, *rest, **named)
+    def paint_once(*asked: object) -> tuple:
+        return painted(fingerprint(asked), lambda: paint(*asked))
 
     def localise_once(case: localising._Case) -> localising.Component:
         arbiter, rules = case.arbiter, case.constraints
         told = sorted({repr(rules[row.rule]) for row in (*arbiter.rows, *arbiter.links)})
         given = [(n, arbiter.variables[n], case.search.weights.get(n)) for n in case.names]
-        key = repr((told, given, case.search.slack))
-        if key not in found:
-            found[key] = localise(case)
-        return found[key]
-
-    settled: dict[str, repairing.Repair | None] = {}
-    settle = repairing._Proposals.settle
+        return found(repr((told, given, case.search.slack)), lambda: localise(case))
 
     def settle_once(work: repairing._Proposals, names: frozenset[str]) -> repairing.Repair | None:
         group = sorted(work.standing.group_of[min(names)])
         typed = work.typed
         told = [(n, typed.values[n], typed.neighbours.get(n), typed.previous.get(n)) for n in group]
-        key = repr((sorted(names), told))
-        if key not in settled:
-            settled[key] = settle(work, names)
-        return settled[key]
+        return settled(repr((sorted(names), told)), lambda: settle(work, names))
 
-    tried: dict[str, checked.WhatIf] = {}
-    what_if = checked.CheckedReport.what_if
+    tried, what_if = Memo(5_000), checked.CheckedReport.what_if
 
     def what_if_once(report: checked.CheckedReport, changes: Mapping[str, str]) -> checked.WhatIf:
-        key = repr(sorted(changes.items()))
-        if key not in tried:
-            tried[key] = what_if(report, changes)
-        return tried[key]
+        if Walker.whole:
+            return what_if(report, changes)
+        return tried(repr(sorted(changes.items())), lambda: what_if(report, changes))
 
     checked.CheckedReport.what_if = what_if_once
+    charts._paint = paint_once
     localising._Case.localise = localise_once
     repairing._Proposals.settle = settle_once
-    for module in list(sys.modules.values()):
-        if getattr(module, "finish", None) is finish:
-            module.finish = finish_once
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What became of one change: chapters that failed, how many were executed, findings that the
+    quarter as it is does not have, CPU seconds.
+    """
+
+    says: str
+    faults: Sequence[str]
+    executed: int
+    told: int
+    seconds: float
+
+
+class Walker:
+    """Try changes in a copy of the data; the quarter as it is comes first."""
+
+    whole = False
+
+    def __init__(self, quarter: str, data: Path, rows: Sequence[Row]):
+        self.quarter, self.source, self.data = quarter, data, data
+        self.known: set[tuple[str, str, str]] = set()
+        self.usual = self.walk(Change("as it is", rows, frozenset()), whole=True)
+
+    def walk(self, change: Change, whole: bool) -> Walked:
+        begun, Walker.whole = time.process_time(), whole
+        if self.data != self.source:
+            write_rows(self.data / self.quarter / "figures.csv", change.rows)
+        try:
+            report = checked.read_report(self.quarter, self.data)
+            found = {(f.finding, f.severity, f.says) for f in report.findings}
+        except CchcError as error:
+            seconds = time.process_time() - begun
+            return Walked(change.says, [f"the quarter is refused: {error}"], 0, 0, seconds)
+        told = len(found - self.known)
+        self.known = self.known or found
+        every = [section.path for section in plan(PROJECT / "notebooks")]
+        faults, chosen = [], every if whole else list(list_chapters(report, change.sections))
+        reading, checked.read_report = checked.read_report, lambda quarter, data: report
+        try:
+            for path in chosen:
+                try:
+                    run_chapter(path, report)
+                except RuntimeError as error:
+                    faults.append(str(error))
+        finally:
+            checked.read_report = reading
+        return Walked(change.says, faults, len(chosen), told, time.process_time() - begun)
+
+    def walk_aside(self, numbered: tuple[int, Change], whole: int) -> Walked:
+        """Walk a change in a copy that this process alone writes."""
+        if self.data == self.source:
+            # a name of its own keeps the folder until the process ends
+            self.folder = tempfile.TemporaryDirectory()
+            self.data = Path(self.folder.name) / "data"
+            shutil.copytree(self.source, self.data)
+        place, change = numbered
+        return self.walk(change, place % whole == 0)
 
 
 def main() -> None:
@@ -191,43 +285,52 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=PROJECT / "data")
     parser.add_argument("--first", type=int)
     parser.add_argument("--kinds", default=",".join(KINDS))
-    parser.add_argument("--all-chapters", action="store_true")
+    parser.add_argument("--whole", type=int, default=20)
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--log", type=Path)
     options = parser.parse_args()
     matplotlib.use("svg")
-    begun = time.process_time()
     do_once_what_repeats()
-    done: dict[str, list[str]] = {}
-    if options.log and options.log.exists():
-        done = dict(map(json.loads, options.log.read_text(encoding="utf-8").splitlines()))
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        shutil.copytree(options.data, data)
-        file = data / options.quarter / "figures.csv"
-        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
-        report = checked.read_report(options.quarter, data)
-        units = report.catalog.indicators["unit"]
-        changes = list_changes(rows, units, options.kinds.split(","))
-        every = frozenset(row["section"] for row in rows)
-        as_it_is = Change("as it is", rows, every)
-        for wrong in [as_it_is, *changes[: options.first]]:
-            if wrong.says in done:
-                continue
-            write_rows(file, wrong.rows)
-            faults = list(try_once(options, data, wrong.sections))
-            done[wrong.says] = faults
-            for fault in faults:
-                print(f"{wrong.says}: {fault}", flush=True)
+    file = options.data / options.quarter / "figures.csv"
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    units = checked.read_report(options.quarter, options.data).catalog.indicators["unit"]
+    changes = list_changes(rows, units, options.kinds.split(","))
+    walker = Walker(options.quarter, options.data, rows)
+    for fault in walker.usual.faults:
+        sys.exit(f"the quarter as it is: {fault}")
+    done = read_log(options.log)
+    left = [(n, c) for n, c in enumerate(changes[: options.first]) if c.says not in done]
+    gc.freeze()
+    with multiprocessing.get_context("fork").Pool(options.jobs) as pool:
+        walk = partial(walker.walk_aside, whole=options.whole)
+        for walked in pool.imap_unordered(walk, left):
+            done[walked.says] = walked
+            for fault in walked.faults:
+                print(f"{walked.says}: {fault}", flush=True)
             if options.log:
                 with options.log.open("a", encoding="utf-8") as log:
-                    log.write(json.dumps([wrong.says, faults], ensure_ascii=False) + "\n")
-    done.pop("as it is")
-    kinds = Counter(says.split()[0] for says in done)
-    failed = sum(map(bool, done.values()))
-    print(f"{len(done)} of {len(changes)} changed quarters walked, {failed} with a failed chapter")
-    print(", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items())))
-    print(f"{time.process_time() - begun:.0f} CPU s")
-    sys.exit(bool(failed))
+                    log.write(json.dumps(asdict(walked), ensure_ascii=False) + "\n")
+    tell(list(done.values()), len(changes), len(plan(PROJECT / "notebooks")))
+    sys.exit(any(walked.faults for walked in done.values()))
+
+
+def read_log(log: Path | None) -> dict[str, Walked]:
+    lines = log.read_text(encoding="utf-8").splitlines() if log and log.exists() else []
+    walked = [Walked(**json.loads(line)) for line in lines]
+    return {one.says: one for one in walked}
+
+
+def tell(done: Sequence[Walked], changes: int, chapters: int) -> None:
+    failed = sum(bool(walked.faults) for walked in done)
+    executed = sum(walked.executed for walked in done)
+    whole = sum(walked.executed == chapters for walked in done)
+    print(f"{len(done)} of {changes} changed quarters walked, {failed} with a failed chapter")
+    print(f"{executed} chapters executed; all {chapters} of them on {whole} changes")
+    kinds = Counter(walked.says.split()[0] for walked in done)
+    told = Counter(walked.says.split()[0] for walked in done if walked.told)
+    for kind, number in sorted(kinds.items()):
+        print(f"{kind}: {number} walked, {told[kind]} told by a finding")
+    print(f"{sum(walked.seconds for walked in done):.0f} CPU s")
 
 
 def write_rows(file: Path, rows: Sequence[Row]) -> None:
@@ -235,24 +338,6 @@ def write_rows(file: Path, rows: Sequence[Row]) -> None:
         writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-
-
-def try_once(options: argparse.Namespace, data: Path, sections: frozenset[str]) -> Iterator[str]:
-    try:
-        report = checked.read_report(options.quarter, data)
-    except CchcError as error:
-        yield f"the quarter is refused: {error}"
-        return
-    reading, checked.read_report = checked.read_report, lambda quarter, data: report
-    every = [section.path for section in plan(PROJECT / "notebooks")]
-    try:
-        for path in every if options.all_chapters else list_chapters(report, sections):
-            try:
-                run_chapter(path, report)
-            except RuntimeError as error:
-                yield str(error)
-    finally:
-        checked.read_report = reading
 
 
 if __name__ == "__main__":

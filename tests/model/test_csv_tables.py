@@ -15,7 +15,7 @@ SCHEMA = pa.DataFrameSchema(
     }
 )
 HEADER = "code,kind,name\n"
-COMMA = "quote a text that contains a comma"
+COMMA = "the row ends too early, after 'b'; write a comma for each cell that stays empty"
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_last_column_that_is_not_required_may_be_missing_and_is_then_empty(tmp
         (
             "code,kind,name,more\na,ward,b\n",
             [],
-            [f"data/a.csv, row 2: 3 cells instead of 4; {COMMA}"],
+            [f"data/a.csv, row 2: 3 cells instead of 4: {COMMA}"],
         ),
     ):
         (tmp_path / "a.csv").write_text(content, encoding="utf-8")
@@ -161,8 +161,8 @@ def test_every_problem_of_a_file_is_told_by_row_and_column_and_good_rows_stay(re
         HEADER + "A,ward,x\nb,boat,\nc,ward\nd,ward,x,y\na,ward,x\na,ward,x\ne,desk,y\n"
     )
     assert problems == [
-        "data/orgs.csv, row 4: 2 cells instead of 3; quote a text that contains a comma",
-        "data/orgs.csv, row 5: 4 cells instead of 3; quote a text that contains a comma",
+        "data/orgs.csv, row 4: 2 cells instead of 3: the row ends too early, after 'ward'; write a comma for each cell that stays empty",
+        'data/orgs.csv, row 5: 4 cells instead of 3: a text that holds a comma stands without quotes; write it as "one text, one cell"',
         "data/orgs.csv, row 2, code: 'A' is not a code: small letters",
         "data/orgs.csv, row 3, kind: 'boat' is not a kind of org; use one of: desk, ward",
         "data/orgs.csv, row 3, name: an empty cell must be filled: the unit's name",
@@ -194,8 +194,35 @@ def test_letters_whose_marks_stand_apart_are_read_as_one_and_told(read):
 def test_a_text_with_a_semicolon_is_told_by_the_mark_that_parts_the_file(read):
     _, problems = read("code;kind;name\na;ward;b;c\n")
     assert problems == [
-        "data/orgs.csv, row 2: 4 cells instead of 3; quote a text that contains a semicolon"
+        'data/orgs.csv, row 2: 4 cells instead of 3: a text that holds a semicolon stands without quotes; write it as "one text; one cell"'
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("a,ward,2,4", '2,4 stands without quotes, and a comma in it begins a new cell (4 cells instead of 3); write "2,4"'),
+        ("a,ward,97,01%", '97,01% stands without quotes, and a comma in it begins a new cell (4 cells instead of 3); write "97,01%"'),
+        ("a,ward,-1.031,5", '-1.031,5 stands without quotes, and a comma in it begins a new cell (4 cells instead of 3); write "-1.031,5"'),
+        ("a,ward,Đông, Tây", 'Đông, Tây stands without quotes, and a comma in it begins a new cell (4 cells instead of 3); write "Đông, Tây"'),
+        ("a,ward,Đông, Tây, Bắc", 'Đông, Tây, Bắc stands without quotes, and a comma in it begins a new cell (5 cells instead of 3); write "Đông, Tây, Bắc"'),
+        # which of two was parted nobody can tell
+        ("a,1,2,4", '4 cells instead of 3: a text that holds a comma stands without quotes; write it as "one text, one cell"'),
+    ],
+)  # fmt: skip
+def test_a_text_without_quotes_is_told_with_what_to_write(read, row, says):
+    _, problems = read(f"{HEADER}{row}\n")
+    assert problems == [f"data/orgs.csv, row 2: {says}"]
+
+
+def test_a_number_parted_in_a_row_of_the_right_length_is_told_beside_the_cell_that_is_wrong(read):
+    schema_says = "'4' is not a kind of org; use one of: desk, ward"
+    _, problems = read("code,name,kind\na,2,4\n")
+    assert problems == [
+        f'data/orgs.csv, row 2, kind: {schema_says}; if 2,4 is meant, write "2,4" in quotes'
+    ]
+    _, problems = read("code;name;kind\na;2;4\n")
+    assert problems == [f"data/orgs.csv, row 2, kind: {schema_says}"]
 
 
 def test_a_guarded_text_is_read_without_its_apostrophe(read):

@@ -12,7 +12,7 @@ from .needs import Check, say_reinstall
 
 REQUIREMENTS = "requirements.lock"
 FONTS = Path(__file__).parents[1] / "annex" / "fonts"
-FRONT_END = ("@jupyter-widgets/jupyterlab-manager", "jupyterlab_pygments")
+FRONT_END = ("@jupyter-widgets/jupyterlab-manager", "anywidget", "jupyterlab_pygments")
 
 
 def check_packages(lock: Path, installed: Callable[[str], str] = metadata.version) -> Check:
@@ -84,7 +84,7 @@ def check_fonts(folder: Path) -> Check:
 
 
 def check_lab(folders: Sequence[str]) -> Check:
-    """Check that JupyterLab is there with what shows the explorer; `folders` may hold its
+    """Check that JupyterLab is there with what shows explorer and reader; `folders` may hold its
     extensions.
     """
     from itables.javascript import opt
@@ -104,11 +104,11 @@ def check_lab(folders: Sequence[str]) -> Check:
             "jupyterlab",
             "warn",
             say(
-                "{told} lacks {absent}: kham-pha.ipynb stays empty",
+                "{told} lacks {absent}: kham-pha.ipynb and doc-bao-cao.ipynb do not work whole",
                 told=told,
                 absent=", ".join(absent),
             ),
             say_reinstall(),
         )
-    told = say("{told}, with the controls and tables of kham-pha.ipynb", told=told)
+    told = say("{told}, with what kham-pha.ipynb and doc-bao-cao.ipynb show", told=told)
     return Check("jupyterlab", "ok", told)

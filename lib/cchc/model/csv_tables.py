@@ -2,7 +2,7 @@
 search.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +14,8 @@ import pandera.pandas as pa
 
 from cchc.language import say
 
-from .csv_rows import UnreadableCsv, decode, read_csv_file
+from .csv_counts import say_cells, say_parted
+from .csv_rows import CsvFile, UnreadableCsv, decode, read_csv_file
 from .numbers import FigureError, parse_date
 from .problems import Problem
 
@@ -42,9 +43,10 @@ def read_table(
     empty = pd.DataFrame({name: pd.Series(dtype=object) for name in [*columns, "row"]})
     if optional and not path.exists():
         return empty
-    rows = _read_rows(path, shown, schema, problems)
-    if rows is None:
+    file = _read_file(path, shown, schema, problems)
+    if file is None:
         return empty
+    rows = _read_rows(file, shown, columns, problems)
     frame = pd.DataFrame([cells for _, cells in rows], columns=columns, dtype=object)
     frame.insert(len(columns), "row", [line for line, _ in rows])
     try:
@@ -54,6 +56,8 @@ def read_table(
         for case in cases.sort_values(["index", "column"], kind="stable").itertuples():
             row = None if pd.isna(case.index) else int(frame["row"].iloc[int(case.index)])
             says = _say_failure(case) + _say_near(case, schema)
+            if file.delimiter == "," and row is not None:
+                says += say_parted(*_cell_and_before(frame, case, file.names))
             problems.append(Problem(shown, says, row, str(case.column)))
     for name, told in schema.columns.items():
         if any(check.name == _DAY for check in told.checks):
@@ -81,9 +85,15 @@ def _say_near(case: Any, schema: pa.DataFrameSchema) -> str:
     return say(" (near: {codes})", codes=", ".join(near)) if near else ""
 
 
-def _read_rows(
+def _cell_and_before(frame: pd.DataFrame, case: Any, names: Sequence[str]) -> list[str]:
+    at = names.index(case.column) if case.column in names else 0
+    cells = frame.iloc[int(case.index)]
+    return [str(cells.get(name, "")) for name in (names[at - 1] if at else "", names[at])]
+
+
+def _read_file(
     path: Path, shown: str, schema: pa.DataFrameSchema, problems: list[Problem]
-) -> list[tuple[int, list[str]]] | None:
+) -> CsvFile | None:
     columns = list(schema.columns)
     try:
         content = path.read_bytes()
@@ -104,17 +114,17 @@ def _read_rows(
         )
         problems.append(Problem(shown, says, note=True))
     _note_spelling(content, shown, problems)
+    return file
+
+
+def _read_rows(
+    file: CsvFile, shown: str, columns: list[str], problems: list[Problem]
+) -> list[tuple[int, list[str]]]:
     good = []
     for row in file.body:
         extra = row.cells[len(file.names) :]
         if len(row.cells) < len(file.names) or any(extra):
-            says = say(
-                "{cells} cells instead of {expected}; quote a text that contains {mark}",
-                cells=len(row.cells),
-                expected=len(file.names),
-                mark=_name_delimiter(file.delimiter),
-            )
-            problems.append(Problem(shown, says, row.number))
+            problems.append(Problem(shown, say_cells(file, row), row.number))
             continue
         cells = file.read(row)
         good.append((row.number, [cells.get(name, "") for name in columns]))
@@ -123,12 +133,6 @@ def _read_rows(
 
 def _required(schema: pa.DataFrameSchema) -> list[str]:
     return [name for name, told in schema.columns.items() if told.required]
-
-
-def _name_delimiter(delimiter: str) -> str:
-    if delimiter == ";":
-        return say("a semicolon")
-    return say("a tab") if delimiter == "\t" else say("a comma")
 
 
 def _note_spelling(content: bytes, shown: str, problems: list[Problem]) -> None:

@@ -23,7 +23,7 @@ def test_a_quarter_without_figures_and_citations_has_no_remark(folder):
 
 
 def test_a_sound_quarter_has_no_remark(sound):
-    sound.cite("61/2018/NĐ-CP", "23/4/2018", kind="Nghị định", issuer="Chính phủ")
+    sound.cite("62/2018/NĐ-CP", "23/4/2018", kind="Nghị định", issuer="Chính phủ")
     sound.cite("12/KH-UBND", "15/01/2030", kind="Kế hoạch")
     sound.cite("13/KH-UBND", "15/01/2030", kind="Kế hoạch")
     assert check_documents(sound.read()) == []
@@ -154,13 +154,13 @@ def test_a_document_is_told_by_what_is_wrong_with_its_number_or_date(
 def test_one_number_with_two_types_is_to_be_looked_up(folder, remarks):
     cite(
         folder,
-        ("61/2018/QĐ-TTg", "Quyết định", "Thủ tướng", ""),
-        ("61/2018/NĐ-CP", "Nghị định", GOVERNMENT, ""),
-        ("61/2019/NĐ-CP", "Nghị định", GOVERNMENT, ""),
+        ("62/2018/QĐ-TTg", "Quyết định", "Thủ tướng", ""),
+        ("62/2018/NĐ-CP", "Nghị định", GOVERNMENT, ""),
+        ("62/2019/NĐ-CP", "Nghị định", GOVERNMENT, ""),
     )
     ((severity, says),) = remarks("citation")
     assert severity == "warning"
-    assert "Số 61/2018 được viện dẫn với các loại văn bản khác nhau" in says
+    assert "Số 62/2018 được viện dẫn với các loại văn bản khác nhau" in says
 
 
 def test_one_document_with_two_dates_is_an_error_and_the_same_date_twice_is_not(folder, remarks):
@@ -306,14 +306,14 @@ def test_a_negative_figure_is_an_error(sound):
         ("12/QD-UBND", "Quyết định", "", "có lẽ là 12/QĐ-UBND."),
         ("12/QĐUBND", "Quyết định", "", "có lẽ là 12/QĐ-UBND."),
         ("12 /QĐ-UBND", "Quyết định", "", "có lẽ là 12/QĐ-UBND."),
-        ("68-161", "Nghị định", "", "có lẽ là 68/…/NĐ-… và 161/…/NĐ-…."),
+        ("69-162", "Nghị định", "", "có lẽ là 69/…/NĐ-… và 162/…/NĐ-…."),
         (
-            "60/2021/NĐ-CP",
+            "70/2021/NĐ-CP",
             "Nghị định",
             "21/6/2022",
-            "có lẽ là ngày 21/6/2021 hoặc số 60/2022/NĐ-CP.",
+            "có lẽ là ngày 21/6/2021 hoặc số 70/2022/NĐ-CP.",
         ),
-        ("60/2021/NĐ-CP", "Nghị định", "29/02/2024", "có lẽ là số 60/2024/NĐ-CP."),
+        ("70/2021/NĐ-CP", "Nghị định", "29/02/2024", "có lẽ là số 70/2024/NĐ-CP."),
         ("12/QĐ-UBND", "Quyết định", "31/11/2029", "có lẽ là 30/11/2029."),
         ("12/QĐ-UBND", "Quyết định", "11/13/2029", "có lẽ là 13/11/2029."),
         ("12/QĐ-UBND", "Quyết định", "2029-11-13", "có lẽ là 13/11/2029."),

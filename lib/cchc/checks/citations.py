@@ -8,8 +8,9 @@ from datetime import date
 import pandas as pd
 
 from cchc.model.folder import Report
-from cchc.model.numbers import FigureError, format_date, parse_date
+from cchc.model.numbers import format_date, parse_date
 
+from .known_acts import check_register, read_day, say_act_of_day
 from .remarks import Remark, remark
 from .symbols import (
     KIND_OF_SYMBOL,
@@ -34,17 +35,11 @@ def check_citations(report: Report) -> Iterable[Remark]:
     yield from _symbols(report)
     yield from _twins(report)
     yield from _order(report)
+    yield from check_register(report)
 
 
 def _dated(citations: pd.DataFrame) -> pd.DataFrame:
-    return citations.assign(day=[_read_day(text) for text in citations["date"]])
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except FigureError:
-        return None
+    return citations.assign(day=[read_day(text) for text in citations["date"]])
 
 
 def _dates(report: Report) -> Iterable[Remark]:
@@ -56,9 +51,10 @@ def _dates(report: Report) -> Iterable[Remark]:
         if row.date and pd.isna(row.day):
             yield make(f"{row.number}:day", "error", _say_no_day(row.kind, row.number, row.date))
         elif row.day and act and row.day.year != int(act[1]):
+            known = say_act_of_day(report, row.number, row.kind, row.issuer, row.day)
             said = (
                 f"{row.kind} {row.number} ghi ngày {row.date}: năm của số hiệu và năm ban hành khác"
-                f" nhau; có lẽ là {_say_either_year(row.number, row.day, act, last)}."
+                f" nhau; {known or f'có lẽ là {_say_either_year(row.number, row.day, act, last)}'}."
             )
             yield make(f"{row.number}:{row.date}:year", "error", said)
         elif row.day and row.day > last:
@@ -175,14 +171,16 @@ def _twins(report: Report) -> Iterable[Remark]:
         if group["number"].nunique() > 1:
             names = " và ".join(dict.fromkeys(group["kind"] + " " + group["number"]))
             make = remark("citation", group["section"].iloc[0], report.authority, ())
+            held = [d for d in report.catalog.documents if "/".join(act_of(d.number) or ()) == act]
+            known = f" danh mục văn bản có {held[0].kind} {held[0].number};" if held else ""
             said = (
-                f"Số {act} được viện dẫn với các loại văn bản khác nhau: {names}; cần đối chiếu bản"
-                " gốc."
+                f"Số {act} được viện dẫn với các loại văn bản khác nhau: {names};{known} cần đối"
+                " chiếu bản gốc."
             )
             yield make(f"{act}:types", "warning", said)
     dated = cited[cited["date"] != ""]
     for (number, issuer), group in dated.groupby(["number", "issuer"], sort=False):
-        days = {parse_date(text) for text in group["date"] if _read_day(text)}
+        days = {parse_date(text) for text in group["date"] if read_day(text)}
         if len(days) > 1:
             listed = ", ".join(sorted(format_date(day) for day in days))
             make = remark("citation", group["section"].iloc[0], report.authority, ())

@@ -48,6 +48,8 @@ def print_findings(report: "CheckedReport") -> None:
     from rich.markup import escape
     from rich.table import Column, Table
 
+    from cchc.checks.known_acts import count_compared
+
     console, findings = Console(file=raw_stream(sys.stdout)), report.findings
     rows = [
         (f.finding, translate(f.severity), f.section, f.says, f.decision and translate(f.decision))
@@ -83,6 +85,17 @@ def print_findings(report: "CheckedReport") -> None:
             remarks=sums["info"],
         )
     )
+    cited, known = count_compared(report)
+    if cited:
+        print(
+            say(
+                "{cited} documents are cited: {known} are in the register of documents, {left} were"
+                " not compared with the original (data/README.md says how to add one)",
+                cited=cited,
+                known=known,
+                left=cited - known,
+            )
+        )
     print_missing(len(report.expected), str(report.quarter))
 
 

@@ -24,6 +24,7 @@ from .catalog_checks import (
     check_targets,
 )
 from .csv_tables import a_day, column, filled, matching, one_of, read_table
+from .legal_register import KnownDocument, read_register
 from .lineage import list_predecessors
 from .periods import Periods, read_periods
 from .problems import Problem
@@ -38,7 +39,8 @@ BEFORE = ("previous", "year_before")
 @dataclass(frozen=True)
 class Catalog:
     """`indicators` and `orgs` are indexed by code; `targets` by row; `rules` are the entries of
-    rules.yml, `periods` what the reports of a year are for.
+    rules.yml, `periods` what the reports of a year are for, `documents` the register that citations
+    are held against.
     """
 
     indicators: pd.DataFrame
@@ -46,6 +48,7 @@ class Catalog:
     targets: pd.DataFrame
     rules: tuple[dict[str, Any], ...]
     periods: Periods = field(default_factory=Periods)
+    documents: tuple[KnownDocument, ...] = ()
 
     def name(self, code: str) -> str:
         """Give the Vietnamese name of an indicator or org."""
@@ -172,12 +175,14 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
             )
     periods = read_periods(folder, "data/catalog", problems)
     rules = read_rules_file(folder / "rules.yml", problems)
+    documents = read_register(folder, problems)
     lists = (
         frame.drop_duplicates(name).set_index(name)
         for frame, name in ((indicators, "indicator"), (orgs, "org"))
     )
     indicators, orgs = lists
-    return Catalog(indicators.assign(home=indicators["section"]), orgs, targets, rules, periods)
+    homes = indicators.assign(home=indicators["section"])
+    return Catalog(homes, orgs, targets, rules, periods, documents)
 
 
 def _placed_rule(

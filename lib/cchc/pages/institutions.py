@@ -4,6 +4,8 @@ from datetime import date
 
 import pandas as pd
 
+from cchc.checks.known_acts import count_compared
+from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
 from cchc.report.checked import CheckedReport
@@ -58,9 +60,7 @@ def tabulate_documents(
 ) -> Table:
     """Lay out documents of `list_documents` with the findings on them."""
     shown = documents.assign(
-        checked=documents["checked"].replace(
-            "", "chưa phát hiện sai thể thức (chưa đối chiếu bản gốc)"
-        )
+        checked=documents["checked"].replace("", "chưa phát hiện sai thể thức")
     )
     columns = {
         "number": Column("Số, ký hiệu", head=True),
@@ -69,9 +69,35 @@ def tabulate_documents(
         "date": "Ngày ghi",
         "sections": "Mục",
         "times": Column("Lượt nhắc", "number"),
+        "compared": "Đối chiếu danh mục văn bản",
         "checked": Column("Kiểm tra", internal=True),
     }
-    return tabulate(shown, id=id, title=title, columns=columns, source=name_source(report))
+    caption = {"id": id, "title": title, "source": name_source(report)}
+    return tabulate(shown, columns=columns, notes=_say_register(report), **caption)
+
+
+def say_compared_documents(report: CheckedReport) -> Prose:
+    """Say how many of the cited documents the register has; the rest were not compared."""
+    cited, known = count_compared(report)
+    return prose(
+        "Trong {cited} văn bản được viện dẫn, **{known}** văn bản có trong danh mục văn bản để đối"
+        " chiếu ngày ban hành và hiệu lực; **{left}** văn bản chưa đối chiếu bản gốc.",
+        cited=cited or None,
+        known=known,
+        left=cited - known,
+        lacking="Báo cáo chưa có văn bản nào được viện dẫn.",
+    )
+
+
+def _say_register(report: CheckedReport) -> tuple[str, ...]:
+    """Say what the register rests on, while rows of it wait for the original."""
+    notes = ["Văn bản không có trong danh mục thì chưa đối chiếu bản gốc."]
+    if not all(document.confirmed for document in report.catalog.documents):
+        notes.append(
+            "Danh mục lập theo nguồn thứ cấp, phần lớn chưa đối chiếu Công báo; người biên tập bổ"
+            " sung, xác nhận ở tệp catalog/documents.csv."
+        )
+    return tuple(notes)
 
 
 def count_numbered(report: CheckedReport, issuer: str, symbol: str) -> int | None:

@@ -26,6 +26,7 @@ LIBRARY_FILES = (
     "errloc/**/*.py",
     "cchc/annex/templates/**/*",
     "cchc/annex/fonts/*",
+    "cchc/model/*.csv",
 )
 # what publishes executed notebooks or fills data in takes no part in executing them; the fonts do,
 # by which charts measure text

@@ -6,7 +6,7 @@ from typing import Unpack
 
 import pandas as pd
 
-from cchc.model.numbers import FigureError, parse_date
+from cchc.checks.known_acts import compare_citation, read_day
 from cchc.objects.captions import Caption
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
@@ -19,11 +19,11 @@ PERIODS = ("trước kỳ", "trong kỳ", "sau kỳ", "không ghi ngày")
 
 def list_documents(report: CheckedReport, *sections: str) -> pd.DataFrame:
     """List the documents cited, each once: number, kind, issuer, date, sections, day, period,
-    times, checked, says.
+    times, checked, says, compared.
 
     A document is a number and an issuer. `period` (of `PERIODS`) holds its day against the
-    statutory window; `checked` are the ids of the findings on it and `says` their texts. Without
-    sections, the whole report.
+    statutory window; `checked` are the ids of the findings on it and `says` their texts,
+    `compared` says how it stands against the register. Without sections, the whole report.
     """
     remarks = [f for f in report.decided if f.kind == "citation"]
     cited = (
@@ -34,7 +34,7 @@ def list_documents(report: CheckedReport, *sections: str) -> pd.DataFrame:
     rows = []
     for (number, issuer), group in cited.groupby(["number", "issuer"], sort=False):
         dates, places = (dict.fromkeys(filter(None, group[name])) for name in ("date", "section"))
-        day = next(filter(None, map(_day, dates)), None)
+        day = next(filter(None, map(read_day, dates)), None)
         named = re.compile(rf"(?<![\w/-]){re.escape(number)}(?![\w/-])")
         found = [f for f in remarks if named.search(f.says)]
         rows.append(
@@ -49,6 +49,7 @@ def list_documents(report: CheckedReport, *sections: str) -> pd.DataFrame:
                 len(group),
                 ", ".join(f.finding for f in found),
                 " ".join(f.says for f in found),
+                compare_citation(report, number, group["kind"].iloc[0], issuer, day),
             )
         )
     columns = [
@@ -62,17 +63,11 @@ def list_documents(report: CheckedReport, *sections: str) -> pd.DataFrame:
         "times",
         "checked",
         "says",
+        "compared",
     ]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     frame.attrs["source"] = find_source(report, sections)
     return frame
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except FigureError:  # a date that is none is a finding already
-        return None
 
 
 def _period(report: CheckedReport, day: date | None) -> str:

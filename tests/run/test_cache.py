@@ -19,11 +19,13 @@ from cchc.run.cache import (
     stamp_sources,
 )
 from cchc.run.engine import execute_sections
+from cchc.run.reads import Reads
 from cchc.run.section_files import plan
 
 QUARTER = Quarter(2030, 1)
 EXECUTED, OLD, NEW = (b'{"cells": [], "nbformat": 4, "n": "%s"}' % n for n in (b"1", b"2", b"3"))
-NOTHING_READ = b'{"files": {}, "folders": {}, "variables": {}}'
+NOTHING_READ = json.dumps(Reads().as_json()).encode()
+DATA = b"0" * 64
 
 
 def signed(*lines: bytes) -> bytes:
@@ -37,11 +39,11 @@ DAMAGES = {
     "no hash": EXECUTED,
     "a wrong hash": b"0" * 64 + b"\n" + EXECUTED,
     "no text": b"\xff\n" + EXECUTED,
-    "no notebook": signed(NOTHING_READ, b"executed"),
-    "no reads": signed(b"[]", EXECUTED),
-    "nested too deep": signed(NOTHING_READ, b"[" * 200_000),
-    "reads nested too deep": signed(b"[" * 200_000, EXECUTED),
-    "a notebook of no cells": signed(NOTHING_READ, b'{"nbformat": 4, "cells": 3}'),
+    "no notebook": signed(NOTHING_READ, DATA, b"executed"),
+    "no reads": signed(b"[]", DATA, EXECUTED),
+    "nested too deep": signed(NOTHING_READ, DATA, b"[" * 200_000),
+    "reads nested too deep": signed(b"[" * 200_000, DATA, EXECUTED),
+    "a notebook of no cells": signed(NOTHING_READ, DATA, b'{"nbformat": 4, "cells": 3}'),
 }
 
 
@@ -115,10 +117,6 @@ def test_every_data_file_that_reading_a_quarter_opens_is_hashed_and_no_other(dat
 @pytest.mark.parametrize(
     "name",
     [
-        "data/2030Q1/figures.csv",
-        "data/2029Q4/figures.csv",
-        "data/2028Q1/sealed.csv",
-        "data/catalog/rules.yml",
         "notebooks/04-ho-so.ipynb",
         "lib/errloc/exact.py",
         "lib/cchc/show/bars.py",
@@ -193,6 +191,47 @@ def test_what_was_kept_is_given_back_while_nothing_changes(data, section, tmp_pa
     assert (changed.holds(section), changed.read(section)) == (False, None)
 
 
+class Holds:
+    """Answers that are as they were, or not."""
+
+    def __init__(self, *known: str):
+        self.known = known
+
+    def hold(self, told) -> bool:
+        return set(told) <= set(self.known)
+
+
+@pytest.mark.parametrize(
+    ("reads", "held"),
+    [
+        (Reads(), True),
+        (Reads(asked={"a": "1"}), True),
+        (Reads(asked={"a": "1", "b": "1"}), False),
+        (Reads(asked={"a": "1"}, whole=True), False),
+        (Reads(files={__file__: "other"}), False),
+    ],
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2030Q1/figures.csv",
+        "2029Q4/figures.csv",
+        "2028Q1/sealed.csv",
+        "catalog/rules.yml",
+    ],
+)
+def test_of_other_data_what_was_kept_holds_while_the_answers_do(
+    data, section, tmp_path, name, reads, held
+):
+    kept(section, data, tmp_path / "c").write(section, EXECUTED, reads)
+    (data / name).write_bytes((data / name).read_bytes() + b"\n")
+    assert kept(section, data, tmp_path / "c").read(section) is None
+    asking = kept(section, data, tmp_path / "c", answers=Holds("a"))
+    assert asking.holds(section) == held
+    assert bool(asking.read(section)) == held
+    assert kept(section, data, tmp_path / "c").holds(section) == held  # for these data from now on
+
+
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_entry_is_as_good_as_none_and_is_written_again(data, section, tmp_path, damage):
     cache = kept(section, data, tmp_path)
@@ -242,7 +281,7 @@ def test_only_the_newest_entries_stay(data, section, tmp_path):
         (data / "2030Q1" / "figures.csv").write_text(str(number), encoding="utf-8")
         cache = kept(section, data, tmp_path / "c")
         content = EXECUTED.replace(b"1", b"%d" % number)
-        cache.write(section, content)
+        cache.write(section, content, Reads(asked={"a question": str(number)}))
     assert len(list((tmp_path / "c" / "2030Q1" / "04-ho-so").iterdir())) == KEPT
     assert cache.read(section).content == content
 

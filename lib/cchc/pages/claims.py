@@ -6,11 +6,13 @@ import pandas as pd
 
 from cchc.checks.derive import split_fact
 from cchc.model.numbers import format_number, format_percent
+from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
 from errloc.percentages import possible_numerators
 
 
+@asked
 def list_full_claims(
     report: CheckedReport, evidence: Mapping[str, Sequence[str]] | None = None
 ) -> pd.DataFrame:
@@ -70,6 +72,7 @@ def _judge_claim(report: CheckedReport, code: str, org: str) -> tuple[str, str]:
     return ("fits", f"khớp: {again}") if top == bottom else ("differs", f"không khớp: {again}")
 
 
+@asked
 def list_possible_counts(
     report: CheckedReport, wholes: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from cchc.model.numbers import format_number
 from cchc.model.org_roles import UNITS
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table
+from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
 from cchc.show.changes import compare_quarters
@@ -160,6 +161,7 @@ def _recompute(report: CheckedReport, code: str, org: str) -> Fraction | None:
     return None if top is None or not bottom else 100 * Fraction(top) / Fraction(bottom)
 
 
+@asked
 def _differs(report: CheckedReport, code: str, org: str) -> bool:
     """Tell whether an error says that the printed rate is not what its parts give."""
     again, mentions = _recompute(report, code, org), report.mentions(code, org)
@@ -277,6 +279,7 @@ def _list_values(report: CheckedReport, lines: Sequence[Any]) -> Mapping[Column,
     return {Column(_PRINTED, "printed", internal=True): printed, Column(_AGREED, "printed"): used}
 
 
+@asked
 def _say_again(report: CheckedReport, code: str, org: str) -> str:
     """Say what the parts of a rate or of a total give; an empty text where they give nothing."""
     rate = _recompute(report, code, org)

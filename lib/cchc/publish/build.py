@@ -5,7 +5,7 @@ replaced.
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from itertools import chain
@@ -218,6 +218,8 @@ def _execute(
     build: Build, executed: Path, aside: Executor, watch: ChapterWatch | None
 ) -> list[SectionResult]:
     """Execute the sections, while findings are computed and the annex's packages imported."""
+    from cchc.report.asked import Answers
+
     suspects = aside.submit(getattr, build.report, "findings")  # computed once, kept by the report
     ready = aside.submit(_make_ready)
     executed.mkdir()
@@ -228,7 +230,7 @@ def _execute(
         jobs=build.jobs,
         timeout=CHAPTER_LIMIT,
         watch=_Painter(watch, aside) if "html" in build.formats else watch,
-        cache=build.cache,
+        cache=replace(build.cache, answers=Answers(partial(_ask_again, build, suspects))),
         cold=build.cold,
         warm=build.warm,
         hand_over=partial(_hand_over, build, suspects),
@@ -305,7 +307,8 @@ def _finish(build: Build, folder: Path, results: list[SectionResult]) -> tuple[s
 
     read: dict[str, str] = {}
     for result in results:
-        read |= name_read(result.reads.files, build.data, build.notebooks)
+        named = name_read(result.reads.files, build.data, build.notebooks)
+        read |= {n: digest for n, digest in named.items() if n not in build.sources.inputs}
     content = {
         "quarter": str(build.report.quarter),
         "inputs": build.sources.inputs,
@@ -416,6 +419,16 @@ def _hand_over(build: Build, suspects: Future, path: Path) -> None:
 
     suspects.result()
     hand_over(build.report, build.sources.inputs, path)
+
+
+def _ask_again(build: Build, suspects: Future, opened: str) -> "CheckedReport":
+    """Give the report that a notebook reads by this name of a quarter."""
+    from cchc.report.checked import read_report
+
+    if opened != str(build.report.quarter):
+        return read_report(opened, build.data)
+    suspects.result()  # not by two threads at once
+    return build.report
 
 
 def _sections(build: Build, results: list[SectionResult]) -> Iterator["Executed"]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cchc.errors import QuarterError, RequestError
+from cchc.errors import InputError, QuarterError, RequestError
 from cchc.language import say
 from cchc.model.quarter import Quarter
 from cchc.run.cache import SectionCache, hash_read, read_sources, read_versions
@@ -14,6 +15,9 @@ from cchc.run.contents import plan_chapters
 from cchc.run.published import MARK, OUTDATED, compare, hash_outputs, is_untouched, read_manifest
 
 from .build import CACHE, list_files, locate_annex
+
+if TYPE_CHECKING:
+    from cchc.report.asked import Answers
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,27 @@ class AnnexStatus:
         return sorted(name for name in outputs if name.startswith(f"{OUTDATED}/"))
 
 
+class _LateAnswers:
+    """Reads the report when something is first asked of it; one that cannot be read answers
+    nothing.
+    """
+
+    def __init__(self, data: Path):
+        self.data = data
+
+    def hold(self, told: Mapping[str, str]) -> bool:
+        with suppress(InputError, QuarterError):
+            return self._answers.hold(told)
+        return False
+
+    @cached_property
+    def _answers(self) -> "Answers":
+        from cchc.report.asked import Answers
+        from cchc.report.checked import read_report
+
+        return Answers(lambda opened: read_report(opened, self.data))
+
+
 def read_status(
     quarter: str,
     *,
@@ -50,18 +75,19 @@ def read_status(
     only: tuple[str, ...] = (),
     formats: tuple[str, ...] = (),
     editions: tuple[str, ...] = ("internal",),
+    hasty: bool = False,
 ) -> AnnexStatus:
-    """Compare a published annex with its sources, reading hashes only: no figure and no notebook is
-    looked at.
+    """Compare a published annex with its sources by hashes alone; only where data changed is the
+    report read, to ask it what the sections asked.
 
-    `formats` and `editions` are what it should hold at least; no format means what it does hold.
-    Raises QuarterError or RequestError.
+    `hasty` takes every section for stale then. `formats` and `editions` are what it should hold
+    at least; no format means what it does hold. Raises QuarterError or RequestError.
     """
     plans = plan_chapters(quarter, data, notebooks, only, general)
     sources = read_sources(Quarter.parse(quarter), data, plans)
     target, cache = (
         locate_annex(out, quarter, plans, only),
-        SectionCache(out / CACHE, sources, data),
+        SectionCache(out / CACHE, sources, data, answers=None if hasty else _LateAnswers(data)),
     )
     stale = tuple(section.name for section in plans if not cache.holds(section))
     try:
@@ -101,7 +127,7 @@ def find_current(quarter: str, **asked: Any) -> AnnexStatus | None:
     None.
     """
     with suppress(QuarterError, RequestError, OSError):  # a full build tells what is wrong
-        status = read_status(quarter, **asked)
+        status = read_status(quarter, **asked, hasty=True)
         if status.is_current:
             return status
     return None

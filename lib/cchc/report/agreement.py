@@ -16,6 +16,7 @@ from cchc.language import say
 from cchc.model.folder import Report
 from cchc.model.numbers import parse_printed
 
+from .asked import asked
 from .known import list_doubted
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def settle(report: "CheckedReport") -> pd.DataFrame:
     return agreed.set_axis(pd.Index(mentions.keys(), dtype=object))
 
 
+@asked
 def list_corrections(report: "CheckedReport") -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Give for each fact with a corrected figure the ids of those figures, the agreed values and
     the reasons.
@@ -133,12 +135,14 @@ def list_corrections(report: "CheckedReport") -> dict[str, tuple[tuple[str, str,
     return {fact: each for fact, each in found.items() if each}
 
 
+@asked
 def list_unsettled(report: "CheckedReport") -> list[str]:
     """List the facts that nobody may rely on yet, in the report's order."""
     doubted = list_doubted(report)
     return [fact for fact in report.facts.mentions if fact in doubted]
 
 
+@asked
 def say_corrections(report: "CheckedReport") -> dict[str, str]:
     """Say in a footnote what was printed of each corrected fact, what is agreed, and why."""
     figures = report.figures

@@ -25,6 +25,7 @@ from cchc.model.quarter import Quarter
 from errloc.printed import Printed
 
 from .agreement import decide_findings, settle, with_figures
+from .asked import listened
 from .known import KnownRate, derive_values, know_rate, list_doubted
 from .lookup import Lookup
 from .source_lines import find_source, source_of_facts
@@ -325,7 +326,11 @@ def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
 
     Raises InputError with every problem at once, QuarterError for a text that is no quarter.
     """
-    return (_taken_over(quarter, data) if _handed_over else None) or _read(quarter, data)
+
+    def read() -> CheckedReport:
+        return (_taken_over(quarter, data) if _handed_over else None) or _read(quarter, data)
+
+    return listened(str(quarter), Path(data), read)
 
 
 # filled only in forked kernels: where the build left what it had read

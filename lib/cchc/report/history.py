@@ -15,6 +15,7 @@ from cchc.model.quarter import QUARTERLY, Quarter
 from cchc.stats.intervals import Interval, newcombe
 from cchc.stats.limits import Control, laney_p, xmr
 
+from .asked import asked
 from .checked import CheckedReport
 
 # below this a line between points says nothing that the table of changes does not say better
@@ -109,6 +110,7 @@ def _place(quarter: Quarter, day: date) -> DayOfQuarter:
     return month, 31 if day.day == monthrange(day.year, day.month)[1] else day.day
 
 
+@asked
 def take_point(report: CheckedReport, indicator: str, org: str) -> Point:
     """Take a fact from a quarter, as agreed on; a rate is recomputed where the quarter has both its
     parts.
@@ -222,6 +224,7 @@ def _pair(now: Point, then: Point) -> Iterable[tuple[Window, Window]]:
     return zip((w for w in now.windows for _ in range(each)), then.windows, strict=False)
 
 
+@asked
 def accumulates(report: CheckedReport, indicator: str) -> bool:
     """Tell whether a figure, or what a rate counts, runs from the beginning of the year to its
     report.
@@ -231,6 +234,7 @@ def accumulates(report: CheckedReport, indicator: str) -> bool:
     return report.catalog.indicators.at[counted, "accumulates"] == "year"
 
 
+@asked
 def trace_points(report: CheckedReport, indicator: str, org: str) -> tuple[Point, ...]:
     """Follow a fact from the first quarter of the data to this one: a point for each quarter of the
     calendar.

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from .asked import asked
+
 if TYPE_CHECKING:
     from .checked import CheckedReport
 
@@ -24,6 +26,7 @@ class Source:
         return f"{self.report}, mục {', '.join(named)}"
 
 
+@asked
 def find_source(report: "CheckedReport", sections: Iterable[str] = ()) -> Source:
     """Name sections as a source, each once in the report's order; none means the whole report."""
     asked = set(sections)
@@ -32,6 +35,7 @@ def find_source(report: "CheckedReport", sections: Iterable[str] = ()) -> Source
     return Source(named, (*ordered, *sorted(asked - set(ordered))))
 
 
+@asked
 def source_of_facts(report: "CheckedReport", facts: Iterable[str]) -> Source:
     """Give the sections whose figures stand for these facts."""
     known = report.observations

@@ -13,12 +13,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cchc.model.hashes import INPUT_FILES, hash_files, hash_inputs, sha256
 from cchc.model.quarter import Quarter, find_quarters
 
 from .reads import Reads, hash_file, stamp
 from .section_files import SectionPlan
+
+if TYPE_CHECKING:
+    from cchc.report.asked import Answers
 
 _LIBRARY = Path(__file__).parents[2]
 LIBRARY_FILES = (
@@ -52,7 +56,9 @@ class Sources:
     surroundings: str
 
     def key(self, section: SectionPlan) -> str:
-        """Hash what the executed notebook of one section depends on."""
+        """Hash what the executed notebook of one section depends on beside the data: those by what
+        it asked.
+        """
         notebook = f"notebooks/{section.path.name}"
         code = {
             name: digest
@@ -60,8 +66,13 @@ class Sources:
             if name == notebook or (name.startswith("lib/") and not NOT_OF_SECTIONS.fullmatch(name))
         }
         given = list(section.given)
-        content = [self.quarter, self.inputs, code, notebook, given, self.surroundings]
+        content = [self.quarter, code, notebook, given, self.surroundings]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def data(self) -> str:
+        """Hash all data files."""
+        return sha256(json.dumps(self.inputs, sort_keys=True).encode())
 
 
 def read_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan]) -> Sources:
@@ -122,10 +133,17 @@ def hash_read(names: Iterable[str], data: Path, notebooks: Path) -> dict[str, st
 def _roots(data: Path, notebooks: Path) -> list[tuple[str, str]]:
     # a folder may be a link, and a kernel knows where it leads
     named = [(data, "data/"), (notebooks, "notebooks/"), (notebooks.resolve().parent, "")]
-    return [(each, name) for folder, name in named for each in _names_of(folder / "x")]
+    return [(each, name) for folder, name in named for each in name_ways(folder / "x")]
 
 
-def _names_of(path: Path) -> tuple[str, str]:
+def place_library() -> frozenset[str]:
+    """Give the places of the library's files, which are hashed without any notebook's saying so."""
+    found = [path for pattern in LIBRARY_FILES for path in _LIBRARY.glob(pattern)]
+    return frozenset(each for path in found for each in name_ways(path))
+
+
+def name_ways(path: Path) -> tuple[str, str]:
+    """Name a file as it is called and as it is found where links lead."""
     return os.path.abspath(path), os.path.join(os.path.realpath(path.parent), path.name)
 
 
@@ -172,9 +190,11 @@ class Kept:
 class SectionCache:
     """Executed notebooks of one quarter in a folder that may be deleted at any time.
 
-    An entry is a line with the sha256 of the rest, a line that says what the notebook read, then
-    the notebook: what was cut short or changed by hand is told from what was written. `fresh` reads
-    nothing and only writes. `stamps` are those of the sources when they were hashed.
+    An entry is a line with the sha256 of the rest, a line that says what the notebook read, a line
+    with the hash of the data at that time, then the notebook: what was cut short or changed by hand
+    is told from what was written. `fresh` reads nothing and only writes. `stamps` are those of the
+    sources when they were hashed. `answers` asks the report as it is now; without it an entry of
+    other data never holds.
     """
 
     folder: Path
@@ -182,44 +202,51 @@ class SectionCache:
     data: Path
     fresh: bool = False
     stamps: Mapping[str, list[int] | None] = field(default_factory=dict)
-
-    def places(self, sections: Sequence[SectionPlan]) -> frozenset[str]:
-        """Give the places of all sources, which are hashed without any notebook's saying so."""
-        quarter = Quarter.parse(self.sources.quarter)
-        found = place_sources(quarter, self.data, sections).values()
-        return frozenset(each for path in found for each in _names_of(path))
+    answers: "Answers | None" = None
 
     def holds(self, section: SectionPlan) -> bool:
         """Tell whether there is an entry that still holds, without reading the notebook in it."""
-        entry = self._entry(section)
-        if self.fresh or not entry.is_file():
-            return False
+        return any(self._look(entry) for entry in self._entries(section))
+
+    def _look(self, entry: Path) -> bool:
         try:
             with entry.open("rb") as file:
                 file.readline(LONGEST_READS)
-                return _parse_reads(file.readline(LONGEST_READS)).hold()
+                reads = _parse_reads(file.readline(LONGEST_READS))
+                return self._is_right(reads, file.readline(LONGEST_READS).strip())
         except (OSError, ValueError):
             return False
+
+    def _is_right(self, reads: Reads, data: bytes) -> bool:
+        if not reads.hold():
+            return False
+        if data == self.sources.data.encode():
+            return True
+        return not reads.whole and self.answers is not None and self.answers.hold(reads.asked)
 
     def read(self, section: SectionPlan) -> Kept | None:
         """Give the executed notebook of an unchanged section; a damaged entry is as good as
         none.
         """
-        entry = self._entry(section)
-        if self.fresh or not entry.is_file():  # a pipe would be waited on for ever
-            return None
+        return next(filter(None, map(self._read_entry, self._entries(section))), None)
+
+    def _read_entry(self, entry: Path) -> Kept | None:
         try:
             digest, _, rest = entry.read_bytes().partition(b"\n")
             if digest.decode("ascii", "replace") != sha256(rest):
                 return None
-            told, _, content = rest.partition(b"\n")
+            told, _, rest = rest.partition(b"\n")
+            data, _, content = rest.partition(b"\n")
             reads = _parse_reads(told)
-            if not (_is_notebook(content) and reads.hold()):
+            if not (_is_notebook(content) and self._is_right(reads, data)):
                 return None
         except (OSError, ValueError):
             return None
         with suppress(OSError):
             os.utime(entry)  # the newest stay
+        if data != self.sources.data.encode():  # the next time nothing need be asked
+            with suppress(OSError):
+                self._write_entry(entry, content, reads)
         return Kept(content, reads)
 
     def write(self, section: SectionPlan, content: bytes, reads: Reads | None = None) -> None:
@@ -236,32 +263,48 @@ class SectionCache:
             hash_code([section.path]),
             self.sources.surroundings,
         )
-        if now.key(section) != self.sources.key(section) or reads.changed:
+        if now.key(section) != self.sources.key(section) or now.inputs != self.sources.inputs:
+            return
+        if reads.changed:
             return
         seen = stamp_sources(quarter, self.data, [section])
         if any(self.stamps.get(name, mark) != mark for name, mark in seen.items()):
             return
-        entry = self._entry(section)
-        rest = json.dumps(reads.as_json(), sort_keys=True).encode() + b"\n" + content
+        told = json.dumps(reads.as_json(), sort_keys=True)
+        folder, key = self._place(section)
         with suppress(OSError):
-            entry.parent.mkdir(parents=True, exist_ok=True)
-            handle, aside = tempfile.mkstemp(prefix=".", dir=entry.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(sha256(rest).encode() + b"\n" + rest)
-                os.replace(aside, entry)
-            except BaseException:
-                os.unlink(aside)
-                raise
-            self._drop_old(entry.parent)
+            folder.mkdir(parents=True, exist_ok=True)
+            self._write_entry(folder / f"{key}-{sha256(told.encode())[:12]}", content, reads)
+            self._drop_old(folder)
+
+    def _write_entry(self, entry: Path, content: bytes, reads: Reads) -> None:
+        told = json.dumps(reads.as_json(), sort_keys=True).encode()
+        rest = b"\n".join((told, self.sources.data.encode(), content))
+        handle, aside = tempfile.mkstemp(prefix=".", dir=entry.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(sha256(rest).encode() + b"\n" + rest)
+            os.replace(aside, entry)
+        except BaseException:
+            os.unlink(aside)
+            raise
 
     def _drop_old(self, folder: Path) -> None:
         entries = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
         for file in entries[KEPT:]:
             file.unlink(missing_ok=True)
 
-    def _entry(self, section: SectionPlan) -> Path:
-        return self.folder / self.sources.quarter / section.name / self.sources.key(section)[:40]
+    def _place(self, section: SectionPlan) -> tuple[Path, str]:
+        folder = self.folder / self.sources.quarter / section.name
+        return folder, self.sources.key(section)[:40]
+
+    def _entries(self, section: SectionPlan) -> list[Path]:
+        """List the entries of a section, the newest first; none where all is to be executed."""
+        folder, key = self._place(section)
+        found = [] if self.fresh else folder.glob(f"{key}-*")
+        # a pipe would be waited on for ever
+        plain = [entry for entry in found if entry.is_file()]
+        return sorted(plain, key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
 
 
 def _parse_reads(line: bytes) -> Reads:

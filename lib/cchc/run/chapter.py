@@ -116,12 +116,13 @@ class SectionEngine(NBClientEngine):
         notebook_timeout,
         executed,
         record,
+        data,
         start_timeout,
         kernel_manager_class,
         **_,
     ):
         """Execute and append the notebook to `executed`; `record` is the file in which the kernel
-        takes down what it reads.
+        takes down what it reads, of the folder `data` what it asks.
         """
         executed.append(nb_man.nb)
         end = time.monotonic() + notebook_timeout
@@ -135,6 +136,7 @@ class SectionEngine(NBClientEngine):
                 "--HistoryManager.enabled=False",
                 f"--InteractiveShellApp.extra_extensions={DISPLAYS}",
                 f"--KernelApp.record={record}",
+                f"--KernelApp.data={data}",
             ],
             timeout_func=lambda cell: max(0.1, end - time.monotonic()),
             iopub_timeout=max(1, int(notebook_timeout)),  # all of it arrives, however long it takes
@@ -206,6 +208,7 @@ def _run_once(
             notebook_timeout=timeout,
             executed=executed,
             record=record,
+            data=_locate_data(path, parameters),
             kernel_manager_class=manager_class(private, warm),
         )
     except PapermillExecutionError:
@@ -214,6 +217,11 @@ def _run_once(
         _leave_error(source, UNSTARTED, str(error))
         return source
     return executed[0]
+
+
+def _locate_data(path: Path, parameters: Mapping[str, object]) -> str:
+    given = parameters.get("data")
+    return os.path.realpath(path.parent / given) if isinstance(given, str) and given else ""
 
 
 def failure_of(notebook: NotebookNode) -> str | None:

@@ -7,12 +7,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from cchc.language import say
 
-from .cache import SectionCache
+from .cache import SectionCache, name_ways, place_library
 from .kernels import REPORT, warm_kernels
 from .parameters import read_parameters
 from .private import private_folder
@@ -98,8 +99,8 @@ def execute_sections(
     with source as address, private_folder() as private:
         if address and waiting and hand_over:
             hand_over(private / REPORT)
-        known = cache.places(plans) if cache else frozenset()
-        work = _Work(dict(parameters), folder, private, timeout, address or "", known)
+        library = place_library() if cache else frozenset()
+        work = _Work(dict(parameters), folder, private, timeout, address or "", library)
         while waiting:
             alone += run(waiting, min(jobs, len(waiting)))
         # a killed worker takes its neighbours' work with it: each goes again by itself to see which
@@ -179,11 +180,12 @@ class _Work:
         notebook = normalise(notebook, shown, project=plan.path.parent.parent)
         path = self.folder / f"{plan.name}.ipynb"
         path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-        reads = read_record(record, self._is_known)
+        own = frozenset(name_ways(plan.path))
+        reads = read_record(record, partial(self._is_known, own))
         return self._result(plan, time.perf_counter() - begun, failed, reads)
 
-    def _is_known(self, name: str) -> bool:
-        return name in self.known or Path(name).is_relative_to(self.private)
+    def _is_known(self, own: frozenset[str], name: str) -> bool:
+        return name in self.known or name in own or Path(name).is_relative_to(self.private)
 
     def lost(self, plan: SectionPlan) -> SectionResult:
         told = say("its process was killed twice, perhaps for want of memory")

@@ -92,6 +92,7 @@ class KernelApp(IPKernelApp):
 
     kernel_class = Type(CountingKernel, klass="ipykernel.kernelbase.Kernel")
     record = Unicode("", help="File that takes down what the notebook reads.").tag(config=True)
+    data = Unicode("", help="Folder whose reports are asked, not read.").tag(config=True)
     exec_PYTHONSTARTUP = False
 
     @default("session")
@@ -121,7 +122,7 @@ def make_kernel_app(arguments: list[str]) -> KernelApp:
     app = KernelApp.instance()
     app.initialize(arguments)
     if app.record:
-        record_reads(app.record)
+        record_reads(app.record, app.data)
     return app
 
 

@@ -17,8 +17,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from cchc.report.listening import Listener, is_answering, listen
+
 from .kernels import reaches_kernels
 
+_stat = os.stat  # as it is before a kernel hears of it
 _LIBRARY = str(Path(__file__).parents[2])
 # what belongs to the machine: packages and their versions are looked at elsewhere
 OF_THE_MACHINE = ("/usr/", "/etc/", "/proc/", "/sys/", "/dev/", "/lib", "/bin/", "/sbin/")
@@ -27,18 +30,22 @@ OF_THE_MACHINE = ("/usr/", "/etc/", "/proc/", "/sys/", "/dev/", "/lib", "/bin/",
 @dataclass(frozen=True)
 class Reads:
     """What a notebook read, by what it held: sha256 of files (None: it was not there), of the names
-    in folders, of the values of variables.
+    in folders, of the values of variables; and the questions it asked of reports, each with the
+    digest of the answer.
 
-    `changed` names what was written by somebody else between the reading and the end.
+    `whole`: it read of the data what cannot be taken down. `changed` names what was written by
+    somebody else between the reading and the end.
     """
 
     files: Mapping[str, str | None] = field(default_factory=dict)
     folders: Mapping[str, str | None] = field(default_factory=dict)
     variables: Mapping[str, str | None] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
     changed: tuple[str, ...] = ()
 
     def hold(self) -> bool:
-        """Tell whether all of it is still as it was read."""
+        """Tell whether all of it but the answers is still as it was read."""
         return (
             all(hash_file(name) == digest for name, digest in self.files.items())
             and all(hash_names(name) == digest for name, digest in self.folders.items())
@@ -50,12 +57,15 @@ class Reads:
             "files": dict(self.files),
             "folders": dict(self.folders),
             "variables": dict(self.variables),
+            "asked": dict(self.asked),
+            "whole": self.whole,
         }
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> "Reads":
         """Read what `as_json` gave. Raises KeyError, TypeError or AttributeError for else."""
-        return cls(**{name: dict(told[name].items()) for name in cls().as_json()})
+        tables = ("files", "folders", "variables", "asked")
+        return cls(**{name: dict(told[name].items()) for name in tables}, whole=told["whole"])
 
 
 def hash_file(name: str) -> str | None:
@@ -84,8 +94,11 @@ def hash_variable(name: str) -> str | None:
 # in the kernel
 
 
-def record_reads(record: str) -> None:
-    """From now on, take down in the file `record` what this process and its children read."""
+def record_reads(record: str, data: str = "") -> None:
+    """From now on, take down in the file `record` what this process and its children read.
+
+    Of reports from the folder `data` the questions are taken down, not their files.
+    """
     file = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     own = _places_of_packages()
     known: set[str] = set()
@@ -97,7 +110,12 @@ def record_reads(record: str) -> None:
             os.write(file, line.encode())
 
     def hear(event: str, arguments: tuple) -> None:
-        if event not in ("open", "os.listdir", "os.scandir", "sqlite3.connect"):
+        if event in UNSEEN or (event == "import" and _is_strange(arguments[0])):
+            with suppress(Exception):
+                if _asked_by_notebook(sys._getframe(1), own):
+                    note("whole")
+            return
+        if event not in ("open", "os.listdir", "os.scandir", "sqlite3.connect") or is_answering():
             return
         with suppress(Exception):  # whatever is odd about it is for the notebook to find out
             name = arguments[0]
@@ -113,14 +131,66 @@ def record_reads(record: str) -> None:
             elif _asked_by_notebook(sys._getframe(1), own):
                 note("listed", path, hash_names(path))
 
+    def note_answer(question: str, digest: str) -> None:
+        note("whole") if question == "whole" else note("asked", question, digest)
+
+    def note_looked(path: str) -> None:
+        if data and path.startswith(f"{data}{os.sep}") and not is_answering():
+            note("read", path, stamp(path))
+
+    listen(Listener(data, note_answer))
+    _watch_looks(note_looked)
     sys.addaudithook(hear)
     _listen_to_environment(lambda name: note("variable", name, hash_variable(name)), own)
+
+
+# what may read anything without its being seen, and the packages that are known to read by Python
+UNSEEN = {
+    "subprocess.Popen",
+    "os.system",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.exec",
+    "os.forkpty",
+    "ctypes.dlopen",
+    "ctypes.dlsym",
+    "mmap.__new__",
+}
+READ_BY_PYTHON = {"numpy", "pandas", "matplotlib", "mpl_toolkits", "seaborn", "scipy", "PIL"}
+READ_BY_PYTHON |= {"cchc", "errloc", "IPython", "ipykernel", "matplotlib_inline", "dateutil"}
+READ_BY_PYTHON |= {"typing_extensions"}
+
+
+def _is_strange(module: str) -> bool:
+    """Tell whether a package may read files by machine code that nobody sees."""
+    top = module.partition(".")[0]
+    if top in READ_BY_PYTHON or top in sys.stdlib_module_names:
+        return False
+    # a module of the project is Python, and its own imports are seen
+    return not any(
+        os.path.exists(os.path.join(folder or ".", f"{top}.py"))
+        or os.path.isdir(os.path.join(folder or ".", top))
+        for folder in sys.path
+        if not folder.endswith(("site-packages", "dist-packages"))
+    )
+
+
+def _watch_looks(note: Callable[[str], None]) -> None:
+    """Hear of files that are only looked at: whether they exist, how long they are."""
+
+    def stat(path, *given, **named):
+        if isinstance(path, str | os.PathLike):
+            with suppress(Exception):
+                note(os.path.abspath(os.fsdecode(path)))
+        return _stat(path, *given, **named)
+
+    os.stat = stat
 
 
 def stamp(name: str) -> list[int] | None:
     """Give what changes with any writing to a file: inode, size and times; None without a file."""
     try:
-        state = os.stat(name)
+        state = _stat(name)
     except OSError:
         return None
     return [state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns]
@@ -195,9 +265,16 @@ def read_record(record: Path, known: Callable[[str], bool]) -> Reads:
     folders: dict[str, str | None] = {}
     variables: dict[str, str | None] = {}
     own, changed = set(), []
+    asked: dict[str, str] = {}
+    whole = False
     text = record.read_text(encoding="utf-8") if record.exists() else ""
-    for kind, name, value in map(json.loads, text.splitlines()):
-        if kind == "wrote":
+    for kind, *told in map(json.loads, text.splitlines()):
+        name, value = told or ("", None)
+        if kind == "whole":
+            whole = True
+        elif kind == "asked":
+            asked.setdefault(name, value)
+        elif kind == "wrote":
             own.add(name)
         elif kind == "read" and name not in own and not os.path.isdir(name):
             if files.setdefault(name, value) != value:
@@ -212,5 +289,7 @@ def read_record(record: Path, known: Callable[[str], bool]) -> Reads:
         {name: hash_file(name) for name in files},
         folders,
         variables,
+        asked,
+        whole,
         tuple(sorted(set(changed) - own)),
     )

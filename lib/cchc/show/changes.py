@@ -11,6 +11,7 @@ from cchc.checks.derive import fact
 from cchc.model.numbers import format_number, format_percent, is_measure
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
+from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.history import PeriodChange, Point, compare_points, join_names, take_point
 
@@ -225,6 +226,7 @@ def _judge(report: CheckedReport, change: PeriodChange) -> str:
     )
 
 
+@asked
 def _doubted(report: CheckedReport) -> set[str]:
     """Name the facts that are suspects of an error nobody has decided."""
     opened = [case for case in report.cases if any(f.is_open_error for f in case.findings)]

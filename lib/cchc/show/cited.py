@@ -10,6 +10,7 @@ from cchc.checks.known_acts import compare_citation, read_day
 from cchc.objects.captions import Caption
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
+from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
 from cchc.show.endings import name_source
@@ -17,6 +18,7 @@ from cchc.show.endings import name_source
 PERIODS = ("trước kỳ", "trong kỳ", "sau kỳ", "không ghi ngày")
 
 
+@asked
 def list_documents(report: CheckedReport, *sections: str) -> pd.DataFrame:
     """List the documents cited, each once: number, kind, issuer, date, sections, day, period,
     times, checked, says, compared.

@@ -1,6 +1,7 @@
 """Findings counted by section, severity and kind."""
 
 from cchc.checks.findings import SEVERITY_NAMES
+from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 
 FINDING_KINDS = {
@@ -38,6 +39,7 @@ def name_kind(kind: str) -> str:
     return "tỷ lệ và phép chia" if kind.startswith("rate") else FINDING_KINDS[kind]
 
 
+@asked
 def count_by_severity(report: CheckedReport) -> dict[str, int]:
     """Count findings by severity: error, warning, info."""
     return {

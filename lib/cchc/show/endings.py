@@ -12,6 +12,7 @@ from cchc.objects.captions import Caption
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
+from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
 from cchc.report.tracing import DECISIONS
@@ -78,6 +79,7 @@ def _section(report: CheckedReport, code: str, org: str) -> str:
     return mentions["section"].iloc[0] if len(mentions) else ""
 
 
+@asked
 def say_findings(
     report: CheckedReport, *sections: str, about: Sequence[str] = (), without: Sequence[str] = ()
 ) -> Prose:
@@ -170,6 +172,7 @@ def tabulate_sources(report: CheckedReport, *sections: str, id: str) -> Table | 
     )
 
 
+@asked
 def list_missing(report: CheckedReport) -> pd.DataFrame:
     """List the indicators of the catalogue that the quarter has no figure for: indicator, name,
     section.

@@ -11,6 +11,7 @@ from cchc.checks.derive import fact, split_fact
 from cchc.objects.captions import Caption
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
+from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import source_of_facts
 from cchc.show.endings import name_source
@@ -124,6 +125,7 @@ def list_sums(report: CheckedReport, wholes: Sequence[str], org: str) -> pd.Data
     return frame.astype({"printed": float, "added": float, "gap": float})
 
 
+@asked
 def _equal_figures(report: CheckedReport, whole: str, org: str, gap: Decimal) -> str:
     indicators, figures = report.catalog.indicators, report.figures
     section, unit = indicators.loc[whole, ["section", "unit"]]

@@ -9,6 +9,7 @@ from cchc.checks.derive import fact
 from cchc.model.folder import Report
 from cchc.model.numbers import NO_FIGURE, format_number
 from cchc.model.quarter import Quarter
+from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
 from cchc.show.marks import join_words
@@ -41,6 +42,7 @@ THEME_NAMES = {
 }
 
 
+@asked
 def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
     """List statements with what bears on them: theme and kind by name, due in words, figures as
     printed, measured (any figure at all) and errors, the number of errors found on those figures.
@@ -86,6 +88,7 @@ def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
     return frame
 
 
+@asked
 def say_figures(report: Report, codes: Sequence[str]) -> str:
     """Say indicators with the figures of each org (by its first alias) but the single units,
     different mentions once.

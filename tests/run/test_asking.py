@@ -1,0 +1,69 @@
+"""What an executed section depends on, through real kernels: what it asked, else what it read."""
+
+
+import pytest
+
+from cchc import read_report
+from cchc.model.quarter import Quarter
+from cchc.report.asked import Answers
+from cchc.run.cache import SectionCache, read_sources
+from cchc.run.engine import execute_sections
+from cchc.run.section_files import plan
+
+QUARTER = Quarter(2030, 1)
+READ = "from cchc import read_report\nreport = read_report(quarter, data)\n"
+SECTIONS = {
+    "00-mot.ipynb": READ + "report.value('received', report.figures['org'].iloc[0])",
+    "01-hai.ipynb": READ + "report.catalog.name('received')",
+    "02-tep.ipynb": "open(f'{data}/2030Q1/figures.csv').read()",
+    "03-con.ipynb": "import subprocess; subprocess.run(['true'])",
+    "04-co.ipynb": "from pathlib import Path; Path(data, '2030Q1/sealed.csv').exists()",
+    "05-khung.ipynb": "import pandas; pandas.read_csv(f'{data}/2030Q1/citations.csv')",
+    "06-khong.ipynb": "1 + 1",
+}
+
+
+@pytest.fixture
+def build(notebooks, write_notebook, sound, tmp_path):
+    """Execute what must be; give the names of the sections that were."""
+    for name, code in SECTIONS.items():
+        write_notebook(notebooks, name, code)
+    sections = plan(notebooks)
+    (tmp_path / "executed").mkdir()
+
+    def run(cold: bool = False) -> list[str]:
+        sources = read_sources(QUARTER, sound.root, sections)
+        answers = Answers(lambda quarter: read_report(quarter, sound.root))
+        cache = SectionCache(tmp_path / "cache", sources, sound.root, answers=answers)
+        given = {"quarter": "2030Q1", "data": str(sound.root)}
+        results = execute_sections(
+            sections, given, tmp_path / "executed", jobs=2, cache=cache, cold=cold
+        )
+        assert not [result.failed for result in results if result.failed]
+        return [result.id for result in results if not result.cached]
+
+    return run
+
+
+@pytest.mark.parametrize("cold", [False, True], ids=["forked", "stock"])
+def test_only_what_depends_on_a_change_is_executed_again(build, sound, cold):
+    every = [name[:2] for name in SECTIONS]
+    assert build(cold) == every
+    assert build(cold) == []
+    figures = sound.root / "2030Q1" / "figures.csv"
+    rows = figures.read_text(encoding="utf-8").splitlines()
+    at = next(n for n, row in enumerate(rows) if row.startswith("received,"))
+    old = rows[at].split(",")[2]
+    rows[at] = rows[at].replace(f",{old},", f",{old}1,", 1)
+    figures.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert build(cold) == ["00", "02", "03"]
+    indicators = sound.root / "catalog" / "indicators.csv"
+    text = indicators.read_text(encoding="utf-8")
+    indicators.write_text(text.replace("Hồ sơ tiếp nhận", "Hồ sơ đã nhận"), encoding="utf-8")
+    assert build(cold) == ["01", "03"]
+    sound.write("2030Q1/sealed.csv", "figure,printed,value\n")
+    assert build(cold) == ["03", "04"]
+    citations = sound.root / "2030Q1" / "citations.csv"
+    citations.write_text(citations.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert build(cold) == ["03", "05"]
+    assert build(cold) == []

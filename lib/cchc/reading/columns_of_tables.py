@@ -14,7 +14,7 @@ from .numerals import ReadNumber
 from .relations import CHANCE, Relation, odds_of_share, share_holds, sum_holds
 from .roles import ROLES, role_of
 from .tabular import ReadColumn, ReadTable
-from .telling import tell_difference, tell_part, tell_share, tell_sum
+from .telling import tell_average, tell_difference, tell_part, tell_share, tell_sum
 
 _MOST = 0.6
 _CUMULATIVE = re.compile(r"lũy kế|luỹ kế|cộng dồn|từ đầu năm|cả năm", re.I)
@@ -27,6 +27,9 @@ _BARE_TOTAL = re.compile(
 _AMONG = re.compile(r"trong đó|bao gồm|gồm", re.I)
 _REST = re.compile(r"lợi nhuận|chênh lệch|còn lại|kết dư|thặng dư|tồn|chưa", re.I)
 _WHOLE = re.compile(r"\btổng|\bcộng", re.I)
+_MEAN = re.compile(
+    r"bình quân|trung bình|\bbq\b|năng suất|mật độ|hệ số|tỷ lệ|tỷ số|đơn giá|mức \w+ quân", re.I
+)
 
 
 def find_in_table(table: ReadTable) -> list[Relation]:
@@ -38,6 +41,7 @@ def find_in_table(table: ReadTable) -> list[Relation]:
         *_along(table),
         *_by_roles(table),
         *_changes(table),
+        *_quotients(table),
         *_parts(table),
     ]
 
@@ -46,12 +50,41 @@ def _counts(table: ReadTable) -> list[ReadColumn]:
     return [c for c in table.columns if not c.is_rate]
 
 
+def _added(table: ReadTable) -> list[ReadColumn]:
+    """Return the columns that totals add up: no means, which lie between their rows."""
+    return [c for c in _counts(table) if c.size > 1 and not _is_mean(table, c)]
+
+
+def _is_mean(table: ReadTable, column: ReadColumn) -> bool:
+    if _MEAN.search(column.head):
+        return True
+    rows = [n.value for at, n in enumerate(column.cells) if n and at not in table.totals]
+    totals = [column.cells[row] for row in table.totals]
+    parted = any(n is not None and n.decimals for n in column.cells)
+    between = [n for n in totals if n and len(rows) > 1 and min(rows) <= n.value <= max(rows)]
+    return parted and bool(between) and len(between) == len([n for n in totals if n])
+
+
+def _quotients(table: ReadTable) -> list[Relation]:
+    """Tell a column that is one over another, "bình quân học sinh/lớp", the row of totals too."""
+    found: list[Relation] = []
+    for mean in (c for c in _counts(table) if _is_mean(table, c)):
+        others = [c for c in _counts(table) if c.place != mean.place and not c.side]
+        for one, two in [*combinations(others, 2), *((b, a) for a, b in combinations(others, 2))]:
+            rows = [r for r in _triples(table, one, two, mean) if r[1].value and r[2].value]
+            fits = _mostly(rows, lambda a, b, c: tell_average(a, b, c).holds)
+            if fits >= _MOST:
+                found += [tell_average(*row) for row in rows]
+                break
+    return found
+
+
 def _down(table: ReadTable) -> list[Relation]:
     """Tell totals of columns: rows labelled as totals, else a first or last row that adds up in all
     columns.
     """
     found: list[Relation] = []
-    counts = [c for c in _counts(table) if c.size > 1]
+    counts = _added(table)
     if table.totals:
         for column in counts:
             for place, row in enumerate(table.totals):

@@ -3,7 +3,7 @@
 import re
 
 from .mentions import Mention, Reading, content_words
-from .numerators import OF, WHOLES_OF
+from .numerators import GIVEN, OF, WHOLES_OF
 from .roles import role_of
 from .totals import Sums
 
@@ -42,6 +42,8 @@ class Denominators:
             named = [m for m in after if m.number.begin == at and m.number.dimension == same]
             named = [m for m in named if m.number.id != part.number.id]
             named = [m for m in named if may_divide(m, part) or rate.value > 100 or "(" in held[0]]
+        if not named:
+            named = self._given(rate, part) or self._out_of(rate, part, tail)
         if not named:
             named = [m for m in reading.named_cells(part) if may_divide(m, part)]
         if not named and (of := OF.match(tail)):
@@ -84,6 +86,23 @@ class Denominators:
                 ordered.append((mention, sure))
         return ordered
 
+    def _given(self, rate: Mention, part: Mention) -> list[Mention]:
+        """Return the plan of "46 đơn vị (kế hoạch 50 đơn vị, đạt 92%)"."""
+        own = self.reading.by_passage[rate.passage]
+        inside = [m for m in own if part.number.begin < m.number.begin < rate.number.begin]
+        inside = [m for m in inside if m.group != -1 or m.group == part.group]
+        said = [m for m in inside if GIVEN.search(m.left) and may_be_planned(m, part)]
+        return said[-1:] if inside and said[-1:] == inside[-1:] else []
+
+    def _out_of(self, rate: Mention, part: Mention, tail: str) -> list[Mention]:
+        """Return the number right behind "chiếm 0,52% trong tổng số"."""
+        found = re.match(r"\s*(?:trong|trên|của|so với)(?: tổng)?(?: số)?(?= \d)", tail)
+        after = self._after(rate, part)[:1]
+        if not found or not after:
+            return []
+        gap = after[0].number.begin - rate.number.begin - len(rate.number.text)
+        return [m for m in after if gap <= found.end() + 1 and may_divide(m, part)]
+
     def _after(self, rate: Mention, part: Mention) -> list[Mention]:
         own = self.reading.by_passage[rate.passage]
         return [m for m in own if m.number.begin > rate.number.begin][:2]
@@ -99,6 +118,12 @@ class Denominators:
         scored = [(len(words & m.words), -place, m) for place, m in enumerate(among)]
         scored = [s for s in scored if s[0] * 4 >= len(words) * 3]
         return [max(scored, key=lambda s: s[:2])[2]] if words and scored else []
+
+
+def may_be_planned(plan: Mention, part: Mention) -> bool:
+    """Tell whether one figure may be what was planned of another, which may exceed it."""
+    same = plan.number.dimension == part.number.dimension
+    return same and not plan.number.qualifier and plan.number.id != part.number.id
 
 
 def may_divide(whole: Mention, part: Mention) -> bool:

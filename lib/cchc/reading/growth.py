@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from .dividing import CHANGE, head_of
 from .mentions import Mention, Reading
-from .relations import CHANCE, Relation, odds_of_share
-from .telling import tell_difference, tell_growth
+from .relations import CHANCE, Relation, odds_of_share, share_holds
+from .telling import tell_difference, tell_growth, tell_growth_since
 
 # later, earlier, change and sign
 ChangePair = tuple[Mention, Mention, Mention, int]
@@ -46,6 +46,7 @@ def _between_rates(reading: Reading, change: Mention, sign: int, own) -> Relatio
 def _of_change(reading, rate, sign, own, pairs) -> Relation | None:
     """Tell "tăng 112 hồ sơ (9,6%) so với 1.172": the increase over what it was."""
     changes = [m for m in own if m.number.unit not in ("%", "lần") and _is_changed(m)]
+    changes = [m for m in changes if not _has_other(reading, *_in_order(m, rate))]
     changes.sort(key=lambda m: abs(m.number.begin - rate.number.begin))
     for change in changes[:2]:
         known = pairs.get(change.number.id)
@@ -54,6 +55,9 @@ def _of_change(reading, rate, sign, own, pairs) -> Relation | None:
             beside = abs(own.index(change) - own.index(rate)) == 1
             if told.holds or (beside and len(changes) == 1):
                 return told
+    for change in changes[:1]:
+        if told := _over_unprinted(reading, change, rate, sign):
+            return told
     for change in changes[:2]:
         bases = [m for m in (*own, *reading.before(rate, 4)) if _may_compare(m, change)]
         told = [
@@ -64,11 +68,40 @@ def _of_change(reading, rate, sign, own, pairs) -> Relation | None:
         fits = [r for r in told if r.holds]
         if fits and len(told) * odds_of_share(rate.number) <= 3 * CHANCE:
             return fits[0]
-        against = [m for m in own if _AGAINST.search(m.left) and _may_compare(m, change)]
+        against = [m for m in own if _is_base(reading, m, rate) and _may_compare(m, change)]
         against = [m for m in against if m not in changes and head_of(m) == head_of(change)]
         if len(against) == 1 and own.index(change) + 1 == own.index(rate):
             return tell_growth(change.number, against[0].number, rate.number, sign, change.number)
     return None
+
+
+def _over_unprinted(reading: Reading, change: Mention, rate: Mention, sign: int):
+    """Tell "214 vụ, giảm 31 vụ (12,7%)": the change over what follows from it and what is now."""
+    before = [m for m in reading.before(change, 4) if m.passage == change.passage]
+    before = [m for m in before if m.sentence == change.sentence and _may_compare(m, change)]
+    before = [m for m in before if m.group in (-1, change.group) and not _is_changed(m)]
+    for now in before[:2]:
+        then = now.value - sign * change.value
+        if then > 0 and share_holds(change.value, then, rate.number) == (True, False):
+            return tell_growth_since(now.number, change.number, rate.number, sign)
+    return None
+
+
+def _is_base(reading: Reading, base: Mention, rate: Mention) -> bool:
+    """Tell whether a number is what something is compared with: in the clause of the percentage,
+    and not the plan where "so với cùng kỳ" follows.
+    """
+    if not _AGAINST.search(re.split(r"[;.]", base.left)[-1]):
+        return False
+    if base.number.begin > rate.number.begin:
+        return not _has_other(reading, rate, base)
+    behind = reading.passages[rate.passage].text[rate.number.begin + len(rate.number.text) :][:60]
+    other = re.match(r"[^,.;:()\d]*\bso với(?: [^\W\d_]+){0,2} (cùng kỳ|năm|quý|tháng)", behind)
+    return other is None or re.search(r"cùng kỳ|năm|quý|tháng", base.left) is not None
+
+
+def _in_order(one: Mention, two: Mention) -> tuple[Mention, Mention]:
+    return (one, two) if one.number.begin < two.number.begin else (two, one)
 
 
 def _is_changed(mention: Mention) -> bool:

@@ -57,7 +57,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("citation", r"\bTCVN(?: ISO)?[ :/-]*\d+(?:[:-]\d+)*|\bISO(?:/IEC)? ?\d+(?:[:-]\d+)*"),
     (
         "citation",
-        r"\b(?i:điều|khoản) \d+[a-zđ]?(?:(?:, | và )\d+[a-zđ]?)*(?!\d| (?:kiện|động))",
+        r"\b(?i:điều|(?<!tài )khoản) \d+(?![.,]?\d)[a-zđ]?(?:(?:, | và )\d+[a-zđ]?)*"
+        r"(?!\d| (?:kiện|động))",
     ),
     ("citation", rf"\bLuật [^\W\d_][^.;:()\d]{{2,90}}?(?:năm |, )?{_YEAR}"),
     ("citation", rf"\b(?i:{ACTS}) (?i:số )\d+(?![\d.,]*\d*[.,/]?\d*\s*%)[-–]?\d*"),
@@ -102,6 +103,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("date", r"(?<![\d.,])\d{1,2} ?(?:giờ|h) ?\d{2}(?!\d)(?: phút)?"),
     ("date", r"(?i:\b(?:lúc|đến|trước|từ|vào|sau|hồi)) \d{1,2} (?:giờ|h)\b"),
     ("date", r"(?<![\d.,])\d{1,2} giờ (?=ngày|thứ|sáng|chiều|hằng|mỗi)"),
+    # 3 sao and 4 sao are classes of what is counted behind them
+    ("name", r"(?<![\d.,])[1-5] sao\b(?=[^.;\d]{0,25}\d|[^.;\d]{0,3}\()"),
     ("name", r"\b\d{1,2} trong 1\b(?! [^\W\d_]+ (?:hồ sơ|người|đơn vị))"),
     # telephone numbers, names in quotes, FG-101E, Windows 11, một cửa, 360 độ
     ("name", r"(?<=\D)(?:\+84|0)\d{2,3}[. ]?\d{3,4}[. ]?\d{3,4}(?!\d)"),

@@ -22,7 +22,7 @@ OF = re.compile(
 )
 _IN_TURN = re.compile(r"lần lượt|theo thứ tự|tương ứng", re.I)
 # "kế hoạch năm 4.500 người, đạt 94,5%" tells the whole, not the part
-_GIVEN = re.compile(r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)[^,.;:()]{0,25}$", re.I)
+GIVEN = re.compile(r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)[^,.;:()]{0,25}$", re.I)
 _PLANNED = re.compile(
     r"dự kiến|phấn đấu|mục tiêu|chỉ tiêu|yêu cầu|kế hoạch giao|theo quy định", re.I
 )
@@ -68,17 +68,19 @@ class Numerators:
             tied = tied and last.sentence == rate.sentence and not _PLANNED.search(gap)
             # "đang giải quyết 20 hồ sơ, tỷ lệ đã giải quyết 98%" speaks of another count
             said = role_of(gap[_CUE_WORD.search(gap).end() :] if _CUE_WORD.search(gap) else "", "")
-            tied = tied and said in ("", last.role) and not _GIVEN.search(last.left)
+            tied = tied and said in ("", last.role) and not GIVEN.search(last.left)
             if tied or (last.sentence == rate.sentence and len(gap) < 80):
                 found.append((last, tied))
         after = [m for m in own if m.number.begin > rate.number.begin and counts_things(m)]
-        if after and _BEHIND.match(self.reading.text_between(rate, after[0])):
-            found.append((after[0], False))
+        if after and _BEHIND.match(gap := self.reading.text_between(rate, after[0])):
+            # "99,7% số đã giải quyết (4.125 hồ sơ)" holds the whole in brackets
+            whole = OF.match(gap) is not None and gap.rstrip().endswith("(")
+            found += [] if whole else [(after[0], False)]
         if not found or not found[0][1]:
             found += [(m, False) for m in self._by_role(rate)]
             known = {m.number.id for m, _ in found}
             more = [*self._by_words(rate), *[m for m in before[-4:] if m.sentence == rate.sentence]]
-            if before and _GIVEN.search(before[-1].left):
+            if before and GIVEN.search(before[-1].left):
                 # "So với mục tiêu 15.000 lao động, mới đạt 84,3%": of what was told before
                 earlier = [m for m in self.reading.before(before[-1], 4) if counts_things(m)]
                 more += [m for m in earlier if m.section == rate.section]

@@ -116,6 +116,7 @@ class Shares:
                 self._add(tell_share(one.number, two.number, rate.number))
                 return True
         sure = [b for b in beside if b[0].number.dimension == b[1].number.dimension]
+        sure = [b for b in sure if not _counts_other(*b)]
         if len(sure) == 1 and rate.number.qualifier in ("", "over", "under"):
             self._add(tell_share(sure[0][0].number, sure[0][1].number, rate.number))
             return True
@@ -270,6 +271,13 @@ class Shares:
         return same if len({m.value for m in same}) == 1 else []
 
 
+def _counts_other(one: Mention, two: Mention) -> bool:
+    """Tell "52 vụ/79 đối tượng" and "83 thuê bao/100 dân": one is no part of the other."""
+    heads = [m.number.unit.split()[:1] for m in (one, two)]
+    plain = not one.number.dimension and not two.number.dimension
+    return plain and all(heads) and heads[0] != heads[1]
+
+
 def _same_head(one: Mention, two: Mention) -> bool:
     heads = [m.number.unit.split()[:1] for m in (one, two)]
     return heads[0] == heads[1] != []
@@ -281,6 +289,6 @@ def tell_pairs(shares: Shares) -> list[Relation]:
     relations = []
     for one, two in shares.pairs:
         alike = one.number.dimension == two.number.dimension
-        if alike and frozenset((one.number.id, two.number.id)) not in told:
+        if alike and not _counts_other(one, two) and frozenset((one.number.id, two.number.id)) not in told:
             relations.append(tell_part(one.number, two.number))
     return relations

@@ -15,17 +15,18 @@ _OPENING = re.compile(
     re.I,
 )
 _CLOSING = re.compile(
-    r"\b(?:cuối (?:kỳ|năm|quý|tháng)|tồn cuối|hiện(?: có| còn|tại| nay)|nay|còn lại|tổng số)\b",
+    r"\b(?:cuối (?:kỳ|năm|quý|tháng)|tồn cuối|hiện(?: có| còn|tại| nay)|nay|còn lại|còn|tổng số"
+    r"|dư)\b",
     re.I,
 )
 _IN = re.compile(
     r"\b(?:mới|tăng(?: thêm)?|nhập|phát sinh|kết nạp|tuyển(?: dụng)?|bổ sung|chuyển đến|tiếp nhận"
-    r"|thêm|gia nhập|mua)\b",
+    r"|thêm|tái (?:nghèo|lập)|thành lập|gia nhập|thu|nhận|mua)\b",
     re.I,
 )
 _OUT = re.compile(
-    r"\b(?:giảm|thanh lý|xuất|chuyển đi|nghỉ(?: hưu| việc)?|hủy|huỷ|thu hồi|thôi việc|giải thể|rời"
-    r"|chấm dứt|cắt|xóa|loại|ra khỏi|chuyển công tác|đưa ra)\b",
+    r"\b(?:giảm|thoát|thanh lý|xuất|chuyển đi|rút|trả|chi|sử dụng|kết thúc|nghỉ(?: hưu| việc)?|hủy|huỷ|thu hồi|thôi việc|giải thể|rời"
+    r"|hoàn thành|giải quyết|chấm dứt|chết|mất|cắt|xóa|loại|ra khỏi|chuyển công tác|đưa ra)\b",
     re.I,
 )
 

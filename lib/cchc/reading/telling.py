@@ -195,6 +195,22 @@ def tell_growth(
     return Relation("difference", numbers, holds, says, rules, rate, truncated and holds)
 
 
+def tell_growth_since(
+    now: ReadNumber, change: ReadNumber, rate: ReadNumber, sign: int
+) -> Relation:
+    """Tell that a change is a percentage of what was, which is not printed: now less the change."""
+    then = now.value - sign * change.value
+    holds, truncated = share_holds(change.value, then, rate)
+    shown = format_percent(100 * change.value / then, rate.decimals + (not holds))
+    base = f"({now.text} {'−' if sign > 0 else '+'} {change.text})"
+    says = f"{change.text} / {base} = {rate.text}"
+    if not holds:
+        says = f"{change.text} / {base} = {shown}, nhưng ghi {rate.text}"
+    was = f"{_term(now)} {'-' if sign > 0 else '+'} {_term(change)}"
+    rules = (f"{rate.id} == pct({_term(change)}, {was})",)
+    return Relation("difference", (now, change, rate), holds, says, rules, rate, truncated and holds)
+
+
 def tell_average(
     total: ReadNumber, count: ReadNumber, mean: ReadNumber, factor: Fraction = Fraction(1)
 ) -> Relation:

@@ -12,6 +12,8 @@ from .telling import tell_average, tell_times
 _TIMES = re.compile(r"\b(?:gấp|bằng|tăng|gấp khoảng|gấp gần|gấp hơn)(?: [^\W\d_]+)?\s*$", re.I)
 _MEAN = re.compile(r"\b(?:bình quân|trung bình|tính ra)\b[^.;\d]*$", re.I)
 _WEIGHTS = {"tấn": 1000, "tạ": 100, "kg": 1}
+_PEOPLE = {"nhân", "dân", "khẩu", "học", "em", "cháu", "cán", "lao", "thành", "đại"}
+_AREAS = {"ha", "m2", "m²", "km2", "km²", "km"}
 _FAR = 16
 _SURE = Fraction(1, 12)
 
@@ -50,9 +52,11 @@ def _means(reading: Reading) -> Iterator[Relation]:
         own = reading.by_passage[mean.passage]
         behind = own[own.index(mean) + 1 :][:2]
         around = [*behind, *reading.before(mean, _FAR)]
-        totals = [m for m in around if _is_plain(m) and m.value > mean.value]
+        totals = [m for m in around if _is_plain(m) and _may_average(m, mean)]
+        alike = [m for m in totals if _counted(m) == _counted(mean) != ""]
+        totals = alike or totals
         further = [*behind, *reading.before(mean, _FAR * 3)]
-        counts = [m.number for m in further if m.number.is_exact and m.value > 1]
+        counts = [m.number for m in further if _may_share_out(m)]
         counts = [c for c in counts if _is_named(c, each)] + _months(reading, mean, each)
         outer = [n for n in counts if any(m.number is n and m.group == -1 for m in further)]
         counts = outer or counts
@@ -74,6 +78,25 @@ def _means(reading: Reading) -> Iterator[Relation]:
             if fits and spent <= _SURE * (4 if named else 1):
                 yield fits[0]
                 break
+
+
+def _may_share_out(mention: Mention) -> bool:
+    """Tell a count, or an area, that something is shared out to."""
+    number = mention.number
+    area = number.dimension in _AREAS and not number.qualifier
+    return (number.is_exact or area) and mention.value > 1
+
+
+def _counted(mention: Mention) -> str:
+    first = (mention.number.unit.split() or [""])[0]
+    return "người" if first in _PEOPLE else first
+
+
+def _may_average(total: Mention, mean: Mention) -> bool:
+    """Tell whether a total may be shared out to a mean: larger, and of the same things."""
+    larger = total.value > mean.value or total.number.dimension != mean.number.dimension
+    measured = total.number.dimension or mean.number.dimension
+    return larger and (bool(measured) or _counted(total) in ("", _counted(mean) or _counted(total)))
 
 
 def _is_named(count: ReadNumber, each: str) -> bool:

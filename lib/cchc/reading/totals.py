@@ -145,6 +145,8 @@ class Sums(Balances):
         ]
         if not before:
             near = self._called_by(place) or self._lead(place)
+        elif before[-1] not in near and _divides_change(text, before[-1], cue, mentions):
+            near = [before[-1]]
         return put_overs_first(list(reversed(near))[:5])
 
     def _lead(self, place: int) -> list[Mention]:
@@ -247,6 +249,19 @@ class Sums(Balances):
             if len(usable) > 1:
                 rest = any(re.search(r"còn lại|số còn", m.left) for m in usable)
                 self._weigh("strong" if rest else "weak", [total], parts, [], False)
+
+
+def _divides_change(
+    text: str, change: Mention, cue: re.Match, mentions: Sequence[Mention]
+) -> bool:
+    """Tell "còn thiếu 97 giáo viên, gồm mầm non 52, …": what is missing or came is divided itself,
+    where no part is larger.
+    """
+    gap = text[change.number.begin + len(change.number.text) : cue.start()]
+    after = [m for m in mentions if m.number.begin > cue.end() and m.sentence == change.sentence]
+    parts = [m for m in after if m.number.dimension == change.number.dimension]
+    largest = max((p.value for p in parts), default=change.value + 1)
+    return not re.search(r"[.;:(]", gap) and change.group == -1 and largest <= change.value
 
 
 def _is_division(variant: Sequence[Mention], first: Sequence[Mention]) -> bool:

@@ -19,7 +19,7 @@ from .telling import tell_difference, tell_sum
 _LONGEST = 9
 _REACH = 26
 _REST = re.compile(
-    r"\b(?:còn(?: lại)?|chưa|thiếu|thừa|dôi dư|hụt|chênh lệch|chênh|(?:nhiều|ít|cao|thấp) hơn"
+    r"\b(?:còn(?: lại)?|chưa|thiếu|thừa|(?:dôi |kết )?dư|tồn|hụt|chênh lệch|chênh|(?:nhiều|ít|cao|thấp) hơn"
     r"|(?<!gia )tăng|giảm|vượt|xuất siêu|nhập siêu|cắt giảm|tiết kiệm)(?: [^\W\d_]+){0,4}\s*$",
     re.I,
 )
@@ -39,6 +39,9 @@ class UnwordedSums:
         self.parts = {
             r.numbers[0].id: {n.id for n in r.numbers[1:]} for r in told if r.kind == "sum"
         }
+        self.wholes_of: dict[str, list[str]] = {}
+        for part, whole in sorted(self.inside):
+            self.wholes_of.setdefault(part, []).append(whole)
         self.of_number: dict[str, list[frozenset[str]]] = {}
         for names in self.known:
             self._index(names)
@@ -46,6 +49,7 @@ class UnwordedSums:
         self.wholes: dict[str, Mention] = {}
         for chain in self._chains():
             self._search(chain)
+            self._search(chain)  # once more, without the parts of what was found to be a part
         for own in reading.by_passage.values():
             self._rests(own)
             self._of_cells(own)
@@ -111,10 +115,17 @@ class UnwordedSums:
             near = [n for n in near if abs(chain[n].section - total.section) <= 1]
             outer = [n for n in near if chain[n].group in (-1, total.group)]
             same = [n for n in near if heads[n] == heads[at]]
-            for kept in {tuple(k): None for k in (near, outer, same, _firsts(chain, near))}:
+            whole = [n for n in outer if not self._is_inner(chain[n], total)]
+            kinds = (near, outer, same, whole, _firsts(chain, near))
+            for kept in {tuple(k): None for k in kinds}:
                 for first, run in _adding_up(total, [chain[n] for n in kept]):
                     places = list(kept[first : first + run])
                     yield self._cost(chain, kept, first, sorted(places), total), places
+
+    def _is_inner(self, mention: Mention, total: Mention) -> bool:
+        """Tell a part of another number's sum."""
+        wholes = self.wholes_of.get(mention.number.id, ())
+        return any(whole != total.number.id for whole in wholes)
 
     def _cost(self, chain, kept, first: int, places: list[int], total: Mention) -> Fraction:
         """Weigh how many likelier runs there were: those nearer that begin where a clause does;
@@ -124,9 +135,22 @@ class UnwordedSums:
         opens = begins_clause(self.reading, parts[0])
         closes = ends_clause(self.reading, parts[-1], parts)
         worth = Fraction(1, 2) if opens and closes else Fraction(1 if closes else 2)
-        worth *= 1 if hang_together(parts) else 4
+        if self._is_all(chain, total, parts):
+            worth /= 2
+        elif not hang_together(parts):
+            worth *= 4
         nearer = sum(begins_clause(self.reading, chain[n]) for n in kept[:first])
         return worth + Fraction(nearer, 2) + abs(parts[0].section - total.section)
+
+    def _is_all(self, chain, total: Mention, parts: list[Mention]) -> bool:
+        """Tell whether parts are all that counts the same behind a total in its paragraph."""
+        head = head_of(total)
+        if not head or total.passage != parts[0].passage or total.group != -1:
+            return False
+        own = [m for m in self.reading.by_passage[total.passage] if head_of(m) == head]
+        after = [m for m in own[own.index(total) + 1 :] if not self._is_inner(m, total)]
+        after = [m for m in after if not CHANGE.search(m.left) and not m.number.qualifier]
+        return [m.number.id for m in after] == [p.number.id for p in parts]
 
     @staticmethod
     def _lengths(total: Mention, kept: list[Mention], cost: int):
@@ -143,7 +167,9 @@ class UnwordedSums:
         word between them.
         """
         head = head_of(total)
-        if head and all(head_of(p) in (head, "") for p in parts):
+        heads = {head_of(p) for p in parts}
+        counted = not total.number.dimension and head != "" and head in heads
+        if counted and heads <= {head, ""}:
             return True
         if any(p.passage != total.passage for p in parts):
             return False
@@ -165,6 +191,8 @@ class UnwordedSums:
         self._index(names)
         self.parts.setdefault(total.number.id, {n.id for n in ordered})
         self.inside |= {(n.id, total.number.id) for n in ordered}
+        for number in ordered:
+            self.wholes_of.setdefault(number.id, []).append(total.number.id)
         self.wholes.update((p.number.id, total) for p in parts if not total.cell)
         self._interleaved(total, parts)
 

@@ -11,7 +11,7 @@ from .telling import tell_bound
 
 _GOAL = re.compile(
     r"(?:(?P<above>vượt|cao hơn)|(?P<below>thấp hơn|chưa đạt|không đạt))(?: so với)? "
-    r"(?:mức|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng)[^,.;\d]{0,60}\(?$",
+    r"(?:mức|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng)(?:[^,.;\d]|20\d\d){0,60}\(?$",
     re.I,
 )
 # how many numbers before a bound it may speak of, and behind it
@@ -46,17 +46,21 @@ class BoundsTold:
         if not after or after[0].number.dimension != bound.number.dimension:
             return None
         gap = self.reading.text_between(bound, after[0])
-        held = re.fullmatch(r"[^.;,:()\d]{0,25}\(\s*", gap)
+        held = re.fullmatch(r"[^.;,:()\d]{0,25}\((?:[^\W\d_]+ ?){0,4}", gap)
         return after[0] if held and not after[0].number.qualifier else None
 
     def _goals(self) -> None:
         """Tell "đạt 98%, vượt chỉ tiêu 95%"."""
         for goal in self.reading.mentions:
             said = _GOAL.search(goal.left)
-            if said and goal.number.unit == "%" and not goal.number.qualifier:
-                qualifier = "least" if said["above"] else "most"
-                number = replace(goal.number, qualifier=qualifier)
+            if not said or goal.number.qualifier:
+                continue
+            qualifier = "least" if said["above"] else "most"
+            number = replace(goal.number, qualifier=qualifier)
+            if goal.number.unit == "%":
                 self._rate_bound(replace(goal, number=number))
+            else:
+                self._count_goal(replace(goal, number=number))
 
     def _rate_bound(self, bound: Mention) -> None:
         """Tell "đạt 73,7%, vượt mức tối thiểu 70%"."""
@@ -69,6 +73,17 @@ class BoundsTold:
         other = re.search(r"[;.]|tăng|giảm|tỷ lệ|dự kiến|phấn đấu|cả năm", gap)
         if tied and len(gap) < 90 and not other:
             self.found.append(tell_bound(before[-1].number, bound.number))
+
+    def _count_goal(self, goal: Mention) -> None:
+        """Tell "số hộ thoát nghèo (164 hộ) vượt chỉ tiêu giao là 150 hộ"."""
+        own = self.reading.by_passage[goal.passage]
+        before = [m for m in own if m.number.begin < goal.number.begin][-1:]
+        for exact in before:
+            gap = self.reading.text_between(exact, goal)
+            alike = head_of(exact) == head_of(goal) and not exact.number.qualifier
+            same = exact.number.dimension == goal.number.dimension and exact.number.unit != "%"
+            if alike and same and exact.sentence == goal.sentence and len(gap) < 90:
+                self.found.append(tell_bound(exact.number, goal.number))
 
     def _count_bound(self, bound: Mention) -> None:
         if bound.number.qualifier in ("least", "most"):

@@ -34,7 +34,7 @@ _MEAN = re.compile(
 
 def find_in_table(table: ReadTable) -> list[Relation]:
     """Find sums down the columns and along the rows, shares, differences and parts."""
-    return [
+    found = [
         *_down(table),
         *_rows_apart(table),
         *_shares(table),
@@ -42,8 +42,10 @@ def find_in_table(table: ReadTable) -> list[Relation]:
         *_by_roles(table),
         *_changes(table),
         *_quotients(table),
-        *_parts(table),
     ]
+    told = [{n.id for n in r.numbers} for r in found]
+    parts = [r for r in _parts(table) if not any({n.id for n in r.numbers} <= t for t in told)]
+    return [*found, *parts]
 
 
 def _counts(table: ReadTable) -> list[ReadColumn]:
@@ -299,9 +301,15 @@ def _changes(table: ReadTable) -> list[Relation]:
 
 
 def _parts(table: ReadTable) -> list[Relation]:
-    """Tell a/b as parts, and a month as a part of what has come together since."""
+    """Tell a/b as parts, "trong đó: nữ" as a part of the column before, and a month as a part of
+    what has come together since.
+    """
     found: list[Relation] = []
     counts = _counts(table)
+    for at, column in enumerate(counts):
+        if at and _AMONG.match(column.head) and not column.side:
+            pairs = zip(column.cells, counts[at - 1].cells, strict=True)
+            found += [tell_part(a, b) for a, b in pairs if a is not None and b is not None]
     for one, two in combinations(counts, 2):
         if (one.place == two.place and two.side == "under") or (
             one.side == two.side

@@ -14,6 +14,7 @@ _HELD = re.compile(
     r"|[^.;:()\d,]{0,20}\b(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)[^.;:()\d,]{0,30}(?=\d)"
 )
 _LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.I)
+_INHABITANTS = re.compile(r"dân số[^.;:\d]{0,8} #|# (?:nhân khẩu|người dân|dân)\b")
 _BACK = re.compile(
     r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
 )
@@ -44,6 +45,7 @@ class Denominators:
             named = [m for m in named if may_divide(m, part) or rate.value > 100 or "(" in held[0]]
         if not named:
             named = self._given(rate, part) or self._out_of(rate, part, tail)
+            named = named or self._population(part, tail)
         if not named:
             named = [m for m in reading.named_cells(part) if may_divide(m, part)]
         if not named and (of := OF.match(tail)):
@@ -96,12 +98,20 @@ class Denominators:
 
     def _out_of(self, rate: Mention, part: Mention, tail: str) -> list[Mention]:
         """Return the number right behind "chiếm 0,52% trong tổng số"."""
-        found = re.match(r"\s*(?:trong|trên|của|so với)(?: tổng)?(?: số)?(?= \d)", tail)
+        found = re.match(r"\s*(?:trong|trên|của|so với)(?: [^\W\d_]+){0,6}(?= \d)", tail)
         after = self._after(rate, part)[:1]
         if not found or not after:
             return []
         gap = after[0].number.begin - rate.number.begin - len(rate.number.text)
         return [m for m in after if gap <= found.end() + 1 and may_divide(m, part)]
+
+    def _population(self, part: Mention, tail: str) -> list[Mention]:
+        """Return the number of inhabitants, told earlier, of "96,6% dân số"."""
+        if not re.match(r"\s*(?:trên |của |so với )?(?:tổng |toàn )?dân số\b", tail):
+            return []
+        before = self.reading.before(part, 60)
+        people = [m for m in before if _INHABITANTS.search(f"{m.left[-14:]} # {m.number.unit}")]
+        return [m for m in people if may_divide(m, part)][:1]
 
     def _after(self, rate: Mention, part: Mention) -> list[Mention]:
         own = self.reading.by_passage[rate.passage]

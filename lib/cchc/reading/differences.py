@@ -34,7 +34,9 @@ def find_differences(reading: Reading) -> list[Relation]:
         sign = _sign(change)
         if not sign or change.number.unit == "%" or change.number.qualifier in ("least", "most"):
             continue
-        told = _of_points(reading, change, sign) if change.number.unit == "điểm phần trăm" else None
+        told = None
+        if change.number.unit == "điểm phần trăm":
+            told = _beside_change(reading, change, sign, pairs) or _of_points(reading, change, sign)
         if told is None and change.number.unit != "điểm phần trăm":
             told = _of_counts(reading, change, sign, pairs)
         if told is not None:
@@ -77,8 +79,33 @@ def _growth_sign(reading: Reading, rate: Mention) -> int:
     before = ahead[-1]
     gap = re.sub(r"\([^()]*\)", "", reading.text_between(before, rate))
     tied = re.search(r"(?:\(|tương ứng|tương đương|bằng|hay|tỷ lệ)[^.;]{0,14}$", gap)
-    near = before.sentence == rate.sentence and len(gap) < 45
+    near = before.sentence == rate.sentence and len(gap) < 45 and ";" not in gap
     return _sign(before) if near and tied and before.number.unit != "%" else 0
+
+
+def _beside_change(reading: Reading, change: Mention, sign: int, pairs: dict) -> Relation | None:
+    """Tell "giảm 141 hộ, tương ứng giảm 7,86 điểm phần trăm" of the percentages told right behind
+    what was and what is.
+    """
+    own = reading.by_passage[change.passage]
+    before = own[own.index(change) - 1] if own.index(change) else None
+    known = pairs.get(before.number.id) if before is not None else None
+    if known is None or before.sentence != change.sentence or known[3] != sign:
+        return None
+    now, then = (_rate_behind(reading, m) for m in known[:2])
+    if now is None or then is None:
+        return None
+    return tell_difference(now.number, then.number, change.number, sign)
+
+
+def _rate_behind(reading: Reading, count: Mention) -> Mention | None:
+    """Return the percentage told with a count: "718 hộ nghèo, chiếm 33,57%"."""
+    if count.cell:
+        return None
+    own = reading.by_passage[count.passage]
+    after = own[own.index(count) + 1 :][:1]
+    same = [m for m in after if m.number.unit == "%" and m.sentence == count.sentence]
+    return same[0] if same and not _sign(same[0]) else None
 
 
 def _above(reading: Reading) -> list[Relation]:
@@ -88,13 +115,34 @@ def _above(reading: Reading) -> list[Relation]:
         for at, change in enumerate(own):
             if at < 2 or change.number.unit != "điểm phần trăm" or _sign(change):
                 continue
-            now, base = own[at - 2], own[at - 1]
+            base = own[at - 1]
+            rates = [m for m in own[: at - 1] if m.number.unit == "%"]
+            rates = [m for m in rates if m.sentence == base.sentence]
+            rates = [m for m in rates if m.group == -1 or not _AGAINST.search(m.left)]
+            now = rates[-1] if rates else own[at - 2]
             said = _COMPARED.search(reading.text_between(now, base))
             beside = reading.text_between(base, change).strip(" )")
-            if said and not beside and now.number.unit == base.number.unit == "%":
+            near = beside in ("", "là", ",", "khoảng", "tới", "đến")
+            if not near or base.number.unit != "%":
+                continue
+            if said and rates:
                 sign = 1 if said["more"] else -1
                 found.append(tell_difference(now.number, base.number, change.number, sign))
+            elif not rates and (said := _COMPARED.search(base.left)):
+                found += _of_elsewhere(reading, base, change, 1 if said["more"] else -1)
     return found
+
+
+def _of_elsewhere(reading, base, change, sign) -> list[Relation]:
+    """Tell "cao hơn cùng kỳ (51,8%) là 5,2 điểm phần trăm" of a percentage told before or in a
+    table.
+    """
+    totals = [m for m in reading.totals if m.section == change.section]
+    earlier = [m for m in reading.before(base, 6) if m.section == change.section]
+    tried = [m for m in (*totals, *earlier) if m.number.unit == "%" and not m.number.qualifier]
+    told = [tell_difference(m.number, base.number, change.number, sign) for m in tried]
+    fits = [r for r in told if r.holds]
+    return fits[:1] if len(tried) < 8 else []
 
 
 def _near(reading: Reading, change: Mention, most: int) -> tuple[list[Mention], list[Mention]]:
@@ -122,6 +170,8 @@ def _of_counts(reading: Reading, change: Mention, sign: int, pairs: dict) -> Rel
             :3
         ]
     pool += [t for t in reading.totals_named(change.number.unit.split()[:2]) if change.value >= 100]
+    if told := _from_bracket(reading, change, sign, after, pairs):
+        return told
     for one, two in combinations(pool, 2):
         if one.value == two.value:
             continue
@@ -132,6 +182,23 @@ def _of_counts(reading: Reading, change: Mention, sign: int, pairs: dict) -> Rel
         pairs[change.number.id] = (later, earlier, change, sign)
         return tell_difference(later.number, earlier.number, change.number, sign)
     return _denied(reading, change, sign, same, after, pairs)
+
+
+def _from_bracket(reading, change, sign, after, pairs) -> Relation | None:
+    """Tell "giảm 41 học sinh (từ 5.953 học sinh)" of what is now, wherever it is told."""
+    base = after[0] if after else None
+    gap = reading.text_between(change, base) if base is not None else ""
+    if base is None or not re.search(r"^[^.;:()\d]*\((?:[^\W\d_]+ ?){0,4}$", gap):
+        return None
+    wanted = base.value + sign * change.value
+    unit = change.number.unit.split()[:2]
+    around = [m for m in reading.before(change, 60) if head_of(m) == head_of(change) != ""]
+    around += reading.totals_named(unit) or (reading.totals if wanted >= 1000 else [])
+    same = [m for m in around if m.value == wanted and not m.number.qualifier]
+    if not same or wanted < 20:
+        return None
+    pairs[change.number.id] = (same[0], base, change, sign)
+    return tell_difference(same[0].number, base.number, change.number, sign)
 
 
 def _denied(reading, change, sign, before, after, pairs) -> Relation | None:

@@ -46,6 +46,10 @@ def put_overs_first(nearest: list[Mention]) -> list[Mention]:
 _COUNTERS_TEXT = """
 bộ phiếu người vụ việc lượt cuộc tổ hộ máy buổi lớp suất thôn xã phường điểm ca giấy thẻ tin bài
 """
+# words that count people
+PEOPLE = frozenset(
+    "người nhân khẩu dân em cháu học sinh trẻ đối cán công lao hội đại ông bà biên".split()
+)
 _TIMES = {"tháng", "ngày", "tuổi", "năm", "giờ", "phút", "tuần"}
 _SHORT = {"tthc": "thủ tục", "dvc": "dịch vụ", "dvctt": "dịch vụ"}
 _COUNTERS = frozenset(_COUNTERS_TEXT.split())
@@ -152,6 +156,8 @@ def count_alike(total: Mention, parts: Sequence[Mention], kind: str) -> bool:
     first = own.split()[0]
     if all(h.split()[0] == first for h in named):
         return True
+    if first in PEOPLE and all(h.split()[0] in PEOPLE for h in named):
+        return True
     # "47 văn bản (12 quyết định, 9 kế hoạch, 24 công văn)": each part its own kind
     return kind in ("bracket", "strong") and len(named) == len(heads) and len(heads) > 2
 
@@ -174,7 +180,7 @@ def one_slip_mends(total: Mention, parts: Sequence[Mention]) -> bool:
     gap = total.value - sum((p.value for p in parts), Fraction(0))
     for number, wanted in [(total, total.value - gap), *((p, p.value + gap) for p in parts)]:
         exact = wanted > 0 and wanted.denominator == 1 and number.number.is_exact
-        if exact and number.value >= 1000 and is_one_slip(str(int(number.value)), str(int(wanted))):
+        if exact and number.value >= 100 and is_one_slip(str(int(number.value)), str(int(wanted))):
             return True
     return False
 

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from .bounds import BoundsTold
 from .columns_of_tables import find_across, find_in_table
+from .complements import find_complements
 from .datings import find_datings
 from .differences import find_differences
 from .document import Document
+from .joined_shares import find_joined_shares
 from .mentions import Mention, Reading, content_words, read_mentions
 from .near_misses import find_near_misses
 from .numerals import ReadNumber, read_numbers
@@ -17,6 +19,7 @@ from .relations import Relation, with_first
 from .repeats import Repeats
 from .repeats_in_tables import RepeatsInTables
 from .roles import role_of
+from .rows_in_text import RowsInText
 from .shares import Shares, tell_pairs
 from .stocks import find_stocks
 from .tabular import ReadTable, read_tables, settle_cells
@@ -115,15 +118,19 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += unworded.found
     for part, whole in unworded.wholes.items():
         sums.wholes.setdefault(part, whole)
-    shares = Shares(reading, sums)
+    shares = Shares(reading, sums, found)
     found += [*shares.relations(), *tell_pairs(shares)]
+    found += find_joined_shares(reading, found)
+    found += RowsInText(reading, found).found
+    found += find_complements(reading, found)
     told = {n.id for r in found for n in r.numbers}
     found += [relation for table in tables for relation in find_across(table, reading, told)]
-    found += find_parts(reading, sums, shares)
+    found += find_parts(reading, found, shares)
     found += find_near_misses(reading, found)
     pairs = {frozenset(n.id for n in r.numbers) for r in found}
     bounded = {r.anchor.id for r in found if r.kind == "bound"}
-    found += RepeatsInTables(reading, tables, pairs).found
+    settled = {n.id for r in found if r.holds for n in r.numbers}
+    found += RepeatsInTables(reading, tables, pairs, settled).found
     found += Repeats(reading, found, pairs).found
     found += BoundsTold(reading, bounded).found
     found += find_datings(reading)

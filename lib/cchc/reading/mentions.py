@@ -14,7 +14,7 @@ from .passages import Passage
 from .roles import ROLES, role_of
 
 _STOP = re.compile(
-    r"[,.;:()\[\]\n]|\d|\b(?:chiếm|đạt|bằng|tương|trong đó|gồm|bao gồm|tăng|giảm|còn)\b"
+    r"[,.;:()\[\]\n]|\d|\b(?:chiếm|đạt|bằng|tương|trong đó|gồm|bao gồm|tăng|giảm|còn(?! lại))\b"
 )
 _ASIDE = re.compile(
     r",\s*(?:kể cả|tính cả|bao gồm cả|không (?:tính|kể)|chưa (?:tính|kể)|trừ)\b[^,;.]*,"
@@ -101,8 +101,9 @@ class Reading:
         rows: dict[tuple[int, int, str], list[Mention]] = {}
         for cell in self.cells:
             block = self.passages[cell.passage].block
-            label = cell.right.strip(" *:.-–+").lower()
-            if len(label) > 4:
+            label = cell.right.strip(" *:.-–+")
+            if len(label) > 4 or (len(label) > 2 and label.isupper()):
+                label = label.lower()
                 rows.setdefault((block.table, block.row, label), []).append(cell)
         return [(cells[0].number.start, key[2], cells) for key, cells in rows.items()]
 
@@ -112,7 +113,36 @@ class Reading:
         """
         passage = self.passages[mention.passage]
         begin = passage.sentence_span(mention.sentence)[0]
-        return self._named_in(passage.text[begin : mention.number.begin].lower(), mention)
+        cells = self._named_in(passage.text[begin : mention.number.begin].lower(), mention)
+        unit = " ".join(mention.number.unit.split()[:2])
+        return [cell for cell in cells if unit and unit in cell.left.lower()]
+
+    def row_of(self, mention: Mention) -> list[Mention]:
+        """Return the cells of the row of a nearby table that a number speaks of: named in its
+        clause, in the line that leads its list in, or in the heading above.
+        """
+        passage = self.passages[mention.passage]
+        begin, end = passage.sentence_span(mention.sentence)
+        place = mention.number.begin - begin
+        clauses = re.split(r"(?<=;)", passage.text[begin:end])
+        for clause in clauses:
+            if place < len(clause):
+                break
+            place -= len(clause)
+        said = [clause, passage.text[begin:end]]
+        if mention.passage in self.lead_of:
+            said.append(self.passages[self.lead_of[mention.passage]].text)
+        said.append(self.headings.get(passage.section, ""))
+        return next((row for text in said if (row := self._named_in(text.lower(), mention))), [])
+
+    @cached_property
+    def headings(self) -> dict[int, str]:
+        """Say the heading of each section."""
+        found: dict[int, str] = {}
+        for passage in self.passages:
+            if passage.block.kind == "heading":
+                found.setdefault(passage.section, passage.text)
+        return found
 
     def _named_in(self, said: str, mention: Mention) -> list[Mention]:
         labels = self._labels
@@ -122,13 +152,7 @@ class Reading:
             if label in said and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", said):
                 found.append((len(label), cells))
         longest = max((size for size, _ in found), default=0)
-        unit = " ".join(mention.number.unit.split()[:2])
-        return [
-            cell
-            for size, cells in found
-            for cell in cells
-            if size == longest and unit and unit in cell.left.lower()
-        ]
+        return [cell for size, cells in found for cell in cells if size == longest]
 
     def before(self, mention: Mention, most: int) -> list[Mention]:
         """Return the mentions before one, nearest first."""

@@ -29,7 +29,7 @@ _NAMED = (
     "|cụm|đội|cấp độ|(?<!sơ )(?<!trung )(?<!cao )cấp|mức độ|mức"
     "|bậc|hạng|loại|nhóm|lớp|khóa|khoá|ca|kíp|quầy|bàn|cửa|tầng"
     "|phòng|nhà|lô|đường|quốc lộ|tỉnh lộ|hẻm|ngõ|km|vùng|tuần|bảng|biểu|phụ lục|hình|mẫu|mục"
-    "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|lần|kỳ họp thứ|thứ|điểm|chi nhánh|(?<!cấp )cơ sở"
+    "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|lần|kỳ họp thứ|thứ|điểm|chi nhánh|(?<!cấp )(?<!học )cơ sở"
     "|bộ phận|đề án"
     "|dự án|chương trình|mã|mã số|phiên bản|bản|Wi-Fi|thang|top|máy lẻ|thế hệ|ĐA|điểm cầu|trạm"
     f"|tổ công nghệ số|tổ công tác|văn phòng|kho|hội trường|{_NUMBER}|TT|đầu tư xây dựng"
@@ -37,7 +37,7 @@ _NAMED = (
 # a word of two syllables or with letters that Vietnamese lacks: a make or a program
 _FOREIGN = r"[A-Z][A-Za-z-]*(?:[fjwz]|[aeiouy][b-df-hj-np-tv-xz]+[aeiouy])[A-Za-z-]*"
 _COUNTS_ON = rf"(?! (?i:{_COUNTED})\b(?! \d{{4}})| Mbps| ?[–-] ?\d)"
-_ENDS = r"(?![\d.,]*\d|\s?%|\w)"
+_ENDS = r"(?![\d.,]*\d|\s?%|\w|/\d+ [^\W\d_])"
 _CAPITAL = r"[^\W\d_a-zà-ỹđ]\w*"
 
 PATTERNS: tuple[tuple[str, str], ...] = (
@@ -65,6 +65,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("citation", r"\b(?i:nghị định|thông tư|nghị quyết) \d+(?:[-/]\d+)+"),
     # 14/3/2024, ngày 05 và ngày 20, từ 01/7 đến 30/9/2025, trước 20/5
     ("date", rf"(?:{DAY})"),
+    (
+        "date",
+        r"\b(?i:ngày) \d{1,2}(?:, \d{1,2})* và (?:ngày )?\d{1,2}(?=/\d{1,2}| tháng|/\d{4})"
+        r"(?:/\d{1,2})?(?:/\d{4})?",
+    ),
     (
         "date",
         r"\b(?i:ngày|mùng) \d{1,2}(?:\s?[/.-]\s?\d{1,2}(?!\d))?"

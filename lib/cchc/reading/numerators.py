@@ -8,7 +8,7 @@ from .roles import role_of
 
 _CUE = re.compile(
     r"^[^;.!?]{0,60}?(?:\b(?:chiếm|đạt|bằng|tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tỷ trọng)\b"
-    r"[^;.\d]{0,40}|[(/]\s*)$",
+    r"[^;.\d]{0,40}|[(/]\s*(?:(?:hơn|gần|khoảng|trên|dưới|xấp xỉ)\s*)?)$",
     re.I,
 )
 _CUE_WORD = re.compile(r"tỷ lệ|tỉ lệ|tỷ trọng", re.I)
@@ -22,9 +22,11 @@ OF = re.compile(
 )
 _IN_TURN = re.compile(r"lần lượt|theo thứ tự|tương ứng", re.I)
 # "kế hoạch năm 4.500 người, đạt 94,5%" tells the whole, not the part
-GIVEN = re.compile(r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)[^,.;:()]{0,25}$", re.I)
+GIVEN = re.compile(r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)[^,.;:()]{0,25}\(?$", re.I)
 _PLANNED = re.compile(
-    r"dự kiến|phấn đấu|mục tiêu|chỉ tiêu|yêu cầu|kế hoạch giao|theo quy định", re.I
+    r"dự kiến|phấn đấu|mục tiêu|chỉ tiêu|yêu cầu|kế hoạch giao|theo quy định"
+    r"|\b(?:để|nhằm|nâng lên|sẽ|cần|phải)(?: đạt| hoàn thành| bảo đảm| đảm bảo)",
+    re.I,
 )
 WHOLES_OF = {
     "resolved": ("received", "to_process"),

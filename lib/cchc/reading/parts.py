@@ -1,7 +1,7 @@
 """Find parts of a whole that words name: "trong số …", "lũy kế"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from .dividing import CHANGE, counts_time, head_of
@@ -9,12 +9,16 @@ from .mentions import Mention, Reading
 from .relations import Relation
 from .shares import Shares
 from .telling import tell_part
-from .totals import Sums
 
 _LEADING = re.compile(
     r"(?:^|[.;,:(]\s*)(?:trong|trên)(?: tổng)? số ([^,.;:()\d]{2,60}?)(?:,| có\b|:)", re.I
 )
 _TRAILING = re.compile(r"^[^.;:,()\d]{0,40}\btrong(?: tổng)? số ([^,.;:()]{2,50})", re.I)
+_FURTHER = re.compile(
+    r"\b(?:thành công|hoàn thành|hiện (?:có|bố trí)|có mặt|đã|khởi công|ưu tiên|nữ|tốt nghiệp"
+    r"|dự tuyển|đỗ|trúng tuyển|trên chuẩn|đạt chuẩn|được|tham gia|đi vào)\b",
+    re.I,
+)
 _ALONE = re.compile(r"\briêng\b[^.;\d]*$", re.I)
 _OVER = re.compile(r"^[^.;:,()\d]{0,30}\b(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
 _OF_NUMBER = re.compile(r"(?:trong|trên)(?: tổng)? số\s*$", re.I)
@@ -23,13 +27,21 @@ _SINCE = re.compile(
 )
 
 
-def find_parts(reading: Reading, sums: Sums, shares: Shares) -> list[Relation]:
-    """Find parts told by "trong số" and by "lũy kế"."""
-    told = {frozenset(n.id for n in r.numbers) for r in [*sums.relations(), *shares.relations()]}
+def find_parts(reading: Reading, known: Sequence[Relation], shares: Shares) -> list[Relation]:
+    """Find parts told by "trong số" and by "lũy kế", and those of what reached a further stage."""
+    told = [frozenset(n.id for n in r.numbers) for r in known if r.kind in ("sum", "share")]
+    sums = [r for r in known if r.kind == "sum" and r.holds]
     found = []
-    for part, whole in [*_among(reading, shares), *_since(reading), *_alone(reading)]:
+    pairs = [*_among(reading, shares), *_since(reading), *_alone(reading)]
+    pairs += [*_stages(reading, sums), *_alike_divided(reading, sums)]
+    for part, whole in pairs:
         pair = {part.number.id, whole.number.id}
-        if pair and not any(pair <= names for names in told) and _plain(part) and _plain(whole):
+        if (
+            len(pair) == 2
+            and not any(pair <= names for names in told)
+            and _plain(part)
+            and _plain(whole)
+        ):
             found.append(tell_part(part.number, whole.number))
     return found
 
@@ -86,6 +98,48 @@ def _alone(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
         near = [m for m in near if m.passage == part.passage and _alike(m, part)]
         if near and near[0].value >= part.value and head_of(near[0]) == head_of(part):
             yield part, near[0]
+
+
+def _stages(reading: Reading, sums: Sequence[Relation]) -> Iterator[tuple[Mention, Mention]]:
+    """Pair what reached a further stage with what it came from: "tra cứu 1.316 lượt, thành công
+    1.188 lượt", "được giao 14 biên chế, hiện bố trí 13 người".
+    """
+    inner = {n.id for r in sums for n in r.numbers[1:]}
+    for own in reading.by_passage.values():
+        counts = [m for m in own if m.number.unit != "%" and not m.number.qualifier]
+        counts = [m for m in counts if not CHANGE.search(m.left) and m.number.id not in inner]
+        for whole, part in pairwise(counts):
+            gap = reading.text_between(whole, part)
+            beside = part.sentence == whole.sentence or re.search(r"[.:] (?:Đến|Hiện) nay", gap)
+            near = beside and part.group in (-1, whole.group) and len(gap) < 90 and ";" not in gap
+            same = whole.number.dimension == part.number.dimension and not part.number.pair
+            fits = part.value <= whole.value <= 20 * part.value and _counts_alike(whole, part)
+            if near and same and fits and _FURTHER.search(gap):
+                yield part, whole
+
+
+def _counts_alike(whole: Mention, part: Mention) -> bool:
+    staffed = whole.number.unit.startswith("biên chế") and head_of(part).split()[:1] == ["người"]
+    return head_of(whole) == head_of(part) != "" or staffed
+
+
+def _alike_divided(reading: Reading, sums: Sequence[Relation]) -> Iterator[tuple[Mention, Mention]]:
+    """Pair the parts of what was done with those of what was planned, told by the same words:
+    "96 nhà (làm mới 71, sửa chữa 25) … hoàn thành 84 nhà (làm mới 60, sửa chữa 24)".
+    """
+    named = {m.number.id: m for m in reading.mentions}
+    divided = [r for r in sums if all(n.id in named for n in r.numbers)]
+    for wider, narrower in pairwise(divided):
+        plan, done = ([named[n.id] for n in r.numbers] for r in (wider, narrower))
+        beside = plan[0].passage == done[0].passage and plan[0].value >= done[0].value
+        labels = [[_label(m) for m in ms[1:]] for ms in (plan, done)]
+        if beside and labels[0] == labels[1] and all(labels[0]) and len(set(labels[0])) > 1:
+            fits = zip(done[1:], plan[1:], strict=True)
+            yield from ((a, b) for a, b in fits if a.value <= b.value)
+
+
+def _label(mention: Mention) -> str:
+    return re.split(r"[,;:(]| và ", mention.left)[-1].strip().lower()
 
 
 def _since(reading: Reading) -> list[tuple[Mention, Mention]]:

@@ -20,6 +20,7 @@ OTHER_TIME = re.compile(
 )
 _PERIOD = re.compile(r"quý (?:IV|I{1,3}|\d)\b|tháng \d+|\d+ tháng|(?:sáu|chín) tháng", re.I)
 _LARGE = 1000
+_COUNTED = {"hộ", "vụ", "xã", "ca", "dự", "trẻ", "nhà", "đơn", "trường", "thôn", "bản", "tàu"}
 # how many earlier mentions of a value are looked at
 _KEPT = 4
 
@@ -30,6 +31,7 @@ class Repeats:
     def __init__(self, reading: Reading, relations: list[Relation], told: set[frozenset[str]]):
         self.reading, self.told = reading, told
         self.settled = {n.id for r in relations if r.holds for n in r.numbers}
+        self.totals = {r.numbers[0].id for r in relations if r.holds and r.kind == "sum"}
         self.found: list[Relation] = []
         opening = " ".join(p.text for p in reading.passages[:8])
         self.period = {p.lower() for p in _PERIOD.findall(opening)[:1]}
@@ -47,13 +49,13 @@ class Repeats:
             seen.setdefault(key, []).append(mention)
         alike = _Alike(exact)
         for mention in exact:
-            taken_up = mention.value >= 100 and _goes_back(mention)
+            taken_up = mention.value >= 100 and (_goes_back(mention) or mention.role != "")
             large = mention.value >= _LARGE or taken_up
             if large and mention.number.id not in self.settled:
                 self._slip(mention, alike.near(mention))
 
     def _same_fact(self, one: Mention, two: Mention) -> bool:
-        if one.role != two.role and one.role and two.role:
+        if one.role != two.role and one.role and two.role and not _is_rare(one):
             return False
         beside = one.passage == two.passage and one.sentence == two.sentence
         apart = beside and ";" in self.reading.text_between(one, two)
@@ -64,6 +66,9 @@ class Repeats:
         if one.number.unit == "%":
             shared = one.words & two.words
             return one.value not in (0, 100) and one.number.decimals > 0 and len(shared) > 0
+        if two.number.pair == "under" and one.number.id in self.totals and one.value >= 10:
+            if head_of(one).split()[:1] == head_of(two).split()[:1] != []:
+                return True  # "11 trường, gồm …" and "8/11 trường"
         heads = head_of(one), head_of(two)
         uneven = one.value >= _LARGE and one.value % 100 != 0
         uneven = uneven or (two.number.pair == "under" and one.value >= 100 and one.value % 10 != 0)
@@ -101,7 +106,11 @@ class Repeats:
             smaller = min(len(other.words), len(mention.words)) or 1
             if mention.value < _LARGE:
                 swapped = sorted(other.number.text) == sorted(mention.number.text)
-                if swapped and is_one_slip(other.number.text, mention.number.text):
+                swapped = swapped and is_one_slip(other.number.text, mention.number.text)
+                swapped = swapped and (_goes_back(mention) or mention.role == other.role)
+                # "còn 577 hộ nghèo" and "557 hộ nghèo còn lại" say the same in the same words
+                alike = other.role == mention.role != "" and _is_qualified(mention, other)
+                if swapped or (alike and _one_digit(other.number.text, mention.number.text)):
                     self._add(tell_repeat(other.number, mention.number))
                     return
                 continue
@@ -145,9 +154,25 @@ class _Alike:
 def _slips_of(mention: Mention) -> list[str]:
     digits = re.sub(r"\D", "", mention.number.text)
     gaps = (
-        [f"{digits[:n]}?{digits[n + 1 :]}" for n in range(len(digits))] if len(digits) > 3 else []
+        [f"{digits[:n]}?{digits[n + 1 :]}" for n in range(len(digits))] if len(digits) > 2 else []
     )
     return ["".join(sorted(digits)), *gaps]
+
+
+def _is_qualified(one: Mention, two: Mention) -> bool:
+    """Tell whether both count "hộ nghèo" or "vụ cháy", which says more than what is counted."""
+    words = [m.number.unit.split()[:2] for m in (one, two)]
+    return words[0] == words[1] and len(words[0]) == 2 and words[0][0] in _COUNTED
+
+
+def _one_digit(one: str, two: str) -> bool:
+    """Tell two numbers of three digits that differ in one of them."""
+    return len(one) == len(two) == 3 and sum(a != b for a, b in zip(one, two, strict=True)) == 1
+
+
+def _is_rare(mention: Mention) -> bool:
+    """Tell a number so uneven that no other fact has it by accident."""
+    return mention.value >= 10 * _LARGE and mention.number.is_exact and mention.value % 10 != 0
 
 
 def _goes_back(mention: Mention) -> bool:

@@ -20,10 +20,18 @@ _TABLES_BACK, _TABLES_AHEAD = 8, 4
 
 
 class RepeatsInTables:
-    """The repeats of a reading's text and its tables; `told` says which pairs are known."""
+    """The repeats of a reading's text and its tables; `told` says which pairs are known, `settled`
+    which numbers a relation confirms.
+    """
 
-    def __init__(self, reading: Reading, tables: Sequence[ReadTable], told: set[frozenset[str]]):
-        self.reading, self.tables, self.told = reading, tables, told
+    def __init__(
+        self,
+        reading: Reading,
+        tables: Sequence[ReadTable],
+        told: set[frozenset[str]],
+        settled: set[str],
+    ):
+        self.reading, self.tables, self.told, self.settled = reading, tables, told, settled
         self.found: list[Relation] = []
         self.cell_columns: dict[tuple[int, int], tuple[int, int]] = {}
         self._search()
@@ -88,18 +96,30 @@ class RepeatsInTables:
 
     def _total_misprinted(self, mention, table, columns) -> bool:
         """Tell a total that the text prints with one slip of the keys."""
-        if not mention.role or mention.value < 100 or mention.number.qualifier:
+        if mention.value < 100 or mention.number.qualifier:
             return False
         if OTHER_TIME.search(mention.left + mention.right):
             return False
         for row in table.totals:
             for column in columns:
                 cell = column.cells[row]
-                same = cell is not None and role_of(column.head, "") == mention.role
+                if cell is None or cell.value == mention.value:
+                    continue
+                role = mention.role and role_of(column.head, "") == mention.role
+                same = role or self._says_head(mention, cell, column.head)
                 if same and is_one_slip(cell.text, mention.number.text):
                     self._add(tell_repeat(cell, mention.number))
                     return True
         return False
+
+    def _says_head(self, mention: Mention, cell, head: str) -> bool:
+        """Tell whether the words before a number of many digits are those of a column's head, and
+        nothing else explains it.
+        """
+        digits = len(re.sub(r"\D", "", cell.text))
+        words = content_words(head)
+        fresh = mention.number.id not in self.settled and digits > 3
+        return fresh and bool(words) and words <= mention.words
 
     def _misprinted(self, mention, place, table, named, columns) -> bool:
         """Tell a number that a named row and column print otherwise."""

@@ -1,6 +1,7 @@
 """Find which count over which is a printed percentage."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from .denominators import Denominators, counts_alike
@@ -24,8 +25,10 @@ _OUT_OF = re.compile(
 class Shares:
     """The shares of a reading, told against the wholes that sums found."""
 
-    def __init__(self, reading: Reading, sums: Sums):
+    def __init__(self, reading: Reading, sums: Sums, told: Sequence[Relation] = ()):
         self.reading, self.sums = reading, sums
+        added = [r for r in told if r.kind == "sum" and r.holds]
+        self.summed = {(n.id, r.numbers[0].id) for r in added for n in r.numbers[1:]}
         self.found: dict[tuple, Relation] = {}
         self.open: list[tuple[Mention, Mention]] = []
         self.divided: dict[str, list[tuple[Mention, Mention]]] = {}
@@ -223,7 +226,10 @@ class Shares:
                 for m, _ in wholes
                 if m.role in WHOLES_OF.get(part.role, ()) and m.section == part.section
             ][:1]
-        sure = [m for m in sure if counts_alike(m, part)] or self._only_whole(rate, part)
+        sure = [
+            m for m in sure if counts_alike(m, part) or (part.number.id, m.number.id) in self.summed
+        ]
+        sure = sure or self._only_whole(rate, part)
         sure = [m for m in sure if m.value >= part.value or rate.value > 100]
         if not sure or rate.number.qualifier in ("least", "most"):
             return
@@ -289,6 +295,10 @@ def tell_pairs(shares: Shares) -> list[Relation]:
     relations = []
     for one, two in shares.pairs:
         alike = one.number.dimension == two.number.dimension
-        if alike and not _counts_other(one, two) and frozenset((one.number.id, two.number.id)) not in told:
+        if (
+            alike
+            and not _counts_other(one, two)
+            and frozenset((one.number.id, two.number.id)) not in told
+        ):
             relations.append(tell_part(one.number, two.number))
     return relations

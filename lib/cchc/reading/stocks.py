@@ -3,6 +3,7 @@ giảm 8, cuối kỳ 127".
 """
 
 import re
+from collections.abc import Iterator
 
 from .dividing import head_of
 from .mentions import Mention, Reading
@@ -32,11 +33,11 @@ _OUT = re.compile(
 
 
 def find_stocks(reading: Reading) -> list[Relation]:
-    """Find balances within one passage; one that fails is told where both what came and what went
-    are named.
+    """Find balances within one passage or list; one that fails is told where both what came and
+    what went are named in one passage.
     """
     found = []
-    for own in reading.by_passage.values():
+    for own in _runs(reading):
         counts = [m for m in own if m.number.unit not in ("%", "lần") and not m.number.qualifier]
         for at, opening in enumerate(counts):
             if _OPENING.search(_clause(opening)):
@@ -45,35 +46,67 @@ def find_stocks(reading: Reading) -> list[Relation]:
     return found
 
 
+def _runs(reading: Reading) -> Iterator[list[Mention]]:
+    """Return the figures of each passage, and those of the items that stand under each other."""
+    items: list[Mention] = []
+    mark = ""
+    for place, own in reading.by_passage.items():
+        block = reading.passages[place].block
+        if block.mark and block.mark == mark:
+            items += own
+        else:
+            if len({m.passage for m in items}) > 1:
+                yield items
+            items, mark = list(own), block.mark
+        yield own
+    if len({m.passage for m in items}) > 1:
+        yield items
+
+
 def _clause(mention: Mention) -> str:
     return re.split(r"[;.]", mention.left)[-1][-70:]
 
 
 def _balance(counts: list[Mention]) -> Relation | None:
     opening, came, went = counts[0], [], []
-    for mention in counts[1:7]:
+    others = 0
+    first = head_of(opening).split()[:1]
+    for mention in counts[1:10]:
         said = _clause(mention)
-        if mention.number.dimension != opening.number.dimension:
+        head = head_of(mention).split()[:1]
+        if mention.number.dimension != opening.number.dimension or mention.group != opening.group:
             continue
-        if head_of(mention) not in (head_of(opening), "") or mention.group != opening.group:
+        if head != first and head:
             continue
         if (came or went) and _CLOSING.search(said):
-            return _told(opening, came, went, mention)
-        out, into = _last(_OUT, said), _last(_IN, said)
-        if max(out, into) >= 0:
-            (went if out > into else came).append(mention)
-        elif mention.group == -1:
-            return None
+            told = _told(opening, came, went, mention, others)
+            if told is not None:
+                return told
+        moved = _moved(said.rpartition(",")[2]) or _moved(mention.right[:30]) or _moved(said)
+        if moved:
+            (went if moved < 0 else came).append(mention)
+        else:
+            others += 1
     return None
+
+
+def _moved(text: str) -> int:
+    """Say whether words tell of something that came (1) or went (−1)."""
+    out, into = _last(_OUT, text), _last(_IN, text)
+    return 0 if out == into else (-1 if out > into else 1)
 
 
 def _last(pattern: re.Pattern, text: str) -> int:
     return max((found.start() for found in pattern.finditer(text)), default=-1)
 
 
-def _told(opening: Mention, came: list, went: list, closing: Mention) -> Relation | None:
+def _told(
+    opening: Mention, came: list, went: list, closing: Mention, others: int
+) -> Relation | None:
     relation = tell_stock(
         closing.number, opening.number, [m.number for m in came], [m.number for m in went]
     )
-    plain = {m.sentence for m in (opening, *came, *went, closing)}
-    return relation if relation.holds or (came and went and len(plain) < 3) else None
+    run = (opening, *came, *went, closing)
+    beside = len({m.sentence for m in run}) < 3 and len({m.passage for m in run}) == 1
+    sure = came and went and beside and not others
+    return relation if relation.holds or sure else None

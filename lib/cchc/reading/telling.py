@@ -113,6 +113,19 @@ def tell_share(part: ReadNumber, whole: ReadNumber, rate: ReadNumber) -> Relatio
     return Relation("share", (part, whole, rate), holds, says, rules, rate, truncated)
 
 
+def tell_joined(parts: Sequence[ReadNumber], whole: ReadNumber, rate: ReadNumber) -> Relation:
+    """Tell that several parts together are a printed percentage of their whole."""
+    joined = sum((p.value for p in parts), Fraction(0))
+    holds, truncated = share_holds(joined, whole.value, rate)
+    exact = 100 * joined / whole.value if whole.value else Fraction(0)
+    said = f"({' + '.join(p.text for p in parts)}) / {whole.text}"
+    says = f"{said} = {rate.text}"
+    if not holds:
+        says = f"{said} = {format_percent(exact, rate.decimals + 1)}, nhưng ghi {rate.text}"
+    rules = (f"{rate.id} == pct({_sum_terms(parts)}, {_term(whole)})",)
+    return Relation("share", (*parts, whole, rate), holds, says, rules, rate, truncated and holds)
+
+
 def tell_part(part: ReadNumber, whole: ReadNumber) -> Relation:
     """Tell that a part is not greater than its whole."""
     holds = part.value <= whole.value
@@ -195,9 +208,7 @@ def tell_growth(
     return Relation("difference", numbers, holds, says, rules, rate, truncated and holds)
 
 
-def tell_growth_since(
-    now: ReadNumber, change: ReadNumber, rate: ReadNumber, sign: int
-) -> Relation:
+def tell_growth_since(now: ReadNumber, change: ReadNumber, rate: ReadNumber, sign: int) -> Relation:
     """Tell that a change is a percentage of what was, which is not printed: now less the change."""
     then = now.value - sign * change.value
     holds, truncated = share_holds(change.value, then, rate)
@@ -208,7 +219,9 @@ def tell_growth_since(
         says = f"{change.text} / {base} = {shown}, nhưng ghi {rate.text}"
     was = f"{_term(now)} {'-' if sign > 0 else '+'} {_term(change)}"
     rules = (f"{rate.id} == pct({_term(change)}, {was})",)
-    return Relation("difference", (now, change, rate), holds, says, rules, rate, truncated and holds)
+    return Relation(
+        "difference", (now, change, rate), holds, says, rules, rate, truncated and holds
+    )
 
 
 def tell_average(

@@ -127,13 +127,16 @@ class Sums(Balances):
             tail = text[before[-1].number.begin + len(before[-1].number.text) : cue.start()]
             commas = "," if cue.lastgroup == "bracket" else ""
             plain = re.fullmatch(rf"[\s\w{commas}]{{0,60}}", tail) is not None
-            plain = plain and not CHANGE.search(before[-1].left)
-            return (
-                put_overs_first(before[-2:][::-1])[: 1 + (before[-1].number.pair == "under")]
-                if plain
-                else []
-            )
+            if plain and CHANGE.search(before[-1].left):
+                return [before[-1]] if _divides_change(text, before[-1], cue, mentions) else []
+            if plain:
+                nearest = put_overs_first(before[-2:][::-1])
+                return nearest[: 1 + (before[-1].number.pair == "under")]
+            return self._subject(cue, before, tail)
         sentence = self.reading.passages[place].sentence_of(cue.start())
+        if cue.lastgroup == "strong" and before and before[-1].sentence == sentence:
+            # "rộng 186 m², gồm 7 quầy" divides nothing that an earlier sentence tells
+            before = [m for m in before if m.sentence == sentence]
         opened = next((m.group for m in mentions if m.number.begin > cue.end()), -1)
         inside = opened != -1 and opened < cue.start()
         near = [
@@ -148,6 +151,18 @@ class Sums(Balances):
         elif before[-1] not in near and _divides_change(text, before[-1], cue, mentions):
             near = [before[-1]]
         return put_overs_first(list(reversed(near))[:5])
+
+    def _subject(self, cue: re.Match, before: list[Mention], tail: str) -> list[Mention]:
+        """Return the number a clause is about, where a comparison in brackets stands between it and
+        its colon: "43 giải, nhiều hơn năm trước 6 giải (37 giải): …".
+        """
+        if cue.lastgroup != "colon" or not re.fullmatch(r"[\s\w]{0,40}\)[\s\w,]{0,30}", tail):
+            return []
+        own = [m for m in before if m.sentence == before[-1].sentence and m.group == -1]
+        own = [m for m in own if not CHANGE.search(m.left) and m.number.unit != "%"]
+        own = [m for m in own if not re.search(r"(?:nhiều|ít|cao|thấp) hơn", m.left)]
+        exact = before[-1:] if own and own[-1].number.qualifier else []
+        return exact or own[-1:]
 
     def _lead(self, place: int) -> list[Mention]:
         """Return the figures that a paragraph beginning with a cue goes back to."""
@@ -251,9 +266,7 @@ class Sums(Balances):
                 self._weigh("strong" if rest else "weak", [total], parts, [], False)
 
 
-def _divides_change(
-    text: str, change: Mention, cue: re.Match, mentions: Sequence[Mention]
-) -> bool:
+def _divides_change(text: str, change: Mention, cue: re.Match, mentions: Sequence[Mention]) -> bool:
     """Tell "còn thiếu 97 giáo viên, gồm mầm non 52, …": what is missing or came is divided itself,
     where no part is larger.
     """

@@ -1,0 +1,69 @@
+"""Find what is left beside a told share, and how much a plan still lacks: "2.641 em (99,0%); phải
+rèn luyện thêm 26 em", "phải phát triển thêm 5.620 người mới hoàn thành kế hoạch".
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .dividing import is_one_slip
+from .mentions import Mention, Reading
+from .relations import Relation
+from .telling import tell_difference
+
+_REST = re.compile(
+    r"\b(?:còn(?: lại)?|chưa|thiếu|phải|không|trượt|lưu ban|quá hạn|trễ)\b[^.;:\d]{0,40}$", re.I
+)
+_LACKS = re.compile(r"\b(?:thêm|còn thiếu|thiếu|còn phải|nữa)\b[^.;:\d]{0,20}$", re.I)
+_PLAN = re.compile(r"kế hoạch|chỉ tiêu|dự toán|mục tiêu|100%", re.I)
+_BEHIND = 3
+
+
+def find_complements(reading: Reading, told: Sequence[Relation]) -> list[Relation]:
+    """Find what a told share leaves, beside it or far away where a plan is spoken of."""
+    shares = [r for r in told if r.kind == "share" and r.holds and len(r.numbers) == 3]
+    known = {n.id for r in told if r.kind in ("sum", "difference") for n in r.numbers}
+    beside: dict[int, list[Relation]] = {}
+    for share in shares:
+        beside.setdefault(share.anchor.passage, []).append(share)
+    found: list[Relation] = []
+    for rest in reading.mentions:
+        number = rest.number
+        if number.id in known or number.qualifier or number.unit == "%" or rest.value < 2:
+            continue
+        near = _left(reading, rest, beside.get(rest.passage, ()))
+        found += near or [*_lacking(reading, rest, shares)][:1]
+    return found
+
+
+def _left(reading: Reading, rest: Mention, shares: Sequence[Relation]) -> list[Relation]:
+    """Tell what the share right before a number leaves."""
+    if not _REST.search(rest.left):
+        return []
+    at = reading.order[rest.number.id]
+    for share in reversed(shares):
+        part, whole, rate = share.numbers
+        behind = at - reading.order.get(rate.id, at)
+        same = whole.dimension == rest.number.dimension
+        if 0 < behind <= _BEHIND and same and whole.value - part.value == rest.value:
+            return [tell_difference(whole, part, rest.number, 1)]
+    return []
+
+
+def _lacking(reading: Reading, rest: Mention, shares: Sequence[Relation]) -> Iterator[Relation]:
+    """Tell how much a plan lacks, told elsewhere: right, or with one slip of the keys."""
+    if not _LACKS.search(rest.left) or rest.value < 100:
+        return
+    sentence = reading.passages[rest.passage].sentence_text(rest.number.begin)
+    if not _PLAN.search(sentence):
+        return
+    for share in shares:
+        part, whole, rate = share.numbers
+        mention = reading.mentions[reading.order[part.id]] if part.id in reading.order else None
+        if mention is None or whole.dimension != rest.number.dimension:
+            continue
+        around = reading.passages[rate.passage].sentence_text(rate.begin)
+        alike = mention.words & rest.words and _PLAN.search(around)
+        gap = whole.value - part.value
+        slip = gap.denominator == 1 and is_one_slip(str(int(gap)), rest.number.text)
+        if alike and gap > 0 and (gap == rest.value or (slip and rest.number.is_exact)):
+            yield tell_difference(whole, part, rest.number, 1)

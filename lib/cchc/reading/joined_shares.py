@@ -1,0 +1,95 @@
+"""Find percentages of several parts together: "tỷ lệ trước hạn và đúng hạn", "hài lòng trở lên"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from .mentions import Mention, Reading
+from .numerals import ReadNumber
+from .relations import CHANCE, Relation, odds_of_share, share_holds
+from .telling import tell_joined, tell_share
+
+_IN_TIME = re.compile(
+    r"(?:trước|sớm)(?: hạn)?(?:,| và| hoặc|/| -| –) ?(?:đúng|trong) hạn"
+    r"|đúng(?: hạn)?(?:,| và| hoặc|/| -| –) ?(?:trước|sớm) hạn|trong hạn",
+    re.I,
+)
+_UPWARDS = re.compile(r"(?:tỷ lệ|số|mức)? ?([^,.;:()\d]{2,40}?) trở lên", re.I)
+_DENIED = re.compile(r"\b(?:không|chưa|rất|ít)\b", re.I)
+
+
+def find_joined_shares(reading: Reading, told: Sequence[Relation]) -> list[Relation]:
+    """Find the percentages that several parts of a told total make together."""
+    rated = {r.anchor.id for r in told if r.kind in ("share", "bound", "difference") and r.holds}
+    sums = [r for r in told if r.kind in ("sum", "difference") and len(r.numbers) > 2]
+    sums = [r for r in sums if len({n.dimension for n in r.numbers}) == 1]
+    found = []
+    for rate in reading.mentions:
+        number = rate.number
+        if number.unit != "%" or number.id in rated or number.qualifier in ("from", "to"):
+            continue
+        near = [s for s in sums if _is_near(reading, s, rate)]
+        relation = _named(reading, rate, near) or _fitting(rate, near)
+        found += [relation] if relation is not None else []
+    return found
+
+
+def _is_near(reading: Reading, relation: Relation, rate: Mention) -> bool:
+    last = relation.numbers[-1]
+    behind = rate.passage - last.passage == 1
+    return behind or rate.passage == last.passage == relation.anchor.passage
+
+
+def _named(reading: Reading, rate: Mention, sums: Sequence[Relation]) -> Relation | None:
+    """Tell what words join: both that were in time, all from one grade upwards."""
+    lead = rate.left[-90:]
+    for whole, parts in _joined(reading, lead, rate, sums):
+        return tell_joined([p.number for p in parts], whole, rate.number)
+    return None
+
+
+def _joined(
+    reading: Reading, lead: str, rate: Mention, sums: Sequence[Relation]
+) -> Iterator[tuple[ReadNumber, list[Mention]]]:
+    own = {m.number.id: m for m in reading.mentions[: reading.order[rate.number.id]][-40:]}
+    upwards = _UPWARDS.search(lead)
+    for relation in reversed(sums):
+        parts = [own[n.id] for n in relation.numbers[1:] if n.id in own]
+        if len(parts) < len(relation.numbers) - 1:
+            continue
+        if _IN_TIME.search(lead):
+            timed = [p for p in parts if p.role in ("early", "on_time")]
+            if {p.role for p in timed} == {"early", "on_time"} and len(timed) == 2:
+                yield relation.numbers[0], timed
+        elif upwards:
+            graded = _up_to(parts, upwards[1].split()[-2:])
+            if len(graded) > 1:
+                yield relation.numbers[0], graded
+
+
+def _up_to(parts: list[Mention], grade: list[str]) -> list[Mention]:
+    """Return the parts up to the grade that words name."""
+    said = " ".join(grade).lower()
+    for at, part in enumerate(parts):
+        before = re.split(r"[,;:.()]", part.left)[-1].lower()
+        for around in (before, part.right.lower()):
+            if said in around and not _DENIED.search(around):
+                return parts[: at + 1]
+    return []
+
+
+def _fitting(rate: Mention, sums: Sequence[Relation]) -> Relation | None:
+    """Tell which first parts of a total make a percentage that nothing else explains."""
+    tried = Fraction(0)
+    for relation in reversed(sums[-3:]):
+        whole, parts = relation.numbers[0], relation.numbers[1:]
+        for size in range(1 if len(parts) == 2 else 2, len(parts)):
+            tried += odds_of_share(rate.number)
+            if tried > CHANCE:
+                return None
+            joined = sum((p.value for p in parts[:size]), Fraction(0))
+            if share_holds(joined, whole.value, rate.number) == (True, False):
+                if size == 1:
+                    return tell_share(parts[0], whole, rate.number)
+                return tell_joined(parts[:size], whole, rate.number)
+    return None

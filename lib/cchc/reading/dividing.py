@@ -47,9 +47,10 @@ _COUNTERS_TEXT = """
 bộ phiếu người vụ việc lượt cuộc tổ hộ máy buổi lớp suất thôn xã phường điểm ca giấy thẻ tin bài
 """
 # words that count people
-PEOPLE = frozenset(
-    "người nhân khẩu dân em cháu học sinh trẻ đối cán công lao hội đại ông bà biên".split()
-)
+_PEOPLE_TEXT = """
+người nhân khẩu dân em cháu học sinh trẻ đối cán công lao hội đại ông bà biên
+"""
+PEOPLE = frozenset(_PEOPLE_TEXT.split())
 _TIMES = {"tháng", "ngày", "tuổi", "năm", "giờ", "phút", "tuần"}
 _SHORT = {"tthc": "thủ tục", "dvc": "dịch vụ", "dvctt": "dịch vụ"}
 _COUNTERS = frozenset(_COUNTERS_TEXT.split())

@@ -120,7 +120,9 @@ def _stages(reading: Reading, sums: Sequence[Relation]) -> Iterator[tuple[Mentio
 
 def _counts_alike(whole: Mention, part: Mention) -> bool:
     staffed = whole.number.unit.startswith("biên chế") and head_of(part).split()[:1] == ["người"]
-    return head_of(whole) == head_of(part) != "" or staffed
+    one, two = head_of(whole).split(), head_of(part).split()
+    alike = one[:1] == two[:1] != [] and min(len(one), len(two)) == 1
+    return one == two != [] or alike or staffed
 
 
 def _alike_divided(reading: Reading, sums: Sequence[Relation]) -> Iterator[tuple[Mention, Mention]]:
@@ -129,7 +131,9 @@ def _alike_divided(reading: Reading, sums: Sequence[Relation]) -> Iterator[tuple
     """
     named = {m.number.id: m for m in reading.mentions}
     divided = [r for r in sums if all(n.id in named for n in r.numbers)]
-    for wider, narrower in pairwise(divided):
+    divided.sort(key=lambda r: r.numbers[0].start)
+    near = [(a, b) for at, a in enumerate(divided) for b in divided[at + 1 : at + 4]]
+    for wider, narrower in near:
         plan, done = ([named[n.id] for n in r.numbers] for r in (wider, narrower))
         beside = plan[0].passage == done[0].passage and plan[0].value >= done[0].value
         labels = [[_label(m) for m in ms[1:]] for ms in (plan, done)]

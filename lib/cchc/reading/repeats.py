@@ -66,10 +66,10 @@ class Repeats:
         if one.number.unit == "%":
             shared = one.words & two.words
             return one.value not in (0, 100) and one.number.decimals > 0 and len(shared) > 0
-        if two.number.pair == "under" and one.number.id in self.totals and one.value >= 10:
-            if head_of(one).split()[:1] == head_of(two).split()[:1] != []:
-                return True  # "11 trường, gồm …" and "8/11 trường"
         heads = head_of(one), head_of(two)
+        total = two.number.pair == "under" and one.number.id in self.totals and one.value >= 10
+        if total and heads[0].split()[:1] == heads[1].split()[:1] != []:
+            return True  # "11 trường, gồm …" and "8/11 trường"
         uneven = one.value >= _LARGE and one.value % 100 != 0
         uneven = uneven or (two.number.pair == "under" and one.value >= 100 and one.value % 10 != 0)
         people = any(head.split()[:1] == ["người"] for head in heads) and one.value >= 100

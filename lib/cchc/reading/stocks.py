@@ -26,7 +26,8 @@ _IN = re.compile(
     re.I,
 )
 _OUT = re.compile(
-    r"\b(?:giảm|thoát|thanh lý|xuất|chuyển đi|rút|trả|chi|sử dụng|kết thúc|nghỉ(?: hưu| việc)?|hủy|huỷ|thu hồi|thôi việc|giải thể|rời"
+    r"\b(?:giảm|thoát|thanh lý|xuất|chuyển đi|rút|trả|chi|sử dụng|kết thúc"
+    r"|nghỉ(?: hưu| việc)?|hủy|huỷ|thu hồi|thôi việc|giải thể|rời"
     r"|hoàn thành|giải quyết|chấm dứt|chết|mất|cắt|xóa|loại|ra khỏi|chuyển công tác|đưa ra)\b",
     re.I,
 )

@@ -19,7 +19,8 @@ from .telling import tell_difference, tell_sum
 _LONGEST = 9
 _REACH = 26
 _REST = re.compile(
-    r"\b(?:còn(?: lại)?|chưa|thiếu|thừa|(?:dôi |kết )?dư|tồn|hụt|chênh lệch|chênh|(?:nhiều|ít|cao|thấp) hơn"
+    r"\b(?:còn(?: lại)?|chưa|thiếu|thừa|(?:dôi |kết )?dư|tồn|hụt|chênh lệch|chênh"
+    r"|(?:nhiều|ít|cao|thấp) hơn"
     r"|(?<!gia )tăng|giảm|vượt|xuất siêu|nhập siêu|cắt giảm|tiết kiệm)(?: [^\W\d_]+){0,4}\s*$",
     re.I,
 )

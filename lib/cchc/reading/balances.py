@@ -4,10 +4,12 @@ resolved + pending, a total behind its parts, numbers that add up.
 
 import re
 
+from .differences import is_change
 from .dividing import (
     CHANGE,
     WHOLE_ROLES,
     count_alike,
+    counts_time,
     head_of,
     is_family,
     run_of,
@@ -35,6 +37,7 @@ class Balances:
         self._balances()
         self._totals_after()
         self._plain_runs()
+        self._sentences()
 
     def relations(self) -> list[Relation]:
         """Return what was found, in the order of finding."""
@@ -128,6 +131,28 @@ class Balances:
                     if not any(names >= known or names <= known for known in told) and all(values):
                         self._add(tell_sum(total.number, [m.number for m in parts]))
                     break
+
+    def _sentences(self) -> None:
+        """Tell a sentence that counts one thing, its total first: "Tại 32 trạm, có 29 trạm ổn định,
+        3 trạm gián đoạn".
+        """
+        for own in self.reading.by_passage.values():
+            for sentence in sorted({m.sentence for m in own}):
+                counts = [m for m in own if m.sentence == sentence and not m.number.qualifier]
+                counts = [m for m in counts if m.number.unit != "%" and not counts_time(m)]
+                firsts = {(head_of(m).split() or [""])[0] for m in counts}
+                plain = len(firsts) == 1 and firsts != {""} and not any(map(is_change, counts))
+                plain = plain and all(m.group == -1 for m in counts)
+                if len(counts) < 3 or not plain or any(m.number.pair for m in counts):
+                    continue
+                total, *parts = counts
+                numbers = [p.number for p in parts]
+                if (
+                    total.value > 4
+                    and all(p.value for p in parts)
+                    and sum_holds(total.number, numbers)
+                ):
+                    self._add(tell_sum(total.number, numbers))
 
     def _is_explained(self, group: list[Mention], whole: Mention) -> bool:
         """Tell whether other words may close the gap: dossiers carried over, a sum already told."""

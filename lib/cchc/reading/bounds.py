@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
+from .differences import is_change
 from .dividing import head_of
-from .mentions import Mention, Reading
+from .mentions import Mention, Reading, content_words
 from .relations import Relation, bound_holds
 from .repeats import OTHER_TIME
 from .telling import tell_bound
@@ -14,6 +15,12 @@ _GOAL = re.compile(
     r"(?:mức|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng)(?:[^,.;\d]|20\d\d){0,60}\(?$",
     re.I,
 )
+_REACHED = re.compile(
+    r",? (?:(?P<above>vượt|cao hơn|đạt)|(?P<below>thấp hơn|chưa đạt|không đạt))(?: so với)?"
+    r" (?:mục tiêu|chỉ tiêu|kế hoạch)(?=[^.;\d(]{0,50}[.;])",
+    re.I,
+)
+_GOAL_BEFORE = re.compile(r"(?:mục tiêu|chỉ tiêu)\b[^.;\d]{0,60}$", re.I)
 # how many numbers before a bound it may speak of, and behind it
 _BEFORE, _BEHIND = 150, 40
 
@@ -26,6 +33,7 @@ class BoundsTold:
         self.found: list[Relation] = []
         self._bounds()
         self._goals()
+        self._reached()
 
     def _bounds(self) -> None:
         for bound in self.reading.mentions:
@@ -36,6 +44,8 @@ class BoundsTold:
                 self.found.append(tell_bound(exact.number, bound.number))
             elif bound.number.unit == "%":
                 self._rate_bound(bound)
+                if not self.found or self.found[-1].anchor.id != bound.number.id:
+                    self._rate_elsewhere(bound)
             else:
                 self._count_bound(bound)
 
@@ -46,7 +56,10 @@ class BoundsTold:
         if not after or after[0].number.dimension != bound.number.dimension:
             return None
         gap = self.reading.text_between(bound, after[0])
-        held = re.fullmatch(r"[^.;,:()\d]{0,25}\((?:[^\W\d_]+ ?){0,4}", gap)
+        held = re.fullmatch(
+            r"[^.;,:()\d]{0,25}(?:\((?:[^\W\d_]+ ?){0,4}|,? ?(?:cụ thể|chính xác)(?: là| có)? )",
+            gap,
+        )
         return after[0] if held and not after[0].number.qualifier else None
 
     def _goals(self) -> None:
@@ -74,6 +87,43 @@ class BoundsTold:
         if tied and len(gap) < 90 and not other:
             self.found.append(tell_bound(before[-1].number, bound.number))
 
+    def _rate_elsewhere(self, bound: Mention) -> None:
+        """Tell "tỷ lệ giải quyết tố cáo đạt trên 94%" of the exact percentage that a sentence tells
+        in the same words.
+        """
+        words = content_words(re.split(r"[;.]", bound.left)[-1] + " " + bound.right)
+        exact = [m for m in self._around(bound) if m.number.unit == "%" and not m.number.qualifier]
+        exact = [m for m in exact if m.number.decimals and not is_change(m)]
+        shared = [(len(words & self._said_with(m)), m) for m in exact]
+        for count, rate in reversed(shared):
+            if count > 1 and count * 2 >= len(words) and bound_holds(rate.value, bound.number):
+                self.found.append(tell_bound(rate.number, bound.number))
+                return
+        same = [m for count, m in shared if count == len(words) > 2]
+        if len(same) == 1 and abs(same[0].value - bound.value) <= 3:
+            self.found.append(tell_bound(same[0].number, bound.number))
+
+    def _said_with(self, mention: Mention) -> frozenset[str]:
+        passage = self.reading.passages[mention.passage]
+        lead = self.reading.lead_of.get(mention.passage)
+        opening = self.reading.passages[lead].text if lead is not None else passage.text[:40]
+        return content_words(f"{opening} {passage.sentence_text(mention.number.begin)}")
+
+    def _reached(self) -> None:
+        """Tell "đạt 95,33%, vượt mục tiêu kế hoạch" of the goal told before in the section."""
+        for rate in self.reading.mentions:
+            text = self.reading.passages[rate.passage].text
+            tail = text[rate.number.begin + len(rate.number.text) :]
+            said = _REACHED.match(tail) if rate.number.unit == "%" else None
+            if not said or rate.number.qualifier:
+                continue
+            goals = [m for m in self.reading.before(rate, 60) if _GOAL_BEFORE.search(m.left)]
+            goals = [m for m in goals if m.number.unit == "%" and m.section == rate.section]
+            if goals and rate.number.id not in {r.numbers[0].id for r in self.found}:
+                qualifier = "least" if said["above"] else "most"
+                goal = replace(goals[0].number, qualifier=qualifier)
+                self.found.append(tell_bound(rate.number, goal))
+
     def _count_goal(self, goal: Mention) -> None:
         """Tell "số hộ thoát nghèo (164 hộ) vượt chỉ tiêu giao là 150 hộ"."""
         own = self.reading.by_passage[goal.passage]
@@ -100,7 +150,8 @@ class BoundsTold:
         role = [m for m in same if m.role == bound.role and m.role and m.section == bound.section]
         totals = self.reading.totals_named(bound.number.unit.split()[:2])
         near = [m for m in totals if m.section == bound.section]
-        fitting = [m for m in (*role, *near) if bound_holds(m.value, bound.number)]
+        said = [m for m in same if m.role == bound.role or len(m.words & bound.words) > 1]
+        fitting = [m for m in (*role, *near, *said) if bound_holds(m.value, bound.number)]
         if fitting:
             self.found.append(tell_bound(fitting[0].number, bound.number))
         elif role and bound.number.qualifier != "about" and self._asserts(bound):

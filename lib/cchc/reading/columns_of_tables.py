@@ -6,6 +6,7 @@ by accident. What then fails in a row is a contradiction.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from .dividing import ESSENTIAL, WHOLE_ROLES
@@ -43,8 +44,11 @@ def find_in_table(table: ReadTable) -> list[Relation]:
         *_changes(table),
         *_quotients(table),
     ]
+    turned = _turned(table)
+    found += [*_by_roles(turned), *_along(_without_among(turned))]
     told = [{n.id for n in r.numbers} for r in found]
-    parts = [r for r in _parts(table) if not any({n.id for n in r.numbers} <= t for t in told)]
+    parts = [*_parts(table), *_among(turned)]
+    parts = [r for r in parts if not any({n.id for n in r.numbers} <= t for t in told)]
     return [*found, *parts]
 
 
@@ -300,16 +304,41 @@ def _changes(table: ReadTable) -> list[Relation]:
     return found
 
 
-def _parts(table: ReadTable) -> list[Relation]:
-    """Tell a/b as parts, "trong đó: nữ" as a part of the column before, and a month as a part of
-    what has come together since.
+def _turned(table: ReadTable) -> ReadTable:
+    """Turn a table round, its rows for columns: what "Trong đó" and "Đã cấp" say may be said of
+    rows.
     """
+    counts = [c for c in _counts(table) if not c.side]
+    rows = tuple(
+        ReadColumn(row, label, tuple(c.cells[row] for c in counts))
+        for row, label in enumerate(table.labels)
+    )
+    return ReadTable(tuple(c.head for c in counts), rows, (), ())
+
+
+def _without_among(table: ReadTable) -> ReadTable:
+    """Leave out what is only a part, "Trong đó: qua mạng", and what totals other rows."""
+    plain = (c for c in table.columns if not _AMONG.match(c.head) and not _WHOLE.match(c.head))
+    return replace(table, columns=tuple(plain))
+
+
+def _among(table: ReadTable) -> list[Relation]:
+    """Tell a column headed "trong đó" as a part of the one before it."""
     found: list[Relation] = []
     counts = _counts(table)
     for at, column in enumerate(counts):
         if at and _AMONG.match(column.head) and not column.side:
             pairs = zip(column.cells, counts[at - 1].cells, strict=True)
             found += [tell_part(a, b) for a, b in pairs if a is not None and b is not None]
+    return found
+
+
+def _parts(table: ReadTable) -> list[Relation]:
+    """Tell a/b as parts, "trong đó: nữ" as a part of the column before, and a month as a part of
+    what has come together since.
+    """
+    found = _among(table)
+    counts = _counts(table)
     for one, two in combinations(counts, 2):
         if (one.place == two.place and two.side == "under") or (
             one.side == two.side

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .dividing import is_one_slip
-from .mentions import Mention, Reading
+from .mentions import Mention, Reading, content_words
+from .numerals import ReadNumber
 from .relations import Relation
 from .telling import tell_difference
 
@@ -15,6 +16,7 @@ _REST = re.compile(
 )
 _LACKS = re.compile(r"\b(?:thêm|còn thiếu|thiếu|còn phải|nữa)\b[^.;:\d]{0,20}$", re.I)
 _PLAN = re.compile(r"kế hoạch|chỉ tiêu|dự toán|mục tiêu|100%", re.I)
+_REMAINS = re.compile(r"(?: [^\W\d_]+){1,4} (?:còn lại|tồn đọng|còn tồn|chưa)\b", re.I)
 _BEHIND = 3
 
 
@@ -25,13 +27,16 @@ def find_complements(reading: Reading, told: Sequence[Relation]) -> list[Relatio
     beside: dict[int, list[Relation]] = {}
     for share in shares:
         beside.setdefault(share.anchor.passage, []).append(share)
+    pairs = [r for r in told if r.kind in ("share", "part") and r.holds and len(r.numbers) < 4]
+    pairs = [r for r in pairs if r.numbers[0].id in reading.order]
     found: list[Relation] = []
     for rest in reading.mentions:
         number = rest.number
         if number.id in known or number.qualifier or number.unit == "%" or rest.value < 2:
             continue
         near = _left(reading, rest, beside.get(rest.passage, ()))
-        found += near or [*_lacking(reading, rest, shares)][:1]
+        near = near or [*_lacking(reading, rest, shares)][:1]
+        found += near or _remaining(reading, rest, pairs)
     return found
 
 
@@ -47,6 +52,31 @@ def _left(reading: Reading, rest: Mention, shares: Sequence[Relation]) -> list[R
         if 0 < behind <= _BEHIND and same and whole.value - part.value == rest.value:
             return [tell_difference(whole, part, rest.number, 1)]
     return []
+
+
+def _remaining(reading: Reading, rest: Mention, pairs: Sequence[Relation]) -> list[Relation]:
+    """Tell "phủ sóng 5G 4 thôn còn lại" and "51 vụ khiếu nại tồn đọng" of a/b told before in the
+    same words.
+    """
+    text = reading.passages[rest.passage].text
+    tail = text[rest.number.begin + len(rest.number.text) :]
+    if not _REMAINS.match(tail):
+        return []
+    said = content_words(f"{rest.left[-60:]} {tail[:60]}")
+    for pair in reversed(pairs):
+        part, whole = pair.numbers[:2]
+        mention = reading.mentions[reading.order[part.id]]
+        same = whole.dimension == rest.number.dimension and _heads(whole) == _heads(rest.number)
+        around = reading.passages[part.passage].text
+        worded = len(said & content_words(around)) > 1
+        fits = whole.value - part.value == rest.value
+        if fits and same and worded and mention.number.start < rest.number.start:
+            return [tell_difference(whole, part, rest.number, 1)]
+    return []
+
+
+def _heads(number: ReadNumber) -> list[str]:
+    return number.unit.split()[:1]
 
 
 def _lacking(reading: Reading, rest: Mention, shares: Sequence[Relation]) -> Iterator[Relation]:

@@ -14,6 +14,8 @@ _HELD = re.compile(
     r"|[^.;:()\d,]{0,20}\b(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)[^.;:()\d,]{0,30}(?=\d)"
 )
 _LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.I)
+# what a number's unit says already: "diện tích xuống giống" is the ha that were sown
+_MEASURED = content_words("diện tích sản lượng khối lượng kinh phí số tiền của tỉnh huyện cùng")
 _INHABITANTS = re.compile(r"dân số[^.;:\d]{0,8} #|# (?:nhân khẩu|người dân|dân)\b")
 _BACK = re.compile(
     r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
@@ -51,8 +53,9 @@ class Denominators:
         if not named and (of := OF.match(tail)):
             named = self.called(of[1], [*back, *totals], part)
         elif not named and (bare := _OF_BARE.match(tail)):
-            words = content_words(bare[1])
-            named = [m for m in back if len(words) > 1 and words <= content_words(m.left[-80:])][:1]
+            words = content_words(bare[1]) - _MEASURED
+            far = [m for m in reading.before(rate, 150) if may_divide(m, part)]
+            named = [m for m in far if len(words) > 1 and words <= content_words(m.left[-80:])][:1]
         begin = reading.passages[rate.passage].sentence_span(rate.sentence)[0]
         ahead = text[begin : part.number.begin] if part.passage == rate.passage else ""
         if not named and (leading := _LEADING.search(ahead)):
@@ -109,7 +112,7 @@ class Denominators:
         """Return the number of inhabitants, told earlier, of "96,6% dân số"."""
         if not re.match(r"\s*(?:trên |của |so với )?(?:tổng |toàn )?dân số\b", tail):
             return []
-        before = self.reading.before(part, 60)
+        before = self.reading.before(part, 400)
         people = [m for m in before if _INHABITANTS.search(f"{m.left[-14:]} # {m.number.unit}")]
         return [m for m in people if may_divide(m, part)][:1]
 
@@ -128,6 +131,14 @@ class Denominators:
         scored = [(len(words & m.words), -place, m) for place, m in enumerate(among)]
         scored = [s for s in scored if s[0] * 4 >= len(words) * 3]
         return [max(scored, key=lambda s: s[:2])[2]] if words and scored else []
+
+
+def names_whole(tail: str) -> bool:
+    """Tell whether words behind a percentage say of what it is: "19% diện tích xuống giống"."""
+    bare = _OF_BARE.match(tail)
+    return OF.match(tail) is not None or (
+        bare is not None and len(content_words(bare[1]) - _MEASURED) > 1
+    )
 
 
 def may_be_planned(plan: Mention, part: Mention) -> bool:

@@ -16,7 +16,7 @@ _LESS = r"giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn 
 _CHANGE = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$"
     r"|\b(?:(?P<above>(?:nhiều|cao) hơn)|(?P<under>(?:ít|thấp) hơn))"
-    r" (?:cùng kỳ|quý|tháng|năm|kỳ|tuần)(?: [^\s,;]+){0,4}\s*$",
+    r" (?:cùng kỳ|quý|tháng|năm|kỳ|tuần|kế hoạch|chỉ tiêu|dự toán)(?: [^\s,;]+){0,4}\s*$",
     re.I,
 )
 _APART = re.compile(r"chênh(?: lệch)?|cách biệt|hơn kém", re.I)
@@ -189,7 +189,11 @@ def _from_bracket(reading, change, sign, after, pairs) -> Relation | None:
     base = after[0] if after else None
     gap = reading.text_between(change, base) if base is not None else ""
     if base is None or not re.search(r"^[^.;:()\d]*\((?:[^\W\d_]+ ?){0,4}$", gap):
-        return None
+        own = reading.by_passage[change.passage]
+        base = own[own.index(change) - 1] if own.index(change) else None
+        held = base is not None and base.group != -1 and base.sentence == change.sentence
+        if not held or not _AGAINST.search(base.left) or head_of(base) != head_of(change):
+            return None
     wanted = base.value + sign * change.value
     unit = change.number.unit.split()[:2]
     around = [m for m in reading.before(change, 60) if head_of(m) == head_of(change) != ""]

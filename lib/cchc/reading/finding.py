@@ -8,14 +8,16 @@ from .complements import find_complements
 from .datings import find_datings
 from .differences import find_differences
 from .document import Document
-from .joined_shares import find_joined_shares
+from .joined_shares import find_joined_shares, find_parallel_shares
 from .mentions import Mention, Reading, content_words, read_mentions
 from .near_misses import find_near_misses
 from .numerals import ReadNumber, read_numbers
+from .outside_wholes import find_outside_wholes
 from .parallel_items import find_in_lists
 from .parts import find_parts
 from .passages import read_passages
 from .relations import Relation, with_first
+from .remaining_rates import find_remaining_rates
 from .repeats import Repeats
 from .repeats_in_tables import RepeatsInTables
 from .roles import role_of
@@ -70,6 +72,18 @@ def _cells_of(tables: list[ReadTable], reading: Reading) -> list[Mention]:
     return sorted(cells, key=lambda m: m.number.start)
 
 
+def _wholes_of(relations: list[Relation], reading: Reading) -> list[tuple[str, Mention]]:
+    """Say for each part of a total that holds which mention the total is, one of the same paragraph
+    first.
+    """
+    order = reading.order
+    sums = [r for r in relations if r.kind == "sum" and r.holds and r.numbers[0].id in order]
+    mentions = {r.numbers[0].id: reading.mentions[order[r.numbers[0].id]] for r in sums}
+    pairs = [(n, mentions[r.numbers[0].id]) for r in sums for n in r.numbers[1:]]
+    pairs.sort(key=lambda pair: pair[0].passage != pair[1].passage)
+    return [(number.id, whole) for number, whole in pairs]
+
+
 def _first_mentions(relations: list[Relation]) -> dict[str, ReadNumber]:
     """Say for each later mention of a fact which its first one is."""
     first: dict[str, ReadNumber] = {}
@@ -116,12 +130,15 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += [*find_in_lists(reading), *find_stocks(reading)]
     unworded = UnwordedSums(reading, found)
     found += unworded.found
-    for part, whole in unworded.wholes.items():
+    for part, whole in [*unworded.wholes.items(), *_wholes_of(found, reading)]:
         sums.wholes.setdefault(part, whole)
     shares = Shares(reading, sums, found)
     found += [*shares.relations(), *tell_pairs(shares)]
     found += find_joined_shares(reading, found)
+    found += find_parallel_shares(reading, found)
+    found += find_outside_wholes(tables, reading, found)
     found += RowsInText(reading, found).found
+    found += find_remaining_rates(reading, found)
     found += find_complements(reading, found)
     told = {n.id for r in found for n in r.numbers}
     found += [relation for table in tables for relation in find_across(table, reading, told)]

@@ -123,6 +123,8 @@ def _of_pair(reading: Reading, rate: Mention, sign: int, own: list[Mention]) -> 
     earlier = [m for m in earlier if m.passage == rate.passage and not m.number.qualifier]
     compared = [m for m in counts if m.group != -1 and _AGAINST.search(m.left)]
     compared = [m for m in compared if m.number.begin < rate.number.begin]
+    if told := _from_bracket(reading, rate, sign, after):
+        return told
     tried = 0
     for now in (*before[:4], *earlier[:2]):
         for base in (*after[:2], *before, *compared):
@@ -133,6 +135,21 @@ def _of_pair(reading: Reading, rate: Mention, sign: int, own: list[Mention]) -> 
             if told.holds and tried * odds_of_share(rate.number) <= 4 * CHANCE:
                 return told
     return _denied(reading, rate, sign, before, after)
+
+
+def _from_bracket(reading, rate, sign, after) -> Relation | None:
+    """Tell "số lượt tiếp giảm 10,5% (năm 2025: 5.290 lượt)" of the last number that counts the
+    same.
+    """
+    base = after[0] if after else None
+    gap = reading.text_between(rate, base) if base is not None else ""
+    if base is None or not re.fullmatch(r"[^.;:()\d]{0,40}\((?:[^.;()\d]|20\d\d){0,30}", gap):
+        return None
+    back = [m for m in reading.before(rate, 12) if head_of(m) == head_of(base) != ""]
+    back = [m for m in back if m.number.dimension == base.number.dimension and not _is_changed(m)]
+    told = [tell_growth(m.number, base.number, rate.number, sign, None) for m in back[:3]]
+    fits = [r for r in told if r.holds]
+    return fits[0] if fits and base.value else None
 
 
 def _denied(reading, rate, sign, before, after) -> Relation | None:

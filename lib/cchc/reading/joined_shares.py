@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from .differences import is_change
 from .mentions import Mention, Reading
 from .numerals import ReadNumber
 from .relations import CHANCE, Relation, odds_of_share, share_holds
@@ -31,6 +32,31 @@ def find_joined_shares(reading: Reading, told: Sequence[Relation]) -> list[Relat
         near = [s for s in sums if _is_near(reading, s, rate)]
         relation = _named(reading, rate, near) or _fitting(rate, near)
         found += [relation] if relation is not None else []
+    return found
+
+
+def find_parallel_shares(reading: Reading, told: Sequence[Relation]) -> list[Relation]:
+    """Find what the percentage behind a total is of, where those behind its parts are of the parts
+    of another total: "phát sinh 1.486 tấn: 962, 498, 26 … thu gom 1.417 tấn, đạt 94,5%; trong đó
+    951 tấn (98,9%), …".
+    """
+    sums = [r for r in told if r.kind == "sum" and r.holds]
+    shares = {r.numbers[0].id: r.numbers[1].id for r in told if r.kind == "share" and r.holds}
+    rated = {r.anchor.id for r in told if r.kind in ("share", "bound") and r.holds}
+    found = []
+    for done in sums:
+        for whole in sums:
+            pairs = list(zip(done.numbers[1:], whole.numbers[1:], strict=False))
+            held = sum(shares.get(a.id) == b.id for a, b in pairs)
+            total = done.numbers[0]
+            if held < 2 or held < len(pairs) or total.id not in reading.order:
+                continue
+            mention = reading.mentions[reading.order[total.id]]
+            own = reading.by_passage[mention.passage]
+            after = own[own.index(mention) + 1 :][:1]
+            rates = [m for m in after if m.number.unit == "%" and m.sentence == mention.sentence]
+            rates = [m for m in rates if m.number.id not in rated and not is_change(m)]
+            found += [tell_share(total, whole.numbers[0], m.number) for m in rates]
     return found
 
 

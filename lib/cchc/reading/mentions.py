@@ -26,6 +26,7 @@ tỉ gồm bao hồ sơ khoảng hơn gần trường hợp đơn vị phường
 toàn như sau cụ thể đồng triệu nghìn so còn riêng theo qua
 """
 _EMPTY = frozenset(_EMPTY_TEXT.split())
+_AMONG = re.compile(r"^(?:trong đó|gồm|bao gồm)[\s:,]*", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 # how many rows of tables before and behind a sentence it may name
 _ROWS_BACK, _ROWS_AHEAD = 60, 30
@@ -101,7 +102,7 @@ class Reading:
         rows: dict[tuple[int, int, str], list[Mention]] = {}
         for cell in self.cells:
             block = self.passages[cell.passage].block
-            label = cell.right.strip(" *:.-–+")
+            label = _AMONG.sub("", cell.right.strip(" *:.-–+"))
             if len(label) > 4 or (len(label) > 2 and label.isupper()):
                 label = label.lower()
                 rows.setdefault((block.table, block.row, label), []).append(cell)

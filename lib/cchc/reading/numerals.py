@@ -34,6 +34,8 @@ _BEFORE = re.compile(
     r"|\b(?P<least>(?:tối thiểu|ít nhất)(?: đạt| là)?|không dưới|không thấp hơn)\s*$"
     r"|\b(?P<most>(?:tối đa|nhiều nhất)(?: là)?|dưới|không quá|không vượt quá)\s*$"
 )
+# "3.998 kết quả trên 4.125 hồ sơ": out of, not above
+_OUT_OF = re.compile(r"\d[\d.,]*%?(?: [^\W\d_]+){1,5} trên\s*$")
 _UPWARDS = re.compile(r"\s?(?:\S+ ){0,2}?trở lên\b")
 # quầy 12, tổ 5: numbers in names are small
 _NAMES_END = 30
@@ -283,7 +285,7 @@ def _noun(text: str, end: int) -> str:
 
 def _qualifier(text: str, begin: int, tail: int) -> str:
     before = _BEFORE.search(text, max(0, begin - 40), begin)
-    if before:
+    if before and not (before["over"] and _OUT_OF.search(text, 0, begin)):
         return before.lastgroup or ""
     return "least" if _UPWARDS.match(text, tail) else ""
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from .dividing import CHANGE, head_of, is_one_slip
 from .mentions import Mention, Reading
 from .relations import CHANCE, Relation, sum_holds
-from .telling import tell_sum
+from .telling import tell_part, tell_sum
 
 _FAR = 30
 _NEAR = Fraction(1, 20)
@@ -22,10 +22,17 @@ def find_in_lists(reading: Reading) -> list[Relation]:
         columns = [c for c in _columns(reading, items) if len(c) == len(items)]
         sums = [(column, _total(reading, column)) for column in columns]
         told = [tell_sum(t.number, [m.number for m in c]) for c, t in sums if t is not None]
-        found += told
+        found += [*told, *_reached(told)]
         if told:
             found += [r for c, t in sums if t is None for r in _denied(reading, c)]
     return found
+
+
+def _reached(told: list[Relation]) -> Iterator[Relation]:
+    """Tell that all points reached are no more than all that can be: "9,5/10 điểm" in each item."""
+    sides = {r.numbers[1].pair: r.numbers[0] for r in told if r.holds}
+    if "over" in sides and "under" in sides:
+        yield tell_part(sides["over"], sides["under"])
 
 
 def _lists(reading: Reading) -> Iterator[list[int]]:
@@ -58,6 +65,9 @@ def _columns(reading: Reading, items: list[int]) -> Iterator[list[Mention]]:
     rows = [[m for m in reading.by_passage[item] if _is_count(m)] for item in items]
     if not all(rows):
         return
+    under = [[m for m in reading.by_passage[item] if m.number.pair == "under"] for item in items]
+    if all(len(row) == 1 for row in under):
+        yield [row[0] for row in under]
     by_order = [list(column) for column in zip(*rows, strict=False)]
     yield from by_order
     roles = Counter(m.role for row in rows for m in row if m.role)
@@ -82,13 +92,14 @@ def _candidates(reading: Reading, column: list[Mention]) -> list[Mention]:
     first, last = column[0], column[-1]
     at = reading.order[last.number.id]
     own = {m.passage for m in column}
+    under = first.number.pair == "under"
     around = [*reading.before(first, _FAR), *reading.mentions[at + 1 : at + 8]]
     return [
         m
         for m in (*around, *reading.totals)
         if m.number.dimension == first.number.dimension
         and m.passage not in own
-        and not m.number.qualifier
+        and (not m.number.qualifier or (under and m.number.qualifier == "most"))
         and not CHANGE.search(m.left)
     ]
 

@@ -19,6 +19,11 @@ _FURTHER = re.compile(
     r"|dự tuyển|đỗ|trúng tuyển|trên chuẩn|đạt chuẩn|được|tham gia|đi vào)\b",
     re.I,
 )
+_MAINLY = re.compile(
+    r"\b(?:tập trung|chủ yếu|nhất là|riêng|trong đó(?: có)?|nhiễm nặng|bị nặng)\b[^.;\d]{0,50}$",
+    re.I,
+)
+_HELD = re.compile(r"\((?:[^\W\d_]+ ){0,5}.*\b(?:nữ|nam|đảng viên|dân tộc|trẻ em)\b", re.I)
 _ALONE = re.compile(r"\briêng\b[^.;\d]*$", re.I)
 _OVER = re.compile(r"^[^.;:,()\d]{0,30}\b(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
 _OF_NUMBER = re.compile(r"(?:trong|trên)(?: tổng)? số\s*$", re.I)
@@ -114,7 +119,11 @@ def _stages(reading: Reading, sums: Sequence[Relation]) -> Iterator[tuple[Mentio
             near = beside and part.group in (-1, whole.group) and len(gap) < 90 and ";" not in gap
             same = whole.number.dimension == part.number.dimension and not part.number.pair
             fits = part.value <= whole.value <= 20 * part.value and _counts_alike(whole, part)
-            if near and same and fits and _FURTHER.search(gap):
+            held = part.group != -1 and part.group != whole.group
+            if held and _HELD.search(f"{gap} {part.number.unit}") and same and len(gap) < 30:
+                if part.value <= whole.value:
+                    yield part, whole
+            elif near and same and fits and (_FURTHER.search(gap) or _MAINLY.search(gap)):
                 yield part, whole
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from .dividing import head_of, is_one_slip
-from .mentions import Mention, Reading
+from .mentions import Mention, Reading, content_words
 from .relations import Relation
 from .telling import tell_repeat
 
@@ -64,7 +64,7 @@ class Repeats:
         if {one.number.pair, two.number.pair} == {"over", "under"}:
             return False
         if one.number.unit == "%":
-            shared = one.words & two.words
+            shared = one.words & two.words or self._said(one) & self._said(two)
             return one.value not in (0, 100) and one.number.decimals > 0 and len(shared) > 0
         heads = head_of(one), head_of(two)
         total = two.number.pair == "under" and one.number.id in self.totals and one.value >= 10
@@ -74,6 +74,8 @@ class Repeats:
         uneven = uneven or (two.number.pair == "under" and one.value >= 100 and one.value % 10 != 0)
         people = any(head.split()[:1] == ["người"] for head in heads) and one.value >= 100
         loose = uneven or people
+        if one.value >= 100 and heads[1] and set(heads[1].split()) <= content_words(one.right):
+            return True  # "352 vụ ban hành quyết định" and "352 quyết định"
         if heads[0] != heads[1] and one.number.dimension == "" and all(heads) and not loose:
             return False
         if one.number.dimension == "đồng" or one.value >= _LARGE:
@@ -89,7 +91,13 @@ class Repeats:
         shared = one.words & two.words
         said = one.role == two.role and one.role != ""
         near = one.passage == two.passage and said and one.value >= 10
-        return (one.value >= 20 or near) and heads[0] != "" and (said or len(shared) > 1)
+        worded = one.value >= 10 and len(shared) > 2 and heads[0] == heads[1]
+        told = (one.value >= 20 or near) and (said or len(shared) > 1)
+        return heads[0] != "" and (told or worded)
+
+    def _said(self, mention: Mention) -> frozenset[str]:
+        passage = self.reading.passages[mention.passage]
+        return content_words(passage.sentence_text(mention.number.begin))
 
     def _slip(self, mention: Mention, others: Sequence[Mention]) -> None:
         """Tell a large number that is another of the same subject with a slip of the keys."""
@@ -103,6 +111,16 @@ class Repeats:
             if OTHER_TIME.search(other.left + other.right) or not self._same_time(other, mention):
                 continue
             shared = other.words & mention.words
+            digits = re.sub(r"\D", "", mention.number.text)
+            turned = sorted(other.number.text) == sorted(mention.number.text)
+            if (
+                turned
+                and len(digits) + len(shared) > 4
+                and is_one_slip(other.number.text, mention.number.text)
+            ):
+                # five digits, two of them exchanged: no other fact has them by accident
+                self._add(tell_repeat(other.number, mention.number))
+                return
             smaller = min(len(other.words), len(mention.words)) or 1
             if mention.value < _LARGE:
                 swapped = sorted(other.number.text) == sorted(mention.number.text)

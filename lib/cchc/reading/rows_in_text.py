@@ -59,10 +59,25 @@ class RowsInText:
         if (whole := self._given(rate)) is not None:
             same = whole.number.dimension
             pairs += [(c.number, whole.number) for c in row if c.number.dimension == same]
+        if not pairs:
+            pairs = [(a.number, b.number) for a in row for b in row if a.value < b.value]
+            pairs += [(c.number, o.number) for c in row for o in self._above(c)]
+            pairs = [p for p in pairs if p[0].dimension == p[1].dimension != "%"]
         if not pairs or odds_of_share(rate.number) * len(pairs) > CHANCE * 3:
             return []
         fits = [p for p in pairs if share_holds(p[0].value, p[1].value, rate.number)[0]]
         return [tell_share(*fits[0], rate.number)] if fits else []
+
+    def _above(self, cell: Mention) -> list[Mention]:
+        """Return the larger cells above in the column: "Trong đó: qua mạng" below its whole."""
+        own = self.reading.passages[cell.passage].block
+        found = []
+        for other in self.reading.cells:
+            block = self.reading.passages[other.passage].block
+            same = (block.table, block.column) == (own.table, own.column)
+            if same and block.row < own.row and other.value > cell.value:
+                found.append(other)
+        return found[-2:]
 
     def _given(self, rate: Mention) -> Mention | None:
         """Return the whole in brackets behind "84,4% dự toán (1.512,0 tỷ đồng)"."""

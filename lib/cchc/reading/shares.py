@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .denominators import Denominators, counts_alike
+from .denominators import Denominators, counts_alike, names_whole
 from .differences import is_change, is_growth
 from .dividing import counts_time
 from .mentions import Mention, Reading
@@ -254,7 +254,7 @@ class Shares:
         part, counting the same, or of the role its whole has.
         """
         text = self.reading.passages[rate.passage].text
-        if OF.match(text[rate.number.begin + len(rate.number.text) :][:110]):
+        if names_whole(text[rate.number.begin + len(rate.number.text) :][:110]):
             return []  # words name a whole, but none was found
         own = self.reading.by_passage[rate.passage]
         before = [

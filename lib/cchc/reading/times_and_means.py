@@ -29,7 +29,8 @@ def _times(reading: Reading) -> Iterator[Relation]:
             continue
         own = reading.by_passage[rate.passage]
         near = [m for m in own if abs(m.sentence - rate.sentence) <= 1 and _is_plain(m)]
-        before = [m for m in near if m.number.begin < rate.number.begin and m.group == -1][::-1]
+        inside = (-1, rate.group)
+        before = [m for m in near if m.number.begin < rate.number.begin and m.group in inside][::-1]
         after = [m for m in near if m.number.begin > rate.number.begin]
         pairs = [(a, b) for a in before[:3] for b in (*after[:2], *before[:3])]
         pairs = [(a, b) for a, b in pairs if a.number.dimension == b.number.dimension]
@@ -50,7 +51,7 @@ def _means(reading: Reading) -> Iterator[Relation]:
             continue
         each = f"{mean.left[-40:]} {_tail(reading, mean)[:40]}"
         own = reading.by_passage[mean.passage]
-        behind = own[own.index(mean) + 1 :][:2]
+        behind = own[own.index(mean) + 1 :][:4]
         around = [*behind, *reading.before(mean, _FAR)]
         totals = [m for m in around if _is_plain(m) and _may_average(m, mean)]
         alike = [m for m in totals if _counted(m) == _counted(mean) != ""]
@@ -66,7 +67,7 @@ def _means(reading: Reading) -> Iterator[Relation]:
         unit = mean.number.unit.split()[:2]
         sums = [m.number for m in (*totals[:6], *reading.totals_named(unit))]
         spent = Fraction(0)
-        for count in dict.fromkeys(counts[:3]):
+        for count in dict.fromkeys(counts[: 6 if named else 3]):
             told = [
                 tell_average(total, count, mean.number, factor)
                 for total in dict.fromkeys(sums)

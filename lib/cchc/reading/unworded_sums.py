@@ -21,7 +21,8 @@ _REACH = 26
 _REST = re.compile(
     r"\b(?:còn(?: lại)?|chưa|thiếu|thừa|(?:dôi |kết )?dư|tồn|hụt|chênh lệch|chênh"
     r"|(?:nhiều|ít|cao|thấp) hơn"
-    r"|(?<!gia )tăng|giảm|vượt|xuất siêu|nhập siêu|cắt giảm|tiết kiệm)(?: [^\W\d_]+){0,4}\s*$",
+    r"|(?<!gia )tăng|giảm|vượt|xuất siêu|nhập siêu|lãi|lỗ|lợi nhuận|cắt giảm"
+    r"|tiết kiệm)(?: [^\W\d_]+){0,4}\s*$",
     re.I,
 )
 _LINK = re.compile(r"trong|gồm|riêng|[:(]|còn|tổng|cộng|như vậy|chia|phân|theo|đó", re.I)
@@ -114,6 +115,8 @@ class UnwordedSums:
         for side in (ahead, range(at - 1, max(-1, at - 1 - _REACH), -1)):
             near = [n for n in side if not changed[n] and chain[n].value < total.value]
             near = [n for n in near if abs(chain[n].section - total.section) <= 1]
+            if total.number.pair != "under":
+                near = [n for n in near if chain[n].number.pair != "under"]
             outer = [n for n in near if chain[n].group in (-1, total.group)]
             same = [n for n in near if heads[n] == heads[at]]
             whole = [n for n in outer if not self._is_inner(chain[n], total)]
@@ -139,7 +142,8 @@ class UnwordedSums:
         if self._is_all(chain, total, parts):
             worth /= 2
         elif not hang_together(parts):
-            worth *= 4
+            # of the many runs that begin anywhere and count anything, some fit by accident
+            worth *= 4 if len({m.passage for m in (total, *parts)}) == 1 else 60
         nearer = sum(begins_clause(self.reading, chain[n]) for n in kept[:first])
         return worth + Fraction(nearer, 2) + abs(parts[0].section - total.section)
 
@@ -206,6 +210,8 @@ class UnwordedSums:
             others = [self._neighbour(p, step) for p in parts]
             if whole is None or head_of(whole) in ("", head_of(total)):
                 continue
+            if whole.number.unit in ("%", "điểm phần trăm", "lần"):
+                continue
             kept = [m for m in others if m is not None and counts_same(m, whole)]
             if len(kept) < len(parts):
                 continue
@@ -256,7 +262,9 @@ class UnwordedSums:
         near = {known for name in names for known in self.of_number.get(name, ())}
         if any(names <= known for known in near) or Fraction(tries) / high.value > Fraction(1, 4):
             return
-        change = re.search(r"tăng|giảm|hơn|siêu|chênh|vượt|tiết kiệm|thiếu", rest.left[-30:], re.I)
+        change = re.search(
+            r"lãi|lỗ|lợi nhuận|tăng|giảm|hơn|siêu|chênh|vượt|tiết kiệm|thiếu", rest.left[-30:], re.I
+        )
         if change:
             told = tell_difference(high.number, low.number, rest.number, 1)
         else:

@@ -1,0 +1,176 @@
+"""Ways in which reports tell a total, a share or a comparison, one sentence each."""
+
+import pytest
+
+TABLE = (
+    "| Cấp học | Số lớp | Số học sinh | Trong đó: nữ | Bình quân HS/lớp |\n|---|---|---|---|---|\n"
+    "| Mầm non | 40 | 1.040 | 502 | 26,0 |\n| Tiểu học | 80 | 2.608 | 1.290 | 32,6 |\n"
+    "| Trung học cơ sở | 50 | 1.955 | 961 | 39,1 |\n| Toàn xã | 170 | 5.603 | 2.753 | 33,0 |\n\n"
+)
+
+
+def told(proof):
+    return [(r.kind, [n.text for n in r.numbers], r.holds) for r in proof.relations]
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        (
+            "So với định mức còn thiếu 97 giáo viên, gồm mầm non 52, tiểu học 28, THCS 19.",
+            ("sum", ["97", "52", "28", "19"], False),
+        ),
+        (
+            "Xảy ra 214 vụ, giảm 31 vụ (12,7%) so với cùng kỳ; làm rõ 189 vụ.",
+            ("difference", ["214", "31", "12,7%"], True),
+        ),
+        (
+            "Thu 2.416,8 tỷ đồng, đạt 93,7% kế hoạch (2.580 tỷ đồng), tăng 214,3 tỷ đồng, tương ứng"
+            " 9,7% so với cùng kỳ.",
+            ("difference", ["2.416,8 tỷ đồng", "214,3 tỷ đồng", "9,7%"], True),
+        ),
+        (
+            "Có 286 sản phẩm OCOP: 3 sao 221 sản phẩm, 4 sao 62 sản phẩm, 5 sao 4 sản phẩm.",
+            ("sum", ["286", "221", "62", "4"], False),
+        ),
+        (
+            "Đầu năm có 64 hộ nghèo, đã thoát nghèo 19 hộ, phát sinh mới 3 hộ; đến nay còn 48 hộ"
+            " nghèo.",
+            ("sum", ["48", "64", "3", "19"], True),
+        ),
+        (
+            "Còn 48 hộ nghèo, chiếm 0,52% trong tổng số 9.231 hộ dân.",
+            ("share", ["48", "9.231", "0,52%"], True),
+        ),
+        (
+            "Thanh tra 46 đơn vị (kế hoạch 50 đơn vị, đạt 92%).",
+            ("share", ["46", "50", "92%"], True),
+        ),
+        (
+            "Chi trả cho 21.468 người. Trong đó, nhận qua tài khoản 17.861 người (83,2%), tiền mặt"
+            " 3.607 người.",
+            ("share", ["17.861", "21.468", "83,2%"], True),
+        ),
+        (
+            "Đã giải quyết 3.371 hồ sơ: trước hạn 2.718 hồ sơ, đúng hạn 612 hồ sơ, quá hạn 41 hồ sơ;"
+            " tỷ lệ đúng hạn và trước hạn đạt 98,87%.",
+            ("share", ["2.718", "612", "3.371", "98,87%"], False),
+        ),
+        (
+            "Thu về 588 phiếu: 437 phiếu rất hài lòng, 139 phiếu hài lòng, 9 phiếu bình thường, 3"
+            " phiếu không hài lòng. Tỷ lệ hài lòng trở lên đạt 98,0%.",
+            ("share", ["437", "139", "588", "98,0%"], True),
+        ),
+        (
+            "Chi trả hằng tháng cho 378 đối tượng: 142 người cao tuổi, 176 người khuyết tật, 41 người"
+            " đơn thân, 28 trẻ mồ côi.",
+            ("sum", ["378", "142", "176", "41", "28"], False),
+        ),
+        (
+            "Đạt 43 giải, nhiều hơn năm học trước 6 giải (37 giải): 2 giải Nhất, 9 giải Nhì, 14 giải"
+            " Ba, 18 giải Khuyến khích.",
+            ("sum", ["43", "2", "9", "14", "18"], True),
+        ),
+        (
+            "Số hộ thoát nghèo (164 hộ) vượt chỉ tiêu giao là 150 hộ.",
+            ("bound", ["164", "150"], True),
+        ),
+        (
+            "Thu nhận 612.480 hồ sơ, đã trả 598.351 thẻ (hơn 98%), còn 14.129 trường hợp.",
+            ("bound", ["598.351", "612.480", "98%"], False),
+        ),
+        (
+            "Huy động được hơn 1,2 tỷ đồng (chính xác là 1.236 triệu đồng): tiền mặt 785 triệu đồng,"
+            " hiện vật 451 triệu đồng.",
+            ("sum", ["1.236 triệu đồng", "785 triệu đồng", "451 triệu đồng"], True),
+        ),
+        (
+            "Năm nay tiếp 4.736 lượt công dân về 3.914 vụ việc. So với năm trước, số lượt tiếp giảm"
+            " 10,5% (năm 2025: 5.290 lượt).",
+            ("difference", ["4.736", "5.290", "10,5%"], True),
+        ),
+        (
+            "Gieo trồng 31.450 ha; năng suất bình quân 64,2 tạ/ha, sản lượng 201.909 tấn.",
+            ("other", ["201.909", "31.450", "64,2"], True),
+        ),
+        (
+            "Tại 32 trạm quan trắc, có 29 trạm ổn định, 3 trạm gián đoạn.",
+            ("sum", ["32", "29", "3"], True),
+        ),
+        (
+            "Phát sinh 1.486 tấn/ngày: phường 962 tấn/ngày, xã 498 tấn/ngày, đảo 26 tấn/ngày. Thu gom"
+            " 1.417 tấn/ngày, đạt 94,5%; trong đó phường 951 tấn/ngày (98,9%), xã 446 tấn/ngày"
+            " (89,6%), đảo 20 tấn/ngày (76,9%).",
+            ("share", ["1.417", "1.486", "94,5%"], False),
+        ),
+        (
+            "Có 118 gói thầu; 712 hộ phải di dời; 41 dự án phải quyết toán, đã duyệt 33 dự án. 5 dự án"
+            " đang thẩm tra, 3 dự án chậm nộp.",
+            ("sum", ["41", "33", "5", "3"], True),
+        ),
+        (
+            "Đầu năm có 718 hộ nghèo, chiếm 33,57%.\n\nCuối năm còn 577 hộ nghèo, tỷ lệ 26,89%; so với"
+            " đầu năm giảm 141 hộ, tương ứng giảm 7,86 điểm phần trăm.",
+            ("difference", ["33,57%", "26,89%", "7,86"], False),
+        ),
+        (
+            "Bảo hiểm xã hội bắt buộc có 146.380 người, đạt 96,3% kế hoạch (152.000 người).\n\nĐến hết"
+            " năm phải phát triển thêm 5.260 người tham gia bảo hiểm xã hội bắt buộc mới hoàn thành"
+            " kế hoạch.",
+            ("difference", ["152.000", "146.380", "5.260"], False),
+        ),
+    ],
+)
+def test_it_is_told(proofed, text, relation):
+    assert relation in told(proofed(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("", ("other", ["1.040", "40", "26,0"], True)),
+        ("", ("part", ["502", "1.040"], True)),
+        (
+            "## Tiểu học\n\nHoàn thành chương trình 2.582 em (99,0%).\n",
+            ("share", ["2.582", "2.608", "99,0%"], True),
+        ),
+        (
+            "Toàn xã giảm 41 học sinh (từ 5.644 học sinh).\n",
+            ("difference", ["5.644", "5.603", "41"], True),
+        ),
+    ],
+)
+def test_tables_and_text_are_held_against_each_other(proofed, text, relation):
+    assert relation in told(proofed(TABLE + text))
+
+
+def test_a_mean_below_a_table_is_no_sum(proofed):
+    assert proofed(TABLE).is_sound
+
+
+def test_a_table_divides_the_total_of_the_sentence_before_it(proofed):
+    text = (
+        "Diện tích nhiễm sâu bệnh 16.284 ha. Cụ thể:\n\n| Đối tượng | Diện tích (ha) | Tỷ lệ trong"
+        " tổng số |\n|---|---|---|\n| Đạo ôn | 8.777 | 53,9% |\n| Rầy nâu | 2.476 | 15,2% |\n"
+        "| Chuột | 5.031 | 39,0% |\n"
+    )
+    relations = told(proofed(text))
+    assert ("sum", ["16.284", "8.777", "2.476", "5.031"], True) in relations
+    assert ("share", ["2.476", "16.284", "15,2%"], True) in relations
+    assert ("share", ["5.031", "16.284", "39,0%"], False) in relations
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phải giải ngân thêm 2.941 tỷ đồng để đạt 100% kế hoạch (6.842 tỷ đồng).",
+        "Có 8 người là nữ. Khu vực rộng 186 m², gồm 7 quầy: 3 quầy tư pháp, 2 quầy đất đai, 2 quầy"
+        " thuế.",
+        "Lỗi làm 112 hồ sơ không đồng bộ trong 03 ngày 18, 19 và 20/8.",
+        "Tỷ lệ trước và đúng hạn đạt 99,7% số đã giải quyết (4.125 hồ sơ) trên 4.318 hồ sơ tiếp nhận.",
+        "Tỷ lệ giải ngân thấp hơn 9,2 điểm phần trăm so với cả nước (66,2%), song cao hơn cùng kỳ năm"
+        " 2025 (51,8%) là 5,2 điểm phần trăm.",
+    ],
+)
+def test_it_is_no_contradiction(proofed, text):
+    assert proofed(text).is_sound

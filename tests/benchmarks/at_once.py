@@ -129,11 +129,11 @@ def fill_forms(root: Path) -> list[Path]:
         book = openpyxl.load_workbook(path)
         for sheet in book:
             columns = {cell.value: cell.column for cell in sheet[4] if cell.value}
-            if "Quý này" not in columns:
+            if "Kỳ này" not in columns:
                 continue
             for row in sheet.iter_rows(min_row=5):
                 if any(str(cell.value).startswith("I:") for cell in row):
-                    sheet.cell(row[0].row, columns["Quý này"]).value = 100 * number + row[0].row
+                    sheet.cell(row[0].row, columns["Kỳ này"]).value = 100 * number + row[0].row
         book.save(path)
     return forms
 

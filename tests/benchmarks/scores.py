@@ -21,7 +21,7 @@ CAUSES = {
     "neighbour_copied": ("chép nhầm",),
     "other_row_copied": ("chép nhầm",),
     "rate_copied": ("chép nhầm",),
-    "previous_copied": ("quý trước",),
+    "previous_copied": ("kỳ trước",),
     "figures_swapped": ("đổi chỗ",),
     "rows_swapped": ("đổi chỗ", "dòng"),
     "total_stale": ("tổng", "chưa sửa", "chưa cập nhật"),

@@ -108,9 +108,10 @@ def list_changes(rows: Sequence[Row], units: dict[str, str], kinds: Sequence[str
     return [changes[place] for place in spread]
 
 
-def run_chapter(path: Path, report: checked.CheckedReport) -> None:
-    """Execute the cells of a notebook here, each output turned into what would be sent."""
+def run_chapter(path: Path, report: checked.CheckedReport) -> list[str]:
+    """Execute the cells of a notebook here, and give what each sends as a page prints it."""
     space: dict = {}
+    sent = []
     matplotlib.rcdefaults()
     for where, body, last, is_parameters in compile_cells(path):
         try:
@@ -119,9 +120,10 @@ def run_chapter(path: Path, report: checked.CheckedReport) -> None:
                 space |= {"quarter": str(report.quarter), "data": str(report.data)}
             shown = eval(last, space) if last else None
             if hasattr(shown, "_repr_mimebundle_"):
-                shown._repr_mimebundle_()
+                sent.append(str(shown._repr_mimebundle_()))
         except Exception as error:
             raise RuntimeError(f"{where}: {type(error).__name__}: {error}") from error
+    return sent
 
 
 @cache

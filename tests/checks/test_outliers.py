@@ -58,7 +58,7 @@ def test_a_number_copied_from_the_quarter_before_is_named_as_the_cause(folder):
     assert (suspect.figure, suspect.suggested, suspect.cause) == (
         "I.1:resolved:desk",
         "900",
-        "chép lại số quý trước",
+        "chép lại số kỳ trước",
     )
 
 

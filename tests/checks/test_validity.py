@@ -28,7 +28,7 @@ def test_an_org_that_is_no_more_is_an_error_that_names_its_successor(sound):
     assert len(finding.figures) == 6
     assert finding.says == (
         "Bộ phận một cửa chỉ có hiệu lực đến hết ngày 14/12/2029 nên không được tính vào tổng của"
-        " quý này (6 số liệu); số liệu của đơn vị này có thể phải ghi cho UBND thành phố (mã city)."
+        " kỳ này (6 số liệu); số liệu của đơn vị này có thể phải ghi cho UBND thành phố (mã city)."
     )
 
 

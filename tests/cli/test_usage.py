@@ -54,7 +54,7 @@ def test_help_pages_speak_english_where_asked(words, variables):
     ("words", "says"),
     [
         (["chek", "2024Q1"], "không có lệnh chek; gần giống: check"),
-        (["check"], "thiếu QUÝ: Năm và quý, ví dụ 2024Q1."),
+        (["check"], "thiếu KỲ: Kỳ báo cáo, ví dụ 2024Q1 (quý) hoặc 2024M03 (tháng)."),
         (["check", "2024Q1", "--tpo"], "không có tùy chọn --tpo; gần giống: "),
         (["check", "2024Q1", "--top", "x"], "giá trị của --top chưa đúng; Chỉ N trường hợp"),
         (["check", "2024Q1", "--top", "0"], "giá trị của --top chưa đúng; Chỉ N trường hợp"),
@@ -75,5 +75,5 @@ def test_a_command_line_that_is_not_understood_is_told_with_the_next_step(words,
 
 def test_a_refusal_shows_how_the_command_is_written():
     told = run("decide", "2024Q1").stderr
-    assert "decide [TÙY CHỌN] QUÝ BẤT-THƯỜNG" in told
+    assert "decide [TÙY CHỌN] KỲ BẤT-THƯỜNG" in told
     assert "decide --help" in told

@@ -3,6 +3,7 @@ reorganisation of 2025, a ward's own workbook.
 """
 
 import json
+import re
 import shutil
 
 import pytest
@@ -273,3 +274,43 @@ def test_the_quarter_after_the_reorganisation_builds(reorganised, monkeypatch):
     assert (
         json.loads((out / "2025Q3" / "manifest.json").read_text(encoding="utf-8"))["failed"] == []
     )
+
+
+def test_a_month_follows_the_month_before_it_from_the_first_to_the_annex(tmp_path, monkeypatch):
+    monkeypatch.chdir(PROJECT)
+    data, out = tmp_path / "ba", tmp_path / "outputs"
+
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(app, [*words])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    given = ("--name", "UBND xã Ba", "--kind", "commune", "--units", "")
+    run("init", str(data), *given, "--quarter", "2030M12")
+    fill(data / "2030M12", steering_documents="1.200")
+    assert "from 2030M12" in run("new", "2031M01", "--data", str(data))
+    fill(data / "2031M01", steering_documents="1.300")
+    report = read_report("2031M01", data)
+    assert report.quarter.label == "tháng 1 năm 2031"
+    assert report.meta.dated.isoformat() == "2031-01-31"
+    change = compare_points(report, "steering_documents", "authority", report.history[-1])
+    assert (change.difference, change.why_not) == (100, "")
+    asked = ("--data", str(data), "--out", str(out))
+    run("build", "2031M01", *asked, "--formats", "html")
+    page = (out / "2031M01" / "annex.html").read_text(encoding="utf-8")
+    assert "tháng 1 năm 2031" in page
+    assert not re.search(r"\bquý\b", page, re.IGNORECASE)
+    assert "Tháng 1 năm 2031" in (out / "index.html").read_text(encoding="utf-8")
+    run("verify", str(out / "2031M01"))
+
+
+def fill(folder, **printed) -> None:
+    """Type the first figure of each of these indicators, which the core catalogue has."""
+    path = folder / "figures.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for code, text in printed.items():
+        at = next(i for i, line in enumerate(lines) if line.split(",")[0] == code)
+        cells = lines[at].split(",")
+        cells[2] = text
+        lines[at] = ",".join(cells)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -105,7 +105,7 @@ def entry_of(workbook: Workbook, figure: str):
     for sheet in workbook:
         for row in sheet.iter_rows(min_row=5):
             if any(cell.value == figure for cell in row):
-                return sheet.cell(row[0].row, columns_of(sheet)["Quý này"])
+                return sheet.cell(row[0].row, columns_of(sheet)["Kỳ này"])
     raise AssertionError(f"{figure} is not in the form")
 
 

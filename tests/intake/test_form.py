@@ -36,13 +36,13 @@ def test_a_sheet_for_each_section_with_what_is_to_be_known_of_each_figure(
     assert workbook.sheetnames == [GUIDE, "I.1", "I.2", CHECKS]
     told = {
         name: beside(entry(workbook, "I.1:received:desk"), name).value
-        for name in ("Chỉ tiêu", "Đơn vị", "Đơn vị tính", "Quý trước", "Cách đếm", "Mã 2030Q2")
+        for name in ("Chỉ tiêu", "Đơn vị", "Đơn vị tính", "Kỳ trước", "Cách đếm", "Mã 2030Q2")
     }
     assert told == {
         "Chỉ tiêu": "Hồ sơ tiếp nhận",
         "Đơn vị": "Bộ phận một cửa",
         "Đơn vị tính": "hồ sơ",
-        "Quý trước": "1.000",
+        "Kỳ trước": "1.000",
         "Cách đếm": "Định nghĩa: Hồ sơ tiếp nhận",
         "Mã 2030Q2": "I.1:received:desk",
     }
@@ -77,7 +77,7 @@ def test_entries_are_open_and_everything_else_is_locked_without_a_password(repor
         unlocked |= {(sheet.title, cell.column) for cell in cells if not cell.protection.locked}
     sheet = workbook["I.1"]
     names = {cell.value: cell.column for cell in sheet[4]}
-    open_columns = {names[name] for name in ("Quý này", "Ghi rõ", "Ghi chú")}
+    open_columns = {names[name] for name in ("Kỳ này", "Ghi rõ", "Ghi chú")}
     assert unlocked == {(title, column) for title in ("I.1", "I.2") for column in open_columns}
 
 

@@ -221,7 +221,7 @@ def test_a_figure_that_is_no_longer_expected_is_told(workbook, fill):
 def test_a_row_without_headings_over_it_is_told(workbook, back):
     workbook.create_sheet("Khác")["C7"] = RECEIVED
     assert back().faults == (
-        "p.xlsx, Khác!C7: no headings “Quý này” and “Mã …” over this row; put them back",
+        "p.xlsx, Khác!C7: no headings “Kỳ này” and “Mã …” over this row; put them back",
     )
 
 
@@ -275,7 +275,7 @@ def test_a_number_that_is_struck_or_raised_is_refused_by_its_cell(
     assert says in returned.faults[0]
 
 
-@pytest.mark.parametrize("name", ["Quý này", "Ghi chú", "Mã 2030Q2"])
+@pytest.mark.parametrize("name", ["Kỳ này", "Ghi chú", "Mã 2030Q2"])
 def test_a_sheet_with_two_columns_headed_alike_is_not_guessed_at(workbook, back, name):
     workbook["I.1"]["L4"] = name
     workbook["I.1"]["L5"] = 12

@@ -80,10 +80,10 @@ class Units:
         workbook = openpyxl.load_workbook(self.forms / f"bieu-{self.report.quarter}-{org}.xlsx")
         for sheet in workbook.worksheets[1:]:
             columns = {cell.value: cell.column for cell in sheet[4]}
-            for row in range(5, sheet.max_row + 1 if "Quý này" in columns else 0):
+            for row in range(5, sheet.max_row + 1 if "Kỳ này" in columns else 0):
                 figure = sheet.cell(row, columns[f"Mã {self.report.quarter}"]).value
                 if figure in self.values:
-                    cell = sheet.cell(row, columns["Quý này"])
+                    cell = sheet.cell(row, columns["Kỳ này"])
                     percent = "%" in cell.number_format
                     cell.value = self.typed(figure, percent, write)
         for figure, value in changed.items():
@@ -104,7 +104,7 @@ class Units:
             columns = {cell.value: cell.column for cell in sheet[4]}
             for row in range(5, sheet.max_row + 1):
                 if str(sheet.cell(row, len(columns)).value).split(":")[1:2] == [code]:
-                    return sheet.cell(row, columns["Quý này"])
+                    return sheet.cell(row, columns["Kỳ này"])
         raise AssertionError(f"{code} is not in the form")
 
 

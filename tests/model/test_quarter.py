@@ -89,3 +89,62 @@ def test_a_text_that_names_no_quarter_is_refused_by_name(text):
 def test_the_same_quarter_a_year_before_and_its_short_name():
     assert str(Quarter.parse("2024Q1").year_before()) == "2023Q1"
     assert Quarter.parse("2024Q4").short_label == "quý IV/2024"
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "year_before", "label", "start", "end"),
+    [
+        ("2024M03", "2024M02", "2023M03", "tháng 3 năm 2024", date(2024, 2, 15), date(2024, 3, 14)),
+        (
+            "2024M01",
+            "2023M12",
+            "2023M01",
+            "tháng 1 năm 2024",
+            date(2023, 12, 15),
+            date(2024, 1, 14),
+        ),
+        (
+            "2024H1",
+            "2023H2",
+            "2023H1",
+            "6 tháng đầu năm 2024",
+            date(2023, 12, 15),
+            date(2024, 6, 14),
+        ),
+        (
+            "2024N9",
+            "2023N9",
+            "2023N9",
+            "9 tháng đầu năm 2024",
+            date(2023, 12, 15),
+            date(2024, 9, 14),
+        ),
+        ("2024Y", "2023Y", "2023Y", "năm 2024", date(2023, 12, 15), date(2024, 12, 14)),
+    ],
+)
+def test_a_folder_may_be_named_by_another_period(text, before, year_before, label, start, end):
+    quarter = Quarter.parse(text)
+    assert str(quarter) == quarter.period == text
+    assert (str(quarter.previous()), str(quarter.year_before())) == (before, year_before)
+    assert quarter.previous().next() == quarter
+    assert (quarter.label, quarter.start, quarter.end) == (label, start, end)
+
+
+def test_folders_are_ordered_by_the_month_in_which_they_end_the_longer_after():
+    texts = ["2024M02", "2024Q1", "2024M03", "2024Y", "2024H1", "2024Q2", "2023M12", "2024Q4"]
+    assert [str(q) for q in sorted(map(Quarter.parse, texts))] == [
+        "2023M12",
+        "2024M02",
+        "2024M03",
+        "2024Q1",
+        "2024Q2",
+        "2024H1",
+        "2024Q4",
+        "2024Y",
+    ]
+
+
+@pytest.mark.parametrize("text", ["2024M13", "2024M3", "2024H3", "2024N6", "2024Y1", "2024M00"])
+def test_a_period_that_there_is_not_is_refused(text):
+    with pytest.raises(QuarterError, match="2024M03 for a month"):
+        Quarter.parse(text)

@@ -248,12 +248,12 @@ def test_plans_of_the_quarter_before_are_asked_for_once_they_are_due(folder):
 
 
 def test_without_the_quarter_before_nothing_is_asked(folder):
-    assert "Chưa có dữ liệu quý trước" in tabulate_follow_up(folder.read(), id="a").markdown
+    assert "Chưa có dữ liệu kỳ trước" in tabulate_follow_up(folder.read(), id="a").markdown
 
 
 def test_quarter_before_without_due_plans_says_so(folder):
     shutil.copytree(folder.path("2030Q1"), folder.path("2029Q4"))
-    assert tabulate_follow_up(folder.read(), id="a").markdown.startswith("Quý trước không đặt việc")
+    assert tabulate_follow_up(folder.read(), id="a").markdown.startswith("Kỳ trước không đặt việc")
 
 
 @pytest.mark.parametrize(

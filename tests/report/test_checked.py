@@ -312,3 +312,27 @@ def test_a_report_handed_over_is_not_given_after_a_file_changed(handed):
 def test_a_report_handed_over_is_of_one_quarter(handed):
     with pytest.raises(InputError):
         read_report("2030Q2", handed.root)
+
+
+def test_a_target_for_a_role_holds_for_whoever_has_it_and_an_own_one_goes_before(folder):
+    folder.add("catalog/orgs.csv", org="more", name="phường Mới", kind="ward")
+    folder.add("2030Q1/figures.csv", indicator="resolved_rate", org="more", printed="90,00%")
+    folder.target(org="units", value="95")
+    folder.target(org="more", value="80")
+    folder.target(org="authority", value="99")
+    report = folder.read()
+    aims = {
+        org: report.target("resolved_rate", org) for org in ("thang_bac", "more", "desk", "city")
+    }
+    assert {org: aim is not None and aim["value"] for org, aim in aims.items()} == {
+        "thang_bac": "95",
+        "more": "80",
+        "desk": False,
+        "city": "99",
+    }
+
+
+def test_a_target_for_a_role_that_nobody_knows_is_told(folder):
+    folder.target(org="unitz")
+    with pytest.raises(InputError, match="'unitz' is not in orgs.csv|unitz"):
+        folder.read()

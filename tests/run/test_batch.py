@@ -73,6 +73,8 @@ def test_quarters_are_a_span_one_or_several():
         "2024Q2",
     ]
     assert list(map(str, read_quarters("2024Q1, 2023Q4..2024Q1"))) == ["2023Q4", "2024Q1"]
+    months = ["2023M11", "2023M12", "2024M01"]
+    assert list(map(str, read_quarters("2023M11..2024M01"))) == months
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,7 @@ def test_quarters_are_a_span_one_or_several():
         ("2024Q1..", QuarterError),
         ("2024Q1...2024Q2", QuarterError),
         ("2024Q2..2024Q1", RequestError),
+        ("2023M11..2024Q1", RequestError),
         ("1000Q1..9999Q4", RequestError),
     ],
 )

@@ -15,7 +15,7 @@ def parts(folder, *indicators: str, orgs=("desk",)) -> tuple:
 
 def test_with_one_quarter_nothing_is_shown(sound):
     assert compare_quarters(sound.read(), ["resolved_rate"], ["desk"], id="so-sanh") is None
-    assert "Dữ liệu chỉ có một quý" in say_history(sound.read()).markdown
+    assert "Dữ liệu chỉ có một kỳ" in say_history(sound.read()).markdown
 
 
 def test_facts_that_no_quarter_states_show_nothing(sound):
@@ -146,4 +146,4 @@ def test_the_quarters_at_hand_and_their_limits_are_said(sound):
     sound.add_quarter("2028Q4", received="900")
     says = say_history(sound.read()).markdown
     assert "**2** quý, từ quý IV/2028 đến quý I/2030" in says
-    assert "Mới có 2 quý: biểu đồ diễn biến cần ít nhất 3 quý." in says
+    assert "Mới có 2 kỳ: biểu đồ diễn biến cần ít nhất 3 kỳ." in says

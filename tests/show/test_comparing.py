@@ -59,7 +59,7 @@ def test_thirteen_quarters_show_changes_run_charts_and_revisions(series, show_se
     assert str(last) == "2024Q1"
     assert "## So với các kỳ trước" in prose
     assert "Dữ liệu có **13** quý, từ quý I/2021 đến quý I/2024." in prose
-    assert "Giới hạn kiểm soát tính từ 13 quý." in prose
+    assert "Giới hạn kiểm soát tính từ 13 kỳ." in prose
     changes = "Tỷ lệ số hóa kết quả giải quyết: kỳ này so với các kỳ trước"
     assert titles["so-sanh-so-hoa-ty-le"] == changes
     assert "chuỗi có tín hiệu ở kỳ này" in titles["so-sanh-so-hoa-ty-le-dien-bien"]
@@ -70,7 +70,7 @@ def test_thirteen_quarters_show_changes_run_charts_and_revisions(series, show_se
 
 def test_one_quarter_shows_one_sentence_and_nothing_else_of_it(show_sections):
     prose, titles = show_sections(PROJECT / "data")
-    assert prose.count("Dữ liệu chỉ có một quý nên phụ lục chưa so với quý trước") == 1
+    assert prose.count("Dữ liệu chỉ có một kỳ nên phụ lục chưa so với kỳ trước") == 1
     assert "So với các kỳ trước" not in prose
     assert "chốt khi công bố" not in prose
     assert not [id for id in titles if id.startswith(("so-sanh", "so-da-doi"))]

@@ -25,7 +25,7 @@ def texts(figure) -> list[str]:
     [
         (2, "cần ít nhất 3 quý"),
         (3, "chưa đủ để vẽ giới hạn"),
-        (7, "cần ít nhất 8 quý"),
+        (7, "cần ít nhất 8 kỳ"),
         (8, "là giới hạn thử"),
         (12, "cho đến khi có 13 quý"),
         (13, "tính từ 13 quý"),
@@ -41,7 +41,7 @@ def test_a_short_series_has_a_median_and_no_limits_and_says_why(series):
     assert "Trung vị" in said
     assert "Giới hạn kiểm soát" not in said
     assert {"II/23", "I/24"} <= set(said)
-    assert figure.notes[0] == "Mới có 4 quý: chưa đủ để vẽ giới hạn kiểm soát, cần ít nhất 8 quý."
+    assert figure.notes[0] == "Mới có 4 kỳ: chưa đủ để vẽ giới hạn kiểm soát, cần ít nhất 8 kỳ."
     assert [row[-2:] for row in figure.table.rows] == [("–", "–"), ("–", "–")]
 
 
@@ -50,7 +50,7 @@ def test_a_long_series_has_limits_a_mean_and_firm_words(series):
     figure = draw_runs(report, FACTS, id="a")
     said = texts(figure)
     assert {"Trung bình", "Giới hạn kiểm soát", "2021", "2024"} <= set(said)
-    assert not any("quý:" in note for note in figure.notes)
+    assert not any("kỳ:" in note for note in figure.notes)
     assert "từ quý I/2021 đến quý I/2024" in figure.subtitle
     name, *values, centre, limits, _ = figure.table.rows[0]
     assert (name, len(values)) == ("Tỷ lệ hồ sơ đã giải quyết, Bộ phận một cửa thành phố", 13)
@@ -86,7 +86,7 @@ def test_a_chart_is_the_same_to_the_byte_and_its_words_stand_inside(series):
     drawn = re.findall(
         r'<text style="([^"]*)"[^>]*transform="rotate\(\S+ (\S+) (\S+)\)"[^>]*>([^<]*)', figure.svg
     )
-    assert {"Số của quý", "100,0%", "78,5%"} <= {text.strip() for *_, text in drawn}
+    assert {"Số của kỳ", "100,0%", "78,5%"} <= {text.strip() for *_, text in drawn}
     for style, x, y, text in drawn:
         size = float(re.search(r"font-size: ([\d.]+)px", style)[1])
         wide = renderer.get_text_width_height_descent(

@@ -3,7 +3,7 @@
 import html
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,11 @@ from cchc.model.quarter import Quarter
 from cchc.run.published import MARK, read_manifest
 
 INDEX_TEMPLATES = Path(__file__).parent / "templates" / "html"
-TITLES = ("Phụ lục các quý", "Phụ lục của các địa phương")
+TITLES = ("Phụ lục các kỳ báo cáo", "Phụ lục của các địa phương")
 LONGEST_HEAD = 4096  # characters before which the title stands
 EDITION_NAMES = {"annex": "bản nội bộ", "annex-official": "bản chính thức"}
 HEADINGS = (
-    "Quý",
+    "Kỳ báo cáo",
     "Bản nội bộ",
     "Bản chính thức",
     "Lỗi",
@@ -50,7 +50,7 @@ def write_index(out: Path) -> bool:
             out / "index.html",
             TITLES[0],
             told,
-            "Phụ lục và số bất thường của mỗi quý",
+            "Phụ lục và số bất thường của mỗi kỳ",
             HEADINGS,
             rows,
         )
@@ -121,10 +121,17 @@ def _find_annexes(out: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
         if not mark.parent.name.startswith(".")
     }
     # a quarter, newest first, and its parts behind it
-    for name in sorted(sorted(folders), key=lambda name: name[:6], reverse=True):
-        with suppress(RequestError, QuarterError):  # a folder of someone else's
-            Quarter.parse(name[:6])
+    for name in _newest_first(folders):
+        with suppress(RequestError):  # a folder of someone else's
             yield name, read_manifest(folders[name])
+
+
+def _newest_first(folders: Iterable[str]) -> list[str]:
+    of: dict[str, Quarter] = {}
+    for name in folders:
+        with suppress(QuarterError):
+            of[name] = Quarter.parse(name.partition("-")[0])
+    return sorted(sorted(of), key=of.__getitem__, reverse=True)
 
 
 def _row(folder: str, manifest: Mapping[str, Any]) -> list[IndexCell]:

@@ -48,9 +48,9 @@ def _within_year(
         return
     name, op = report.catalog.name(code), ">=" if rising else "=="
     says = (
-        f"{name} tính lũy kế từ đầu năm, nên không được nhỏ hơn số quý trước"
+        f"{name} tính lũy kế từ đầu năm, nên không được nhỏ hơn số kỳ trước"
         if rising
-        else f"{name} được giao cho cả năm, nên phải bằng số quý trước"
+        else f"{name} được giao cho cả năm, nên phải bằng số kỳ trước"
     )
     what = "falls" if rising else "stays"
     yield _across(what, report.catalog, code, org, "warning", says, _difference(now, then, op))

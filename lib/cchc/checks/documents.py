@@ -59,7 +59,7 @@ def check_rules(report: Report, idle: Sequence[Idle], rules: Sequence[DerivedRul
             rule.section,
             report.authority,
             (),
-            f"Quy tắc {rule.rule} nói về “{rule.place}”, nhưng quý này không viện dẫn văn bản nào ở"
+            f"Quy tắc {rule.rule} nói về “{rule.place}”, nhưng kỳ này không viện dẫn văn bản nào ở"
             " đó; sửa nơi ghi trong rules.yml.",
         )
         for rule in lost
@@ -68,7 +68,7 @@ def check_rules(report: Report, idle: Sequence[Idle], rules: Sequence[DerivedRul
         shown = ", ".join(unused[:_MOST_NAMED])
         more = f" và {len(unused) - _MOST_NAMED} quy tắc khác" if len(unused) > _MOST_NAMED else ""
         says = (
-            f"{len(unused)} quy tắc không gặp số liệu nào của quý này nên không kiểm tra gì:"
+            f"{len(unused)} quy tắc không gặp số liệu nào của kỳ này nên không kiểm tra gì:"
             f" {shown}{more}; xem lại chỉ tiêu và đơn vị trong rules.yml."
         )
         home = unasked[0].section

@@ -8,11 +8,10 @@ from itertools import chain
 from cchc.model.catalog import CODE
 from cchc.model.folder import Report
 from cchc.model.numbers import is_hedged, parse_date
-from cchc.model.quarter import Quarter
+from cchc.model.quarter import PERIOD_NAME, Quarter
 from errloc.printed import Printed
 
 _FACT = re.compile(rf"({CODE})\[({CODE})\](?:@(.+))?")
-_QUARTER = re.compile(r"\d{4}Q[1-4]")
 
 Ends = tuple[date | None, date | None]
 
@@ -48,7 +47,9 @@ def when_of(name: str) -> str:
     IV/2029'.
     """
     when = name.partition("@")[2]
-    return Quarter.parse(when).short_label if _QUARTER.fullmatch(when) else when and f"kỳ {when}"
+    if re.fullmatch(PERIOD_NAME, when):
+        return Quarter.parse(when).short_label
+    return when and f"kỳ {when}"
 
 
 def fact_of_figures(report: Report) -> dict[str, str]:

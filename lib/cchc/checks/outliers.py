@@ -99,13 +99,13 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
         subject = f"{open_sentence(catalog.name(org))}: {within_sentence(catalog.name(indicator))}"
         if now == then:
             said = (
-                f"{subject} được ghi là {printed}, đúng bằng quý trước; kiểm tra xem có chép lại"
+                f"{subject} được ghi là {printed}, đúng bằng kỳ trước; kiểm tra xem có chép lại"
                 " không."
             )
             yield Remark(f"change:{name}", "change", "info", section, org, figures, said)
         else:
             said = (
-                f"{subject} từ {format_number(then)}{sign} ở quý trước thành"
+                f"{subject} từ {format_number(then)}{sign} ở kỳ trước thành"
                 f" {format_number(now)}{sign}; "
                 "thay đổi quá lớn, nên hỏi lý do."
             )

@@ -36,7 +36,7 @@ def check_rows(report: Report, values: pd.Series, previous: Report | None) -> It
     """
     now = _rows(report, values)
     then: dict[str, _Row] = {}
-    if previous is not None and previous.quarter.covers == report.quarter.covers:
+    if previous is not None and previous.quarter.kind == report.quarter.kind:
         figures = leading_figures(previous)
         named = {name: name_then(report, name, previous) for name in values.index}
         before = {
@@ -123,7 +123,7 @@ def _distance(row: _Row, before: _Row, codes: list[str]) -> float:
 def _swapped(report: Report, one: str, other: str) -> Remark:
     names = [report.catalog.name(org) for org in (one, other)]
     said = (
-        f"{open_sentence(names[0])} và {names[1]}: số của đơn vị này gần với số quý trước của"
+        f"{open_sentence(names[0])} và {names[1]}: số của đơn vị này gần với số kỳ trước của"
         " đơn vị kia; có thể hai dòng bị đổi chỗ."
     )
     return _remark(report, "swapped_rows", one, other, said)

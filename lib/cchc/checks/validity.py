@@ -34,7 +34,7 @@ def check_validity(report: Report) -> Iterable[Remark]:
         figures = tuple(group.index)
         says = (
             f"{open_sentence(report.catalog.name(org))} chỉ có hiệu lực {when} nên không được tính"
-            f" vào tổng của quý này ({len(figures)} số liệu); {next_step}."
+            f" vào tổng của kỳ này ({len(figures)} số liệu); {next_step}."
         )
         section = group["section"].iloc[0]
         severity = "error" if over else "warning"

@@ -48,7 +48,7 @@ class Desk:
     ) -> None:
         self.data = Path(data)
         self.report: CheckedReport | None = None
-        self.quarter = widgets.Dropdown(description="Quý:")
+        self.quarter = widgets.Dropdown(description="Kỳ:")
         self.section = widgets.Dropdown(description="Mục:")
         self.org = widgets.Dropdown(description="Đơn vị:")
         self.severity = widgets.Dropdown(description="Mức độ:", options=list_severities())

@@ -56,7 +56,7 @@ class ReadingDesk:
         self.proposal: Proposal | None = None
         quarters = [(q.heading, str(q)) for q in reversed(find_quarters(self.data))]
         chosen = quarter or (quarters[0][1] if quarters else None)
-        self.quarter = widgets.Dropdown(description="Quý:", options=quarters)
+        self.quarter = widgets.Dropdown(description="Kỳ:", options=quarters)
         self.file = widgets.Combobox(
             description="Báo cáo:",
             placeholder="tên tệp .docx, .pdf, .md, .html hoặc .txt",
@@ -82,7 +82,7 @@ class ReadingDesk:
         """Read report and quarter, and lay them out; sure figures are chosen already."""
         self.reader.document, self.reader.choices, self.filling = _NOTHING, {}, None
         if not self.file.value or not self.quarter.value:
-            show_html(self.message, "<p>Chọn quý và tệp báo cáo.</p>")
+            show_html(self.message, "<p>Chọn kỳ và tệp báo cáo.</p>")
             return
         try:
             self.proof = proof_file(Path(self.file.value))

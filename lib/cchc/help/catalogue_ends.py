@@ -133,7 +133,15 @@ def _tell_unmet(read: ReadFolder, notebooks: Path) -> Iterable[str]:
 def _tell_targets(read: ReadFolder) -> Iterable[str]:
     targets = read.catalog.targets
     pairs = dict.fromkeys(zip(targets["indicator"], targets["org"], strict=True))
-    aimless = [f"{code}[{org}]" for code, org in pairs if (code, org) not in read.facts]
+    roles: dict[str, set[str]] = {}
+    for report in read.reports:
+        for role, orgs in report.roles.items():
+            roles.setdefault(role, set()).update(orgs)
+    aimless = [
+        f"{code}[{org}]"
+        for code, org in pairs
+        if not {(code, aim) for aim in (org, *roles.get(org, ()))} & read.facts
+    ]
     if aimless:
         yield say(
             "targets.csv: no quarter states or expects what these are targets of: {facts}",

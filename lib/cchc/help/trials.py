@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from cchc.language import say
+from cchc.model.quarter import PERIOD_NAME
 from cchc.run.private import private_folder
 
 from .needs import Check, say_reinstall
@@ -62,7 +63,7 @@ def check_data(data: Path) -> Check:
         count = len(error.problems)
         told = say("problems: {count}, the first: {first}", count=count, first=error.problems[0])
         newest = max((path.name for path in data.glob("[0-9]*")), default="")
-        quarter = re.search(r"\d{4}Q[1-4]", f"{error.problems[0].file} {newest}")
+        quarter = re.search(PERIOD_NAME, f"{error.problems[0].file} {newest}")
         advice = (
             say("cchc check {quarter} lists them all", quarter=quarter[0])
             if quarter

@@ -35,13 +35,13 @@ from .formulas import OPEN, UNCHECKED, FormEntry, list_told, write_check, write_
 from .layout import Pages, measure_height
 
 GUIDE, CHECKS = "Hướng dẫn", "Kiểm tra"
-VALUE, QUALIFIER, REMARK = "Quý này", "Ghi rõ", "Ghi chú"
+VALUE, QUALIFIER, REMARK = "Kỳ này", "Ghi rõ", "Ghi chú"
 INDICATOR, ORG, SENT_TO = "Chỉ tiêu", "Đơn vị", "Gửi về"
 WIDTHS = {
     INDICATOR: 36,
     ORG: 24,
     "Đơn vị tính": 12,
-    "Quý trước": 12,
+    "Kỳ trước": 12,
     VALUE: 14,
     QUALIFIER: 14,
     "Kiểm tra": 46,
@@ -207,9 +207,7 @@ def _write_guide(book: Pages, report: CheckedReport, unit: str, asks: Sequence[A
     )
     window = f"Từ ngày {format_date(quarter.start)} đến hết ngày {format_date(quarter.end)}."
     money = (
-        "Riêng thu, chi ngân sách và giải ngân lấy theo quý dương lịch."
-        if "tỷ đồng" in typed
-        else ""
+        "Riêng thu, chi ngân sách và giải ngân lấy theo dương lịch." if "tỷ đồng" in typed else ""
     )
     sheet = book.sheet(GUIDE, [24, 96])
     book.text(
@@ -281,7 +279,7 @@ def _write_section(
             "Đơn vị tính": unit,
         }
         texts |= {
-            "Quý trước": drafts.before.get(ask.fact, ""),
+            "Kỳ trước": drafts.before.get(ask.fact, ""),
             "Cách đếm": info["definition"],
         }
         longest = max((says for *_, says in told[ask.fact]), key=len, default="")
@@ -293,7 +291,7 @@ def _write_section(
         )
         for name, text in texts.items():
             if name in at:
-                side = {"align": "right"} if name == "Quý trước" else {}
+                side = {"align": "right"} if name == "Kỳ trước" else {}
                 book.text(sheet, row, at[name], text, border=1, border_color="#BFBFBF", **side)
         _write_entry(book, sheet, row, at[VALUE], ask, unit, entries, ask.fact in shares)
         open_cell = book.format(**_TYPED)

@@ -19,7 +19,7 @@ from cchc.model.lineage import heirs_of
 from cchc.model.numbers import format_date, parse_date
 from cchc.model.org_roles import AUTHORITY
 from cchc.model.problems import Problem, name_file
-from cchc.model.quarter import QUARTERLY, Quarter
+from cchc.model.quarter import PERIOD_NAME, Quarter
 
 from .report_toml import compose_meta, last_day
 
@@ -154,7 +154,7 @@ def list_due_plans(before: Report, quarter: Quarter) -> pd.DataFrame:
     and `reason` are empty: what became of a plan, and why, is for a person to say.
     """
     plans = before.statements[before.statements["kind"] == "plan"].reset_index()
-    last = f"{quarter.year}-{3 * quarter.number:02d}"
+    last = f"{quarter.year}-{quarter.last_month:02d}"
     # a due date in other words cannot be compared: better seen than lost
     due = [bool(text) and _last_month(text) <= last for text in plans["due"]]
     plans = plans.loc[due].assign(quarter=str(before.quarter))
@@ -163,8 +163,8 @@ def list_due_plans(before: Report, quarter: Quarter) -> pd.DataFrame:
 
 
 def _last_month(due: str) -> str:
-    if found := re.fullmatch(r"(\d{4})Q([1-4])", due):
-        return f"{found[1]}-{3 * int(found[2]):02d}"
+    if re.fullmatch(PERIOD_NAME, due):
+        return f"{due[:4]}-{Quarter.parse(due).last_month:02d}"
     return due[:7] if re.match(r"\d{4}-\d{2}", due) else ""
 
 
@@ -197,7 +197,7 @@ def _window(row, before: Quarter, quarter: Quarter) -> tuple[str, str]:
 
 def _write_meta(meta: Meta, quarter: Quarter) -> str:
     number = re.sub(r"^[0-9]+", "…", meta.number)
-    told = {"period": quarter.period} if quarter.covers != QUARTERLY else {}
+    told = {"period": quarter.period} if quarter.period != str(quarter) else {}
     begun = replace(meta, number=number, dated=last_day(quarter), told=told)
     return compose_meta(
         begun,

@@ -43,8 +43,8 @@ def compose_meta(meta: Meta, comment: str) -> str:
 
 
 def last_day(quarter: Quarter) -> date:
-    """Give the last day of a calendar quarter."""
-    month = 3 * quarter.number
+    """Give the last day of a period by the calendar."""
+    month = quarter.last_month
     return date(quarter.year, month, calendar.monthrange(quarter.year, month)[1])
 
 

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cchc.errors import FormError
 from cchc.language import say
 from cchc.model.numbers import NO_FIGURE, FigureError
-from cchc.model.quarter import Quarter
+from cchc.model.quarter import PERIOD_NAME, Quarter
 
 from .asks import QUALIFIERS
 from .cells import bare_text, check_cell_writing, is_alike, list_cells, read_cell_text
@@ -27,7 +27,9 @@ from .packages import check_package
 from .typed import read_typed
 
 _READ = (VALUE, QUALIFIER, REMARK)  # a second column headed so would hide the first
-_CODE = re.compile(r"Mã (\d{4}Q[1-4])")
+_CODE = re.compile(rf"Mã ({PERIOD_NAME})")
+# headings of forms that were sent out by earlier versions
+_FORMER = {"Quý này": VALUE}
 _ID = re.compile(r"[^\s:]+:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*(#\d+)?")
 
 
@@ -175,7 +177,7 @@ def _find_headings(cells: Iterable[Cell]) -> list[_Heading]:
     rows: dict[int, list[tuple[str, int]]] = {}
     for cell in cells:
         if isinstance(cell.value, str):
-            rows.setdefault(cell.row, []).append((read_cell_text(cell.value), cell.column))
+            rows.setdefault(cell.row, []).append((_read_heading(cell.value), cell.column))
     headings = []
     for row, named in rows.items():
         columns = dict(named)
@@ -185,6 +187,11 @@ def _find_headings(cells: Iterable[Cell]) -> list[_Heading]:
             twin = next((n for n in (*_READ, code) if names.count(n) > 1), "")
             headings.append(_Heading(row, columns[code], columns, twin))
     return headings
+
+
+def _read_heading(text: str) -> str:
+    said = read_cell_text(text)
+    return _FORMER.get(said, said)
 
 
 class _SheetReader:

@@ -26,6 +26,7 @@ from .catalog_checks import (
 from .csv_tables import a_day, column, filled, matching, one_of, read_table
 from .legal_register import KnownDocument, read_register
 from .lineage import list_predecessors
+from .org_roles import ORG_ROLES
 from .periods import Periods, read_periods
 from .problems import Problem
 from .rules_file import TOLERANCE, read_rules_file
@@ -272,10 +273,13 @@ def _orgs() -> pa.DataFrameSchema:
 
 
 def _targets(indicators: pd.DataFrame, orgs: pd.DataFrame) -> pa.DataFrameSchema:
+    roles = [role for told in orgs.get("role", ()) for role in str(told or "").split()]
+    # a target of a role holds for whoever has the role in a quarter
+    aimed = list(dict.fromkeys([*orgs["org"], *ORG_ROLES, *roles]))
     return pa.DataFrameSchema(
         {
             "indicator": column(one_of(indicators["indicator"], say("in indicators.csv"))),
-            "org": column(one_of(orgs["org"], say("in orgs.csv"))),
+            "org": column(one_of(aimed, say("in orgs.csv"))),
             "value": column(matching(r"\d+(\.\d+)?", say("is not a number; write it as 97.5"))),
             "valid_from": column(a_day()),
             "valid_to": column(a_day()),

@@ -13,6 +13,7 @@ import pandas as pd
 from cchc.errors import InputError
 from cchc.language import say
 
+from .called import Called, call
 from .catalog import CODE, Catalog, read_catalog
 from .csv_tables import iso_day, read_table
 from .lineage import Lineage, trace_back
@@ -22,7 +23,7 @@ from .outline import ChapterEntry, read_chapters_of
 from .periods import place_report
 from .places_read import CUES, read_places
 from .problems import Problem, name_file, named_as_given
-from .quarter import Quarter, find_quarters
+from .quarter import PERIOD_NAME, Quarter, find_quarters
 from .schemas import (
     TABLE_PLACES,
     citations_schema,
@@ -35,6 +36,7 @@ from .schemas import (
 from .toml_yaml import read_toml
 
 SEALED, FOLLOW_UP = "sealed.csv", "follow-up.csv"
+_DUE = rf"{PERIOD_NAME}|[0-9]{{4}}(-(0[1-9]|1[0-2]))?"
 _FIGURE = rf".+:({CODE}):({CODE})(?:#\d+)?"
 
 
@@ -97,6 +99,17 @@ class Report:
     def authority(self) -> str:
         """The org whose report this is."""
         return self.roles[AUTHORITY][0]
+
+    @cached_property
+    def called(self) -> Called:
+        """What sentences call the authority, its units and what stands above it."""
+        orgs, names = self.catalog.orgs, self.catalog.name
+        above = orgs.at[self.authority, "parent"]
+        return call(
+            self.meta.authority,
+            map(names, self.roles.get(UNITS, ())),
+            names(above) if above in orgs.index else "",
+        )
 
     def org(self, word: str) -> str:
         """Give the code of a role that one org has; any other text stays as it is."""
@@ -322,7 +335,7 @@ def _check_due(frame: pd.DataFrame, shown: str, problems: list[Problem]) -> None
     same.
     """
     for text, row in zip(frame["due"], frame["row"], strict=True):
-        if not text or re.fullmatch(r"\d{4}(Q[1-4]|-(0[1-9]|1[0-2]))?", text) or iso_day(text):
+        if not text or re.fullmatch(_DUE, text) or iso_day(text):
             continue
         says = say(
             "{text} is no date that can be compared; write it as 2024Q2, 2024-04 or 2024-04-30",

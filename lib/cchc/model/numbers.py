@@ -40,8 +40,9 @@ INFINITE = float("inf")  # what dividing by nothing gives in a column: no figure
 # unit is counted
 MEASURES = frozenset(
     {"‰", "giờ", "phút", "giây", "m", "mét", "km", "m²", "m2", "km²", "km2", "m³", "m3", "ha"}
-    | {"hecta", "lít", "kg", "yến", "tạ", "tấn", "kb", "mb", "gb", "tb", "mbps", "gbps"}
-    | {"mw", "kw", "kwh", "usd"}
+    | {"mm", "cm", "dm", "hecta", "sào", "lít", "ml", "mg", "g", "kg", "yến", "tạ", "tấn"}
+    | {"kb", "mb", "gb", "tb", "pb", "kbps", "mbps", "gbps", "hz", "khz", "mhz", "ghz"}
+    | {"kv", "kva", "mva", "w", "kw", "mw", "kwh", "mwh", "kwp", "mwp", "db", "°c", "usd", "euro"}
 )
 # these measure only where they stand alone: điểm cầu, đồng chí and lần kiểm tra are counted
 LONE_MEASURES = ("đồng", "điểm", "điểm %", "điểm phần trăm", "độ", "lần")

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import total_ordering
 from pathlib import Path
 
 from cchc.errors import InputError, QuarterError
@@ -16,21 +17,24 @@ QUARTERLY = "Q"
 # how many months each kind of period takes, and what it is called; a month is named by its number
 _MONTHS = {QUARTERLY: 3, "H1": 6, "H2": 6, "N9": 9, "Y": 12}
 _NOUNS = {QUARTERLY: "quý", "H1": "6 tháng", "H2": "6 tháng", "N9": "9 tháng", "Y": "năm"}
-_PERIOD = re.compile(r"([1-9]\d{3})(Q[1-4]|M0[1-9]|M1[0-2]|H1|H2|N9|Y)", re.ASCII)
+# how a period is written, and with it the folder of its report
+PERIOD_NAME = r"[1-9][0-9]{3}(?:Q[1-4]|M0[1-9]|M1[0-2]|H1|H2|N9|Y)"
 # a window closes on the 14th of its last month (Decision 40/2019/QĐ-UBND of Bà Rịa - Vũng Tàu
 # under Decree 09/2019/NĐ-CP), unless the catalogue says otherwise
 CLOSES = 14
 END_OF_MONTH = 31
 
 
-@dataclass(frozen=True, order=True)
+@total_ordering
+@dataclass(frozen=True)
 class Quarter:
     """A calendar quarter, written `2024Q1`: the name of a folder, and when a report is filed.
 
     A report may be for another period that ends with the quarter or within it: `covers` is Q for
-    the quarter, H1, H2, N9 (nine months), Y, or M and a month. By default its window runs from the
-    15th of the month before it to the 14th of its last month; public finance alone uses the
-    calendar. Quarters are the same and are ordered by year and number, whatever they cover.
+    the quarter, H1, H2, N9 (nine months), Y, or M and a month. A folder may be named by such a
+    period, `2024M03`: then `named` is its M03, and the one before it is 2024M02. By default a
+    window runs from the 15th of the month before it to the 14th of its last month; public finance
+    alone uses the calendar. Two are the same that name one folder, whatever they cover.
     """
 
     year: int
@@ -38,46 +42,62 @@ class Quarter:
     covers: str = field(default=QUARTERLY, compare=False)
     closes: int = field(default=CLOSES, compare=False)
     window: tuple[date, date] | None = field(default=None, compare=False)
+    named: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "Quarter":
-        """Read '2024Q1'. Raises QuarterError for anything else, naming the text."""
-        found = re.fullmatch(r"([1-9]\d{3})Q([1-4])", str(text), re.ASCII)
-        if not found:
+        """Read '2024Q1', or a period such as '2024M03'.
+
+        Raises QuarterError for anything else, naming the text.
+        """
+        if not re.fullmatch(PERIOD_NAME, str(text)):
             raise QuarterError(
                 say(
-                    "{text} is not a quarter; write the year, Q and 1 to 4, such as 2024Q1",
+                    "{text} is not a quarter; write the year, Q and 1 to 4, such as 2024Q1, or"
+                    " 2024M03 for a month, 2024H1, 2024N9 and 2024Y for six and nine months and"
+                    " the year",
                     text=repr(text),
                 )
             )
-        return cls(int(found[1]), int(found[2]))
+        year, name = int(text[:4]), text[4:]
+        if name.startswith(QUARTERLY):
+            return cls(year, int(name[1]))
+        return cls(year, (_last_month(name) + 2) // 3, name, named=name)
 
     def covering(self, period: str) -> "Quarter":
         """Give this quarter as that of a report for a period such as '2024H1'.
 
         Raises QuarterError for a text that is no period, and for one that does not end in it.
         """
-        found = _PERIOD.fullmatch(period)
-        if not found:
-            raise QuarterError(
-                say(
-                    "{text} is not a period; write such as 2024M03, 2024Q1, 2024H1 (six months),"
-                    " 2024N9 (nine months) or 2024Y",
-                    text=repr(period),
-                )
-            )
-        covers = QUARTERLY if found[2].startswith(QUARTERLY) else found[2]
-        ends = 3 * int(found[2][1]) if covers == QUARTERLY else _last_month(covers)
-        if (int(found[1]), (ends + 2) // 3) != (self.year, self.number):
+        asked = Quarter.parse(period)
+        if (asked.year, asked.number) != (self.year, self.number) or (
+            self.named and asked.named != self.named
+        ):
             raise QuarterError(
                 say("{period} does not end in the quarter {quarter}", period=period, quarter=self)
             )
-        return replace(self, covers=covers)
+        return replace(self, covers=asked.covers)
+
+    def __lt__(self, other: "Quarter") -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[int, int, int]:
+        """By the month in which the folder's period ends; of two, the longer comes after."""
+        if not self.named:
+            return self.year, 3 * self.number, _MONTHS[QUARTERLY]
+        return self.year, _last_month(self.named), _MONTHS.get(self.named, 1)
+
+    @property
+    def kind(self) -> str:
+        """Q, M, H, N or Y: only periods of one kind are set against each other."""
+        return self.covers[0]
 
     @property
     def period(self) -> str:
         """The key of the period, such as '2024H1'."""
-        return str(self) if self.covers == QUARTERLY else f"{self.year}{self.covers}"
+        name = f"{QUARTERLY}{self.number}" if self.covers == QUARTERLY else self.covers
+        return f"{self.year}{name}"
 
     @property
     def last_month(self) -> int:
@@ -141,23 +161,37 @@ class Quarter:
         return half.get(self.covers) or f"tháng {self.last_month}"
 
     def next(self) -> "Quarter":
-        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+        return self._step(1)
 
     def previous(self) -> "Quarter":
-        return Quarter(self.year - (self.number == 1), (self.number - 2) % 4 + 1)
+        return self._step(-1)
 
     def year_before(self) -> "Quarter":
-        return Quarter(self.year - 1, self.number)
+        return Quarter.parse(f"{self.year - 1}{str(self)[4:]}")
+
+    def _step(self, by: int) -> "Quarter":
+        """Go to the next or last period of this kind."""
+        name = str(self)[4:]
+        if name[1:] and name[0] in _A_YEAR:
+            count = _A_YEAR[name[0]]
+            at = count * self.year + int(name[1:]) - 1 + by
+            number = f"{at % count + 1:02d}"[-len(name[1:]) :]
+            return Quarter.parse(f"{at // count}{name[0]}{number}")
+        return Quarter.parse(f"{self.year + by}{name}")
 
     def before(self) -> "Quarter":
         """Give the quarter in which the period before this one ended."""
+        if self.named:
+            return self.previous()
         month = self.last_month - self.months
         return Quarter(self.year, (month + 2) // 3) if month > 0 else Quarter(self.year - 1, 4)
 
     def __str__(self) -> str:
-        return f"{self.year}Q{self.number}"
+        return f"{self.year}{self.named or QUARTERLY + str(self.number)}"
 
 
+# how many of a kind a year has, where more than one
+_A_YEAR = {QUARTERLY: 4, "M": 12, "H": 2}
 _SHORT = (QUARTERLY, *(f"M{month:02d}" for month in range(1, 13)))
 
 

@@ -6,6 +6,7 @@ from cchc.language import say
 
 from .catalog import Catalog
 from .csv_tables import a_day, column, filled, matching, one_of
+from .quarter import PERIOD_NAME
 
 TABLE_PLACES = ("bảng", "biểu", "phụ lục")
 # how far a matter has come, step by step; those in OPEN_STATES say that it has come no further
@@ -108,7 +109,7 @@ def follow_up_schema() -> pa.DataFrameSchema:
             "statement": column(filled(say("the plan's id, such as kh-01"))),
             "quarter": column(
                 matching(
-                    r"[1-9][0-9]{3}Q[1-4]",
+                    PERIOD_NAME,
                     say("is not a quarter; write the one that planned it as 2024Q1"),
                 )
             ),

@@ -45,7 +45,8 @@ def draw_budget(report: CheckedReport, items: pd.DataFrame, elapsed: float, *, i
         items,
         id=id,
         title=say_budget(items, elapsed),
-        subtitle=f"Thực hiện trên dự toán tỉnh giao cả năm, %, {report.quarter.label}",
+        subtitle=f"Thực hiện trên dự toán {report.called.above} giao cả năm, %,"
+        f" {report.quarter.label}",
         elapsed=elapsed,
         things="khoản",
         ordered=True,

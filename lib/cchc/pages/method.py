@@ -5,6 +5,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from cchc.model.numbers import format_date
+from cchc.model.org_roles import UNITS
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
@@ -130,7 +131,7 @@ def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
     rows = [
         (
             name(t.indicator),
-            name(t.org),
+            _name_aim(report, t.org),
             float(t.value),
             t.document,
             "đã" if t.confirmed == "yes" else "chưa",
@@ -147,6 +148,15 @@ def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
     return Table(
         id, "Mục tiêu và văn bản quy định", columns, tuple(rows), source="Danh mục các mục tiêu"
     )
+
+
+def _name_aim(report: CheckedReport, org: str) -> str:
+    """Name whom a target is for: an org, or each org of a role."""
+    if org in report.catalog.orgs.index:
+        return report.catalog.name(org)
+    if org == UNITS:
+        return f"từng {report.called.units}"
+    return ", ".join(map(report.catalog.name, report.roles.get(org, ()))) or "–"
 
 
 def tabulate_corrections(report: CheckedReport, *, id: str) -> Table | Prose:
@@ -190,21 +200,33 @@ def _name_figure(report: CheckedReport, figure: str) -> tuple[str, str, str]:
     return report.catalog.name(indicator), report.catalog.name(org), section
 
 
+def say_window_rule(report: CheckedReport) -> Prose:
+    """Say which window the report has by rule, and which by the calendar."""
+    quarter = report.quarter
+    days = (quarter.start, quarter.end), quarter.calendar
+    statutory, calendar = (" đến ".join(map(format_date, ends)) for ends in days)
+    return prose(
+        "Kỳ theo quy định của báo cáo {period} là từ {statutory}; theo dương lịch là từ"
+        " {calendar}.",
+        period=quarter.label,
+        statutory=statutory,
+        calendar=calendar,
+    )
+
+
 def say_history(report: CheckedReport) -> Prose:
     """Say how quarters are compared, how many there are, and which limits they allow; or that there
     is only one.
     """
     if not report.history:
-        return Prose(
-            "Dữ liệu chỉ có một quý nên phụ lục chưa so với quý trước và cùng kỳ năm trước."
-        )
+        return Prose("Dữ liệu chỉ có một kỳ nên phụ lục chưa so với kỳ trước và cùng kỳ năm trước.")
     quarters = [quarter.quarter for quarter in (*report.history, report)]
     return prose(
-        "Dữ liệu có **{count}** quý, từ {first} đến {last}. Mỗi số được so với quý trước, cùng kỳ"
+        "Dữ liệu có **{count}** kỳ, từ {first} đến {last}. Mỗi số được so với kỳ trước, cùng kỳ"
         " năm trước và mục tiêu. Tỷ lệ được tính lại từ tử số và mẫu số khi có đủ hai số ấy; khoảng"
         " tin cậy của chênh lệch là khoảng Newcombe mức 95%, nếu chứa số 0 thì hai kỳ *không khác"
         " rõ*. Chỉ so hai số có kỳ cùng kiểu; số nào không ghi kỳ thì coi là theo kỳ báo cáo quy"
-        " định. Số lũy kế từ đầu năm chỉ so với cùng kỳ và không vẽ nối qua các quý. {points} Giới"
+        " định. Số lũy kế từ đầu năm chỉ so với cùng kỳ và không vẽ nối qua các kỳ. {points} Giới"
         " hạn của tỷ lệ có tử số và mẫu số theo biểu đồ P′ của Laney, của các số khác theo biểu đồ"
         " XmR.",
         count=len(quarters),

@@ -241,7 +241,7 @@ def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
         "decided_on": "Ngày",
     }
     return tabulate(
-        frame, id=id, title="Kết luận đã có", columns=columns, source="Sổ kết luận của quý"
+        frame, id=id, title="Kết luận đã có", columns=columns, source="Sổ kết luận của kỳ"
     )
 
 

@@ -49,7 +49,7 @@ def _tabulate(
         )
     columns = (
         Column("Chỉ tiêu", head=True),
-        Column("Quý"),
+        Column("Kỳ"),
         Column("Đơn vị tính"),
         Column("Lúc chốt", "printed"),
         Column("Hiện nay", "printed"),

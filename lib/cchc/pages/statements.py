@@ -45,7 +45,7 @@ def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
     """
     if not report.history and report.follow_up.empty:
         return Prose(
-            "Chưa có dữ liệu quý trước, nên chưa đối chiếu được việc dự kiến với việc đã làm."
+            "Chưa có dữ liệu kỳ trước, nên chưa đối chiếu được việc dự kiến với việc đã làm."
         )
     plans = {
         (before.quarter, plan.Index): plan
@@ -72,15 +72,15 @@ def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
         for key, plan in plans.items()
     ]
     if not rows:
-        return Prose("Quý trước không đặt việc nào phải xong trong quý này.")
-    names = ("Việc đã dự kiến", "Hạn", "Số liệu lúc dự kiến", "Số liệu quý này", "Quý này")
+        return Prose("Kỳ trước không đặt việc nào phải xong trong kỳ này.")
+    names = ("Việc đã dự kiến", "Hạn", "Số liệu lúc dự kiến", "Số liệu kỳ này", "Kỳ này")
     columns = (Column("Mã", head=True), *map(Column, names))
     noted = any(row.outcome for row in recorded.values())
     notes = [
         "Cột cuối nêu kết quả do người theo dõi ghi; việc chưa ghi kết quả thì nêu số liệu cho"
         " biết gì."
     ] * noted
-    title = "Việc đã dự kiến, đến hạn trong quý này"
+    title = "Việc đã dự kiến, đến hạn trong kỳ này"
     return Table(id, title, columns, tuple(rows), notes=tuple(notes), source=name_source(report))
 
 

@@ -206,7 +206,7 @@ def _rules(proposal: Proposal) -> str:
 
 
 def _meta(quarter: Quarter, proposal: Proposal, authority: str) -> str:
-    year, month = divmod(quarter.year * 12 + 3 * quarter.number, 12)
+    year, month = divmod(quarter.year * 12 + quarter.last_month, 12)
     last = date(year, month + 1, 1) - timedelta(days=1)
     lines = [
         "# Begun from the report itself. To mend: title, number, dated, titles of sections.",

@@ -222,7 +222,7 @@ def _compare(
         return Judgement("agrees", figure.id)
     similar = _similar(figure, words)
     if sure or similar >= _SURE:
-        says = f"số liệu quý ghi {figure.printed} ({figure.id})"
+        says = f"số liệu kỳ này ghi {figure.printed} ({figure.id})"
         cause = _cause(number.text, figure.printed)
         return Judgement("contradicts", figure.id, says=says + (f"; {cause}" if cause else ""))
     return None

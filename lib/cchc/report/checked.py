@@ -125,14 +125,14 @@ class CheckedReport(Report):
             near = self.previous is not None and self.previous.quarter == quarter
             there = _as_checked(self.previous) if near else self.earlier(quarter)
             known[quarter] = there and (
-                there.quarter.covers,
+                there.quarter.kind,
                 {
                     row.Index: _as_given(row.value, int(row.decimals), row.unit)
                     for row in there.observations.itertuples()
                 },
             )
-        covers, given = known[quarter] or ("", None)
-        return None if alike and covers != self.quarter.covers else given
+        kind, given = known[quarter] or ("", None)
+        return None if alike and kind != self.quarter.kind else given
 
     @cached_property
     def found(self) -> tuple[Finding, ...]:
@@ -267,18 +267,20 @@ class CheckedReport(Report):
     def target(self, indicator: str, org: str) -> pd.Series | None:
         """Give the target in force at the quarter's end: value, document, confirmed; None where
         none is set.
+
+        An org's own target goes before that of a role which it has.
         """
         targets, day = self.catalog.targets, self.quarter.end.isoformat()
         org = self.org(org)
         if targets.empty:
             return None
-        fits = (
-            (targets["indicator"] == indicator)
-            & (targets["org"] == org)
-            & (targets["valid_from"] <= day)
-        )
+        fits = (targets["indicator"] == indicator) & (targets["valid_from"] <= day)
         fits &= (targets["valid_to"] == "") | (targets["valid_to"] >= day)
-        return targets[fits].iloc[-1] if fits.any() else None
+        for aim in (org, *(role for role, orgs in self.roles.items() if org in orgs)):
+            found = targets[fits & (targets["org"] == aim)]
+            if not found.empty:
+                return found.iloc[-1]
+        return None
 
     def findings_of(
         self, *sections: str, about: Sequence[str] = (), without: Sequence[str] = ()

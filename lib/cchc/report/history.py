@@ -22,21 +22,20 @@ from .checked import CheckedReport
 FEWEST_POINTS = 3
 ACCUMULATED = "là số lũy kế từ đầu năm, chỉ so được với cùng kỳ"
 
-DayOfQuarter = tuple[int, int]
+DayOfPeriod = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Window:
-    """When a figure was counted: what is printed, and both days as (month of the quarter, day), 31
-    for the last.
+    """When a figure was counted: what is printed, and both days as (month, day), 31 for the last.
 
-    The first month of the quarter is 0. A day that is not known is None.
+    The last month of the period is 0, the one before it -1. A day that is not known is None.
     """
 
     says: str
-    start: DayOfQuarter | None
-    end: DayOfQuarter | None
-    covers: str = QUARTERLY
+    start: DayOfPeriod | None
+    end: DayOfPeriod | None
+    kind: str = QUARTERLY
 
     def fits(self, other: "Window") -> bool:
         """Tell whether two windows are of one kind: the same days of their quarters, as far as both
@@ -45,7 +44,7 @@ class Window:
         pairs = [(self.start, other.start), (self.end, other.end)]
         known = [(mine, yours) for mine, yours in pairs if mine is not None and yours is not None]
         # of a window that is cut short or misprinted only its report tells what kind it is
-        if len(known) < len(pairs) and self.covers != other.covers:
+        if len(known) < len(pairs) and self.kind != other.kind:
             return False
         return all(mine == yours for mine, yours in known)
 
@@ -99,14 +98,14 @@ def place_window(quarter: Quarter, start: str, end: str) -> Window:
         first = None
     if first is None and last is None:
         ends = _place(quarter, quarter.start), _place(quarter, quarter.end)
-        return Window("không ghi kỳ", *ends, quarter.covers)
+        return Window("không ghi kỳ", *ends, quarter.kind)
     days = [format_date(day) if day else "…" for day in (first, last)]
     ends = (day and _place(quarter, day) for day in (first, last))
-    return Window("–".join(days), *ends, quarter.covers)
+    return Window("–".join(days), *ends, quarter.kind)
 
 
-def _place(quarter: Quarter, day: date) -> DayOfQuarter:
-    month = 12 * (day.year - quarter.year) + day.month - (3 * quarter.number - 2)
+def _place(quarter: Quarter, day: date) -> DayOfPeriod:
+    month = 12 * (day.year - quarter.year) + day.month - quarter.last_month
     return month, 31 if day.day == monthrange(day.year, day.month)[1] else day.day
 
 
@@ -206,12 +205,12 @@ def _obstacle(report: CheckedReport, indicator: str, now: Point, then: Point) ->
     for point in (now, then):
         if point.value is None:
             return f"không có số liệu {point.quarter.short_label}"
-    if accumulates(report, indicator) and now.quarter.number != then.quarter.number:
+    if accumulates(report, indicator) and now.quarter.last_month != then.quarter.last_month:
         return ACCUMULATED
     for mine, yours in _pair(now, then):
         if not mine.fits(yours):
             both = f"{mine.says} và {yours.says}"
-            if mine.covers != yours.covers and mine.says == yours.says:
+            if mine.kind != yours.kind and mine.says == yours.says:
                 # neither prints a window: what differs is what the reports are for
                 both = f"{now.quarter.short_label} và {then.quarter.short_label}"
             return f"kỳ số liệu khác nhau ({both})"
@@ -245,7 +244,7 @@ def trace_points(report: CheckedReport, indicator: str, org: str) -> tuple[Point
     earlier = ((r.quarter, take_earlier(report, indicator, org, r)[0]) for r in report.history)
     found = {**dict(earlier), report.quarter: take_point(report, indicator, org)}
     last = next((point for point in reversed(found.values()) if point.value is not None), None)
-    points, quarter = [], min(found)
+    points, quarter = [], min(q for q in found if q.named[:1] == report.quarter.named[:1])
     while quarter <= report.quarter:
         point = found.get(quarter)
         fits = point and last and all(a.fits(b) for a, b in _pair(last, point))

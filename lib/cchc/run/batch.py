@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
@@ -137,21 +138,28 @@ def read_quarters(text: str) -> list[Quarter]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         first, *rest = (Quarter.parse(word.strip()) for word in re.split(r"\.\.", part, maxsplit=1))
         last = rest[0] if rest else first
-        count = 4 * (last.year - first.year) + last.number - first.number + 1
-        if not 1 <= count <= LONGEST_SPAN:
+        span = list(islice(_steps(first, last), LONGEST_SPAN + 1))
+        if not 1 <= len(span) <= LONGEST_SPAN:
             raise RequestError(
                 say(
                     "--quarters {part}: write the earlier quarter first, such as 2023Q1..2024Q4",
                     part=part,
                 )
             )
-        begin = 4 * first.year + first.number - 1
-        found |= {Quarter(number // 4, number % 4 + 1) for number in range(begin, begin + count)}
+        found.update(span)
     if not found:
         raise QuarterError(
             say("--quarters names no quarter; write one or a span, such as 2023Q1..2024Q4")
         )
     return sorted(found)
+
+
+def _steps(first: Quarter, last: Quarter) -> Iterator[Quarter]:
+    """Step through the periods of one kind; none where the two are of different kinds."""
+    if first.named[:1] == last.named[:1]:
+        while first <= last:
+            yield first
+            first = first.next()
 
 
 def run_tasks(

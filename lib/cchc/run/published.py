@@ -117,7 +117,7 @@ def verify_annex(
     if not is_untouched(annex, manifest):
         differing.append(say("{name} changed", name=f"{annex.name}/{MARK}"))
     with suppress(QuarterError):
-        if (named := Quarter.parse(annex.resolve().name[:6])) != quarter:
+        if (named := Quarter.parse(annex.resolve().name.partition("-")[0])) != quarter:
             differing.append(
                 say(
                     "the folder is called {named}, the annex is of {quarter}",

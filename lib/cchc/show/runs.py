@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cchc.language import say
 from cchc.model.numbers import format_number, format_percent, is_measure
-from cchc.model.quarter import ROMAN, Quarter
+from cchc.model.quarter import QUARTERLY, ROMAN, Quarter
 from cchc.objects.captions import ChartCaption
 from cchc.objects.tables import Column
 from cchc.report.checked import CheckedReport
@@ -43,9 +43,9 @@ ACROSS, ACROSS_PHONE = 3, 1  # panels in a row
 FEWEST_FOR_LIMITS, FEWEST_FOR_FIRM = 8, 13
 SIGNALS = {
     "outside": "ngoài giới hạn",
-    "trend": "7 quý liền tăng hoặc giảm",
-    "two_of_three": "2 trên 3 quý sát một giới hạn",
-    "shift": "7 quý liền ở một phía",
+    "trend": "7 kỳ liền tăng hoặc giảm",
+    "two_of_three": "2 trên 3 kỳ sát một giới hạn",
+    "shift": "7 kỳ liền ở một phía",
     "": "",
 }
 _LINE = {"color": MAIN, "linewidth": 1.4, "marker": "o", "markersize": 3.5}
@@ -83,18 +83,18 @@ class Run:
 def say_points(quarters: int) -> str:
     """Say what a series of so many quarters allows."""
     if quarters < FEWEST_POINTS:
-        return f"Mới có {quarters} quý: biểu đồ diễn biến cần ít nhất {FEWEST_POINTS} quý."
+        return f"Mới có {quarters} kỳ: biểu đồ diễn biến cần ít nhất {FEWEST_POINTS} kỳ."
     if quarters < FEWEST_FOR_LIMITS:
         return (
-            f"Mới có {quarters} quý: chưa đủ để vẽ giới hạn kiểm soát, cần ít nhất"
-            f" {FEWEST_FOR_LIMITS} quý."
+            f"Mới có {quarters} kỳ: chưa đủ để vẽ giới hạn kiểm soát, cần ít nhất"
+            f" {FEWEST_FOR_LIMITS} kỳ."
         )
     if quarters < FEWEST_FOR_FIRM:
         return (
-            f"Mới có {quarters} quý: giới hạn kiểm soát là giới hạn thử cho đến khi có"
-            f" {FEWEST_FOR_FIRM} quý."
+            f"Mới có {quarters} kỳ: giới hạn kiểm soát là giới hạn thử cho đến khi có"
+            f" {FEWEST_FOR_FIRM} kỳ."
         )
-    return f"Giới hạn kiểm soát tính từ {quarters} quý."
+    return f"Giới hạn kiểm soát tính từ {quarters} kỳ."
 
 
 def draw_runs(report: CheckedReport, facts: Sequence[tuple[str, str]], *, id: str) -> Figure | None:
@@ -204,7 +204,11 @@ def _draw_panel(
         annotation_clip=False,
     )
     axes.set_xlim(-0.04 * last - 0.3, 1.3 * last + 0.3)
-    ticks = [at for at, quarter in enumerate(quarters) if quarter.number == 1 or last < 5]
+    ticks = [
+        at
+        for at, quarter in enumerate(quarters)
+        if last < 5 or quarter.previous().year < quarter.year
+    ]
     axes.set_xticks(
         ticks, [_short(quarters[at]) if last < 5 else str(quarters[at].year) for at in ticks]
     )
@@ -215,7 +219,12 @@ def _draw_panel(
 
 
 def _short(quarter: Quarter) -> str:
-    return f"{ROMAN[quarter.number - 1]}/{quarter.year % 100:02d}"
+    year = f"{quarter.year % 100:02d}"
+    if quarter.kind == QUARTERLY:
+        return f"{ROMAN[quarter.number - 1]}/{year}"
+    if quarter.kind == "M":
+        return f"{quarter.last_month}/{year}"
+    return str(quarter.year) if quarter.kind == "Y" else f"{quarter.noun}/{year}"
 
 
 def _pool(runs: Sequence[Run]) -> np.ndarray | None:
@@ -233,7 +242,7 @@ def _pool(runs: Sequence[Run]) -> np.ndarray | None:
 def _handles(runs: Sequence[Run], common: np.ndarray | None) -> list[Line2D]:
     limited = [bool(run.control.low) for run in runs]
     signals = {signal for run in runs for signal in run.control.signals}
-    said = [(_LINE, "số của quý")]
+    said = [(_LINE, "số của kỳ")]
     said += [
         (
             _CENTRE,
@@ -258,7 +267,7 @@ def _title(runs: Sequence[Run]) -> str:
     limited = [run for run in runs if run.control.low]
     told = [run.name for run in limited if _signals_now(run)]
     if not limited:
-        return "Diễn biến qua các quý"
+        return "Diễn biến qua các kỳ"
     if not told:
         return "Không chuỗi nào có tín hiệu ở kỳ này"
     return f"{len(told)}/{len(limited)} chuỗi có tín hiệu ở kỳ này: {join_words(told, 3, 'chuỗi')}"
@@ -272,7 +281,7 @@ def _subtitle(report: CheckedReport, facts: Sequence[tuple[str, str]], runs: Seq
     codes, quarters = {code for code, _ in facts}, [point.quarter for point in runs[0].points]
     what = report.catalog.name(facts[0][0]) if len(codes) == 1 else "Giá trị"
     units = join_words(list(dict.fromkeys(run.unit for run in runs)))
-    return f"{what} từng quý, {units}, từ {quarters[0].short_label} đến {quarters[-1].short_label}"
+    return f"{what} từng kỳ, {units}, từ {quarters[0].short_label} đến {quarters[-1].short_label}"
 
 
 def _notes(runs: Sequence[Run], left: Sequence[str]) -> list[str]:
@@ -289,22 +298,21 @@ def _notes(runs: Sequence[Run], left: Sequence[str]) -> list[str]:
     ]
     if over:
         notes.append(
-            f"Có quý tử số lớn hơn mẫu số ở {join_words(over, things='chuỗi')}: không tính vào mức"
+            f"Có kỳ tử số lớn hơn mẫu số ở {join_words(over, things='chuỗi')}: không tính vào mức"
             " chung."
         )
     holes = [run.name for run in runs if len(run.places) < len(run.points)]
     if holes:
         notes.append(
-            "Có quý không có số liệu hoặc có kỳ số liệu khác kiểu ở"
+            "Có kỳ báo cáo không có số liệu hoặc có số liệu tính theo khoảng thời gian khác kiểu ở"
             f" {join_words(holes, things='chuỗi')}."
         )
     if len(runs[0].points) > MOST_QUARTERS:
         notes.append(
-            f"Bảng số liệu nêu {MOST_QUARTERS} quý gần nhất; phụ lục của các quý trước có số cũ"
-            " hơn."
+            f"Bảng số liệu nêu {MOST_QUARTERS} kỳ gần nhất; phụ lục của các kỳ trước có số cũ hơn."
         )
     if left:
-        why = f"lũy kế từ đầu năm hoặc chưa đủ {FEWEST_POINTS} quý"
+        why = f"lũy kế từ đầu năm hoặc chưa đủ {FEWEST_POINTS} kỳ"
         notes.append(f"Không vẽ {join_words(left, things='chuỗi')}: {why}.")
     return notes
 

@@ -8,7 +8,7 @@ import pandas as pd
 from cchc.checks.derive import fact
 from cchc.model.folder import Report
 from cchc.model.numbers import NO_FIGURE, format_number
-from cchc.model.quarter import Quarter
+from cchc.model.quarter import PERIOD_NAME, Quarter
 from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
@@ -126,9 +126,9 @@ def name_due(text: str) -> tuple[str, str]:
 
     A date in other words stays as it is and has no month.
     """
-    if re.fullmatch(r"[1-9]\d{3}Q[1-4]", text, re.ASCII):
+    if re.fullmatch(PERIOD_NAME, text):
         quarter = Quarter.parse(text)
-        return quarter.label, f"{quarter.year}-{3 * quarter.number:02d}"
+        return quarter.label, f"{quarter.year}-{quarter.last_month:02d}"
     if re.match(r"\d{4}-\d{2}", text, re.ASCII):
         return f"tháng {int(text[5:7])} năm {text[:4]}", text[:7]
     return text or "không nêu", ""

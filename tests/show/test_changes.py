@@ -145,5 +145,5 @@ def test_rows_are_named_by_what_tells_them_apart(sound):
 def test_the_quarters_at_hand_and_their_limits_are_said(sound):
     sound.add_quarter("2028Q4", received="900")
     says = say_history(sound.read()).markdown
-    assert "**2** quý, từ quý IV/2028 đến quý I/2030" in says
+    assert "**2** kỳ, từ quý IV/2028 đến quý I/2030" in says
     assert "Mới có 2 kỳ: biểu đồ diễn biến cần ít nhất 3 kỳ." in says

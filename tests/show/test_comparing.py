@@ -58,7 +58,7 @@ def test_thirteen_quarters_show_changes_run_charts_and_revisions(series, show_se
     prose, titles = show_sections(made.root)
     assert str(last) == "2024Q1"
     assert "## So với các kỳ trước" in prose
-    assert "Dữ liệu có **13** quý, từ quý I/2021 đến quý I/2024." in prose
+    assert "Dữ liệu có **13** kỳ, từ quý I/2021 đến quý I/2024." in prose
     assert "Giới hạn kiểm soát tính từ 13 kỳ." in prose
     changes = "Tỷ lệ số hóa kết quả giải quyết: kỳ này so với các kỳ trước"
     assert titles["so-sanh-so-hoa-ty-le"] == changes

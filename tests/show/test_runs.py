@@ -23,12 +23,12 @@ def texts(figure) -> list[str]:
 @pytest.mark.parametrize(
     ("quarters", "says"),
     [
-        (2, "cần ít nhất 3 quý"),
+        (2, "cần ít nhất 3 kỳ"),
         (3, "chưa đủ để vẽ giới hạn"),
         (7, "cần ít nhất 8 kỳ"),
         (8, "là giới hạn thử"),
-        (12, "cho đến khi có 13 quý"),
-        (13, "tính từ 13 quý"),
+        (12, "cho đến khi có 13 kỳ"),
+        (13, "tính từ 13 kỳ"),
     ],
 )
 def test_what_a_series_allows_is_said(quarters, says):
@@ -118,7 +118,10 @@ def test_a_hole_in_the_series_is_told(series):
         read_report("2024Q1", made.root), [("dossiers_received", "city_desk")], id="a"
     )
     assert figure.table.rows[0][3] is None
-    assert any("không có số liệu hoặc có kỳ số liệu khác kiểu" in note for note in figure.notes)
+    assert any(
+        "không có số liệu hoặc có số liệu tính theo khoảng thời gian khác kiểu" in note
+        for note in figure.notes
+    )
 
 
 def test_more_panels_than_a_page_takes_are_refused(series):

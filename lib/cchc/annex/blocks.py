@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
+from cchc.objects.captions import end_sentence, note_lines
+from cchc.objects.sentences import is_told, say_rows
 from cchc.objects.tables import Table
 
 from .editions import FINDING, Agreement, explain_marks, make_official
@@ -23,6 +25,10 @@ class TableBlock:
     table: Table
     label: str
     origin: str = ""
+
+    @property
+    def is_told(self) -> bool:
+        return is_told(self.table)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,30 @@ def show_in(block: Block, official: Agreement | None) -> Block:
             table = make_official(table, official)
             return replace(block, table=table, notes=(*notes, *explain_marks(table)))
     return block
+
+
+def tell_table(block: TableBlock) -> ProseBlock:
+    """Write a table of one or two rows as a paragraph: its title, its rows as sentences, its
+    notes and source.
+    """
+    table = block.table
+    below = " ".join(end_sentence(line) for line in note_lines(table.notes, table.source))
+    words = [
+        *_wrap("strong", end_sentence(table.title)),
+        Token("text", "", 0, content=f" {' '.join(say_rows(table))} "),
+        *(_wrap("small", below) if below else []),
+    ]
+    inline = Token("inline", "", 0, content="".join(word.content for word in words), children=words)
+    opening, closing = Token("paragraph_open", "p", 1), Token("paragraph_close", "p", -1)
+    return ProseBlock([opening, inline, closing], table.id)
+
+
+def _wrap(kind: str, text: str) -> list[Token]:
+    return [
+        Token(f"{kind}_open", kind, 1),
+        Token("text", "", 0, content=text),
+        Token(f"{kind}_close", kind, -1),
+    ]
 
 
 def say_where(block: TableBlock) -> str:

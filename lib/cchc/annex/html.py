@@ -18,7 +18,7 @@ from cchc.objects.palette import name_colours, write_palette
 from cchc.objects.tables import Table
 
 from .anchors import REGISTER, anchor_rows, link_findings, list_addresses
-from .blocks import FigureBlock, ProseBlock, TextBlock
+from .blocks import FigureBlock, ProseBlock, TextBlock, tell_table
 from .chapters import Chapter, list_failed
 from .columns import WIDEST, fit_picture
 from .exporters import TEMPLATES, ChapterExporter
@@ -157,6 +157,7 @@ class HtmlExporter(ChapterExporter):
     kind, folder, escapes = "html", "html", True
     filters_of_kind = {  # noqa: RUF012 - nothing changes it
         "prose_html": write_html_prose,
+        "told_html": lambda block: write_html_prose(tell_table(block)),
         "svg_uri": lambda figure: Markup(write_svg_uri(figure)),
         "png_uri": write_png_uri,
         "figure_svg": write_svg,

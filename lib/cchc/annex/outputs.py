@@ -17,6 +17,7 @@ from cchc.language import say
 from cchc.objects import FIGURE_MIME, PROSE_MIME, TABLE_MIME
 from cchc.objects.captions import SLUG, clean_text
 from cchc.objects.html_tables import Grid
+from cchc.objects.sentences import is_told
 from cchc.objects.tables import Column, Table
 
 from .blocks import Block, ProseBlock, TableBlock
@@ -120,7 +121,7 @@ def _any_kind(data: Mapping[str, Any], word: str) -> bool:
 def _read_table(cell: ShownCell, payload: Mapping[str, Any]) -> TableBlock:
     table = Table.from_payload(payload)
     own = not table.id
-    label = cell.count("Bảng")
+    label = "" if is_told(table) else cell.count("Bảng")
     if own or not table.title.strip():
         named = {"id": table.id or cell.name(), "title": table.title.strip() or cell.heading}
         named |= {"sheet": label} if own else {}

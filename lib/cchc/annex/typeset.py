@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from cchc.objects.captions import note_lines
 from cchc.objects.tables import Table
 
-from .blocks import FigureBlock, ProseBlock, TableBlock, TextBlock, say_where
+from .blocks import FigureBlock, ProseBlock, TableBlock, TextBlock, say_where, tell_table
 from .columns import INSET, PORTRAIT, break_words, fit_picture, plan_columns
 from .maths import draw_formula
 from .tinos import write_printable
@@ -90,6 +90,8 @@ def set_table(block: TableBlock, size: float = 11.0) -> str:
     """Write a table with its number, title, notes and source; `size` is the largest type it
     takes.
     """
+    if block.is_told:
+        return set_prose(tell_table(block))
     if block.table.folded:
         words = write_string(say_where(block))
         return f"\n#looked-up({write_string(block.table.id)}, {words})\n"

@@ -14,7 +14,7 @@ from docx.shared import Pt
 from cchc.objects.archives import pack_parts
 from cchc.objects.captions import clean_text, note_lines
 
-from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock, say_where
+from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock, say_where, tell_table
 from .chapters import Chapter, split_lead
 from .columns import fit_picture, plan_columns
 from .pictures import measure_painted, paint, paint_drawing
@@ -134,6 +134,8 @@ class _Manuscript:
             case ProseBlock(tokens=tokens, id=id):
                 self.turn(landscape=False)
                 ProseWriter(self, BOXED if id in _KEY_POINTS else BODY).write(tokens)
+            case TableBlock() if block.is_told:
+                self._write_block(tell_table(block), size)
             case TableBlock(table=table) if table.folded:
                 self.turn(landscape=False)
                 paragraph = make_paragraph("Notes")

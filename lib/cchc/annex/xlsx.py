@@ -30,7 +30,7 @@ from .excel_layout import (
 from .pictures import paint
 from .title_block import CONTENTS, AnnexMeta, say_unit
 
-COVER, _PRINTED = "Trang bìa", "Chữ in ra"
+COVER, _PRINTED, _TOLD = "Trang bìa", "Chữ in ra", "Số liệu"
 EXACT = 10**15  # Excel keeps 15 digits of a number; a longer one is text
 
 
@@ -86,7 +86,7 @@ def _list_sheets(chapters: Sequence[Chapter], figures: Table | None) -> Iterator
             elif isinstance(block, TableBlock):
                 table = block.table
                 sheet = name(block.label.removeprefix("Bảng "), table)
-                yield _Sheet(sheet, chapter.title, block.label, table.title, table)
+                yield _Sheet(sheet, chapter.title, block.label or _TOLD, table.title, table)
             elif isinstance(block, FigureBlock) and block.table:
                 table, label = block.table, f"Số liệu của {block.label}"
                 sheet = name(block.label, table)

@@ -54,6 +54,11 @@ def begin_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def end_sentence(text: str) -> str:
+    """End a title or a note with a full stop where it stands among sentences."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
 def clean_text(text: object) -> str:
     """Write control characters, changes of direction and half surrogates, which no output prints,
     as U+FFFD.

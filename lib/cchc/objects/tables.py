@@ -51,6 +51,9 @@ class Table:
     A `folded` table is for looking things up: folded away in the page, a sheet of the workbook, and
     only named where paper is printed.
 
+    A `told` table becomes sentences in page, PDF and Word where it has one or two rows
+    (`objects/sentences.py`); the workbook always has it as a grid.
+
     `facts` tell of cells which fact they print, as (row, column, 'indicator[org]'), both counted
     from 0; `marks` are what a cell carries behind its value, as (row, column, '(1)').
     """
@@ -66,6 +69,7 @@ class Table:
     facts: tuple[tuple[int, int, str], ...] = ()
     marks: tuple[tuple[int, int, str], ...] = ()
     folded: bool = False
+    told: bool = False
 
     def __post_init__(self) -> None:
         for name in ("title", "unit", "source"):

@@ -68,7 +68,9 @@ def tabulate(
     marks = tuple(mark_what_follows(frame, facts))
     notes = (*caption.get("notes", ()), *([WHY_FOLLOWS] if marks else []))
     words = caption | {"source": caption.get("source") or source_of(frame), "notes": notes}
-    return Table(columns=specs, rows=rows, unit=unit, facts=facts, marks=marks, **words)
+    return Table(
+        columns=specs, rows=rows, unit=unit, facts=facts, marks=marks, told=True, **words
+    )
 
 
 def mark_what_follows(

@@ -139,7 +139,7 @@ ALLOWED_DIGITS = [
     r"\b\d+(-\d+)?[/-](\d{4}/)?[A-ZĐ][\w\-Đ]*",  # 09/2019/NĐ-CP, 68-NQ/TW
     r"\b[IVX]+\.\d+(\.\w+)*",  # I.1.1, a place in the report
     r"(?i)\b(điều|khoản|điểm|đề án|mục|phần|chương|bảng|hình|chú thích|phụ"
-    r" lục|quý|năm|tháng|ngày|cấp|mức độ|"
+    r" lục|quý|năm|tháng|ngày|cấp|mức|mức độ|"
     r"loại|bước|quy tắc|iso|tcvn|phường|nhóm|thông tư|nghị định|mẫu|biểu)( số)? \d+[\w./:-]*",
     r"\b(ngày |từ |đến )\d{1,2}(/\d{1,2})?(/\d{4})?",
     r"\b(95|99|99,8|100|0)[  ]?%",  # confidence levels and bounds

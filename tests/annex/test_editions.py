@@ -18,7 +18,7 @@ from cchc.annex.xlsx import write_xlsx
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
 
-CORRECTED = "Số ghi trong báo cáo (mục I.1): 800; đã thống nhất: 900 (đơn vị xác nhận)"
+CORRECTED = "Số báo cáo (mục I.1): 800; đã thống nhất: 900 (đơn vị xác nhận)"
 AGREEMENT = Agreement({"resolved[desk]": CORRECTED}, frozenset({"received[desk]"}))
 
 

@@ -70,7 +70,7 @@ def test_a_slipped_decimal_mark_suspects_the_percentage_alone_and_names_the_caus
     sound.replace("2030Q1/figures.csv", '"90,0%"', '"9,00%"')
     case = only(sound)
     assert [(s.figure, s.certain, s.printed, s.cause) for s in case.suspects] == [
-        ("I.1:resolved_rate:desk", True, "9,00%", "dấu thập phân đặt sai chỗ")
+        ("I.1:resolved_rate:desk", True, "9,00%", "sai vị trí dấu thập phân")
     ]
     assert case.suspects[0].suggested in ("90,0%", "90,00%")
 

@@ -35,7 +35,7 @@ def test_parts_that_miss_their_whole_are_written_out(folder):
     assert (
         finding.says
         == "Bộ phận một cửa: Hồ sơ tiếp nhận 10.379 phải bằng Hồ sơ đã giải quyết 9.852 + Hồ sơ"
-        " đang giải quyết 483 = 10.335; lệch 44."
+        " đang giải quyết 483 = 10.335; chênh lệch 44."
     )
 
 
@@ -44,7 +44,7 @@ def test_a_part_above_its_whole_is_written_out(folder):
     assert (
         only(folder.read(), "part").says
         == "Bộ phận một cửa: Hồ sơ đúng hạn 857 không được lớn hơn Hồ sơ đã giải quyết 834;"
-        " lệch 23."
+        " chênh lệch 23."
     )
 
 
@@ -69,7 +69,7 @@ def test_known_parts_above_the_whole_name_the_missing_one(folder):
             "info",
             "tính lại 949 / 1.000 = 94,9%; phần lẻ bị cắt thay vì làm tròn.",
         ),
-        ("9,49%", "949", "rate_slipped", "error", "dấu thập phân đặt sai chỗ."),
+        ("9,49%", "949", "rate_slipped", "error", "sai vị trí dấu thập phân."),
         (
             "94,95%",
             "949",

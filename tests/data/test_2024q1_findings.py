@@ -124,7 +124,7 @@ def test_the_wards_one_stop_paragraph_is_one_case_with_two_wrong_figures(report)
     assert case.status == "localised"
     assert suspects(report, "I.2.c:dossiers_resolved:wards") == [
         ("I.2.c:dossiers_resolved:wards", True, "9.852", "9.896", "chép nhầm số bên cạnh"),
-        ("I.2.c:pending_rate:wards", True, "0,47%", "4,65%", "dấu thập phân đặt sai chỗ"),
+        ("I.2.c:pending_rate:wards", True, "0,47%", "4,65%", "sai vị trí dấu thập phân"),
     ]
     mended = {
         s.figure: {f.rule for f in case.findings if f.finding in s.mends} for s in case.suspects

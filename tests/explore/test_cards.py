@@ -29,7 +29,7 @@ def test_an_explanation_shows_arithmetic_suspects_suggestion_and_row(wrong):
     card = write_explanation(report.explain(report.findings[0]))
     assert all(f.says in card for f in report.findings if f.severity == "error")
     assert "có thể là 900" in card
-    assert "phải xem lại" in card
+    assert "cần xem lại" in card
     assert "figures.csv, dòng 3" in card
 
 
@@ -44,7 +44,7 @@ def test_a_document_is_shown_with_its_row(sound):
 def test_a_trace_shows_rules_with_their_verdict_and_the_agreed_value(wrong):
     card = write_trace(wrong.read().trace(RESOLVED))
     assert re.search(r"parts:received\[desk\].*không đúng", card)
-    assert "Số dùng để phân tích: 800." in card
+    assert "Số sử dụng: 800." in card
 
 
 def test_a_report_lists_the_cases_that_need_somebody(wrong):

@@ -8,13 +8,13 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 LIBRARY = PROJECT / "lib" / "cchc"
-ROOMS = ("pages", "show", "annex")
+ROOMS = ("checks", "objects", "pages", "publish", "report", "show", "annex")
 with (PROJECT / "docs" / "terms.csv").open(encoding="utf-8") as glossary:
     TERMS = list(csv.DictReader(glossary))
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    for path in sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb")):
+    for path in sorted((PROJECT / "notebooks").glob("[0-9p]*.ipynb")):
         yield path.name, path.read_text(encoding="utf-8")
     for room in ROOMS:
         for path in sorted((LIBRARY / room).rglob("*")):

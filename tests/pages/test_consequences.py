@@ -2,7 +2,8 @@
 
 import pytest
 
-from cchc.pages.consequences import MOST_MAIN_POINTS, rank_points
+from cchc.pages.consequences import rank_points
+from cchc.pages.points import MOST_MAIN_POINTS
 
 
 def told(folder) -> list[str]:
@@ -25,14 +26,16 @@ def late(folder):
 def test_what_is_late_leads_though_nobody_printed_how_many_were_resolved(late):
     late.figures(received="1.000", on_time="900", late="100")
     assert late.read().known("resolved[desk]") == 1000
-    assert told(late)[0] == "Bộ phận một cửa: 100/1.000 (10,0%) hồ sơ quá hạn."
+    assert told(late)[0] == (
+        "Kết quả kém nhất: Bộ phận một cửa có 100/1.000 hồ sơ quá hạn (10,0%)."
+    )
 
 
 def test_the_unit_with_most_late_leads_and_the_best_stands_beside_it(late):
     late.figures(resolved="1.000", late="100", on_time="900")
     late.figures("city", resolved="500", late="1", on_time="499")
-    assert told(late)[0].startswith("Bộ phận một cửa: 100/1.000 (10,0%)")
-    assert "thấp nhất là UBND thành phố: 1/500 (0,2%)" in told(late)[0]
+    assert told(late)[0].startswith("Kết quả kém nhất: Bộ phận một cửa có 100/1.000 hồ sơ quá hạn")
+    assert "tốt nhất là UBND thành phố: 1/500 (0,2%)" in told(late)[0]
 
 
 def test_that_nothing_is_late_is_told_behind_what_is_not_as_it_should_be(late):
@@ -40,7 +43,7 @@ def test_that_nothing_is_late_is_told_behind_what_is_not_as_it_should_be(late):
     said = told(late)
     assert "Bộ phận một cửa: không có hồ sơ quá hạn (0/900)." in said
     assert said.index("Bộ phận một cửa: không có hồ sơ quá hạn (0/900).") > 0
-    assert "100/1.000 (10,0%) hồ sơ đang giải quyết" in said[0]
+    assert "còn 100 hồ sơ đang giải quyết, bằng 10,0% hồ sơ tiếp nhận" in said[0]
 
 
 def test_a_missed_target_is_told_with_its_distance_and_whether_it_was_confirmed(folder):

@@ -72,7 +72,7 @@ def test_a_rate_and_a_total_stand_beside_what_their_parts_give(here):
     told = dict(
         zip(column(table, "Chỉ tiêu"), column(table, "Tính từ các thành phần"), strict=True)
     )
-    assert told["Hồ sơ tiếp nhận"] == "937 (lệch 63)"
+    assert told["Hồ sơ tiếp nhận"] == "937 (chênh lệch 63)"
     assert told["Tỷ lệ đã giải quyết"] == "90,70%"
     assert told["Hồ sơ đã giải quyết"] == ""
 

@@ -55,7 +55,7 @@ def test_a_chapter_of_which_the_report_says_nothing_is_named(folder):
 def test_a_rate_is_told_as_reported_as_computed_and_as_used(folder):
     folder.figures(received="1.000", resolved="900", pending="100", resolved_rate="89%")
     (row,) = texts(tabulate_scorecard(folder.read(), id="a"))
-    assert row[2:6] == ["89%", "90,00%", "90,00%", "không khớp"]
+    assert row[2:6] == ["89%", "90,00%", "90,00%", "Không khớp"]
 
 
 def test_while_its_counts_are_in_doubt_the_reported_rate_is_used(broken):

@@ -42,7 +42,7 @@ def test_implied_plan_is_what_rounds_to_the_printed_percentage(sound):
         ("1.000", "nằm trong khoảng"),
         ("1.001", "nằm ngoài khoảng"),
         ("999", "nằm ngoài khoảng"),
-        (None, "báo cáo không ghi"),
+        (None, "không ghi"),
     ],
 )
 def test_printed_plan_is_held_against_the_interval(folder, plan, says):
@@ -253,7 +253,7 @@ def test_without_the_quarter_before_nothing_is_asked(folder):
 
 def test_quarter_before_without_due_plans_says_so(folder):
     shutil.copytree(folder.path("2030Q1"), folder.path("2029Q4"))
-    assert tabulate_follow_up(folder.read(), id="a").markdown.startswith("Kỳ trước không đặt việc")
+    assert tabulate_follow_up(folder.read(), id="a").markdown.startswith("Kỳ trước không đề ra nhiệm vụ")
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,7 @@ def test_a_recorded_outcome_is_told_instead_of_what_the_figures_say(folder):
     )
     rows = tabulate_follow_up(folder.read(), id="a").rows
     assert [row[0] for row in rows] == ["kh-01", "kh-02"]
-    assert rows[0][-1] == "xong một phần: thiếu vốn"
+    assert rows[0][-1] == "hoàn thành một phần: thiếu vốn"
     assert rows[1][-1].startswith("không gắn với số liệu")
 
 
@@ -336,7 +336,7 @@ def test_a_plan_carried_on_is_asked_for_unless_it_is_put_off_beyond_the_quarter(
         "kh-01 (quý II/2029)",
     ]
     assert rows[2][2] == "cuối năm"
-    assert rows[2][-1] == "không làm nữa"
+    assert rows[2][-1] == "không thực hiện nữa"
 
 
 @pytest.mark.parametrize(

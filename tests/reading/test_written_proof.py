@@ -43,7 +43,7 @@ def test_a_draft_is_never_touched_and_its_copy_carries_a_comment(draft, tmp_path
     assert draft.read_bytes() == before
     copy = docx.Document(tmp_path / "out" / "dự thảo-soat.docx")
     (comment,) = copy.comments
-    assert "1.200 phải bằng 745 + 500 = 1.245; lệch 45" in comment.text
+    assert "1.200 phải bằng 745 + 500 = 1.245; chênh lệch 45" in comment.text
     assert "700" in comment.text  # 745 has to be 700
     assert [p.text for p in copy.paragraphs] == [p.text for p in docx.Document(draft).paragraphs]
     assert copy.paragraphs[1].runs[1].bold

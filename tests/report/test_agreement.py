@@ -51,7 +51,7 @@ def test_a_correction_that_mends_all_settles_all_and_says_what_was_printed(wrong
     assert list_corrections(report) == {
         "resolved[desk]": (("I.1:resolved:desk", "900", "đơn vị xác nhận"),)
     }
-    said = "Số ghi trong báo cáo (mục I.1): 800; đã thống nhất: 900 (đơn vị xác nhận)"
+    said = "Số báo cáo (mục I.1): 800; đã thống nhất: 900 (đơn vị xác nhận)"
     assert say_corrections(report) == {"resolved[desk]": said}
 
 

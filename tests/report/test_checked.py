@@ -185,7 +185,7 @@ def test_a_decision_on_a_finding_that_is_gone_is_itself_told(sound):
     decide(sound, PARTS, "explained")
     (finding,) = sound.read().findings
     assert (finding.kind, finding.severity) == ("decision", "warning")
-    assert f"dòng 2 nói về bất thường {PARTS} không còn tồn tại" in finding.says
+    assert f"dòng 2 nói về sai lệch {PARTS} không còn tồn tại" in finding.says
 
 
 def test_findings_stay_errors_first_with_decisions_taken(broken):

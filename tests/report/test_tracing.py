@@ -54,11 +54,11 @@ def test_findings_cases_and_their_ids_are_explained_alike(wrong):
 def test_an_explanation_says_the_arithmetic_the_suggestion_and_the_place(wrong):
     text = repr(wrong.read().explain(parts(wrong.read())))
     assert (
-        "1.000 phải bằng Hồ sơ đã giải quyết 800 + Hồ sơ đang giải quyết 100 = 900; lệch 100."
+        "1.000 phải bằng Hồ sơ đã giải quyết 800 + Hồ sơ đang giải quyết 100 = 900; chênh lệch 100."
         in text
     )
     assert (
-        "Phải xem lại: Hồ sơ đã giải quyết của Bộ phận một cửa: báo cáo ghi 800, có thể là 900"
+        "Cần xem lại: Hồ sơ đã giải quyết của Bộ phận một cửa: báo cáo ghi 800, có thể là 900"
         in text
     )
     assert f"{RESOLVED} = 800 (mục I.1, đoạn; figures.csv, dòng 3)" in text
@@ -128,7 +128,7 @@ def test_a_correction_is_told_with_the_agreed_value(wrong):
     report = wrong.read()
     told = report.trace(RESOLVED)
     assert (told.agreed, told.corrected, len(told.decisions)) == ("900", True, 1)
-    assert "Số dùng để phân tích: 900 (đã thống nhất, báo cáo ghi 800)" in repr(told)
+    assert "Số sử dụng: 900 (đã thống nhất, báo cáo ghi 800)" in repr(told)
     assert f"đã thống nhất số ({RESOLVED} = 900), đơn vị xác nhận" in repr(
         report.explain(parts(report))
     )

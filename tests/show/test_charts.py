@@ -140,7 +140,7 @@ def test_a_quarter_without_figures_gets_a_chart_that_says_so(draw):
 
 
 def test_no_findings_are_said_and_are_no_missing_figures():
-    assert words(stack_findings(FINDINGS.head(0), id="a", title="T")) == ["không có bất thường nào"]
+    assert words(stack_findings(FINDINGS.head(0), id="a", title="T")) == ["không có sai lệch nào"]
 
 
 def test_a_chart_leaves_the_analysts_own_style_alone():
@@ -278,5 +278,5 @@ def test_an_alternative_text_is_as_long_as_somebody_listens():
 def test_findings_are_counted_by_section_and_a_clear_section_is_named():
     figure = stack_findings(FINDINGS, id="a", title="T", sections=["03", "04"])
     assert [row[:2] for row in figure.table.rows] == [("04", 1), ("05", 1), ("03", 0)]
-    assert "3 bất thường ở 2 mục (2 lỗi, 0 cảnh báo, 1 lưu ý)" in figure.alt
-    assert "Không có bất thường: 03." in figure.alt
+    assert "3 sai lệch ở 2 mục (2 lỗi, 0 cảnh báo, 1 lưu ý)" in figure.alt
+    assert "Không có sai lệch: 03." in figure.alt

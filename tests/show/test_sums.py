@@ -78,7 +78,7 @@ def test_listed_documents_are_counted_once_each(folder):
     for number in ("1/QĐ-UBND", "1/QĐ-UBND", "2/QĐ-UBND"):
         folder.cite(number, place="chú thích 1")
     row = tabulate_listed(folder.read(), "I.1", id="a", title="A").rows[0]
-    assert row[1:4] == (3, 2, "không khớp")
+    assert row[1:4] == (3, 2, "Không khớp")
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def write_index(out: Path) -> bool:
             out / "index.html",
             TITLES[0],
             told,
-            "Phụ lục và số bất thường của mỗi kỳ",
+            "Phụ lục và số sai lệch của mỗi kỳ",
             HEADINGS,
             rows,
         )

@@ -145,7 +145,7 @@ def write_summary(
     ]
     built, failed = (sum(getattr(o, name) for o in outcomes) for name in ("published", "is_failed"))
     told = f"{built} phụ lục đã xuất bản; {failed} lần lập chưa đầy đủ."
-    caption = "Bất thường theo địa phương và kỳ"
+    caption = "Sai lệch theo địa phương và kỳ"
     write_page(
         out / "index.html",
         TITLES[1],

@@ -374,11 +374,13 @@ def is_range(suggested: str) -> bool:
     return RANGE in suggested or suggested.startswith(AT_LEAST)
 
 
-def say_way(suggested: str) -> str:
-    """Say how a suggestion binds: 'có thể là' 9.896, 'phải nằm trong khoảng' 8–9, 'phải' ≥ 5."""
+def say_should_be(suggested: str) -> str:
+    """Say what a figure should be: 'có thể là 9.896', 'phải nằm trong khoảng 8–9', 'phải từ 5 trở
+    lên'.
+    """
     if suggested.startswith(AT_LEAST):
-        return "phải"
-    return "phải nằm trong khoảng" if is_range(suggested) else "có thể là"
+        return f"phải từ {suggested.removeprefix(AT_LEAST).strip()} trở lên"
+    return f"{'phải nằm trong khoảng' if is_range(suggested) else 'có thể là'} {suggested}"
 
 
 def _blame_sign(finding: Finding) -> Iterable[Suspect]:

@@ -3,7 +3,7 @@
 CAUSES = {
     "truncation": "phần lẻ bị cắt",
     "transposition": "đảo hai chữ số liền nhau",
-    "slip": "dấu thập phân đặt sai chỗ",
+    "slip": "sai vị trí dấu thập phân",
     "sign": "sai dấu",
     "copied": "chép nhầm số bên cạnh",
     "copied_previous": "chép lại số kỳ trước",
@@ -11,10 +11,10 @@ CAUSES = {
     "digit_replaced": "sai một chữ số",
     "digit_added": "thừa một chữ số",
     "digit_omitted": "thiếu một chữ số",
-    "scale": "sai đơn vị tính, lệch 1.000 lần",
+    "scale": "sai đơn vị tính, chênh 1.000 lần",
     "rounding": "làm tròn khác nhau",
     "accumulated": "số lũy kế ghi vào ô của kỳ",
-    "total_stale": "tổng chưa cập nhật theo các phần",
+    "total_stale": "tổng chưa cập nhật theo các thành phần",
     "other_base": "tỷ lệ tính trên mẫu số khác",
     "swap": "hai số đổi chỗ cho nhau",
 }

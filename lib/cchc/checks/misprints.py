@@ -15,7 +15,7 @@ from .stated import Facts, read_facts
 
 # slips after which another text is meant than the one printed
 MISPRINTS = ("comma_groups", "misplaced_mark", "scale_word")
-CAUSE = "dấu ngăn cách đặt sai chỗ"
+CAUSE = "sai vị trí dấu ngăn cách"
 
 
 def blame_marks(

@@ -59,9 +59,9 @@ def check_outliers(report: Report, values: pd.Series) -> Iterable[Remark]:
             limit = format_number(float(unit.outside))
             said = (
                 f"{open_sentence(unit.name)}: {within_sentence(row['name'])}"
-                f" {format_percent(100 * unit.rate, 1)}, chênh với mức chung"
-                f" {format_percent(100 * found.theta, 1)} nhiều hơn dự kiến (ngoài giới hạn mức"
-                f" {limit}%); nên hỏi lý do."
+                f" {format_percent(100 * unit.rate, 1)}, khác biệt rõ rệt so với mức chung"
+                f" {format_percent(100 * found.theta, 1)} (ngoài giới hạn mức"
+                f" {limit}%); cần tìm hiểu nguyên nhân."
             )
             yield Remark(
                 f"outlier:{code}:{org}", "outlier", "info", row["section"], org, figures, said
@@ -107,7 +107,7 @@ def check_changes(report: Report, values: pd.Series, previous: Report | None) ->
             said = (
                 f"{subject} từ {format_number(then)}{sign} ở kỳ trước thành"
                 f" {format_number(now)}{sign}; "
-                "thay đổi quá lớn, nên hỏi lý do."
+                "thay đổi quá lớn, cần tìm hiểu nguyên nhân."
             )
             yield Remark(f"change:{name}", "change", "warning", section, org, figures, said)
 

@@ -25,11 +25,11 @@ VIETNAMESE: dict[str, Any] = {
     "why": {
         "truncated": "; phần lẻ bị cắt thay vì làm tròn",
         "capped": "; tử số lớn hơn mẫu số",
-        "slipped": "; dấu thập phân đặt sai chỗ",
+        "slipped": "; sai vị trí dấu thập phân",
         "other_base": "; số này khớp với “{base}”",
         "impossible": "; với mẫu số này, không tử số nào cho ra tỷ lệ đã ghi",
     },
-    "relation": "{left} {must} {right}; lệch {gap}.",
+    "relation": "{left} {must} {right}; chênh lệch {gap}.",
     "rate": "{rate} được ghi là {printed}; tính lại {part} / {whole} = {true}{why}.",
     "no_whole": "{rate} được ghi là {printed} nhưng mẫu số bằng {whole}.",
     "together": "Gộp các quy tắc ({rules}): {sum} = {numbers} = {total}, {must} {bound}.",
@@ -97,8 +97,8 @@ def name_fact(catalog: Catalog, fact: str, home: str) -> str:
 
 
 def say_linear(catalog: Catalog, rule: Linear, values: Mapping[str, Decimal], home: str) -> str:
-    """Write a broken relation with its numbers: 'A 10.379 phải bằng B 9.852 + C 483 = 10.335; lệch
-    44.'
+    """Write a broken relation with its numbers: 'A 10.379 phải bằng B 9.852 + C 483 = 10.335; chênh
+    lệch 44.'
     """
     return say_relation(rule, values, speak(catalog, home))
 

@@ -125,7 +125,7 @@ def write_trace(told: Trace) -> Html:
     said = (
         f"{row['name']} của {row['org']} được ghi là {row['printed']} (đơn vị tính: {row['unit']})"
     )
-    agreed = f"Số dùng để phân tích: {say_agreed(told)}."
+    agreed = f"Số sử dụng: {say_agreed(told)}."
     return Html(
         f"<p><strong>{write_text(told.figure)}</strong>:"
         f" {write_text(said)}.<br>{write_text(agreed)}</p>\n"
@@ -154,7 +154,7 @@ def _grid_of_suspects(suspects: Sequence[Suspect], names: Mapping[str, str]) -> 
     rows = [
         (
             names.get(s.figure, s.figure),
-            "phải xem lại" if s.certain else "có thể sai",
+            "cần xem lại" if s.certain else "có thể sai",
             s.printed,
             say_suggestion(s) or "–",
             s.cause or "–",

@@ -10,7 +10,7 @@ from .tables import Table
 
 MOST_ROWS_TOLD = 2
 MOST_COLUMNS_TOLD = 8
-UNITS = "Đơn vị tính"  # heads the column that holds the unit of the numbers beside it
+_UNITS = "Đơn vị tính"  # heads the column that holds the unit of the numbers beside it
 _UNIT = re.compile(r"\s*\(([^()]+)\)$")
 
 
@@ -43,7 +43,7 @@ def _say_row(table: Table, texts: Sequence[str]) -> str:
 
 
 def _say_cells(table: Table, texts: Sequence[str]) -> Iterator[str]:
-    units = next((at for at, column in enumerate(table.columns) if column.name == UNITS), None)
+    units = next((at for at, column in enumerate(table.columns) if column.name == _UNITS), None)
     marks = {at for _, at, _ in table.marks}
     for at, (column, text) in enumerate(zip(table.columns, texts, strict=True)):
         if column.head or at == units or text in ("", "–"):
@@ -61,8 +61,8 @@ def _say_cells(table: Table, texts: Sequence[str]) -> Iterator[str]:
 
 
 def _unit_beside(table: Table, texts: Sequence[str], at: int, units: int | None) -> str:
-    """Give the unit of a number: a column of units speaks for the numbers behind it, one that stands
-    behind numbers for the last of them.
+    """Give the unit of a number: a column of units speaks for the numbers behind it, and for the
+    last one before it where none is behind.
     """
     if units is None:
         return ""
@@ -87,4 +87,3 @@ def _within(text: str) -> str:
 
 def _begin_lower(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-

@@ -30,5 +30,5 @@ def say_outside(funnel: Funnel) -> str:
     units = funnel.units[(funnel.units["outside"] > 0) & ~funnel.units["small"]]
     names = ", ".join(units["name"])
     if units.empty:
-        return "Không đơn vị nào chênh nhiều hơn dự kiến"
-    return f"{len(units)} đơn vị chênh nhiều hơn dự kiến: {names}"
+        return "Không đơn vị nào khác biệt rõ rệt so với mức chung"
+    return f"{len(units)} đơn vị khác biệt rõ rệt so với mức chung: {names}"

@@ -18,8 +18,8 @@ def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> P
     before, after = by_org.loc[whole], by_org.loc[without]
     return prose(
         f"{measure[:1].upper()}{measure[1:]} của {{name}} là {{before:1%}} khi tính chung và"
-        " {after:1%} khi tách riêng ({left:0} trên {of:0} hồ sơ), chênh {gap:1} điểm phần"
-        " trăm.",
+        " {after:1%} khi tách riêng ({left:0}/{of:0} hồ sơ), chênh lệch {gap:1} điểm"
+        " phần trăm.",
         name=before["name"],
         before=before["rate"],
         after=after["rate"],

@@ -98,11 +98,7 @@ def list_implied_plans(report: CheckedReport, rates: Sequence[str], org: str) ->
             high = _decimal(100 * Fraction(done) / span.low) if span.low > 0 else None
             fits = bool(plan) and 100 * Fraction(done) / Fraction(plan) in span
             says = (
-                "báo cáo không ghi"
-                if plan is None
-                else "nằm trong khoảng"
-                if fits
-                else "nằm ngoài khoảng"
+                "không ghi" if plan is None else "nằm trong khoảng" if fits else "nằm ngoài khoảng"
             )
         rows.append((report.catalog.name(bottom), done, share, low, high, plan, says))
     columns = ["name", "done", "share", "low", "high", "printed", "says"]

@@ -298,7 +298,7 @@ def _say_sums(report: CheckedReport, whole: str, org: str) -> Iterable[str]:
         if len(known) == len(values):
             gap = (report.value(whole, org) or 0) - sum(known)
             told = format_number(sum(known))
-            yield f"{told} (lệch {format_number(abs(gap))})" if gap else told
+            yield f"{told} (chênh lệch {format_number(abs(gap))})" if gap else told
         elif len(known) > 1:
             named = zip(parts, values, strict=True)
             lacking = [report.catalog.name(part) for (part, _), value in named if value is None]

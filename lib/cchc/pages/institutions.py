@@ -26,11 +26,11 @@ def tabulate_listed(report: CheckedReport, *sections: str, id: str, title: str) 
             ].drop_duplicates()
             stated = report.value(rule["indicator"], report.authority)
             says = (
-                "không có số liệu"
+                "Không có số liệu"
                 if stated is None
-                else "khớp"
+                else "Khớp"
                 if stated == len(listed)
-                else "không khớp"
+                else "Không khớp"
             )
             rows.append(
                 (
@@ -68,7 +68,7 @@ def tabulate_documents(
         "issuer": "Cơ quan ban hành",
         "date": "Ngày ghi",
         "sections": "Mục",
-        "times": Column("Lượt nhắc", "number"),
+        "times": Column("Số lần viện dẫn", "number"),
         "compared": "Đối chiếu danh mục văn bản",
         "checked": Column("Kiểm tra", internal=True),
     }

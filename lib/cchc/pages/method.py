@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from cchc.checks.wording import open_sentence
 from cchc.model.numbers import format_date
 from cchc.model.org_roles import UNITS
 from cchc.objects.prose import Prose, prose
@@ -32,7 +33,7 @@ def say_coverage(report: CheckedReport) -> Prose:
     """Say how much the annex rests on."""
     return prose(
         "Phụ lục dựa trên **{figures}** số liệu của {indicators} chỉ tiêu và {orgs} đơn vị, {cited}"
-        " lượt viện dẫn văn bản và {statements} việc dự kiến, nhận định, khó khăn, kiến nghị."
+        " lượt viện dẫn văn bản và {statements} nhiệm vụ, nhận định, khó khăn, kiến nghị."
         " **{rules}** quy tắc được kiểm tra. Kỳ báo cáo theo quy định: từ {start} đến {end}.",
         figures=len(report.figures),
         indicators=report.figures["indicator"].nunique(),
@@ -53,8 +54,7 @@ def tabulate_windows(report: CheckedReport, *, id: str) -> Table:
     stated = figures[(figures["window_start"] != "") | (figures["window_end"] != "")]
     grouped = stated.groupby(["section", "window_start", "window_end"], sort=False)
     rows = [
-        (section, start or "báo cáo không ghi", end, len(group))
-        for (section, start, end), group in grouped
+        (section, start or "không ghi", end, len(group)) for (section, start, end), group in grouped
     ]
     columns = (
         Column("Mục", head=True),
@@ -111,7 +111,7 @@ def _relation(report: CheckedReport, row) -> str:
 
 def tabulate_rules(report: CheckedReport, *, id: str) -> Table:
     """Lay out the rules of rules.yml with what they say and how much they weigh."""
-    weights = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
+    weights = {"error": "Lỗi", "warning": "Cảnh báo", "info": "Lưu ý"}
     frame = pd.DataFrame(report.catalog.rules, columns=["rule", "says", "severity", "section"])
     frame["severity"] = frame["severity"].map(weights)
     columns = {
@@ -131,10 +131,10 @@ def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
     rows = [
         (
             name(t.indicator),
-            _name_aim(report, t.org),
+            open_sentence(_name_aim(report, t.org)),
             float(t.value),
             t.document,
-            "đã" if t.confirmed == "yes" else "chưa",
+            "Rồi" if t.confirmed == "yes" else "Chưa",
         )
         for t in report.catalog.targets.itertuples()
     ]
@@ -143,7 +143,7 @@ def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
         Column("Đơn vị"),
         Column("Mục tiêu (%)", "number"),
         Column("Văn bản"),
-        Column("Xác nhận"),
+        Column("Đã đối chiếu"),
     )
     return Table(
         id, "Mục tiêu và văn bản quy định", columns, tuple(rows), source="Danh mục các mục tiêu"
@@ -169,9 +169,7 @@ def tabulate_corrections(report: CheckedReport, *, id: str) -> Table | Prose:
     if not rows:
         return Prose("Chưa có số nào được sửa so với báo cáo.")
     columns = (*_FIGURE, Column("Số thống nhất", "printed"), Column("Lý do"))
-    return Table(
-        id, "Số liệu đã thống nhất khác số ghi", columns, tuple(rows), source=name_source(report)
-    )
+    return Table(id, "Số liệu đã điều chỉnh", columns, tuple(rows), source=name_source(report))
 
 
 def tabulate_unsettled(report: CheckedReport, *, id: str) -> Table | Prose:
@@ -191,13 +189,13 @@ _FIGURE = (
     Column("Chỉ tiêu", head=True),
     Column("Đơn vị"),
     Column("Mục"),
-    Column("Số ghi trong báo cáo", "printed"),
+    Column("Số báo cáo", "printed"),
 )
 
 
 def _name_figure(report: CheckedReport, figure: str) -> tuple[str, str, str]:
     indicator, org, section = report.figures.loc[figure, ["indicator", "org", "section"]]
-    return report.catalog.name(indicator), report.catalog.name(org), section
+    return report.catalog.name(indicator), open_sentence(report.catalog.name(org)), section
 
 
 def say_window_rule(report: CheckedReport) -> Prose:

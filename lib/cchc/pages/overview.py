@@ -6,8 +6,9 @@ from itertools import zip_longest
 from cchc.checks.cases import Case, is_range
 from cchc.checks.derive import fact
 from cchc.checks.findings import Suspect
+from cchc.checks.hints import find_shared_total
 from cchc.checks.wording import open_sentence
-from cchc.model.numbers import format_percent
+from cchc.model.numbers import format_number, format_percent
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import FOLLOWS, WHY_FOLLOWS
@@ -18,8 +19,10 @@ from cchc.show.changes import judge_target
 from cchc.show.comparisons import judge_known
 from cchc.show.counted import count_by_severity
 from cchc.show.endings import name_shortly, name_source
+from errloc.rules import Linear
 
-from .consequences import list_known_orgs, rank_points
+from .consequences import rank_points
+from .points import list_known_orgs
 
 # so many cases a reader can keep in mind; the register has them all
 MOST_PRESSING = 5
@@ -70,13 +73,13 @@ def say_doubts(report: CheckedReport) -> Prose:
     waiting = _pressing(report)
     without = sum(_likely(case) is None for case in waiting)
     return prose(
-        "Đối chiếu các số với nhau cho thấy **{error} lỗi**, {warning} cảnh báo, {info} lưu ý;"
-        " {open} lỗi thuộc {cases} trường hợp chưa có kết luận.{rest}",
+        "Kiểm tra thấy **{error} lỗi**, {warning} cảnh báo, {info} lưu ý; {open} lỗi thuộc {cases}"
+        " trường hợp chưa có kết luận{rest}.",
         open=sum(f.is_open_error for f in report.decided),
         cases=len(waiting),
         rest=Prose(
-            f" Trong đó, {without} trường hợp liên quan đến kỳ số liệu, số hiệu, ngày văn bản hoặc"
-            " chưa xác định được số sai; xem [danh mục sai lệch số liệu](13-bat-thuong.ipynb)."
+            f", trong đó {without} trường hợp về kỳ số liệu, số hiệu, ngày văn bản hoặc chưa rõ số"
+            " sai ([danh mục sai lệch số liệu](13-bat-thuong.ipynb))"
         )
         if without
         else Prose(""),
@@ -102,6 +105,24 @@ def _likely(case: Case) -> Suspect | None:
     return next((s for s in known if not is_range(s.suggested)), known[0] if known else None)
 
 
+def _say_likely(report: CheckedReport, case: Case, likely: Suspect) -> str:
+    """Say the likely value, and beside it the one that holds where the figure is a total which has
+    the other parts in it.
+    """
+    rules = {rule.id: rule.meant for rule in report.facts.rules}
+    values = report.observations["value"].to_dict()
+    name = next(n for n, ids in report.facts.mentions.items() if likely.figure in ids)
+    others = [
+        format_number(rest)
+        for finding in case.findings
+        if isinstance(rule := rules.get(finding.rule), Linear)
+        for part, rest in [find_shared_total(rule, values)]
+        if part == name
+    ]
+    told = " hoặc ".join(dict.fromkeys([likely.suggested, *others]))
+    return told if likely.certain and not others else f"có thể {told}"
+
+
 def tabulate_doubts(report: CheckedReport, *, id: str) -> Table | Prose:
     """Lay out the figures to confirm before signing: the likely value of each, and what it
     mends.
@@ -119,7 +140,7 @@ def tabulate_doubts(report: CheckedReport, *, id: str) -> Table | Prose:
                 f"{name}, {name_shortly(report, row['org'])}",
                 row["section"],
                 likely.printed,
-                likely.suggested if likely.certain else f"có thể {likely.suggested}",
+                _say_likely(report, case, likely),
                 f"{len(errors.intersection(likely.mends)) or 1}/{len(errors)}",
                 case.case,
             )
@@ -132,12 +153,14 @@ def tabulate_doubts(report: CheckedReport, *, id: str) -> Table | Prose:
         Column("Báo cáo ghi", "printed"),
         Column("Nhiều khả năng là", "printed"),
         Column("Số lỗi hết khi sửa", "printed"),
-        Column("Trường hợp"),
+        Column("Trường hợp", internal=True),
     )
     title = "Số liệu cần xác nhận trước khi ký"
     if len(rows) > MOST_PRESSING:
-        title += f" ({MOST_PRESSING} trong {len(rows)} trường hợp)"
-    return Table(id, title, columns, tuple(rows[:MOST_PRESSING]), source=name_source(report))
+        title += f" ({MOST_PRESSING}/{len(rows)} số)"
+    return Table(
+        id, title, columns, tuple(rows[:MOST_PRESSING]), source=name_source(report), told=True
+    )
 
 
 def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table | Prose:
@@ -213,11 +236,11 @@ def _score(report: CheckedReport, known: KnownRate, before: Iterable[CheckedRepo
     points = [take_point(earlier, code, org).value for earlier in before]
     return (
         report.catalog.name(code),
-        name_shortly(report, org),
+        open_sentence(name_shortly(report, org)),
         known.printed or "không nêu",
         "–" if known.again is None else format_percent(known.again, 2),
         format_percent(known.used, 2) if known.is_computed else known.printed,
-        judge_known(known),
+        open_sentence(judge_known(known)),
         judge_target(report, code, org, report.target(code, org)),
         *(None if value is None else float(value) for value in points),
     )

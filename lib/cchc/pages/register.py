@@ -1,12 +1,13 @@
 """The register of findings: cases with their suspects, questions to units, possible corrections."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from cchc.checks.cases import Case, is_range, say_way
+from cchc.checks.cases import Case, is_range, say_should_be
 from cchc.checks.findings import SEVERITY_NAMES, Suspect
+from cchc.checks.wording import open_sentence, within_sentence
 from cchc.objects.prose import Prose, escape_markdown, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
@@ -19,6 +20,8 @@ from cchc.show.counted import count_by_severity, name_kind
 from cchc.show.endings import name_source
 from cchc.show.stacks import stack_findings
 
+_FEWEST_ON_A_LINE = 3
+
 
 def say_register(report: CheckedReport) -> Prose:
     """Say how many findings there are, in how many cases, and how many have a named suspect."""
@@ -26,7 +29,7 @@ def say_register(report: CheckedReport) -> Prose:
     return prose(
         "Có **{error} lỗi**, **{warning} cảnh báo** và {info} lưu ý. Lỗi và cảnh báo gộp lại thành "
         "**{cases} trường hợp**; "
-        "phần mềm xác định được đầy đủ các số phải xem lại ở {named} trường hợp.",
+        "ở {named}/{cases} trường hợp đã xác định được số cần xem lại.",
         cases=len(cases),
         named=sum(_is_named(case) for case in cases),
         **count_by_severity(report),
@@ -57,7 +60,7 @@ def draw_findings(report: CheckedReport, *, id: str) -> Figure:
         list_findings(report),
         id=id,
         title=say_most_findings(report),
-        subtitle=f"Số bất thường theo mục của báo cáo và mức độ, {report.quarter.label}",
+        subtitle=f"Số sai lệch theo mục của báo cáo và mức độ, {report.quarter.label}",
     )
 
 
@@ -65,10 +68,10 @@ def say_most_findings(report: CheckedReport) -> str:
     """Say as a chart's title where most findings are."""
     sections = pd.Series([f.section for f in report.decided], dtype=object).value_counts()
     if sections.empty:
-        return "Không có bất thường nào"
+        return "Không có sai lệch nào"
     first = sections.index[0]
     title = f"mục {first}, {report.section_title(first)}"
-    return f"{sections.iloc[0]}/{sections.sum()} bất thường nằm ở {title}"
+    return f"{sections.iloc[0]}/{sections.sum()} sai lệch nằm ở {title}"
 
 
 def describe_cases(report: CheckedReport, severity: str) -> Prose:
@@ -86,7 +89,7 @@ def _card(report: CheckedReport, number: int, case: Case) -> str:
     place = f"mục {case.section}, {report.section_title(case.section)}"
     lines = [
         (
-            f"### {case.case}: {escape_markdown(report.catalog.name(case.org))}"
+            f"### {case.case}: {escape_markdown(open_sentence(report.catalog.name(case.org)))}"
             f" ({escape_markdown(place)})"
         ),
         "",
@@ -115,15 +118,31 @@ def _say_suspects(report: CheckedReport, case: Case) -> list[str]:
     if sure:
         lines += [
             "",
-            "**Số phải xem lại:**" if len(sure) == 1 else "**Các số đều phải xem lại:**",
+            "**Số cần xem lại:**" if len(sure) == 1 else "**Các số đều cần xem lại:**",
             "",
         ]
         lines += [f"- {_say_suspect(report, suspect, repeated)}" for suspect in sure]
     if open_ones:
         also = "Ngoài ra, một trong các số sau" if sure else "Một trong các số sau"
-        lines += ["", f"**{also}** (chưa đủ căn cứ để chỉ đích danh):", ""]
-        lines += [f"- {_say_suspect(report, suspect, repeated)}" for suspect in open_ones]
+        lines += ["", f"**{also}** (chưa đủ căn cứ xác định số sai):", ""]
+        lines += [f"- {line}" for line in _say_open(report, open_ones, repeated)]
     return lines
+
+
+def _say_open(
+    report: CheckedReport, suspects: Sequence[Suspect], repeated: Collection[str]
+) -> list[str]:
+    """Say suspects of which one is wrong; several for which no value speaks share a line."""
+    idle = [s for s in suspects if not s.suggested and s.figure not in repeated]
+    if len(idle) < _FEWEST_ON_A_LINE:
+        return [_say_suspect(report, suspect, repeated) for suspect in suspects]
+    names = [
+        f"{within_sentence(report.catalog.name(report.figures.at[s.figure, 'indicator']))}"
+        f" ({s.printed})"
+        for s in idle
+    ]
+    rest = [_say_suspect(report, s, repeated) for s in suspects if s not in idle]
+    return [*rest, escape_markdown(f"{open_sentence('; '.join(names))}.")]
 
 
 def _fact_of(report: CheckedReport, figure: str) -> tuple[str, str]:
@@ -142,16 +161,12 @@ def _say_suspect(report: CheckedReport, suspect: Suspect, repeated: Collection[s
         # the same fact is printed more than once: its place tells the mentions apart
         said += f" (mục {escape_markdown(_place(report, suspect.figure))})"
     if suspect.suggested:
-        said += f", {_way(suspect)} **{escape_markdown(suspect.suggested)}**"
+        said += f", **{escape_markdown(say_should_be(suspect.suggested))}**"
     if suspect.cause:
         said += f" (nguyên nhân có thể là {escape_markdown(suspect.cause)})"
     if suspect.mends:
-        said += "; nếu sửa số này thì không còn " + ", ".join(suspect.mends)
+        said += "; nếu sửa số này thì hết " + ", ".join(suspect.mends)
     return said + "."
-
-
-def _way(suspect: Suspect) -> str:
-    return say_way(suspect.suggested)
 
 
 def _place(report: CheckedReport, figure: str) -> str:
@@ -167,7 +182,7 @@ def tabulate_register(report: CheckedReport, *, id: str) -> Table:
             f.finding,
             f.case,
             SEVERITY_NAMES[f.severity],
-            name_kind(f.kind),
+            open_sentence(name_kind(f.kind)),
             f.section,
             f.says,
             DECISIONS[f.decision],
@@ -190,13 +205,13 @@ def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
     queries = [query for each in asked.values() for query in each] + own
     rows = tuple(
         (
-            report.catalog.name(query.org),
+            open_sentence(report.catalog.name(query.org)),
             query.case.case,
             query.case.section,
             " ".join(finding.says for finding in query.findings),
             "; ".join(
                 f"{report.catalog.name(report.figures.at[s.figure, 'indicator'])}: "
-                f"báo cáo ghi {s.printed}, {say_way(s.suggested)} {s.suggested}"
+                f"báo cáo ghi {s.printed}, {say_should_be(s.suggested)}"
                 for s in query.suspects
                 if s.suggested
             ),
@@ -224,7 +239,7 @@ def tabulate_queries(report: CheckedReport, *, id: str) -> Table:
 def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
     """Lay out the decisions taken, with printed and agreed values."""
     if report.decisions.empty:
-        return Prose("Chưa có kết luận nào: số sử dụng là số ghi trong báo cáo.")
+        return Prose("Chưa có kết luận nào: số sử dụng là số báo cáo.")
     frame = report.decisions.assign(
         decision=[DECISIONS[d] for d in report.decisions["decision"]],
         printed=[report.figures["printed"].get(figure) for figure in report.decisions["figure"]],
@@ -234,7 +249,7 @@ def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
         "finding": Column("Mã", head=True),
         "decision": "Kết luận",
         "figure": "Số liệu",
-        "printed": Column("Ghi trong báo cáo", "printed"),
+        "printed": Column("Số báo cáo", "printed"),
         "value": Column("Số thống nhất", "printed"),
         "reason": "Lý do",
         "decided_by": "Người kết luận",
@@ -267,19 +282,19 @@ def tabulate_what_if(report: CheckedReport, *, id: str) -> Table | Prose:
             (name, suspects[0].printed, suggested, len(tried.vanish), len(tried.appear), appear)
         )
     if not rows:
-        return Prose("Không có số nào được chỉ đích danh để thử.")
+        return Prose("Chưa xác định được số nào để thử.")
     columns = (
         Column("Số liệu", head=True),
-        Column("Số ghi", "printed"),
+        Column("Số báo cáo", "printed"),
         Column("Thử thay bằng", "printed"),
-        Column("Bất thường mất đi", "number"),
-        Column("Bất thường mới", "number"),
-        Column("Mã bất thường mới"),
+        Column("Sai lệch hết", "number"),
+        Column("Sai lệch mới", "number"),
+        Column("Mã sai lệch mới"),
     )
-    notes = ["Lỗi giảm xuống thành lưu ý được tính là một bất thường mất đi và một bất thường mới."]
+    notes = ["Lỗi giảm xuống thành lưu ý được tính là một sai lệch hết và một sai lệch mới."]
     return Table(
         id,
-        "Thử sửa từng số được chỉ đích danh",
+        "Thử sửa từng số đã xác định",
         columns,
         tuple(rows),
         notes=tuple(notes),

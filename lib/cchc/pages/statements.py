@@ -15,10 +15,10 @@ from cchc.show.marks import join_words
 from cchc.show.told import THEME_NAMES, name_due, say_figures
 
 OUTCOME_NAMES = {
-    "done": "đã xong",
-    "partly": "xong một phần",
-    "not_done": "chưa làm",
-    "dropped": "không làm nữa",
+    "done": "đã hoàn thành",
+    "partly": "hoàn thành một phần",
+    "not_done": "chưa thực hiện",
+    "dropped": "không thực hiện nữa",
 }
 
 
@@ -45,7 +45,8 @@ def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
     """
     if not report.history and report.follow_up.empty:
         return Prose(
-            "Chưa có dữ liệu kỳ trước, nên chưa đối chiếu được việc dự kiến với việc đã làm."
+            "Chưa có dữ liệu kỳ trước nên chưa đối chiếu được nhiệm vụ đề ra với kết quả thực"
+            " hiện."
         )
     plans = {
         (before.quarter, plan.Index): plan
@@ -72,15 +73,14 @@ def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
         for key, plan in plans.items()
     ]
     if not rows:
-        return Prose("Kỳ trước không đặt việc nào phải xong trong kỳ này.")
-    names = ("Việc đã dự kiến", "Hạn", "Số liệu lúc dự kiến", "Số liệu kỳ này", "Kỳ này")
+        return Prose("Kỳ trước không đề ra nhiệm vụ nào phải hoàn thành trong kỳ này.")
+    names = ("Nhiệm vụ đề ra", "Thời hạn", "Số liệu khi đề ra", "Số liệu kỳ này", "Kết quả")
     columns = (Column("Mã", head=True), *map(Column, names))
     noted = any(row.outcome for row in recorded.values())
     notes = [
-        "Cột cuối nêu kết quả do người theo dõi ghi; việc chưa ghi kết quả thì nêu số liệu cho"
-        " biết gì."
+        "Kết quả do người theo dõi ghi; nhiệm vụ chưa ghi kết quả thì nêu thay đổi của số liệu."
     ] * noted
-    title = "Việc đã dự kiến, đến hạn trong kỳ này"
+    title = "Nhiệm vụ đã đề ra, đến hạn trong kỳ này"
     return Table(id, title, columns, tuple(rows), notes=tuple(notes), source=name_source(report))
 
 
@@ -114,7 +114,7 @@ def _follow(report: CheckedReport, promised: Quarter, plan, record) -> tuple[str
         else "số đã đổi"
     )
     if not before:
-        said = "không có số liệu lúc dự kiến"
+        said = "không có số liệu khi đề ra"
     if not report.figures["indicator"].isin(codes).any():
         said = "không có số" if codes else "không gắn với số liệu"
     stated = report.statements.itertuples()

@@ -11,7 +11,7 @@ from cchc.annex.word import pack_document
 from cchc.annex.word_frame import set_styles, size_page
 from cchc.annex.word_markup import Element, add_run, make_paragraph
 from cchc.annex.word_tables import Fill, draw_grid
-from cchc.checks.cases import say_way
+from cchc.checks.cases import say_should_be
 from cchc.checks.wording import within_sentence
 from cchc.model.guarded import write_new_file
 from cchc.model.numbers import format_date
@@ -109,8 +109,7 @@ def _lay_query(report: CheckedReport, number: int, query: Query) -> Iterator[Ele
         name = report.catalog.name(figures.at[suspect.figure, "indicator"])
         asked = f"Số liệu “{name}” của đơn vị đúng là bao nhiêu? Báo cáo ghi {suspect.printed}"
         if suspect.suggested:
-            way = say_way(suspect.suggested)
-            asked += f"; nếu các số liệu còn lại đúng thì số này {way} {suspect.suggested}"
+            asked += f"; nếu các số liệu còn lại đúng thì số này {say_should_be(suspect.suggested)}"
         yield _line("ListBullet", f"{asked}.")
     if not query.suspects:
         printed = dict.fromkeys(

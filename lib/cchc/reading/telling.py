@@ -54,7 +54,9 @@ def tell_sum(
     says = f"{total.text} = {said}"
     if not holds:
         made = format_number(added / total.scale)
-        says = f"{total.text} phải bằng {said} = {made}; lệch {format_number(gap / total.scale)}"
+        says = (
+            f"{total.text} phải bằng {said} = {made}; chênh lệch {format_number(gap / total.scale)}"
+        )
     return Relation(
         "sum",
         (total, *parts),

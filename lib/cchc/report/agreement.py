@@ -74,7 +74,7 @@ def decide_findings(report: "CheckedReport") -> tuple[Finding, ...]:
     )
     for row in lost.itertuples():
         says = (
-            f"Kết luận ở dòng {row.row} nói về bất thường {row.finding} không còn tồn tại; xem lại"
+            f"Kết luận ở dòng {row.row} nói về sai lệch {row.finding} không còn tồn tại; xem lại"
             " rồi bỏ dòng này."
         )
         decided.append(
@@ -148,7 +148,7 @@ def say_corrections(report: "CheckedReport") -> dict[str, str]:
     figures = report.figures
     return {
         fact: "; ".join(
-            f"Số ghi trong báo cáo (mục {figures.at[figure, 'section']}):"
+            f"Số báo cáo (mục {figures.at[figure, 'section']}):"
             f" {figures.at[figure, 'printed']}; đã thống nhất: {value} ({reason})"
             for figure, value, reason in each
         )

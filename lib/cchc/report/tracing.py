@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from cchc.checks.cases import Case, say_way
+from cchc.checks.cases import Case, say_should_be
 from cchc.checks.derive import DerivedRule, fact
 from cchc.checks.findings import SEVERITY_NAMES, Finding, Suspect
 from cchc.checks.wording import open_sentence
@@ -182,9 +182,7 @@ def notebook_of(report: "CheckedReport", section: str) -> str:
 
 def say_suggestion(suspect: Suspect) -> str:
     """Say what a suspect should be: 'có thể là 9.896', 'phải nằm trong khoảng 830–834', or ''."""
-    if not suspect.suggested:
-        return ""
-    return f"{say_way(suspect.suggested)} {suspect.suggested}"
+    return say_should_be(suspect.suggested) if suspect.suggested else ""
 
 
 def say_agreed(told: Trace) -> str:
@@ -246,7 +244,7 @@ def _lines_of_explanation(told: Explanation) -> Iterable[str]:
     yield from (f"  {f.finding}: {f.says}" for f in case.findings)
     for suspect in case.suspects:
         row = figures.loc[suspect.figure]
-        weight = "phải xem lại" if suspect.certain else "có thể sai"
+        weight = "cần xem lại" if suspect.certain else "có thể sai"
         printed = f"{row['name']} của {row['org']}: báo cáo ghi {suspect.printed}"
         said = ", ".join(filter(None, [printed, say_suggestion(suspect), suspect.cause]))
         mends = f"; sửa số này thì hết {', '.join(suspect.mends)}" if suspect.mends else ""
@@ -271,7 +269,7 @@ def _lines_of_trace(told: Trace) -> Iterable[str]:
         yield f"  Quy tắc {rule.id} ({RULE_VERDICTS[verdict]}): {rule.says}"
     yield from (f"  {f.finding} ({SEVERITY_NAMES[f.severity]}): {f.says}" for f in told.findings)
     yield from _lines_of_decisions(told.decisions)
-    yield f"  Số dùng để phân tích: {say_agreed(told)}"
+    yield f"  Số sử dụng: {say_agreed(told)}"
 
 
 def _lines_of_figures(figures: pd.DataFrame) -> Iterable[str]:

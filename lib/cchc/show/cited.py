@@ -91,7 +91,7 @@ def tabulate_timeline(
         "kind": "Loại",
         "issuer": "Cơ quan ban hành",
         "period": "So với kỳ báo cáo",
-        "left": Column("Đến cuối kỳ (ngày)", "number"),
+        "left": Column("Số ngày tính đến hết kỳ", "number"),
     }
     sections = dict.fromkeys(section for text in dated["sections"] for section in text.split(", "))
     return tabulate(dated, columns=columns, **{"source": name_source(report, *sections)} | caption)

@@ -104,7 +104,7 @@ def tabulate_printed_rates(
                     row.denominator,
                     row.printed,
                     row.rate,
-                    _verdict(row),
+                    begin_upper(_verdict(row)),
                 )
             )
     # amounts in tỷ đồng are printed to three decimals, counts to none
@@ -114,13 +114,13 @@ def tabulate_printed_rates(
         Column("Tỷ lệ"),
         Column("Tử số", "number", places),
         Column("Mẫu số", "number", places),
-        Column("Ghi trong báo cáo", "printed"),
-        Column("Tính lại (%)", "percent", 2),
+        Column("Số báo cáo", "printed"),
+        Column("Số tính lại (%)", "percent", 2),
         Column("Nhận xét"),
     )
     sections = {report.catalog.indicators.at[code, "section"] for code in rates}
     source = name_source(report, *sorted(sections))
-    return Table(columns=columns, rows=tuple(rows), **{"source": source} | caption)
+    return Table(columns=columns, rows=tuple(rows), told=True, **{"source": source} | caption)
 
 
 def _verdict(row) -> str:
@@ -186,13 +186,13 @@ def tabulate_claims(
     columns = (
         Column("Phạm vi", head=True),
         Column("Mục"),
-        Column("Báo cáo khẳng định", "printed"),
+        Column("Số báo cáo", "printed"),
         *(Column(report.catalog.name(part), "number") for part in parts),
-        Column("Tính được (%)", "percent", 2),
+        Column("Số tính lại (%)", "percent", 2),
     )
     sections = dict.fromkeys(row[1] for row in rows)
     source = name_source(report, *sections)
-    return Table(columns=columns, rows=tuple(rows), **{"source": source} | caption)
+    return Table(columns=columns, rows=tuple(rows), told=True, **{"source": source} | caption)
 
 
 def say_window(report: CheckedReport, indicator: str, org: str) -> str:

@@ -5,8 +5,8 @@ from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 
 FINDING_KINDS = {
-    "parts": "cộng các phần",
-    "part": "phần lớn hơn tổng",
+    "parts": "tổng các thành phần",
+    "part": "thành phần lớn hơn tổng",
     "bound": "vượt giới hạn",
     "same": "cùng một số, ghi khác nhau",
     "rule": "quan hệ giữa các số",
@@ -19,7 +19,7 @@ FINDING_KINDS = {
     "notation": "cách viết số",
     "missing": "thiếu số liệu",
     "decision": "kết luận cũ",
-    "outlier": "chênh nhiều hơn dự kiến",
+    "outlier": "khác biệt rõ rệt so với mức chung",
     "change": "so với kỳ trước",
     "across": "quan hệ với kỳ khác",
     "rank": "thứ hạng",

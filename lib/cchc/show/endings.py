@@ -60,7 +60,7 @@ def tabulate_indicators(
     columns = {
         "name": Column("Chỉ tiêu", head=True),
         "unit": Column("Đơn vị tính"),
-        "printed": Column("Số ghi trong báo cáo", "printed", internal=True),
+        "printed": Column("Số báo cáo", "printed", internal=True),
         "agreed": Column("Số sử dụng", "printed"),
         "section": Column("Mục"),
     }
@@ -95,10 +95,10 @@ def say_findings(
     ]
     cases = dict.fromkeys(f.case or f.finding for f in found if f.severity != "info")
     return prose(
-        "Kiểm tra số liệu của phần này thấy {counts}{named}; nội dung nêu ở"
-        " [danh mục sai lệch số liệu](13-bat-thuong.ipynb).",
+        "Kiểm tra số liệu của phần này thấy {counts}, nêu ở"
+        " [danh mục sai lệch số liệu](13-bat-thuong.ipynb){named}.",
         counts=", ".join(counts),
-        named=f": {', '.join(cases)}" if cases else "",
+        named=f" ({', '.join(cases)})" if cases else "",
     )
 
 
@@ -114,7 +114,7 @@ def tabulate_findings(
     """
     found = report.findings_of(*sections, about=about, without=without)
     if not found:
-        return Prose("Không có bất thường nào ở phần này.")
+        return Prose("Không có sai lệch nào ở phần này.")
     frame = pd.DataFrame([_row(f) for f in found])
     columns = {
         "finding": Column("Mã", head=True),
@@ -126,7 +126,7 @@ def tabulate_findings(
     return tabulate(
         frame,
         id=id,
-        title="Bất thường của phần này",
+        title="Sai lệch của phần này",
         columns=columns,
         notes=["Mã dẫn tới danh mục sai lệch số liệu, nơi có phép tính và số nghi sai."],
         source=name_source(report, *sections),
@@ -158,10 +158,7 @@ def tabulate_sources(report: CheckedReport, *sections: str, id: str) -> Table | 
         "place": "Vị trí",
     }
     frame = cited.assign(
-        **{
-            name: cited[name].where(cited[name] != "", "báo cáo không ghi")
-            for name in ("date", "issuer")
-        }
+        **{name: cited[name].where(cited[name] != "", "không ghi") for name in ("date", "issuer")}
     )
     return tabulate(
         frame,

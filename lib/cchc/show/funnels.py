@@ -51,8 +51,8 @@ def draw_funnel(
     over = over.assign(percent=100 * over.numerator / over.denominator)
     groups = (
         (units[(units.side == 0) & ~units.small], DOT, "trong giới hạn mức 95%"),
-        (units[units.side > 0], HIGHER, "cao hơn mức dự kiến"),
-        (units[units.side < 0], LOWER, "thấp hơn mức dự kiến"),
+        (units[units.side > 0], HIGHER, "cao rõ rệt so với mức chung"),
+        (units[units.side < 0], LOWER, "thấp rõ rệt so với mức chung"),
         (units[units.small], SMALL, f"dưới {funnel.minimum}, không xét"),
         (over, OVER, "trên 100%, không tính"),
     )
@@ -143,13 +143,13 @@ def _place(row) -> str:
 
 def _funnel_notes(funnel: Funnel, things: str) -> list[str]:
     said = [
-        "Ngoài giới hạn nghĩa là khác mức chung nhiều hơn dự kiến, không phải xếp hạng. Số lượng"
+        "Ngoài giới hạn nghĩa là khác biệt rõ rệt so với mức chung, không phải xếp hạng. Số lượng"
         f" càng ít thì giới hạn càng rộng; chỉ do ngẫu nhiên, cứ 20 {things} cũng có khoảng 1 nằm"
         " ngoài giới hạn mức 95%."
     ]
     if funnel.adjusted:
         said.append(
-            f"Các {things} chênh nhau nhiều hơn mức ngẫu nhiên nên giới hạn đã được nới rộng."
+            f"Các {things} khác nhau nhiều hơn mức ngẫu nhiên nên giới hạn đã được nới rộng."
         )
     over = funnel.excluded[funnel.excluded.reason == OVER_100].name
     return said + over_note(over, "vẽ nguyên giá trị nhưng không tham gia ước lượng")
@@ -163,7 +163,7 @@ def _say_funnel(funnel: Funnel, units: pd.DataFrame, over: pd.DataFrame, things:
             f"{row.name} ({format_percent(row.percent, 1)})"
             for row in units[units.side == side].itertuples(index=False)
         ]
-        said.append(f"{word} hơn mức dự kiến: {join_words(each, 4)}." if each else "")
+        said.append(f"{word} rõ rệt so với mức chung: {join_words(each, 4)}." if each else "")
     if len(over):
         each = [
             f"{row.name} ({format_percent(row.percent, 1)})" for row in over.itertuples(index=False)

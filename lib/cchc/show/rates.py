@@ -96,12 +96,12 @@ def draw_rates(
         "name": Column(begin_upper(things), head=True),
         "numerator": Column(part + given, "number", decimals),
         "denominator": Column(whole + given, "number", decimals),
-        "rate": Column("Tỷ lệ tính lại (%)", "percent", 2),
+        "rate": Column("Số tính lại (%)", "percent", 2),
     }
     if rows.shown.notna().any():
         as_text = any(isinstance(value, str) for value in rows.printed)
         kind = "printed" if as_text else "number"
-        columns["printed"] = Column("Tỷ lệ ghi trong báo cáo (%)", kind)
+        columns["printed"] = Column("Số báo cáo (%)", kind)
     return finish(
         caption,
         draw,

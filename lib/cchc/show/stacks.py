@@ -153,11 +153,11 @@ def stack_findings(
     counts, totals = counts.loc[by_total.index], counts.sum()
     each = [f"{totals[name].item()} {name}" for name in names.values()]
     met = int((by_total > 0).sum())
-    said = [f"{len(frame)} bất thường ở {met} mục ({', '.join(each)})."]
+    said = [f"{len(frame)} sai lệch ở {met} mục ({', '.join(each)})."]
     most = [f"{section} ({count})" for section, count in by_total.head(3).items() if count]
     said.append(f"Nhiều nhất: {join_words(most)}.")
     clear = [section for section in order if not by_total[section]]
-    said.append(f"Không có bất thường: {join_words(clear, things='mục')}." if clear else "")
+    said.append(f"Không có sai lệch: {join_words(clear, things='mục')}." if clear else "")
 
     def draw(picture: Picture) -> None:
         _stack(picture, counts.astype(float), by_total.astype(float), looks, 0, share=False)
@@ -165,7 +165,7 @@ def stack_findings(
     columns = {"section": Column("Mục", head=True)}
     columns |= {name: Column(name.capitalize(), "number", 0) for name in names.values()}
     data = counts.reset_index(names="section")
-    empty = "không có bất thường nào" if frame.empty else ""
+    empty = "không có sai lệch nào" if frame.empty else ""
     return finish(
         caption,
         draw,

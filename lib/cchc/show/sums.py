@@ -70,8 +70,8 @@ def tabulate_averages(report: CheckedReport, pairs: Pairs, **caption: Unpack[Cap
     frame["unit"] = [" / ".join(catalog.unit(code) for code in pair) for pair in codes]
     columns = {
         "name": Column("Mức bình quân", head=True),
-        "done": Column("Số bị chia", "number"),
-        "plan": Column("Số chia", "number"),
+        "done": Column("Tổng số", "number"),
+        "plan": Column("Số đơn vị", "number"),
         "each": Column("Bình quân", "number", 1),
         "unit": "Đơn vị tính",
     }
@@ -143,12 +143,12 @@ def tabulate_sums(
     """Lay out `list_sums`."""
     columns = {
         "name": Column("Tổng", head=True),
-        "parts": Column("Số phần", "number"),
-        "printed": Column("Số ghi", "number"),
-        "added": Column("Cộng các phần", "number"),
-        "gap": Column("Chênh", "number"),
+        "parts": Column("Số thành phần", "number"),
+        "printed": Column("Số báo cáo", "number"),
+        "added": Column("Tổng các thành phần", "number"),
+        "gap": Column("Chênh lệch", "number"),
         "says": "Nhận xét",
-        "equal": "Số liệu cùng mục bằng phần chênh",
+        "equal": "Số liệu cùng mục bằng chênh lệch",
     }
     sections = dict.fromkeys(report.catalog.indicators.loc[list(wholes), "section"])
     frame = list_sums(report, wholes, org)

@@ -15,8 +15,8 @@ from cchc.report.source_lines import find_source
 from cchc.show.marks import join_words
 
 STATEMENT_KINDS = {
-    "plan": "Việc dự kiến",
-    "assessment": "Đánh giá",
+    "plan": "Nhiệm vụ",
+    "assessment": "Nhận định",
     "difficulty": "Khó khăn",
     "proposal": "Kiến nghị",
     "result": "Việc đã làm",

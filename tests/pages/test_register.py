@@ -18,7 +18,7 @@ def wrong(sound):
 def test_a_card_names_the_figure_its_value_and_what_it_mends(wrong):
     card = register.describe_cases(wrong, "error").markdown
     assert "### th-" in card
-    assert "**900**" in card
+    assert "**có thể là 900**" in card
     assert all(f.finding in card for f in wrong.findings if f.severity == "error")
 
 

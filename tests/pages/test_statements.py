@@ -253,7 +253,9 @@ def test_without_the_quarter_before_nothing_is_asked(folder):
 
 def test_quarter_before_without_due_plans_says_so(folder):
     shutil.copytree(folder.path("2030Q1"), folder.path("2029Q4"))
-    assert tabulate_follow_up(folder.read(), id="a").markdown.startswith("Kỳ trước không đề ra nhiệm vụ")
+    assert tabulate_follow_up(folder.read(), id="a").markdown.startswith(
+        "Kỳ trước không đề ra nhiệm vụ"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What an executed section depends on, through real kernels: what it asked, else what it read."""
 
-
 import pytest
 
 from cchc import read_report

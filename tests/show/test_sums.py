@@ -56,11 +56,11 @@ def test_sum_that_does_not_fit_names_the_figure_that_equals_the_gap(folder):
 def test_sum_that_fits_and_sum_with_a_missing_part_differ(sound, folder):
     assert tabulate_sums(sound.read(), ["received"], "desk", id="a", title="A").rows[0][4:] == (
         0,
-        "khớp",
+        "Khớp",
         "–",
     )
     missing = tabulate_sums(sound.read(), ["received"], "city", id="a", title="A").rows[0]
-    assert missing[2:6] == (None, None, None, "không kiểm tra được")
+    assert missing[2:6] == (None, None, None, "Không kiểm tra được")
 
 
 def test_parts_leave_out_what_is_not_a_complete_division(sound):

@@ -45,8 +45,7 @@ def tabulate_follow_up(report: CheckedReport, *, id: str) -> Table | Prose:
     """
     if not report.history and report.follow_up.empty:
         return Prose(
-            "Chưa có dữ liệu kỳ trước nên chưa đối chiếu được nhiệm vụ đề ra với kết quả thực"
-            " hiện."
+            "Chưa có dữ liệu kỳ trước nên chưa đối chiếu được nhiệm vụ đề ra với kết quả thực hiện."
         )
     plans = {
         (before.quarter, plan.Index): plan

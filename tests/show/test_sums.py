@@ -114,7 +114,7 @@ def test_finding_marks_its_own_document_and_no_longer_number(folder):
     short, long = list_documents(report)["says"]
     says = "không phải là ký hiệu của loại văn bản"
     assert short.count(says) == long.count(says) == 1
-    assert "bt-" in tabulate_documents(report, list_documents(report), id="a", title="A").rows[0][6]
+    assert "bt-" in tabulate_documents(report, list_documents(report), id="a", title="A").rows[0][7]
 
 
 def test_timeline_is_sorted_and_leaves_out_what_has_no_day(folder):

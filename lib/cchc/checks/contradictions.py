@@ -58,7 +58,7 @@ def check_statements(report: Report) -> Iterable[Remark]:
             where = f"ở cả mục {' và mục '.join(sections)}"
             if len(sections) == 1:
                 where = f"{len(twice)} lần ở mục {sections[0]}"
-            yield make(f"{key}:twice", "info", f"{name}: việc dự kiến được nêu {where}.")
+            yield make(f"{key}:twice", "info", f"{name}: nhiệm vụ được nêu {where}.")
 
 
 def _contradict(reached: Sequence[Any]) -> bool:

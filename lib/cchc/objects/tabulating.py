@@ -15,7 +15,7 @@ from .tables import Column, Table, is_missing, is_number
 FOLLOWS = "(t)"  # marks a number that no report prints
 WHY_FOLLOWS = f"{FOLLOWS} Báo cáo không nêu số này; số được tính từ các số khác của báo cáo."
 NAMES = ("name", "part", "whole")  # columns of frames of the report that name what a row is about
-SPOKEN = (*NAMES, "place", "org", "says", "check", "period", "severity", "figures", "equal", "due")
+_SPOKEN = (*NAMES, "place", "org", "says", "check", "period", "severity", "figures", "equal", "due")
 LABEL = "Nhãn"  # heads the labels of rows that a frame gives no name
 
 
@@ -83,7 +83,7 @@ def mark_what_follows(
 def _cells(frame: pd.DataFrame, name: str) -> Iterable[Any]:
     """Give the cells of a column; names and remarks begin with a capital."""
     cells = frame[name].astype(object)
-    if name not in SPOKEN:
+    if name not in _SPOKEN:
         return cells
     return [begin_upper(cell) if isinstance(cell, str) else cell for cell in cells]
 

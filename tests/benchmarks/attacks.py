@@ -18,6 +18,7 @@ TESTS = Path(__file__).parents[1]
 KINDS: dict[str, dict[str, tuple[str, ...]]] = {
     "cells": {
         "publish/test_own_cells.py": (),
+        "cli/test_full_and_killed.py": ("one_id",),
         "run/test_cells.py": (),
         "annex/test_outputs.py": (),
         "annex/test_chapters.py": ("broken", "stopped", "expects", "twice", "no_drawing", "stderr"),
@@ -85,6 +86,7 @@ KINDS: dict[str, dict[str, tuple[str, ...]]] = {
         "publish/test_build.py": ("user_zone",),
     },
     "processes killed": {
+        "cli/test_full_and_killed.py": ("killed_at",),
         "run/test_interruptions.py": (
             "killed",
             "told_to_end",
@@ -98,6 +100,7 @@ KINDS: dict[str, dict[str, tuple[str, ...]]] = {
         "run/test_warm.py": ("outlives", "cannot_be_imported", "cannot_be_watched", "is_gone"),
     },
     "disks full": {
+        "cli/test_full_and_killed.py": ("full_disk", "without_room", "shared_memory"),
         "run/test_interruptions.py": ("full_disk", "fills_up", "cannot_be_written", "long_path"),
         "intake/test_collecting.py": ("disk",),
         "cli/test_cli.py": ("full_disk", "cannot_be_written"),

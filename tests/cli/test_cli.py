@@ -307,7 +307,9 @@ def test_a_full_disk_is_told_and_leaves_the_annex_before_as_it_was(project, anne
     before = tree(annex.parent)
     result = run("build", "2024Q1", "--formats", "xlsx")
     assert result.exit_code == 2
-    assert "the disk is full; make room there and build again; what was published" in result.stderr
+    assert (
+        "the disk is full; make room there and run this again; what was published" in result.stderr
+    )
     assert tree(annex.parent) == before
 
 

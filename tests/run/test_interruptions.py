@@ -226,7 +226,7 @@ def test_a_disk_that_fills_up_is_named_and_keeps_the_old_annex(stage, write_note
         (stage.target / "annex.html").write_text("old", encoding="utf-8")
         said = stage.start("warm").communicate(timeout=LONGEST)[1]
         assert said.endswith(
-            "2024Q1: the disk is full; make room there and build again; what was published"
+            "2024Q1: the disk is full; make room there and run this again; what was published"
             " before is unchanged\n"
         )
         until(lambda: not stage.processes())

@@ -254,7 +254,7 @@ def _say_system(error: OSError) -> str:
     place = f"{shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
     told = f"{place}{say_system(error)}"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return say("{told}; make room there and build again", told=told)
+        return say("{told}; make room there and run this again", told=told)
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return say("{told}; let it open more files: ulimit -n 1024", told=told)
     return told

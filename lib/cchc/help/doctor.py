@@ -22,6 +22,7 @@ from .needs import Check, CheckedPlace, say_reinstall
 from .surroundings import (
     check_project,
     check_python,
+    check_sharing,
     check_space,
     check_temporary,
     check_writing,
@@ -112,6 +113,7 @@ HERE: Mapping[str, Callable[[CheckedPlace], Check]] = {
     "writing to out": lambda place: check_writing("writing to out", place.out, "fail"),
     "writing to data": lambda place: check_writing("writing to data", place.data, "warn"),
     "temporary files": _check_temporary_here,
+    "shared memory": lambda place: check_sharing(),
 }
 APART: Mapping[str, Callable[[CheckedPlace], Check]] = {
     "packages": lambda place: check_packages(place.project / REQUIREMENTS),

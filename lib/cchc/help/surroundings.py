@@ -2,15 +2,17 @@
 write and sockets.
 """
 
+import multiprocessing
 import os
 import socket
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cchc.language import say, say_system
 from cchc.run.kernels import LONGEST_SOCKET_FOLDER
+from cchc.run.workers import say_sharing
 
 from .needs import Check, State
 
@@ -129,6 +131,16 @@ def check_temporary(folder: Path) -> Check:
             most=LONGEST_SOCKET_FOLDER,
         ),
     )
+
+
+def check_sharing(make: Callable[[], object] = multiprocessing.Lock) -> Check:
+    """Check that processes can wait for each other, as those of a build do."""
+    try:
+        make()
+    except OSError as error:
+        told, _, advice = say_sharing(error).partition("; ")
+        return Check("shared memory", "fail", told, advice)
+    return Check("shared memory", "ok", say("processes can wait for each other"))
 
 
 def nearest(folder: Path) -> Path:

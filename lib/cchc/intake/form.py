@@ -17,6 +17,7 @@ from cchc.checks.facts import group_mentions, when_of
 from cchc.checks.wording import RELATION, open_sentence
 from cchc.errors import InputError
 from cchc.language import say
+from cchc.model.guarded import write_new_file
 from cchc.model.numbers import NO_FIGURE, format_date, is_measure, nature_of
 from cchc.model.problems import Problem, name_file
 from cchc.report.checked import CheckedReport
@@ -93,7 +94,8 @@ def write_forms(report: CheckedReport, out: Path, orgs: Sequence[str] = ()) -> l
         raise InputError([Problem(name_file(path), says) for path in taken])
     out.mkdir(parents=True, exist_ok=True)
     for path, content in contents.items():
-        path.write_bytes(content)
+        if not path.exists():
+            write_new_file(path, content)
     return list(contents)
 
 

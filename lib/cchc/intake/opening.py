@@ -15,6 +15,7 @@ from cchc.errors import InputError
 from cchc.language import say
 from cchc.model.csv_rows import new_csv_file
 from cchc.model.folder import Meta, Report, find_quarters, read_quarter
+from cchc.model.guarded import naming
 from cchc.model.lineage import heirs_of
 from cchc.model.numbers import format_date, parse_date
 from cchc.model.org_roles import AUTHORITY
@@ -109,9 +110,10 @@ def write_folder(
     """
     aside = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}.new")
     try:
-        for name, text in files.items():
-            (aside / name).parent.mkdir(parents=True, exist_ok=True)
-            (aside / name).write_bytes(text.encode())
+        with naming(folder):
+            for name, text in files.items():
+                (aside / name).parent.mkdir(parents=True, exist_ok=True)
+                (aside / name).write_bytes(text.encode())
         if check:
             check(aside)
         aside.rename(folder)

@@ -7,8 +7,8 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -69,6 +69,16 @@ def write_new_file(path: Path, content: bytes) -> None:
     change_file(path, put)
 
 
+@contextmanager
+def naming(place: Path) -> Iterator[None]:
+    """Let an error of the system say where it arose: a full disk names no file."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(place)
+        raise
+
+
 def _lock(locks: ExitStack, folder: Path) -> None:
     lock = FileLock(folder / LOCK_FILE)
     for _ in range(TRIES):
@@ -114,7 +124,8 @@ def _replace(
         for target, content in after.items():
             if not before[target] or before[target][0] != content:
                 aside[target] = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
-                _write_aside(aside[target], content, target if before[target] else None)
+                with naming(target):
+                    _write_aside(aside[target], content, target if before[target] else None)
         # editors know nothing of the lock
         if any(_differs(target, before[target]) for target in aside):
             return False

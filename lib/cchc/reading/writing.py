@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cchc.errors import RequestError
 from cchc.language import say
+from cchc.model.guarded import naming
 
 from .proof_page import draw_page
 from .proofing import Proof
@@ -29,6 +30,10 @@ def write_proof(draft: Path, proof: Proof, folder: Path) -> list[Path]:
             )
     for path, content in results:
         aside = path.with_name(path.name + ".part")
-        aside.write_bytes(content)
-        os.replace(aside, path)
+        try:
+            with naming(path):
+                aside.write_bytes(content)
+                os.replace(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
     return [path for path, _ in results]

@@ -14,18 +14,40 @@ from multiprocessing.context import BaseContext
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-from cchc.language import spoken_language
+from cchc.errors import RequestError
+from cchc.language import say, say_system, spoken_language
 
 from .kernels import kernel_environment
 from .private import private_folder
 
+SHARED_MEMORY = "/dev/shm"  # where Linux keeps semaphores; elsewhere there is no such folder
+
 
 class Workers(ProcessPoolExecutor):
-    """A process pool that Ctrl-C on the terminal does not reach: the build itself ends it."""
+    """A process pool that Ctrl-C on the terminal does not reach: the build itself ends it.
+
+    Raises RequestError where the system lets processes share no semaphores.
+    """
+
+    def __init__(self, *given, **named) -> None:
+        try:
+            super().__init__(*given, **named)
+        except OSError as error:
+            raise RequestError(say_sharing(error)) from error
 
     def submit(self, work: Callable, /, *given, **named) -> Future:
         with _held_interrupts():  # a worker that this starts keeps them held
             return super().submit(work, *given, **named)
+
+
+def say_sharing(error: OSError) -> str:
+    """Say what the system refused when processes were to share semaphores, and the next step."""
+    return say(
+        "{place}: {why}; the processes of a build wait for each other through it; let it be written"
+        " (mount -o remount,rw,size=64m {place}), or ask whoever set up this machine",
+        place=SHARED_MEMORY,
+        why=say_system(error),
+    )
 
 
 @contextmanager

@@ -75,6 +75,7 @@ OF_THE_PROGRAM = (
     "no warm process",
     "the warm process made no kernel",
     "temporary files",
+    "shared memory",
 )
 
 

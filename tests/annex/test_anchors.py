@@ -1,6 +1,6 @@
 import re
 
-from cchc.annex.anchors import REGISTER, link_findings
+from cchc.annex.anchors import REGISTER, link_findings, link_report
 from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.html import write_html
 from cchc.objects.prose import Prose
@@ -64,3 +64,12 @@ def test_a_finding_in_a_link_a_drawing_or_an_address_is_no_link_of_its_own():
     before = linked.replace(f'<a href="#{FINDING}">{FINDING}</a>', FINDING, 1)
     assert link_findings(f"<p>{FINDING} < 3</p>", address).count("<a ") == 1
     assert link_findings(before, address).count("<a href") == 2
+
+
+def test_the_heading_of_a_case_leads_to_the_text_of_the_report_and_no_other_does():
+    html = '<h4 id="muc-th" tabindex="-1">th-00000001: Phường</h4>\n<h4 id="muc-b">Khác</h4>\n'
+    linked = link_report(html, "annex-report.html", {"muc-th": "th-00000001"})
+    assert linked.count("annex-report.html#th-00000001") == 1
+    assert linked.startswith('<h4 id="muc-th" tabindex="-1">th-00000001: Phường <span')
+    assert linked.endswith('<h4 id="muc-b">Khác</h4>\n')
+    assert link_report(html, "", {}) == html

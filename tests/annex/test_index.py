@@ -33,6 +33,7 @@ def out(tmp_path):
         "annex.pdf",
         "annex-official.html",
         "annex-official.xlsx",
+        "annex-report.html",
         "findings.csv",
     )
     (tmp_path / "2024Q3").mkdir()
@@ -63,7 +64,8 @@ def test_quarters_stand_newest_first_each_before_its_parts_and_nothing_else_does
 
 def test_a_row_has_the_editions_the_counts_and_what_failed(out):
     whole, _, before = rows(read(out))
-    assert whole[1:] == ["HTML · PDF", "HTML · Excel", "4", "3", "2", "1", "đầy đủ"]
+    internal = "HTML · PDF · Văn bản báo cáo"
+    assert whole[1:] == [internal, "HTML · Excel", "4", "3", "2", "1", "đầy đủ"]
     assert before[1:] == [
         "HTML · PDF · Excel",
         "–",
@@ -82,7 +84,8 @@ def test_links_lead_to_the_files_and_say_whose_they_are(out):
         ' 2024">HTML</a>' in page
     )
     links = re.findall(r'href="(?!#|data:)([^"]+)"', page)
-    assert len(links) == 8
+    assert len(links) == 9
+    assert "2024Q1/annex-report.html" in links
     assert not re.search(r"<script|https?:|//", re.sub(r"url\(data:[^)]*\)", "", page))
 
 

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"""<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?:[^<>"']|"[^"]*"|'[^']*')*/?>|[^<]+|<"""
 )
 _UNLINKED = {"a", "svg", "title", "summary"}  # a link in one of these is none, or breaks it
+_HEADING = re.compile(r'(?P<open><h\d id="(?P<id>[^"]*)"[^>]*>)(?P<words>[^\n]*?)</h')
 _ROW = re.compile(rf"<tr>(?=<th[^>]*>(?P<id>{FINDING.pattern})</th>)")
 
 
@@ -37,6 +38,22 @@ def list_addresses(chapters: Iterable[Chapter]) -> dict[str, str]:
 def anchor_rows(html: str) -> str:
     """Give each row of the register the id of its finding."""
     return _ROW.sub(lambda row: f'<tr id="{row["id"]}" tabindex="-1">', html)
+
+
+def link_report(html: str, page: str, anchors: Mapping[str, str]) -> str:
+    """Lead from the heading of each case to its numbers in the page of the report's text.
+
+    `anchors` gives the case of a heading by the heading's id.
+    """
+
+    def lead(heading: re.Match) -> str:
+        case = anchors.get(heading["id"])
+        if not case:
+            return heading[0]
+        link = f'<a href="{page}#{case}" aria-label="{case} trong văn bản báo cáo">văn bản</a>'
+        return f'{heading["open"]}{heading["words"]} <span class="in-report">({link})</span></h'
+
+    return _HEADING.sub(lead, html) if anchors else html
 
 
 def link_findings(html: str, addresses: Mapping[str, str]) -> str:

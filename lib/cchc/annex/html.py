@@ -17,7 +17,7 @@ from cchc.objects.delimited import write_table_csv
 from cchc.objects.palette import name_colours, write_palette
 from cchc.objects.tables import Table
 
-from .anchors import REGISTER, anchor_rows, link_findings, list_addresses
+from .anchors import REGISTER, anchor_rows, link_findings, link_report, list_addresses
 from .blocks import FigureBlock, ProseBlock, TextBlock, tell_table
 from .chapters import Chapter, list_failed
 from .columns import WIDEST, fit_picture
@@ -42,9 +42,11 @@ def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: b
     none.
     """
     addresses = list_addresses(chapters)
+    in_report = {addresses[case]: case for case in meta.report_cases if case in addresses}
     exporter, bodies, letters = HtmlExporter(optimistic_validation=True), [], set("0123456789")
     for chapter in chapters:
         body = link_findings(exporter.write(chapter, code=code and not meta.official), addresses)
+        body = link_report(body, meta.report_page, in_report)
         letters |= set(html.unescape(body))
         bodies.append(body.encode())
     window = f"{format_date(meta.quarter.start)} – {format_date(meta.quarter.end)}"

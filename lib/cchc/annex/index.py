@@ -20,6 +20,7 @@ from cchc.run.published import MARK, read_manifest
 INDEX_TEMPLATES = Path(__file__).parent / "templates" / "html"
 TITLES = ("Phụ lục các kỳ báo cáo", "Phụ lục của các địa phương")
 LONGEST_HEAD = 4096  # characters before which the title stands
+REPORT_PAGE = "annex-report.html"  # the report's own text beside its annex
 EDITION_NAMES = {"annex": "bản nội bộ", "annex-official": "bản chính thức"}
 HEADINGS = (
     "Kỳ báo cáo",
@@ -141,6 +142,11 @@ def _row(folder: str, manifest: Mapping[str, Any]) -> list[IndexCell]:
         link_files(folder, list_edition(manifest["outputs"], stem), f"{said} {name}")
         for stem, said in EDITION_NAMES.items()
     ]
+    if REPORT_PAGE in manifest["outputs"]:
+        page = html.escape(quote(f"{folder}/{REPORT_PAGE}"))
+        label = html.escape(f"Văn bản báo cáo, {name}")
+        text = Markup(f'<a href="{page}" aria-label="{label}">Văn bản báo cáo</a>')
+        links[0] = Markup("\u00a0·\u00a0").join([links[0], text])
     failed = ", ".join(manifest["failed"])
     state = f"không thực hiện được phần {failed}" if failed else "đầy đủ"
     return [name, *links, *(manifest["findings"].get(count, 0) for count in _COUNTS), state]

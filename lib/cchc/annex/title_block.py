@@ -29,6 +29,8 @@ class AnnexMeta:
 
     `official` holds how the figures stand that the official edition shows; the internal one has
     none. `figures` is the list of all figures, for the editions that have room for it.
+    `report_page` is the file of the report's own text beside the annex, `report_cases` are the
+    cases whose numbers it shows.
     """
 
     quarter: Quarter
@@ -39,6 +41,8 @@ class AnnexMeta:
     version: str = ""
     official: Agreement | None = None
     figures: Table | None = None
+    report_page: str = ""
+    report_cases: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         # a title block is a few lines: a text of hundreds of pages takes a typesetter's memory

@@ -53,6 +53,14 @@ def build(
     ] = None,
     cold: ColdOption = False,
     no_cache: FreshOption = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The report itself (.docx, .pdf, .md, .html, .txt): its text goes beside the"
+            " internal edition, doubtful numbers underlined.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")
     ] = False,
@@ -61,6 +69,7 @@ def build(
     done again.
     """
     from cchc.publish.build import list_files, prepare, publish
+    from cchc.publish.report_text import is_drawn
     from cchc.publish.status import find_current
     from cchc.run.descriptors import allow_files
     from cchc.run.interrupts import stopped_by_signals
@@ -85,7 +94,7 @@ def build(
     }
     files = ", ".join([*list_files(kinds, editions), "findings.csv", "manifest.json", "notebooks/"])
     current = None if no_cache or dry_run else find_current(quarter, **asked)
-    if current:
+    if current and not (report and not is_drawn(current.target, report)):
         clear_left(current.target)
         print(say("up to date {folder}: {files}", folder=shown(current.target), files=files))
         _print_counts(current.manifest["findings"], quarter)
@@ -94,7 +103,7 @@ def build(
         return
     # one more than there are cores: while a notebook waits for its kernel, the others compute
     asked |= {"jobs": jobs or count_cores() + 1, "cold": cold, "fresh": no_cache}
-    asked["without"] = tuple(without or ())
+    asked |= {"without": tuple(without or ()), "report_file": report}
     if dry_run:
         plan = prepare(quarter, **asked)
         for section in plan.plans:

@@ -262,6 +262,7 @@ def _orgs() -> pa.DataFrameSchema:
             "valid_from": column(a_day()),
             "valid_to": column(a_day()),
             "successor": column(),
+            "addressee": _more(),
             "role": _more(
                 matching(
                     rf"({CODE}( {CODE})*)?",

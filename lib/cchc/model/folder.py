@@ -51,7 +51,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Meta:
-    """What report.toml tells of the report itself; `told` is what it says of its period."""
+    """What report.toml tells of the report itself; `told` is what it says of its period and of
+    the report's own file.
+    """
 
     title: str
     authority: str
@@ -274,7 +276,7 @@ def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
             raw["dated"],
             sections,
             read_chapters_of(raw),
-            {key: raw[key] for key in ("period", "window") if key in raw},
+            {key: raw[key] for key in ("period", "window", "file") if key in raw},
         )
     except KeyError as error:
         says = say("lacks the key {key}; see data/README.md", key=error)

@@ -34,6 +34,7 @@ from cchc.run.replace import replacing
 from cchc.run.section_files import SectionPlan
 
 from .keeping import Before, find_before, keep_files, list_dropped
+from .report_text import REPORT_PAGE, find_report_file, write_report_text
 
 if TYPE_CHECKING:
     from cchc.annex.chapters import Executed
@@ -64,6 +65,7 @@ class Build:
     warm: str | None
     sources: Sources
     cache: SectionCache
+    report_file: Path | None = None
 
     @property
     def target(self) -> Path:
@@ -105,12 +107,14 @@ def prepare(
     cold: bool = False,
     warm: str | None = None,
     fresh: bool = False,
+    report_file: Path | None = None,
 ) -> Build:
     """Check all that can be checked before a kernel starts; nothing is written.
 
     `general` is the general notebook where the folder has none of its own; `cold` and `warm` say
     where kernels come from, as of execute_sections; `fresh` executes every section; `without` names
-    notebooks of the annex that is there which are gone for good. Raises InputError or QuarterError
+    notebooks of the annex that is there which are gone for good; `report_file` is the report's own
+    document, where report.toml names none. Raises InputError or QuarterError
     for the data, RequestError for sections, parameters and target.
     """
     from cchc import read_report
@@ -144,6 +148,7 @@ def prepare(
         warm=warm,
         sources=sources,
         cache=SectionCache(out / CACHE, sources, data, fresh, stamps),
+        report_file=find_report_file(report, data, report_file),
     )
 
 
@@ -263,6 +268,13 @@ def _write_files(
         edition: read_chapters(sections, meta.official, others) for edition, meta in about.items()
     }
     files = {edition: folder / EDITIONS[edition] for edition in build.editions}
+    if build.report_file and "internal" in chapters and "html" in build.formats:
+        page = files["internal"].with_suffix(".html").name
+        cases = write_report_text(
+            build.report, build.report_file, chapters["internal"], page, folder
+        )
+        shown = {"report_page": REPORT_PAGE, "report_cases": cases}
+        about["internal"] = replace(about["internal"], **shown)
     compiling = []
     if "pdf" in build.formats:  # its compiler leaves Python to the others
         for edition, meta in about.items():
@@ -352,6 +364,7 @@ def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
     from cchc.annex.editions import Agreement, make_official
     from cchc.annex.title_block import AnnexMeta
     from cchc.checks.wording import within_sentence
+    from cchc.model.addressing import COMMITTEE
     from cchc.pages.all_figures import tabulate_all_figures
     from cchc.report.agreement import list_unsettled, say_corrections
 
@@ -371,7 +384,7 @@ def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
         # Decree 30/2020, annex I: the day stays unfilled on an electronic document
         document=(
             f"(Kèm theo Báo cáo số {meta.number} ngày … tháng {month} năm {meta.dated.year} của"
-            f" {meta.authority.replace('UBND', 'Ủy ban nhân dân')})"
+            f" {meta.authority.replace('UBND', COMMITTEE)})"
         ),
         sources=(f"Báo cáo {within_sentence(meta.title)} {quarter.label} của {meta.authority}",),
         version=version("cchc"),

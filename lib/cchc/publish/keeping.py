@@ -18,7 +18,7 @@ from cchc.run.section_files import SectionPlan
 # names that a build gives, for a folder whose manifest is damaged
 OURS = re.compile(
     rf"manifest\.json|findings\.csv|notebooks/\d{{2,3}}-[a-z0-9-]+\.ipynb|"
-    rf"({OUTDATED}/)?annex(-official)?\.({'|'.join(FORMATS)})"
+    rf"annex-report\.html|({OUTDATED}/)?annex(-official)?\.({'|'.join(FORMATS)})"
 )
 FILES = re.compile(r"annex(-official)?\.\w+")
 _ESSENTIAL = ("inputs", "code", "versions", "read")

@@ -13,6 +13,7 @@ from cchc.annex.word_markup import Element, add_run, make_paragraph
 from cchc.annex.word_tables import Fill, draw_grid
 from cchc.checks.cases import say_should_be
 from cchc.checks.wording import within_sentence
+from cchc.model.addressing import COMMITTEE, address
 from cchc.model.guarded import write_new_file
 from cchc.model.numbers import format_date
 from cchc.report.checked import CheckedReport
@@ -63,8 +64,8 @@ def _write_letter(
 def _lay_letter(
     report: CheckedReport, org: str, queries: list[Query], until: date | None
 ) -> Iterator[Element]:
-    unit, authority = report.catalog.name(org), report.meta.authority
-    full = authority.replace("UBND", "Ủy ban nhân dân")
+    unit, authority = address(report.catalog.org_rows[org]), report.meta.authority
+    full = authority.replace("UBND", COMMITTEE)
     heads = ((full.upper(), {"b": ""}), (_STATE, {"b": ""}))
     below = ((f"Số: …\n{_subject(report)}", {}), (f"…, {_UNDATED}", {"i": ""}))
     yield _beside(heads, below)

@@ -23,7 +23,8 @@ from .numerals import ReadNumber
 from .proofing import Judgement, Proof
 from .tabular import read_tables
 
-_SHARED = "chung số với dòng trên"
+# the note of a row whose number is printed once for several units
+SHARED_NUMBER = "chung số với dòng trên"
 _SURE, _MAYBE = 0.6, 0.34
 _NEVER = -1e9
 
@@ -72,7 +73,7 @@ def _figures(report: CheckedReport) -> list[_Figure]:
     catalog = report.catalog
     found = []
     for id, row in report.figures.sort_values("row", kind="stable").iterrows():
-        if row["note"] == _SHARED:
+        if row["note"] == SHARED_NUMBER:
             continue
         said = f"{catalog.name(row['indicator'])} {catalog.name(row['org'])} {row['unit']}"
         found.append(

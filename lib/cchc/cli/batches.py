@@ -4,7 +4,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from .options import (
     read_words,
 )
 from .terminal import shown, told_plainly
+
+if TYPE_CHECKING:
+    from cchc.publish.afar import Traffic
 
 
 @told_plainly()
@@ -53,6 +56,7 @@ def batch(
     no_cache: FreshOption = False,
 ) -> None:
     """Build the annexes of many localities and quarters, and a page that sums them up."""
+    from cchc.publish.afar import Afar
     from cchc.publish.localities import Building, publish_many
     from cchc.run.batch import Processes, find_tasks
     from cchc.run.cluster import connect_scheduler
@@ -67,7 +71,6 @@ def batch(
     place = (out or project / "outputs" / "batch").resolve()
     tasks = find_tasks(data, quarters, place)
     todo = [task for task in tasks if task.has_data]
-    width = len(todo) if scheduler else min(jobs or count_cores(), len(todo))
     building = Building(
         project / "notebooks",
         read_words(formats),
@@ -78,14 +81,19 @@ def batch(
     allow_files()
     with ExitStack() as stack:
         stack.enter_context(stopped_by_signals())
-        # the machines of a cluster each start their own
-        if not (scheduler or cold):
-            building = replace(building, warm=stack.enter_context(warm_kernels()))
-        executor = stack.enter_context(
-            connect_scheduler(scheduler) if scheduler else Processes(width)
-        )
+        if scheduler:
+            cluster = stack.enter_context(connect_scheduler(scheduler, print_aside))
+            executor = stack.enter_context(Afar(cluster, todo, building))
+            width = executor.room
+        else:
+            if not cold:
+                building = replace(building, warm=stack.enter_context(warm_kernels()))
+            width = min(jobs or count_cores(), len(todo))
+            executor = stack.enter_context(Processes(width))
         watch = stack.enter_context(watching(todo, say("builds")))
         outcomes = publish_many(executor, tasks, place, building, width=width, watch=watch)
+    if scheduler:
+        _print_traffic(executor.traffic)
     failed = [outcome for outcome in outcomes if outcome.failed]
     for outcome in failed:
         print(f"{outcome.task.name}: {outcome.failed}", file=sys.stderr)
@@ -100,3 +108,24 @@ def batch(
     )
     if failed:
         raise typer.Exit(CHAPTER_FAILED)
+
+
+def _print_traffic(traffic: "Traffic") -> None:
+    """Say what travelled, on stderr: it differs from run to run."""
+    megabytes = 1e6
+    print_aside(
+        say(
+            "{workers} workers; {common} MB of notebooks and common data brought {times} times,"
+            " {sent} MB of data sent, {received} MB of annexes received",
+            workers=len(traffic.laid),
+            common=f"{traffic.luggage / megabytes:.1f}",
+            times=sum(traffic.laid.values()),
+            sent=f"{traffic.sent / megabytes:.1f}",
+            received=f"{traffic.received / megabytes:.1f}",
+        )
+    )
+
+
+def print_aside(line: str) -> None:
+    """Say something about the way the work is done, apart from its result."""
+    print(line, file=sys.stderr, flush=True)

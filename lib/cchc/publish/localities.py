@@ -1,7 +1,7 @@
 """The annexes of many localities and quarters, each built by itself over an executor."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from os import sep
@@ -46,12 +46,15 @@ class Building:
         except Exception as error:
             return Outcome(task, say_failure(error, task), time.perf_counter() - begun)
 
-    def find_current(self, task: Task) -> Outcome | None:
-        """Give the outcome of a task whose annex is up to date, else None."""
+    def find_current(self, task: Task, executed: bool = True) -> Outcome | None:
+        """Give the outcome of a task whose annex is up to date, else None.
+
+        Not `executed`: executed notebooks need not be there to be used again.
+        """
         begun = time.perf_counter()
         asked = {"formats": self.formats, "editions": self.editions}
         places = {"data": task.data, "notebooks": self.notebooks, "out": task.out}
-        current = find_current(task.quarter, **asked, **places)
+        current = find_current(task.quarter, executed, **asked, **places)
         if current is None:
             return None
         found, seconds = current.manifest["findings"], time.perf_counter() - begun
@@ -87,7 +90,7 @@ def publish_many(
     out: Path,
     building: Building,
     *,
-    width: int,
+    width: int | Callable[[], int],
     watch: Any = None,
 ) -> list[Outcome]:
     """Build all tasks over an executor, those that are up to date excepted, and sum them up in

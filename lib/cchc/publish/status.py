@@ -122,12 +122,12 @@ def read_status(
     return AnnexStatus(target, tuple(changes), stale, manifest)
 
 
-def find_current(quarter: str, **asked: Any) -> AnnexStatus | None:
+def find_current(quarter: str, executed: bool = True, /, **asked: Any) -> AnnexStatus | None:
     """Give the status of an annex that is up to date with what is asked (as of read_status), else
-    None.
+    None. Not `executed`: what its sections were made of need not be kept for the next build.
     """
     with suppress(QuarterError, RequestError, OSError):  # a full build tells what is wrong
         status = read_status(quarter, **asked, hasty=True)
-        if status.is_current:
+        if status.is_current or not (executed or status.changes):
             return status
     return None

@@ -26,6 +26,7 @@ from .workers import Workers, end_with
 ATTEMPTS = 3
 LONGEST_SPAN = 400  # quarters
 LONGEST_WORKER_STOP = 10.0  # seconds
+BETWEEN_LOOKS = 5.0  # seconds: whether there is room for more tasks
 
 
 @dataclass(frozen=True)
@@ -167,11 +168,11 @@ def run_tasks(
     tasks: Sequence[Task],
     build: Callable[[Task], Outcome],
     *,
-    width: int,
+    width: int | Callable[[], int],
     watch: TaskWatch | None = None,
 ) -> list[Outcome]:
     """Run every task that has data, at most `width` at a time, and give the outcomes in the order
-    of the tasks.
+    of the tasks. A `width` that changes is asked for again and again.
 
     A task whose process is killed goes to another, up to three times; then it has failed, and no
     other with it. A cluster blames every task that waited on a dead worker: each of those runs once
@@ -181,14 +182,17 @@ def run_tasks(
     waiting, running = deque(task for task in tasks if task.has_data), {}
     attempts = dict.fromkeys(outcomes, 0)
     blamed: deque[Task] = deque()
+    changes = callable(width)
     while waiting or running or blamed:
-        while (waiting and len(running) < width) or (blamed and not waiting and not running):
+        room = max(1, width()) if changes else width
+        while (waiting and len(running) < room) or (blamed and not waiting and not running):
             task = (waiting or blamed).popleft()
             attempts[task.id] += 1
             running[executor.submit(build, task)] = task
             if watch:
                 watch.started(task)
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
+        limit = BETWEEN_LOOKS if changes else None
+        for future in wait(running, limit, return_when=FIRST_COMPLETED).done:
             task = running.pop(future)
             outcome = _outcome(future, task)
             if outcome and outcome.failed == say_lost() and attempts[task.id] == 1:

@@ -26,6 +26,8 @@ from .terminal import shown, told_plainly
 if TYPE_CHECKING:
     from cchc.publish.afar import Traffic
 
+KILOBYTE = 1000
+
 
 @told_plainly()
 def batch(
@@ -112,16 +114,15 @@ def batch(
 
 def _print_traffic(traffic: "Traffic") -> None:
     """Say what travelled, on stderr: it differs from run to run."""
-    megabytes = 1e6
     print_aside(
         say(
-            "{workers} workers; {common} MB of notebooks and common data brought {times} times,"
-            " {sent} MB of data sent, {received} MB of annexes received",
+            "{workers} workers; {common} kB of notebooks and common data brought {times} times,"
+            " {sent} kB of data sent, {received} kB of annexes received",
             workers=len(traffic.laid),
-            common=f"{traffic.luggage / megabytes:.1f}",
+            common=round(traffic.luggage / KILOBYTE),
             times=sum(traffic.laid.values()),
-            sent=f"{traffic.sent / megabytes:.1f}",
-            received=f"{traffic.received / megabytes:.1f}",
+            sent=round(traffic.sent / KILOBYTE),
+            received=round(traffic.received / KILOBYTE),
         )
     )
 

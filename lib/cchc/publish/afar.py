@@ -25,7 +25,7 @@ from cchc.run.contents import plan_chapters
 from cchc.run.descriptors import allow_files
 from cchc.run.hosts import Luggage, count_laid, on_ground
 from cchc.run.likeness import read_likeness
-from cchc.run.parcels import Parcel, pack, pack_common, unpack
+from cchc.run.parcels import Parcel, pack_common, pack_folder, unpack_folder
 from cchc.run.published import MARK, encode_manifest, hash_outputs, read_manifest
 from cchc.run.replace import replacing
 
@@ -94,7 +94,7 @@ def build_here(order: Order, luggage: Luggage) -> Delivery:
                     order.building, notebooks=ground.notebooks, warm=ground.warm or None, fresh=True
                 )
                 outcome = building(task)
-                annex = pack(task.out / task.quarter) if outcome.published else Parcel()
+                annex = pack_folder(task.out / task.quarter) if outcome.published else Parcel()
             finally:
                 if place:
                     shutil.rmtree(place, ignore_errors=True)
@@ -124,7 +124,7 @@ class Afar(Executor):
 
     def __init__(self, cluster: Cluster, tasks: list[Task], building: Building):
         self._cluster = cluster
-        notebooks = pack(building.notebooks)
+        notebooks = pack_folder(building.notebooks)
         common = pack_common({task.data for task in tasks if task.has_data})
         digest = sha256(repr((sorted(notebooks.names.items()), sorted(common))).encode())
         luggage = Luggage(digest, notebooks, common)
@@ -148,7 +148,7 @@ class Afar(Executor):
             before = find_before(task.out / task.quarter)
             plans = plan_chapters(task.quarter, task.data, building.notebooks)
             check_dropped(before, plans, building.notebooks, ())
-            data = pack(task.data, self._held)
+            data = pack_folder(task.data, self._held)
             names = (task.locality, task.quarter)
             order = Order(*names, data, building, self._likeness, spoken_language())
             going = self._cluster.submit(build_here, order, self._luggage)
@@ -202,7 +202,7 @@ def put_in_place(annex: Parcel, task: Task) -> None:
 
     before = find_before(task.out / task.quarter)
     with replacing(before.target, before.is_own) as folder:
-        unpack(annex, folder)
+        unpack_folder(annex, folder)
         manifest = read_manifest(folder)
         if before.is_good and _is_all_failed(manifest):
             raise PublishError(

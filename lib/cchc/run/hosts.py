@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 
 from .forked import warm_answers
 from .kernels import warm_kernels
-from .parcels import Parcel, unpack
+from .parcels import Parcel, unpack_folder
 from .private import private_folder
 
 IDLE = 120.0  # seconds; a batch that goes on brings another build sooner
@@ -44,7 +44,7 @@ class Ground:
         self.notebooks, self.common = self.folder / NOTEBOOKS, luggage.common
         self.warm = ""
         try:
-            unpack(luggage.notebooks, self.notebooks)
+            unpack_folder(luggage.notebooks, self.notebooks)
             self.heat()
         except BaseException:
             self.close()
@@ -60,7 +60,7 @@ class Ground:
     def lay(self, data: Parcel) -> Path:
         """Unpack a data folder into a new place that is the caller's to remove."""
         place = Path(mkdtemp(prefix="build-", dir=self.folder))
-        unpack(data, place / "data", self.common)
+        unpack_folder(data, place / "data", self.common)
         return place
 
     def close(self) -> None:

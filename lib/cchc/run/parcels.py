@@ -13,7 +13,7 @@ from cchc.errors import RequestError
 from cchc.language import say
 from cchc.model.hashes import NOT_HASHED, sha256
 
-LARGEST = 1 << 28  # bytes of a folder that travels
+LARGEST_FOLDER = 1 << 28  # bytes of a folder that travels
 QUICK = 1  # of zlib: what is large is pictures and print, packed already
 
 
@@ -54,7 +54,7 @@ def _travels(name: str) -> bool:
     return not name.startswith(".") and name not in NOT_HASHED
 
 
-def pack(folder: Path, without: Collection[str] = ()) -> Parcel:
+def pack_folder(folder: Path, without: Collection[str] = ()) -> Parcel:
     """Pack a folder, but for the contents that are held already where it goes.
 
     Raises RequestError for a folder that is too large, OSError for a file that cannot be read.
@@ -64,13 +64,13 @@ def pack(folder: Path, without: Collection[str] = ()) -> Parcel:
     size = 0
     for name, path in list_folder(folder).items():
         size += path.stat().st_size
-        if size > LARGEST:
+        if size > LARGEST_FOLDER:
             raise RequestError(
                 say(
                     "{folder} holds more than {most} MB, which does not travel to another machine;"
                     " keep large files elsewhere",
                     folder=folder,
-                    most=LARGEST >> 20,
+                    most=LARGEST_FOLDER >> 20,
                 )
             )
         content = path.read_bytes()
@@ -80,7 +80,7 @@ def pack(folder: Path, without: Collection[str] = ()) -> Parcel:
     return Parcel(names, contents)
 
 
-def unpack(parcel: Parcel, folder: Path, held: Mapping[str, bytes] | None = None) -> None:
+def unpack_folder(parcel: Parcel, folder: Path, held: Mapping[str, bytes] | None = None) -> None:
     """Write a parcel's files into a folder; `held` are packed contents that did not travel with it.
 
     Raises RequestError for a name that leads out of the folder and for contents that are lacking or
@@ -99,7 +99,7 @@ def unpack(parcel: Parcel, folder: Path, held: Mapping[str, bytes] | None = None
 def _open_content(packed: bytes) -> bytes | None:
     opening = zlib.decompressobj()
     try:
-        content = opening.decompress(packed, LARGEST)
+        content = opening.decompress(packed, LARGEST_FOLDER)
     except zlib.error:
         return None
     return content if opening.eof else None

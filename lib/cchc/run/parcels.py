@@ -5,7 +5,7 @@ many files hold it.
 import os
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -33,21 +33,22 @@ class Parcel:
 
 
 def list_folder(folder: Path) -> dict[str, Path]:
-    """List the files of a folder by their names in it, through links to folders; hidden ones and
-    caches are left out.
+    """List the files of a folder by their names in it, through links; hidden ones and caches are
+    left out.
     """
-    found: dict[str, Path] = {}
-    seen: set[str] = set()
-    for place, folders, files in os.walk(folder, followlinks=True):
-        real = os.path.realpath(place)
-        kept = [] if real in seen else [name for name in folders if _travels(name)]
-        seen.add(real)
-        folders[:] = sorted(kept)
-        for name in sorted(filter(_travels, files)):
-            path = Path(place, name)
-            if path.is_file():
-                found[path.relative_to(folder).as_posix()] = path
-    return found
+    return dict(_walk(folder, "", frozenset()))
+
+
+def _walk(folder: Path, within: str, above: frozenset[str]) -> Iterator[tuple[str, Path]]:
+    real = os.path.realpath(folder)
+    if real in above:  # a link that leads back
+        return
+    for name in sorted(filter(_travels, os.listdir(folder))):
+        path = folder / name
+        if path.is_dir():
+            yield from _walk(path, f"{within}{name}/", above | {real})
+        elif path.is_file():
+            yield f"{within}{name}", path
 
 
 def _travels(name: str) -> bool:

@@ -14,8 +14,11 @@ from cchc import read_report
 from cchc.cli import app
 from cchc.intake.opening import write_quarter
 from cchc.model.quarter import Quarter
+from cchc.pages.method import tabulate_targets
+from cchc.pages.overview import tabulate_scorecard
 from cchc.report.history import compare_points
 from cchc.run.contents import plan_chapters
+from cchc.show.changes import say_comparison
 
 NOTEBOOKS = PROJECT / "notebooks"
 # the next report numbers its chapters otherwise: procedures become I.3, what follows moves on
@@ -126,6 +129,11 @@ def test_the_six_month_report_is_not_set_against_a_quarter(made):
     assert not [f for f in report.findings if f.kind in ("change", "total", "window")]
     change = compare_points(report, "dossiers_received", "one_stop_desk", report.history[-1])
     assert "kỳ số liệu khác nhau" in change.why_not
+    # the rates of the first page stand beside those of like periods alone
+    heads = [column.name for column in tabulate_scorecard(report, id="a").columns]
+    assert not [head for head in heads if "2024" in head]
+    assert "chưa có quý I/2024" not in (said := say_comparison(report).markdown)
+    assert "Dữ liệu chưa có 6 tháng đầu năm 2023." in said
 
 
 @pytest.fixture
@@ -187,6 +195,14 @@ def test_after_the_reorganisation_five_units_are_compared_with_the_sums_of_seven
             sum(added(reorganised, code, org)) for code in ("results_digitised", "results_resolved")
         )
         assert rate.difference == 0
+    # the first page adds the predecessors too
+    table = tabulate_scorecard(report, id="a")
+    assert [row[-1] for row in table.rows] == [
+        pytest.approx(float(compare_points(report, "digitisation_rate", org, before).then.value))
+        for org in ("long_son_2025", "phuoc_thang", "rach_dua_2025")
+    ]
+    # targets of the city that is no more are not in force
+    assert tabulate_targets(report, id="a").markdown == "Không có mục tiêu nào đang áp dụng."
     # of a merged ward nobody says that its number was copied
     alone = [org for org in SUCCESSORS if len(added(reorganised, "results_resolved", org)) == 1]
     assert {f.org for f in report.findings if f.kind == "change"} <= set(alone)

@@ -174,3 +174,9 @@ def test_two_cut_offs_are_two_facts_and_both_are_named(folder):
     told = next(f.says for f in report.findings if "được ghi cho nhiều kỳ" in f.says)
     assert "15/12/2029–14/03/2030" in told
     assert "15/02/2030–14/03/2030" in told
+
+
+def test_the_year_before_of_six_months_is_six_months():
+    quarter = Quarter(2030, 2).covering("2030H1")
+    assert quarter.year_before().label == "6 tháng đầu năm 2029"
+    assert quarter.year_before() == Quarter(2029, 2)

@@ -70,3 +70,19 @@ def test_a_rate_of_counts_that_only_follow_is_computed_and_marked(folder):
     table = tabulate_scorecard(folder.read(), id="a")
     assert [row[4].replace("\u00a0", " ") for row in texts(table)] == ["90,00% (t)", "90,00% (t)"]
     assert any(note.startswith("(t) ") for note in table.notes)
+
+
+def test_a_long_list_of_chapters_that_are_left_out_names_the_first_and_counts_the_rest(folder):
+    listed = ", ".join(
+        f'{{ chapter = "{n}", title = "Phần {n}", sections = ["X.{n}"] }}' for n in range(1, 10)
+    )
+    path = folder.path("2030Q1/report.toml")
+    text = path.read_text(encoding="utf-8")
+    extra = "\n".join(
+        f'  {{ section = "X.{n}", title = "Mục {n}", notebook = "" }},' for n in range(1, 10)
+    )
+    text = text.replace("sections = [", f"sections = [\n{extra}", 1)
+    own = '{ chapter = "20", title = "Hồ sơ", sections = ["I.1", "I.2"] }'
+    path.write_text(f"{text}chapters = [{listed}, {own}]\n", encoding="utf-8")
+    folder.figures(received="10")
+    assert "Phần 1; Phần 2; Phần 3; và 6 phần khác." in list_main_points(folder.read()).text

@@ -558,3 +558,52 @@ def test_another_folder_user_zone_locale_and_way_to_run_give_the_same_bytes(
     assert [name for name in first if first[name] != second.get(name)] == []
     assert set(first) == set(second)
     assert set(json.loads(first["manifest.json"])["outputs"]) == set(first) - {"manifest.json"}
+
+
+def test_two_workbooks_do_not_replace_each_other_in_one_folder(project, built):
+    page = (built / "annex.html").read_bytes()
+    own = project / "own"
+    own.mkdir()
+    for notebook in (project / "notebooks").iterdir():
+        if notebook.name[0].isdigit():
+            shutil.copy(notebook, own / notebook.name.replace("-", "-cua-", 1))
+    asked = ["build", QUARTER, "--formats", "html", "--notebooks", str(own)]
+    said = run(*asked, code=2).stderr
+    assert "outputs/2030Q1 holds an annex of other notebooks (notebooks/00-tong-quan.ipynb" in said
+    assert "--out" in said
+    assert (built / "annex.html").read_bytes() == page
+    run(*asked, "--out", str(project / "other"))
+    assert (project / "other" / QUARTER / "annex.html").is_file()
+
+
+def test_another_authority_s_annex_is_not_replaced(project, built):
+    page = (built / "annex.html").read_bytes()
+    shutil.copytree(project / "data", project / "second")
+    for name, old, new in (
+        (f"{QUARTER}/report.toml", "UBND thành phố", "UBND xã Ba"),
+        (f"{QUARTER}/figures.csv", "1.000", "1.001"),
+        ("catalog/orgs.csv", "UBND thành phố", "UBND xã Ba"),
+    ):
+        path = project / "second" / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    said = run("build", QUARTER, "--data", "second", "--formats", "html", code=2).stderr
+    assert "outputs/2030Q1 holds the annex of UBND thành phố" in said
+    assert (built / "annex.html").read_bytes() == page
+    # a name that is mended makes no other authority
+    for name in (f"{QUARTER}/report.toml", "catalog/orgs.csv"):
+        path = project / "data" / name
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("UBND thành phố", "UBND Thành phố Mới"), encoding="utf-8")
+    run("build", QUARTER, "--formats", "html")
+
+
+def test_a_build_of_named_data_needs_no_project_above_it(sound, tmp_path, monkeypatch):
+    place = tmp_path / "nowhere"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    asked = ["build", QUARTER, "--data", str(sound.root), "--formats", "html"]
+    result = run(*asked, "--only", "1")
+    folder = next((place / "outputs").glob(f"{QUARTER}-*"))
+    assert (folder / "annex.html").is_file()
+    assert f"(cchc check {QUARTER} --data {sound.root})" in result.stdout
+    assert "no folder here or above holds notebooks/" in run("build", QUARTER, code=2).stderr

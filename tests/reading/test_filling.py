@@ -142,10 +142,15 @@ def test_json_gives_figure_place_and_confidence(learned):
 def test_without_any_cues_the_next_step_is_named(folder, tmp_path):
     folder.figures(received="1.000")
     assert run("new", "2030Q2", "--data", folder.root).exit_code == 0
-    (tmp_path / "a.md").write_text("Có 12 hồ sơ.", encoding="utf-8")
+    text = "# Báo cáo\n\n## I.1. Hồ sơ\n\nĐã tiếp nhận 12 hồ sơ trực tuyến trong kỳ.\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
     result = run("read", "2030Q2", tmp_path / "a.md", "--data", folder.root)
-    assert result.exit_code == 2
-    assert "no earlier quarter has cues" in result.stderr
+    assert result.exit_code == 0, result.output
+    assert "next: add --propose" in result.stdout
+    assert f"(cchc sheet 2030Q2 --data {folder.root})" in result.stdout
+    taken = run("read", "2030Q2", tmp_path / "a.md", "--data", folder.root, "--propose")
+    assert "indicators taken up: 1" in taken.stdout
+    assert "12" in printed(folder).values()
 
 
 def citations(folder) -> list[dict[str, str]]:

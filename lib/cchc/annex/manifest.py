@@ -50,6 +50,7 @@ def write_manifest(
     path: Path,
     *,
     quarter: str,
+    authority: str = "",
     inputs: Mapping[str, str],
     code: Mapping[str, str],
     outputs: Mapping[str, str],
@@ -64,6 +65,7 @@ def write_manifest(
     """
     content = {
         "quarter": quarter,
+        "authority": authority,
         "inputs": dict(inputs),
         "code": dict(code),
         "outputs": dict(outputs),

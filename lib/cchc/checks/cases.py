@@ -369,6 +369,9 @@ def _range(ends: object) -> str:
     return RANGE.join(texts)
 
 
+ANY_PERCENT = "0–100"  # a suggestion that says nothing
+
+
 def is_range(suggested: str) -> bool:
     """Tell whether a suggestion is a range of values rather than one."""
     return RANGE in suggested or suggested.startswith(AT_LEAST)

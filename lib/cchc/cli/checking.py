@@ -13,6 +13,7 @@ from cchc.errors import OPEN_ERRORS
 from cchc.language import say, translate
 
 from .options import DataOption, QuarterArgument, read_change
+from .places import find_data
 from .terminal import shown, told_plainly
 
 if TYPE_CHECKING:
@@ -46,9 +47,8 @@ def check(
     """Check the figures of a quarter and list the findings."""
     from cchc import read_report
     from cchc.model.seen import note_spreadsheet
-    from cchc.run.section_files import find_project
 
-    folder = data or find_project(Path.cwd()) / "data"
+    folder = find_data(data)
     report = read_report(quarter, folder)
     _keep_seen(report, folder, as_printed)
     place = folder / str(report.quarter)
@@ -126,13 +126,12 @@ def decide(
     from cchc import read_report
     from cchc.errors import RequestError
     from cchc.report.decisions import undo_decision, write_decision
-    from cchc.run.section_files import find_project
 
     given = {"corrected": corrected, "explained": explained, "queried": queried, "undo": undo}
     chosen = [name for name, value in given.items() if value]
     if len(chosen) != 1:
         raise RequestError(say("name one of --corrected ID=VALUE, --explained, --queried, --undo"))
-    folder = data or find_project(Path.cwd()) / "data"
+    folder = find_data(data)
     figure, value = read_change(corrected) if corrected else ("", "")
     day = _read_day(on) if on else datetime.now().date()
     report = read_report(quarter, folder)
@@ -177,11 +176,10 @@ def what_if(
     from cchc import read_report
     from cchc.errors import RequestError
     from cchc.model.numbers import FigureError
-    from cchc.run.section_files import find_project
 
     from .terminal import print_change
 
-    report = read_report(quarter, data or find_project(Path.cwd()) / "data")
+    report = read_report(quarter, find_data(data))
     try:
         print_change(report.what_if(dict(read_change(text) for text in changes)))
     except (KeyError, FigureError) as error:

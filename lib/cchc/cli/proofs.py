@@ -12,6 +12,7 @@ from cchc.errors import OPEN_ERRORS, RequestError, UnreadableDocument
 from cchc.language import say
 
 from .options import DataOption, QuarterArgument
+from .places import find_data, with_data
 from .terminal import shown, told_plainly
 
 if TYPE_CHECKING:
@@ -50,9 +51,8 @@ def proof(
     else:
         from cchc import read_report
         from cchc.reading.against import hold_against
-        from cchc.run.section_files import find_project
 
-        report = read_report(quarter, data or find_project(Path.cwd()) / "data")
+        report = read_report(quarter, find_data(data))
         found = hold_against(_proof(file), report)
     from cchc.reading.writing import write_proof
 
@@ -95,16 +95,15 @@ def read(
     """Fill a quarter's figures from its report, or learn where typed figures stand in it."""
     from cchc.model.quarter import Quarter
     from cchc.reading.adopting import has_catalog
-    from cchc.run.section_files import find_project
 
     chosen = Quarter.parse(quarter)
-    folder = data or find_project(Path.cwd()) / "data"
+    folder = find_data(data)
     proof = _proof(file)
     if not has_catalog(folder):
         _begin_from(proof, file, chosen, folder, write=propose and not dry_run)
         if not propose or dry_run:
             return
-    _fill_from(proof, file, chosen, folder, _Asked(dry_run, replace, propose), format)
+    _fill_from(proof, file, chosen, folder, _Asked(dry_run, replace, propose), format, data)
 
 
 @dataclass(frozen=True)
@@ -141,6 +140,7 @@ def _fill_from(
     folder: Path,
     asked: "_Asked",
     format: ProofFormat,
+    data: Path | None,
 ) -> None:
     """Fill a quarter from its report, tell what was found, and what could be taken up."""
     from cchc import read_report
@@ -165,6 +165,15 @@ def _fill_from(
         return
     for line in say_unclaimed(proof, filling, proposal):
         print(line)
+    if filling.is_first and not (asked.propose and not asked.dry_run):
+        print(
+            say(
+                "no earlier quarter tells where figures stand; next: add --propose to take the"
+                " report's numbers up with names of their own, or type the expected figures"
+                " ({sheet}), then read the report again so that the next quarter finds them",
+                sheet=with_data(f"cchc sheet {quarter}", data),
+            )
+        )
     if asked.dry_run:
         print(say("nothing was written"))
         return

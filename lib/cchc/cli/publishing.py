@@ -26,6 +26,7 @@ from .options import (
     read_editions,
     read_words,
 )
+from .places import find_chapters, find_data, find_outputs, find_project_above, with_data
 from .terminal import print_missing, print_told, shown, told_plainly
 
 if TYPE_CHECKING:
@@ -76,18 +77,13 @@ def build(
     from cchc.run.kernels import warm_kernels
     from cchc.run.published import read_manifest
     from cchc.run.replace import clear_left
-    from cchc.run.section_files import find_project
 
     from .terminal import watching
 
-    project, kinds, editions = (
-        find_project(Path.cwd()),
-        read_words(formats),
-        read_editions(edition),
-    )
-    asked = {"data": data or project / "data", **_chapters_of(project, notebooks)}
+    kinds, editions = read_words(formats), read_editions(edition)
+    asked = {"data": find_data(data), **find_chapters(notebooks)}
     asked |= {
-        "out": out or project / "outputs",
+        "out": find_outputs(out),
         "only": tuple(only or ()),
         "formats": kinds,
         "editions": editions,
@@ -97,7 +93,7 @@ def build(
     if current and not (report and not is_drawn(current.target, report)):
         clear_left(current.target)
         print(say("up to date {folder}: {files}", folder=shown(current.target), files=files))
-        _print_counts(current.manifest["findings"], quarter)
+        _print_counts(current.manifest["findings"], quarter, data)
         print_missing(current.manifest["missing"], quarter)
         _print_outdated(current.outdated)
         return
@@ -127,7 +123,7 @@ def build(
     for result in built.failed:
         print(result.failed, file=sys.stderr)
     print(say("published {folder}: {files}", folder=shown(plan.target), files=files))
-    _print_counts(read_manifest(plan.target)["findings"], plan.report.quarter)
+    _print_counts(read_manifest(plan.target)["findings"], plan.report.quarter, data)
     print_missing(len(plan.report.expected), str(plan.report.quarter))
     _print_outdated(built.outdated)
     _print_reads(built)
@@ -160,11 +156,8 @@ def status(
     execute.
     """
     from cchc.publish.status import read_status
-    from cchc.run.section_files import find_project
 
-    project = find_project(Path.cwd())
-    places = {"data": data or project / "data", **_chapters_of(project, notebooks)}
-    places["out"] = out or project / "outputs"
+    places = {"data": find_data(data), **find_chapters(notebooks), "out": find_outputs(out)}
     found = read_status(quarter, only=tuple(only or ()), **places)
     if found.is_current:
         print(say("{folder}: up to date", folder=shown(found.target)))
@@ -195,18 +188,13 @@ def verify(
     notebooks: NotebooksOption = None,
 ) -> None:
     """Check an annex against its manifest, and its data and code where they are at hand."""
-    from cchc.errors import RequestError
     from cchc.run.published import verify_annex
-    from cchc.run.section_files import find_project
 
-    try:
-        project = find_project(Path.cwd())
-    except RequestError:
-        project = None  # an annex can be checked anywhere, by itself
+    project = find_project_above()  # without one an annex can still be checked by itself
     checked, differing = verify_annex(
         annex,
         data=data or (project and project / "data"),
-        **(_chapters_of(project, notebooks) if project else {"notebooks": notebooks}),
+        **(find_chapters(notebooks) if project else {"notebooks": notebooks}),
     )
     for line in differing:
         print(line)
@@ -222,23 +210,13 @@ def verify(
         raise typer.Exit(DIFFERS)
 
 
-def _chapters_of(project: Path, own: Path | None) -> dict[str, Path]:
-    """Say where the chapters lie: a folder of one's own still takes the general one of the
-    project.
-    """
-    from cchc.run.contents import GENERAL
-
-    shipped = project / "notebooks"
-    return {"notebooks": own or shipped, "general": shipped / GENERAL}
-
-
-def _print_counts(findings: Mapping[str, int], quarter: object) -> None:
+def _print_counts(findings: Mapping[str, int], quarter: object, data: Path | None) -> None:
     print(
         say(
-            "{all} findings, {open_error} of them open errors (cchc check {quarter})",
+            "{all} findings, {open_error} of them open errors ({command})",
             all=findings["all"],
             open_error=findings["open_error"],
-            quarter=quarter,
+            command=with_data(f"cchc check {quarter}", data),
         )
     )
 

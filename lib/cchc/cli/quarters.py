@@ -9,6 +9,7 @@ from cchc.errors import DIFFERS
 from cchc.language import say
 
 from .options import DataOption, QuarterArgument, read_words
+from .places import find_data, find_outputs, with_data
 from .terminal import shown, told_plainly
 
 if TYPE_CHECKING:
@@ -22,9 +23,8 @@ def new(quarter: QuarterArgument, data: DataOption = None) -> None:
     """
     from cchc.intake.opening import write_quarter
     from cchc.model.quarter import Quarter
-    from cchc.run.section_files import find_project
 
-    opened = write_quarter(Quarter.parse(quarter), data or find_project(Path.cwd()) / "data")
+    opened = write_quarter(Quarter.parse(quarter), find_data(data))
     place = shown(opened.folder)
     print(
         say(
@@ -43,9 +43,9 @@ def new(quarter: QuarterArgument, data: DataOption = None) -> None:
         print(say("report.toml now names {authority} as the authority", authority=opened.authority))
     print(
         say(
-            "next: mend number and dated in {place}/report.toml, then cchc form {quarter}",
+            "next: mend number and dated in {place}/report.toml, then {command}",
             place=place,
-            quarter=quarter,
+            command=with_data(f"cchc form {quarter}", data),
         )
     )
 
@@ -69,10 +69,9 @@ def form(
     from cchc import read_report
     from cchc.intake.asks import list_asks
     from cchc.intake.form import write_forms
-    from cchc.run.section_files import find_project
 
-    report = read_report(quarter, data or find_project(Path.cwd()) / "data")
-    folder = out or find_project(Path.cwd()) / "outputs" / f"{report.quarter}-forms"
+    report = read_report(quarter, find_data(data))
+    folder = out or find_outputs(None) / f"{report.quarter}-forms"
     orgs = [word for text in org or () for word in read_words(text)]
     for path in write_forms(report, folder, orgs):
         print(shown(path))
@@ -107,13 +106,12 @@ def letters(
     from cchc.errors import RequestError
     from cchc.model.numbers import parse_date
     from cchc.publish.letters import write_letters
-    from cchc.run.section_files import find_project
 
     day = parse_date(until) if until else None
     if until and not day:
         raise RequestError(say("--until {text}: write a day such as 20/3/2024", text=until))
-    report = read_report(quarter, data or find_project(Path.cwd()) / "data")
-    folder = out or find_project(Path.cwd()) / "outputs" / f"{report.quarter}-letters"
+    report = read_report(quarter, find_data(data))
+    folder = out or find_outputs(None) / f"{report.quarter}-letters"
     paths, own = write_letters(report, folder, day)
     for path in paths:
         print(shown(path))
@@ -149,9 +147,8 @@ def collect_forms(
     from cchc import read_report
     from cchc.intake.collecting import collect, write_collected
     from cchc.intake.gathering import read_forms
-    from cchc.run.section_files import find_project
 
-    folder = data or find_project(Path.cwd()) / "data"
+    folder = find_data(data)
     report = read_report(quarter, folder)
     returned, refused = read_forms(report, files)
     collected = collect(report, returned, replace)

@@ -1,6 +1,5 @@
 """The command that seals a quarter when its report is published."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from cchc.language import say
 
 from .options import DataOption, QuarterArgument
+from .places import find_data
 from .terminal import shown, told_plainly
 
 
@@ -22,9 +22,8 @@ def seal(
     """
     from cchc import read_report
     from cchc.report.sealing import write_sealed
-    from cchc.run.section_files import find_project
 
-    folder = data or find_project(Path.cwd()) / "data"
+    folder = find_data(data)
     report = read_report(quarter, folder)
     path = write_sealed(report, folder, again)
     opened = sum(finding.is_open_error for finding in report.findings)

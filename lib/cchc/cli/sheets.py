@@ -8,6 +8,7 @@ import typer
 from cchc.language import say
 
 from .options import DataOption, QuarterArgument
+from .places import find_data, find_outputs
 from .terminal import shown, told_plainly
 
 if TYPE_CHECKING:
@@ -40,9 +41,8 @@ def sheet(
     back.
     """
     from cchc.model.quarter import Quarter
-    from cchc.run.section_files import find_project
 
-    folder = data or find_project(Path.cwd()) / "data"
+    folder = find_data(data)
     if take is None:
         _write(quarter, folder, out, f" --data {shown(data)}" if data else "")
     else:
@@ -53,10 +53,9 @@ def _write(quarter: str, data: Path, out: Path | None, named: str) -> None:
     from cchc import read_report
     from cchc.intake.entry import make_entry_workbook
     from cchc.model.guarded import write_new_file
-    from cchc.run.section_files import find_project
 
     report = read_report(quarter, data)
-    path = out or find_project(Path.cwd()) / "outputs" / f"{report.quarter}-sheet.xlsx"
+    path = out or find_outputs(None) / f"{report.quarter}-sheet.xlsx"
     content = make_entry_workbook(report)
     path.parent.mkdir(parents=True, exist_ok=True)
     if not (path.is_file() and path.read_bytes() == content):

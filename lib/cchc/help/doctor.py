@@ -118,7 +118,7 @@ HERE: Mapping[str, Callable[[CheckedPlace], Check]] = {
 APART: Mapping[str, Callable[[CheckedPlace], Check]] = {
     "packages": lambda place: check_packages(place.project / REQUIREMENTS),
     "kernels": lambda place: check_kernels(),
-    "data": lambda place: check_data(place.data),
+    "data": lambda place: check_data(place.data, place.project),
     "pdf": lambda place: check_pdf(),
     "jupyterlab": _check_lab_here,
 }

@@ -50,8 +50,9 @@ def check_kernels() -> Check:
     )
 
 
-def check_data(data: Path) -> Check:
+def check_data(data: Path, project: Path) -> Check:
     """Check that the newest quarter can be read, with the earlier ones that it is compared with."""
+    named = "" if data == project / "data" else f" --data {data}"
     from cchc import read_report
     from cchc.errors import InputError
     from cchc.model.seen import note_spreadsheet
@@ -65,7 +66,7 @@ def check_data(data: Path) -> Check:
         newest = max((path.name for path in data.glob("[0-9]*")), default="")
         quarter = re.search(PERIOD_NAME, f"{error.problems[0].file} {newest}")
         advice = (
-            say("cchc check {quarter} lists them all", quarter=quarter[0])
+            say("{command} lists them all", command=f"cchc check {quarter[0]}{named}")
             if quarter
             else say("name a folder of data with --data")
         )
@@ -80,9 +81,9 @@ def check_data(data: Path) -> Check:
     notes = [*report.notes, *note_spreadsheet(report.figures, folder)]
     if notes:
         told += say(
-            "; {count} to look at: cchc check {quarter} tells them",
+            "; {count} to look at: {command} tells them",
             count=len(notes),
-            quarter=report.quarter,
+            command=f"cchc check {report.quarter}{named}",
         )
     return Check("data", "ok", told)
 

@@ -14,37 +14,19 @@ from pathlib import Path
 
 from cchc.errors import InputError, RequestError
 from cchc.language import say
-from cchc.model.folder import Meta, Section, read_quarter
+from cchc.model.folder import Section, read_quarter
 from cchc.model.org_roles import ALL_UNITS, AUTHORITY, ONE_STOP_DESK, UNITS
 from cchc.model.outline import ChapterEntry
 from cchc.model.problems import Problem, name_file
 from cchc.model.quarter import Quarter
 
+from .new_folder import ORG_COLUMNS, empty_files, new_meta, new_org
 from .opening import FIGURES, write_folder, write_rows
-from .report_toml import compose_meta, last_day
 from .unit_lists import code_units
 
 CORE = Path(__file__).parent / "core"
-ORG_COLUMNS = (
-    "org",
-    "name",
-    "kind",
-    "parent",
-    "aliases",
-    "valid_from",
-    "valid_to",
-    "successor",
-    "role",
-)
-_TITLE = "Cải cách hành chính"
 _DESK = "Trung tâm Phục vụ hành chính công"
 _ASKED = "asked_of"  # a column of the core catalogue alone: the roles that are asked
-_HEADERS = {
-    "catalog/targets.csv": "indicator,org,value,valid_from,valid_to,document,confirmed",
-    "citations.csv": "number,kind,issuer,date,section,place,note",
-    "statements.csv": ("statement,kind,section,theme,title,due,indicators,place,about,state,claim"),
-    "decisions.csv": "finding,decision,figure,value,reason,decided_by,decided_on",
-}
 
 
 @dataclass(frozen=True)
@@ -107,24 +89,23 @@ def list_new_orgs(begun: NewAuthority) -> list[dict[str, str]]:
     """
     place = re.sub(r"^(UBND|Ủy ban nhân dân)\s+", "", begun.name)
     rows = [
-        _org(AUTHORITY, begun.name, begun.kind, aliases=place if place != begun.name else ""),
-        _org(ONE_STOP_DESK, f"{_DESK} {place}", "one_stop", AUTHORITY, _DESK),
+        new_org(
+            AUTHORITY,
+            begun.name,
+            begun.kind,
+            AUTHORITY,
+            aliases=place if place != begun.name else "",
+        ),
+        new_org(ONE_STOP_DESK, f"{_DESK} {place}", "one_stop", ONE_STOP_DESK, AUTHORITY, _DESK),
     ]
     if begun.units:
-        rows.append(_org(ALL_UNITS, read_kinds()[begun.kind]["together"], "all", AUTHORITY))
+        together = read_kinds()[begun.kind]["together"]
+        rows.append(new_org(ALL_UNITS, together, "all", ALL_UNITS, AUTHORITY))
     codes = code_units(begun.units, [row["org"] for row in rows])
     for name, code in codes.items():
         alias = "" if name.startswith("UBND ") else f"UBND {name}"
-        rows.append(_org(code, name, "unit", ALL_UNITS, alias, UNITS))
+        rows.append(new_org(code, name, "unit", UNITS, ALL_UNITS, alias))
     return rows
-
-
-def _org(
-    code: str, name: str, kind: str, parent: str = "", aliases: str = "", role: str = ""
-) -> dict[str, str]:
-    """Fill in a row of orgs.csv; whoever is alone in a role is coded as that role."""
-    told = {"org": code, "name": name, "kind": kind, "parent": parent, "aliases": aliases}
-    return dict.fromkeys(ORG_COLUMNS, "") | told | {"role": role or code}
 
 
 def _expect(
@@ -149,7 +130,7 @@ def _write_files(
     rules = (CORE / "rules.yml").read_text(encoding="utf-8") if begun.units else "[]\n"
     about = (CORE / "LOI-DAU.md").read_text(encoding="utf-8")
     quarter = str(begun.quarter)
-    files = {
+    return empty_files(begun.quarter) | {
         "README.md": about.format(authority=begun.name, quarter=quarter),
         "catalog/indicators.csv": write_rows(
             columns, ([row[name] for name in columns] for row in indicators)
@@ -158,20 +139,12 @@ def _write_files(
             ORG_COLUMNS, ([row[name] for name in ORG_COLUMNS] for row in orgs)
         ),
         "catalog/rules.yml": rules,
-        f"{quarter}/report.toml": compose_meta(
-            _describe(begun),
-            "To mend: number, and dated when the report is signed; sections and chapters as the"
-            " report has them.",
-        ),
+        f"{quarter}/report.toml": _describe(begun),
         f"{quarter}/figures.csv": write_rows(FIGURES, figures),
     }
-    for name, header in _HEADERS.items():
-        place = name if "/" in name else f"{quarter}/{name}"
-        files[place] = f"{header}\n"
-    return files
 
 
-def _describe(begun: NewAuthority) -> Meta:
+def _describe(begun: NewAuthority) -> str:
     rows = _read_core("sections.csv")
     chapters: dict[str, ChapterEntry] = {}
     for row in rows:
@@ -179,13 +152,13 @@ def _describe(begun: NewAuthority) -> Meta:
         earlier = chapters[number].sections if number in chapters else ()
         sections = (*earlier, row["section"])
         chapters[number] = ChapterEntry(number, row["chapter_title"], sections, row["notebook"])
-    return Meta(
-        _TITLE,
+    return new_meta(
         begun.name,
-        "…/BC-UBND",
-        last_day(begun.quarter),
-        tuple(Section(row["section"], row["title"], row["notebook"]) for row in rows),
-        tuple(chapters.values()),
+        begun.quarter,
+        [Section(row["section"], row["title"], row["notebook"]) for row in rows],
+        list(chapters.values()),
+        "To mend: number, and dated when the report is signed; sections and chapters as the"
+        " report has them.",
     )
 
 

@@ -15,13 +15,13 @@ def compose_meta(meta: Meta, comment: str) -> str:
     """Write report.toml; chapters only where the report lists them with a title."""
     listed = [chapter for chapter in meta.chapters if chapter.title]
     told = meta.told.get("period")
-    period = [f"period = {_quoted(str(told))}"] if told else []
+    period = [f"period = {quoted(str(told))}"] if told else []
     lines = [
         f"# {comment}",
-        f"title = {_quoted(meta.title)}",
-        f"authority = {_quoted(meta.authority)}",
+        f"title = {quoted(meta.title)}",
+        f"authority = {quoted(meta.authority)}",
         *period,
-        f"number = {_quoted(meta.number)}",
+        f"number = {quoted(meta.number)}",
         f"dated = {meta.dated.isoformat()} # {_UNTIL}",
         "",
         *_list(
@@ -58,10 +58,11 @@ def _list(name: str, entries: Iterable[dict[str, object]]) -> list[str]:
 
 def _written(value: object) -> str:
     if isinstance(value, tuple):
-        return "[" + ", ".join(map(_quoted, value)) + "]"
-    return _quoted(str(value))
+        return "[" + ", ".join(map(quoted, value)) + "]"
+    return quoted(str(value))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Write a text in quotation marks, as TOML and YAML read it."""
     # a JSON string is a TOML string, but for the one control character that JSON leaves as it is
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -92,9 +92,7 @@ def read_entry_workbook(path: Path, quarter: Quarter) -> tuple[TakenTable, ...]:
         for row in (1, 2, 3)
     }
     if before is None or not any(mark_of(quarter, table) in marked for table in TABLES):
-        says = say(
-            "is no entry workbook of {quarter}; `cchc sheet {quarter}` writes one", quarter=quarter
-        )
+        says = say("is no entry workbook of {quarter}; `cchc sheet` writes one", quarter=quarter)
         raise FormError(says)
     problems: list[Problem] = []
     taken = []

@@ -18,7 +18,7 @@ from .catalog import CODE, Catalog, read_catalog
 from .csv_tables import iso_day, read_table
 from .lineage import Lineage, trace_back
 from .numbers import FigureError, parse_date, parse_printed, read_as_printed, restate
-from .org_roles import AUTHORITY, ORG_ROLES, UNITS, WHOLE_AREA, find_roles
+from .org_roles import AUTHORITY, ORG_ROLES, UNITS, WHOLE_AREA, find_roles, is_valid
 from .outline import ChapterEntry, read_chapters_of
 from .periods import place_report
 from .places_read import CUES, read_places
@@ -142,6 +142,11 @@ class Report:
         """Tell under which orgs the figures of an org stand in an earlier quarter."""
         days = (before.end.isoformat(), self.quarter.end.isoformat())
         return trace_back(self.catalog.org_rows, self.catalog.org_predecessors, org, *days)
+
+    def stands(self, org: str) -> bool:
+        """Tell whether an org, or anybody with a role, is in force in this quarter."""
+        rows, day = self.catalog.org_rows, self.quarter.end.isoformat()
+        return is_valid(rows[org], day) if org in rows else bool(self.roles.get(org))
 
     def counted(self, org: str) -> list[str]:
         """List the orgs whose counts make up an org's: the whole area has none of its own."""

@@ -167,7 +167,9 @@ class Quarter:
         return self._step(-1)
 
     def year_before(self) -> "Quarter":
-        return Quarter.parse(f"{self.year - 1}{str(self)[4:]}")
+        """Give the same period a year earlier."""
+        then = Quarter.parse(f"{self.year - 1}{str(self)[4:]}")
+        return replace(then, covers=self.covers, closes=self.closes)
 
     def _step(self, by: int) -> "Quarter":
         """Go to the next or last period of this kind."""

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cchc.checks.wording import open_sentence
 from cchc.model.numbers import format_date
-from cchc.model.org_roles import UNITS
+from cchc.model.org_roles import UNITS, is_valid
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
@@ -125,9 +125,11 @@ def tabulate_rules(report: CheckedReport, *, id: str) -> Table:
     )
 
 
-def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
-    """Lay out the targets with their documents and whether a person has confirmed them."""
-    name = report.catalog.name
+def tabulate_targets(report: CheckedReport, *, id: str) -> Table | Prose:
+    """Lay out the targets in force, of orgs that stand, with their documents and whether a person
+    has confirmed them.
+    """
+    name, day = report.catalog.name, report.quarter.end.isoformat()
     rows = [
         (
             name(t.indicator),
@@ -137,7 +139,10 @@ def tabulate_targets(report: CheckedReport, *, id: str) -> Table:
             "Rồi" if t.confirmed == "yes" else "Chưa",
         )
         for t in report.catalog.targets.itertuples()
+        if is_valid(t._asdict(), day) and report.stands(t.org)
     ]
+    if not rows:
+        return Prose("Không có mục tiêu nào đang áp dụng.")
     columns = (
         Column("Chỉ tiêu", head=True),
         Column("Đơn vị"),

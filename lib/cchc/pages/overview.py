@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from cchc.checks.cases import Case, is_range
+from cchc.checks.cases import ANY_PERCENT, Case, is_range
 from cchc.checks.derive import fact
 from cchc.checks.findings import Suspect
 from cchc.checks.hints import find_shared_total
@@ -13,7 +13,7 @@ from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import FOLLOWS, WHY_FOLLOWS
 from cchc.report.checked import CheckedReport
-from cchc.report.history import take_point
+from cchc.report.history import take_earlier
 from cchc.report.known import KnownRate
 from cchc.show.changes import judge_target
 from cchc.show.comparisons import judge_known
@@ -26,8 +26,8 @@ from .points import list_known_orgs
 
 # so many cases a reader can keep in mind; the register has them all
 MOST_PRESSING = 5
-ANY_PERCENT = "0–100"  # says nothing
 MOST_RATES = 12
+MOST_LEFT_OUT = 4
 MOST_OF_A_RATE = 3
 USED = (
     "Số sử dụng là số tính lại từ tử số và mẫu số; nếu các số ấy chưa thống nhất thì là số báo cáo."
@@ -57,14 +57,19 @@ def _say_gaps(report: CheckedReport) -> Iterable[Prose]:
 
 
 def _list_left_out(report: CheckedReport) -> list[str]:
-    """Name the chapters of which the report says nothing, by the titles of their sections."""
+    """Name the chapters of which the report says nothing, by their title or their first section's;
+    of many the first.
+    """
     told = {*report.figures["section"], *report.citations["section"]}
     told |= set(report.statements["section"])
-    return [
-        entry.title or ", ".join(report.section_title(section) for section in entry.sections)
+    names = [
+        entry.title or ", ".join(map(report.section_title, entry.sections[:1]))
         for entry in report.meta.chapters
         if told.isdisjoint(entry.sections)
     ]
+    if len(names) <= MOST_LEFT_OUT:
+        return names
+    return [*names[: MOST_LEFT_OUT - 1], f"và {len(names) - MOST_LEFT_OUT + 1} phần khác"]
 
 
 def say_doubts(report: CheckedReport) -> Prose:
@@ -174,6 +179,7 @@ def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table | Prose:
         earlier
         for quarter in (report.quarter.previous(), report.quarter.year_before())
         if (earlier := report.earlier(quarter)) is not None
+        and earlier.quarter.kind == report.quarter.kind
     ]
     rows = [_score(report, known, before) for known in rates]
     found = (report.target(known.indicator, known.org) for known in rates)
@@ -233,7 +239,7 @@ def _scored(report: CheckedReport) -> list[KnownRate]:
 
 def _score(report: CheckedReport, known: KnownRate, before: Iterable[CheckedReport]) -> tuple:
     code, org = known.indicator, known.org
-    points = [take_point(earlier, code, org).value for earlier in before]
+    points = [take_earlier(report, code, org, earlier)[0].value for earlier in before]
     return (
         report.catalog.name(code),
         open_sentence(name_shortly(report, org)),

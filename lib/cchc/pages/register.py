@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from cchc.checks.cases import Case, is_range, say_should_be
+from cchc.checks.cases import ANY_PERCENT, Case, is_range, say_should_be
 from cchc.checks.findings import SEVERITY_NAMES, Suspect
 from cchc.checks.wording import open_sentence, within_sentence
 from cchc.objects.prose import Prose, escape_markdown, prose
@@ -54,8 +54,13 @@ def list_findings(report: CheckedReport) -> pd.DataFrame:
     return frame
 
 
-def draw_findings(report: CheckedReport, *, id: str) -> Figure:
-    """Draw how many findings each section has, by severity; the title says where most are."""
+def draw_findings(report: CheckedReport, *, id: str) -> Figure | Prose:
+    """Draw how many findings each section has, by severity; the title says where most are.
+
+    Where all are in one section a sentence says so.
+    """
+    if len({finding.section for finding in report.decided}) < 2:
+        return Prose(f"{say_most_findings(report)}.")
     return stack_findings(
         list_findings(report),
         id=id,
@@ -160,7 +165,7 @@ def _say_suspect(report: CheckedReport, suspect: Suspect, repeated: Collection[s
     if suspect.figure in repeated:
         # the same fact is printed more than once: its place tells the mentions apart
         said += f" (mục {escape_markdown(_place(report, suspect.figure))})"
-    if suspect.suggested:
+    if suspect.suggested not in ("", ANY_PERCENT):
         said += f", **{escape_markdown(say_should_be(suspect.suggested))}**"
     if suspect.cause:
         said += f" (nguyên nhân có thể là {escape_markdown(suspect.cause)})"

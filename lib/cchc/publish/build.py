@@ -33,7 +33,7 @@ from cchc.run.published import MARK
 from cchc.run.replace import replacing
 from cchc.run.section_files import SectionPlan
 
-from .keeping import Before, find_before, keep_files, list_dropped
+from .keeping import Before, check_workbook, find_before, keep_files, list_dropped
 from .report_text import REPORT_PAGE, find_report_file, write_report_text
 
 if TYPE_CHECKING:
@@ -132,6 +132,9 @@ def prepare(
     parameters = {"quarter": str(report.quarter), "data": place_data(data, notebooks)}
     check_all_parameters((plan.path, parameters | dict(plan.given)) for plan in plans)
     before = find_before(locate_annex(out, report.quarter, plans, only))
+    check_workbook(
+        before, report.meta.authority, sources.inputs, [plan.path.name for plan in plans]
+    )
     if not only:
         check_dropped(before, plans, notebooks, without)
     return Build(
@@ -323,6 +326,7 @@ def _finish(build: Build, folder: Path, results: list[SectionResult]) -> tuple[s
         read |= {n: digest for n, digest in named.items() if n not in build.sources.inputs}
     content = {
         "quarter": str(build.report.quarter),
+        "authority": build.report.meta.authority,
         "inputs": build.sources.inputs,
         "code": build.sources.code,
         "versions": read_versions(),

@@ -3,7 +3,7 @@ and what is still right.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from cchc.errors import RequestError
 from cchc.language import say
 from cchc.model.formats import FORMATS
 from cchc.model.hashes import hash_files
+from cchc.run.contents import GENERAL
 from cchc.run.published import MARK, OUTDATED, hash_outputs, read_manifest
 from cchc.run.section_files import SectionPlan
 
@@ -21,6 +22,7 @@ OURS = re.compile(
     rf"annex-report\.html|({OUTDATED}/)?annex(-official)?\.({'|'.join(FORMATS)})"
 )
 FILES = re.compile(r"annex(-official)?\.\w+")
+_GENERAL = f"notebooks/{GENERAL}"
 _ESSENTIAL = ("inputs", "code", "versions", "read")
 
 
@@ -86,6 +88,39 @@ def list_dropped(before: Before, plans: list[SectionPlan], notebooks: Path) -> l
             number, _, slug = file.removesuffix(".ipynb").partition("-")
             dropped += [] if {number, slug} & known else [file.removesuffix(".ipynb")]
     return dropped
+
+
+def check_workbook(
+    before: Before, authority: str, inputs: Mapping[str, str], notebooks: Sequence[str]
+) -> None:
+    """Raise RequestError where the annex that is there is another workbook's: another authority's
+    with other figures and orgs, or one made of none of these notebooks.
+    """
+    manifest = before.manifest
+    if manifest is None:
+        return
+    told = manifest.get("authority", authority)
+    facts = [n for n in inputs if n.endswith(("/figures.csv", "/orgs.csv"))]
+    same = any(manifest["inputs"].get(name) == inputs[name] for name in facts)
+    there = {name for name in manifest["code"] if name.startswith("notebooks/")} - {_GENERAL}
+    here = {f"notebooks/{name}" for name in notebooks} - {_GENERAL}
+    if told != authority and not same:
+        raise RequestError(
+            say(
+                "{target} holds the annex of {authority}; name another folder with --out",
+                target=before.target,
+                authority=told,
+            )
+        )
+    if there and here and not there & here:
+        raise RequestError(
+            say(
+                "{target} holds an annex of other notebooks ({names}); name another folder with"
+                " --out",
+                target=before.target,
+                names=", ".join(sorted(there)),
+            )
+        )
 
 
 def keep_files(before: Before, new: Path, content: Mapping[str, Any]) -> tuple[str, ...]:

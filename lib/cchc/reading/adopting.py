@@ -1,19 +1,21 @@
 """Take what was proposed into the catalogue and the quarter; so begins a folder without either."""
 
-import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
 from cchc.errors import InputError
+from cchc.intake.new_folder import ORG_COLUMNS, empty_files, new_meta, new_org
 from cchc.intake.opening import FIGURES
+from cchc.intake.report_toml import quoted
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile, UnreadableCsv, read_csv_file
-from cchc.model.folder import read_quarter
+from cchc.model.folder import Section, read_quarter
 from cchc.model.guarded import write_new_file
+from cchc.model.org_roles import AUTHORITY, UNITS
+from cchc.model.outline import ChapterEntry
 from cchc.model.problems import Problem, name_file
 from cchc.model.quarter import Quarter
 from cchc.report.checked import CheckedReport, read_report
@@ -22,22 +24,12 @@ from .filling import find_figures
 from .numerals import ReadNumber
 from .proofing import Proof
 from .proposed_catalog import KnownNames, Proposal, authority_named, propose
-from .recording import CITATIONS, note_of, record
+from .recording import note_of, record
 
 INDICATORS = (
     "indicator,name,unit,section,better,numerator,denominator,part_of,whole_is_complete,"
     "definition,source"
 )
-ORGS = "org,name,kind,parent,aliases,valid_from,valid_to,successor,role"
-_EMPTY = {
-    "catalog/targets.csv": "indicator,org,value,valid_from,valid_to,document,confirmed",
-    "{quarter}/citations.csv": ",".join(CITATIONS),
-    "{quarter}/statements.csv": (
-        "statement,kind,section,theme,title,due,indicators,place,about,state,claim"
-    ),
-    "{quarter}/decisions.csv": "finding,decision,figure,value,reason,decided_by,decided_on",
-}
-_AUTHORITY = "authority"
 
 
 def has_catalog(data: Path) -> bool:
@@ -55,7 +47,7 @@ def has_catalog(data: Path) -> bool:
 def propose_anew(proof: Proof) -> tuple[Proposal, KnownNames]:
     """Propose a catalogue and a quarter for a folder that has none."""
     name = authority_named(proof) or "Cơ quan báo cáo"
-    known = KnownNames(frozenset(), {_AUTHORITY: name}, (), {}, _AUTHORITY)
+    known = KnownNames(frozenset(), {AUTHORITY: name}, (), {}, AUTHORITY)
     return propose(proof, known, {}), known
 
 
@@ -121,9 +113,9 @@ def begin(data: Path, quarter: Quarter, file: str, proposal: Proposal, known: Kn
 def _begin(data: Path, quarter: Quarter, file: str, proposal: Proposal, known: KnownNames) -> None:
     for folder in ("catalog", str(quarter)):
         (data / folder).mkdir(parents=True, exist_ok=True)
-    texts = {name.format(quarter=quarter): f"{header}\n" for name, header in _EMPTY.items()}
+    texts = empty_files(quarter)
     texts["catalog/rules.yml"] = _rules(proposal)
-    texts[f"{quarter}/report.toml"] = _meta(quarter, proposal, known.orgs[_AUTHORITY])
+    texts[f"{quarter}/report.toml"] = _meta(quarter, proposal, known.orgs[AUTHORITY])
     for name, text in texts.items():
         if not (data / name).exists():
             write_new_file(data / name, text.encode())
@@ -137,9 +129,11 @@ def _append(
     proposal: Proposal,
     own: Mapping[str, str] | None = None,
 ) -> None:
-    orgs = [_org(code, name, "authority_itself", "authority") for code, name in (own or {}).items()]
+    orgs = [
+        new_org(code, name, "authority_itself", AUTHORITY) for code, name in (own or {}).items()
+    ]
     parent = next(iter(own), "") if own else ""
-    orgs += [_org(code, name, "unit", "units", parent) for code, name in proposal.orgs.items()]
+    orgs += [new_org(code, name, "unit", UNITS, parent) for code, name in proposal.orgs.items()]
     indicators = [
         {
             "indicator": one.code,
@@ -170,15 +164,11 @@ def _append(
     ]
     edit_csv_files(
         {
-            data / "catalog" / "orgs.csv": _adding(ORGS.split(","), orgs),
+            data / "catalog" / "orgs.csv": _adding(ORG_COLUMNS, orgs),
             data / "catalog" / "indicators.csv": _adding(INDICATORS.split(","), indicators),
             data / str(quarter) / "figures.csv": _adding(FIGURES, figures),
         }
     )
-
-
-def _org(code: str, name: str, kind: str, role: str, parent: str = "") -> dict[str, str]:
-    return {"org": code, "name": name, "kind": kind, "role": role, "parent": parent}
 
 
 def _adding(columns: Iterable[str], rows: list[dict[str, str]]) -> CsvEdit:
@@ -197,41 +187,25 @@ def _rules(proposal: Proposal) -> str:
     for one in proposal.summed:
         lines += [
             f"- rule: units_{one.code}",
-            f"  says: {_quoted(f'{one.name}: các đơn vị cộng lại phải bằng tổng số')}",
+            f"  says: {quoted(f'{one.name}: các đơn vị cộng lại phải bằng tổng số')}",
             f"  expr: {one.code}[authority] == sum({one.code}[units])",
-            f"  section: {_quoted(one.section)}",
+            f"  section: {quoted(one.section)}",
             "  severity: error",
         ]
     return "\n".join(lines) + "\n" if lines else "[]\n"
 
 
 def _meta(quarter: Quarter, proposal: Proposal, authority: str) -> str:
-    year, month = divmod(quarter.year * 12 + quarter.last_month, 12)
-    last = date(year, month + 1, 1) - timedelta(days=1)
-    lines = [
-        "# Begun from the report itself. To mend: title, number, dated, titles of sections.",
-        'title = "Cải cách hành chính"',
-        f"authority = {_quoted(authority)}",
-        'number = "…/BC-UBND"',
-        f"dated = {last.isoformat()}",
-        "",
-        "sections = [",
-    ]
-    for code, title in proposal.sections.items():
-        lines.append(f'  {{ section = {_quoted(code)}, title = {_quoted(title)}, notebook = "" }},')
-    chapters: dict[str, list[str]] = {}
-    for code in proposal.sections:
-        chapters.setdefault(".".join(code.split(".")[:2]), []).append(code)
-    lines += ["]", "", "chapters = ["]
-    for number, codes in enumerate(chapters.values(), 1):
-        title = proposal.sections[codes[0]]
-        told = ", ".join(_quoted(code) for code in codes)
-        lines.append(
-            f'  {{ chapter = "{number}", title = {_quoted(title)}, sections = [{told}] }},'
-        )
-    return "\n".join([*lines, "]"]) + "\n"
-
-
-def _quoted(text: str) -> str:
-    # a JSON string is a TOML string, but for the one control character that JSON leaves as it is
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    titles, together = proposal.sections, {}
+    for code in titles:
+        together.setdefault(".".join(code.split(".")[:2]), []).append(code)
+    return new_meta(
+        authority,
+        quarter,
+        [Section(code, title, "") for code, title in titles.items()],
+        [
+            ChapterEntry(str(number), titles[codes[0]], tuple(codes))
+            for number, codes in enumerate(together.values(), 1)
+        ],
+        "Begun from the report itself. To mend: title, number, dated, titles of sections.",
+    )

@@ -9,9 +9,7 @@ from dataclasses import replace as replace_fields
 
 import pandas as pd
 
-from cchc.errors import RequestError
 from cchc.intake.asks import with_expected
-from cchc.language import say
 from cchc.model.folder import find_quarters
 from cchc.model.numbers import parse_printed
 from cchc.model.places_read import CUES
@@ -69,6 +67,7 @@ class Filling:
     cues: Mapping[str, Cue]
     citations: tuple[tuple[str, FoundCitation], ...]
     is_learning: bool
+    is_first: bool = False
 
 
 def find_figures(proof: Proof, report: CheckedReport, replace: bool = False) -> Filling:
@@ -76,20 +75,23 @@ def find_figures(proof: Proof, report: CheckedReport, replace: bool = False) -> 
 
     Where every figure is typed, numbers and figures are put beside each other by value and the cues
     are learned; otherwise, or with `replace`, figures are found by the cues of earlier quarters.
-    Raises RequestError where no earlier quarter has cues.
+    Where no earlier quarter has any, only typed figures are met again (`is_first`).
     """
     numbers = [n for n in proof.numbers if n.kind == "figure" and not n.spelled]
     cues = cues_of(proof.reading, numbers)
     periods = PeriodsRead(proof.reading)
-    learning = report.expected.empty and not replace
+    learning, is_first = report.expected.empty and not replace, False
     if learning:
         found, unsure = _learn(proof, report, numbers, cues), []
     else:
         known = _known_cues(report)
+        is_first = not known
         typed = [f for f in _learn(proof, report, numbers, cues) if f.figure not in known]
         taken = {f.number.id for f in typed}
         left = [n for n in numbers if n.id not in taken]
-        found, unsure = _find(proof, report, left, cues, known, {f.figure for f in typed})
+        # names alone are too little: a third of what they find is wrong
+        settled = {f.figure for f in typed}
+        found, unsure = _find(proof, report, left, cues, known, settled) if known else ([], [])
         found = [
             replace_fields(f, window=periods.of(f.number, _has_period(known, f.figure)))
             for f in found
@@ -107,7 +109,7 @@ def find_figures(proof: Proof, report: CheckedReport, replace: bool = False) -> 
     claimed = {f.number.id for f in (*found, *unsure)}
     unclaimed = tuple(n for n in numbers if n.id not in claimed)
     citations = tuple(place_citations(proof, report, found))
-    return Filling(tuple(found), tuple(unsure), unclaimed, kept, citations, learning)
+    return Filling(tuple(found), tuple(unsure), unclaimed, kept, citations, learning, is_first)
 
 
 def _has_period(known: Mapping[str, Cue], figure: str) -> bool:
@@ -167,13 +169,6 @@ def _known_cues(report: CheckedReport) -> dict[str, Cue]:
     for quarter in find_quarters(report.data):
         if quarter < report.quarter:
             known |= read_cues(report.data / str(quarter) / CUES, rates)
-    if not known:
-        raise RequestError(
-            say(
-                "no earlier quarter has cues; type one quarter's figures, then run"
-                " `cchc read` on its own report"
-            )
-        )
     return known
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cchc.intake.asks import with_expected
 from cchc.intake.collecting import Collected, TakenFigure, write_collected
+from cchc.intake.new_folder import CITATIONS
 from cchc.intake.returned import Answer
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile
@@ -18,7 +19,6 @@ from .cues import with_cues
 from .filling import Filling, FoundFigure
 from .numerals import ReadNumber
 
-CITATIONS = ("number", "kind", "issuer", "date", "section", "place", "note")
 _WORDS = {
     "over": "hơn",
     "under": "gần",

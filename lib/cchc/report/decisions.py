@@ -162,7 +162,7 @@ def _faults(
     if finding not in known:
         near = get_close_matches(finding, sorted(known), n=3, cutoff=0.8)
         yield say(
-            "{finding} is not a finding of {quarter}; `cchc check {quarter}` lists them",
+            "{finding} is not a finding of {quarter}; `cchc check` lists them",
             finding=repr(finding),
             quarter=report.quarter,
         ) + (say(" (near: {codes})", codes=", ".join(near)) if near else "")

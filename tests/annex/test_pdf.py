@@ -1,6 +1,7 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 
 import pypdf
 import pytest
@@ -178,3 +179,51 @@ def test_printed_text_stands_letter_under_letter(make, printed):
 def test_formulas_are_drawn_and_named(make, printed):
     reader = printed([make.section("04", "A", make.markdown("Với $x^2$ và\n\n$$\\frac{a}{b}$$"))])
     assert "Với" in text_of(reader)
+
+
+def tags(reader: pypdf.PdfReader) -> list[str]:
+    """The tags of the structure tree in reading order."""
+
+    def walk(node) -> list[str]:
+        node = node.get_object()
+        if not isinstance(node, dict):
+            return []
+        kids = node.get("/K", [])
+        kids = kids if isinstance(kids, list) else [kids]
+        own = [node["/S"]] if "/S" in node else []
+        return own + [tag for kid in kids for tag in walk(kid)]
+
+    return walk(reader.trailer["/Root"]["/StructTreeRoot"])
+
+
+def test_the_title_of_the_document_is_a_heading(sections, printed):
+    found = [tag for tag in tags(printed(sections)) if tag in ("/Title", "/H1", "/H2")]
+    assert found[0] == "/H1"
+    assert "/Title" not in found
+
+
+def test_a_table_that_goes_on_says_so_and_one_that_does_not_is_silent(make, printed):
+    rows = tuple((f"Đơn vị {n}", n) for n in range(120))
+    long = Table("dai", "Dài", (Column("Đơn vị", head=True), Column("Số", "number")), rows)
+    short = replace(long, id="ngan", title="Ngắn", rows=rows[:5])
+    text = text_of(printed([make.section("04", "Hồ sơ", make.show(long), make.show(short))]))
+    assert "Bảng4.1(tiếptheo)" in text
+    assert "Bảng4.2(tiếptheo)" not in text
+
+
+def test_files_carry_the_day_of_the_report(sections, meta, tmp_path):
+    write_pdf(read_chapters(sections), replace(meta, dated=date(2024, 3, 31)), tmp_path / "a.pdf")
+    reader = pypdf.PdfReader(tmp_path / "a.pdf")
+    assert reader.metadata["/CreationDate"].startswith("D:20240331")
+
+
+def test_a_table_of_one_or_two_rows_is_told_in_a_sentence(make, printed):
+    columns = (
+        Column("Nguồn vốn", head=True),
+        Column("Đã giải ngân (tỷ đồng)", "number", 3),
+        Column("Tỷ lệ (%)", "percent", 2),
+    )
+    table = Table("von", "Giải ngân", columns, (("Vốn tỉnh", 114.145, 9.67),), told=True)
+    text = text_of(printed([make.section("04", "Hồ sơ", make.show(table))]))
+    assert squeeze("Giải ngân. Vốn tỉnh: đã giải ngân 114,145 tỷ đồng; tỷ lệ 9,67%.") in text
+    assert "Bảng" not in text

@@ -94,17 +94,17 @@ def test_what_is_planned_twice_is_noted_with_where(told):
     assert twice[0][:3] == (
         "info",
         "I.2",
-        "Kế hoạch: việc dự kiến được nêu ở cả mục I.1 và mục I.2.",
+        "Kế hoạch: nhiệm vụ được nêu ở cả mục I.1 và mục I.2.",
     )
     here = told(said("plan", "issued"), said("plan", "issued"))
-    assert here[0][2] == "Kế hoạch: việc dự kiến được nêu 2 lần ở mục I.1."
+    assert here[0][2] == "Kế hoạch: nhiệm vụ được nêu 2 lần ở mục I.1."
 
 
 def test_a_claim_that_the_figures_contradict_is_told_with_the_arithmetic(told, sound):
     found = told(("difficulty", "I.2", "", "", "on_time[desk] <= 0.5*resolved[desk]"))
     text = (
         "Nội dung “Nội dung 1” ở mục I.2: hiểu bằng số liệu thì hồ sơ đúng hạn (Bộ phận một cửa)"
-        " 882 không được lớn hơn 0,5 × Hồ sơ đã giải quyết (Bộ phận một cửa) 900; lệch 432."
+        " 882 không được lớn hơn 0,5 × Hồ sơ đã giải quyết (Bộ phận một cửa) 900; chênh lệch 432."
     )
     assert found == [("warning", "I.2", text, ("I.1:on_time:desk", "I.1:resolved:desk"))]
     report = sound.read()

@@ -35,7 +35,7 @@ class TypstExporter(ChapterExporter):
 
 
 def write_pdf(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None:
-    """Write the PDF annex. The same chapters give the same bytes, dated by the quarter's last day.
+    """Write the PDF annex. The same chapters give the same bytes, dated by the report's day.
 
     Raises PublishError for whatever the compiler refuses or merely warns of: with a missing font
     Typst drops all text and only warns.
@@ -50,7 +50,7 @@ def compile_source(source: str, meta: AnnexMeta, path: Path) -> None:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
     )
-    midnight = datetime.combine(meta.quarter.end, time(), UTC)
+    midnight = datetime.combine(meta.day, time(), UTC)
     try:
         pdf, warnings = typst.Compiler(font_paths=fonts).compile_with_warnings(
             input=source.encode(),
@@ -89,7 +89,7 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
         "mark": meta.mark,
     }
     texts = ", ".join(f"{name}: {write_string(text)}" for name, text in told.items())
-    end = meta.quarter.end
+    end = meta.day
     date = f"datetime(year: {end.year}, month: {end.month}, day: {end.day})"
     opening = f"#show: annex.with({texts}, date: {date})\n"
     form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")

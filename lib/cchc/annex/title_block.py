@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cchc.model.quarter import Quarter
 from cchc.objects.captions import clean_text
@@ -30,7 +31,8 @@ class AnnexMeta:
     `official` holds how the figures stand that the official edition shows; the internal one has
     none. `figures` is the list of all figures, for the editions that have room for it.
     `report_page` is the file of the report's own text beside the annex, `report_cases` are the
-    cases whose numbers it shows.
+    cases whose numbers it shows. `dated` is the day of the report: no document that it cites
+    follows it.
     """
 
     quarter: Quarter
@@ -43,12 +45,18 @@ class AnnexMeta:
     figures: Table | None = None
     report_page: str = ""
     report_cases: frozenset[str] = frozenset()
+    dated: date | None = None
 
     def __post_init__(self) -> None:
         # a title block is a few lines: a text of hundreds of pages takes a typesetter's memory
         for name in ("title", "authority", "document"):
             object.__setattr__(self, name, _shorten(getattr(self, name)))
         object.__setattr__(self, "sources", tuple(map(_shorten, self.sources)))
+
+    @property
+    def day(self) -> date:
+        """The day that files carry: the report's, else the last of its window."""
+        return self.dated or self.quarter.end
 
     @property
     def heading(self) -> str:

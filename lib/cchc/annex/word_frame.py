@@ -39,7 +39,7 @@ def set_up(document: WordDocument, meta: AnnexMeta) -> None:
     about.title, about.author = meta.heading, meta.authority
     about.subject, about.comments, about.language = meta.document, "", "vi-VN"
     about.last_modified_by, about.revision = meta.authority, 1
-    about.created = about.modified = datetime.combine(meta.quarter.end, time())
+    about.created = about.modified = datetime.combine(meta.day, time())
     set_styles(document)
     section = document.sections[0]
     size_page(section, landscape=False)

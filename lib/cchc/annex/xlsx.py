@@ -57,7 +57,7 @@ def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None
             {
                 "title": meta.heading,
                 "author": meta.authority,
-                "created": datetime.combine(meta.quarter.end, time()),
+                "created": datetime.combine(meta.day, time()),
             }
         )
         book = Book(workbook)

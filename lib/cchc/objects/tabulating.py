@@ -1,5 +1,6 @@
 """Make a table of a frame: which columns, their kinds, the facts they print and their source."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Unpack
@@ -16,6 +17,9 @@ FOLLOWS = "(t)"  # marks a number that no report prints
 WHY_FOLLOWS = f"{FOLLOWS} Báo cáo không nêu số này; số được tính từ các số khác của báo cáo."
 NAMES = ("name", "part", "whole")  # columns of frames of the report that name what a row is about
 _SPOKEN = (*NAMES, "place", "org", "says", "check", "period", "severity", "figures", "equal", "due")
+OF_A_REPORT, COMPUTED = "Báo cáo ", "tính toán từ "
+AS_PRINTED = "Số báo cáo giữ nguyên cách viết của báo cáo; dấu chấm ở đây là dấu thập phân."
+_POINT = re.compile(r"\d\.\d{1,2}(?!\d)")
 LABEL = "Nhãn"  # heads the labels of rows that a frame gives no name
 
 
@@ -68,8 +72,26 @@ def tabulate(
     facts = tuple(facts_of(frame, columns))
     marks = tuple(mark_what_follows(frame, facts))
     notes = (*caption.get("notes", ()), *([WHY_FOLLOWS] if marks else []))
-    words = caption | {"source": caption.get("source") or source_of(frame), "notes": notes}
+    source = caption.get("source") or source_of(frame)
+    if source.startswith(OF_A_REPORT) and _is_computed(specs, facts):
+        source = COMPUTED + source
+    notes = (*notes, *([AS_PRINTED] if _has_points(specs, rows) else []))
+    words = caption | {"source": source, "notes": notes}
     return Table(columns=specs, rows=rows, unit=unit, facts=facts, marks=marks, told=True, **words)
+
+
+def _is_computed(columns: Iterable[Column], facts: Iterable[tuple[int, int, str]]) -> bool:
+    """Tell whether a column of numbers holds none that the report prints, beside others that do."""
+    printed = {at for _, at, _ in facts}
+    kinds = enumerate(column.kind for column in columns)
+    counted = any(kind in ("number", "percent") and at not in printed for at, kind in kinds)
+    return bool(printed) and counted
+
+
+def _has_points(columns: Iterable[Column], rows: Iterable[tuple]) -> bool:
+    """Tell whether a number stands as a report printed it with a point before its decimals."""
+    printed = [at for at, column in enumerate(columns) if column.kind == "printed"]
+    return any(_POINT.search(str(row[at])) for row in rows for at in printed)
 
 
 def mark_what_follows(

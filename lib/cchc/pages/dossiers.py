@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from cchc.checks.facts import split_fact
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.report.checked import CheckedReport
+
+from .points_of_deadlines import find_late
 
 
 def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> Prose:
@@ -27,6 +30,14 @@ def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> P
         of=int(after["denominator"]),
         gap=float(after["rate"] - before["rate"]),
     )
+
+
+def say_late(report: CheckedReport, indicator: str) -> Prose:
+    """Say where most was finished late, and where least."""
+    for point in find_late(report):
+        if indicator in {split_fact(name)[0] for name in point.facts}:
+            return point.says
+    return Prose("Báo cáo không nêu số hồ sơ giải quyết quá hạn.")
 
 
 def say_proposals(report: CheckedReport, indicators: Sequence[str]) -> Prose:

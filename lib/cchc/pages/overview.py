@@ -116,13 +116,14 @@ def _say_likely(report: CheckedReport, case: Case, likely: Suspect) -> str:
     """
     rules = {rule.id: rule.meant for rule in report.facts.rules}
     values = report.observations["value"].to_dict()
-    name = next(n for n, ids in report.facts.mentions.items() if likely.figure in ids)
+    named = (n for n, ids in report.facts.mentions.items() if likely.figure in ids)
+    name = next(named, "")
     others = [
         format_number(rest)
         for finding in case.findings
         if isinstance(rule := rules.get(finding.rule), Linear)
         for part, rest in [find_shared_total(rule, values)]
-        if part == name
+        if part and part == name
     ]
     told = " hoặc ".join(dict.fromkeys([likely.suggested, *others]))
     return told if likely.certain and not others else f"có thể {told}"

@@ -394,6 +394,7 @@ def describe(report: "CheckedReport", edition: str = "internal") -> "AnnexMeta":
         version=version("cchc"),
         official=agreement,
         figures=make_official(figures, agreement) if agreement else figures,
+        dated=meta.dated,
     )
 
 

@@ -55,7 +55,7 @@ def _write_letter(
     about = document.core_properties
     about.title, about.author = _subject(report), report.meta.authority
     about.last_modified_by, about.language, about.comments = report.meta.authority, "vi-VN", ""
-    about.created = about.modified = datetime.combine(report.quarter.end, time())
+    about.created = about.modified = datetime.combine(report.meta.dated, time())
     for block in _lay_letter(report, org, queries, until):
         document.element.body.sectPr.addprevious(block)
     return pack_document(document)

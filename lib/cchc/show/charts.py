@@ -100,6 +100,7 @@ def finish(
         title=f"Số liệu của biểu đồ: {words['title']}",
         source=words["source"],
     )
+    words |= {"source": data.source}
     return Figure(
         alt=alt,
         svg=svg,

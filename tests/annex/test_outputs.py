@@ -140,7 +140,7 @@ def test_the_same_chart_shown_twice_by_a_cell_is_published_once(read):
         ),
         ({"application/javascript": "alert(1)"}, "Đoạn mã JavaScript"),
         ({"video/mp4": "AAAA"}, "Đoạn phim"),
-        ({"text/html": "<video controls><source src=x></video>"}, "Đoạn phim"),
+        ({"text/html": "<video controls><source src=x>No video here</video>"}, "Đoạn phim"),
         ({"text/html": "<iframe src='http://a.b'></iframe>"}, "Trang nhúng"),
         (
             {"application/vnd.plotly.v1+json": {}, "text/html": "<div><script>1</script></div>"},
@@ -157,6 +157,7 @@ def test_what_a_page_cannot_hold_leaves_a_line_in_its_place_and_is_told(read, da
     assert f"{line} chỉ xem được trong JupyterLab, không in được vào phụ lục." in texts(chapter)
     assert "04-muc-thu.ipynb, code cell 1: an output cannot be published" in chapter.told[0]
     assert [block.text for block in blocks_of(chapter, TextBlock)] == ["sau đó"]
+    assert "No video here" not in str(texts(chapter))
 
 
 @pytest.mark.parametrize(

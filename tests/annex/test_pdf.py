@@ -176,6 +176,16 @@ def test_printed_text_stands_letter_under_letter(make, printed):
         assert part in text
 
 
+def test_a_printed_word_longer_than_a_line_is_broken_and_no_letter_is_cut(make, printed):
+    cell = new_code_cell(
+        "print(1)", outputs=[new_output("stream", name="stdout", text="ngắn " + "x" * 300)]
+    )
+    reader = printed([make.section("04", "A", cell)])
+    parts = re.findall("x{9,}", "\n".join(page.extract_text() for page in reader.pages))
+    assert sum(map(len, parts)) == 300
+    assert 60 < max(map(len, parts)) < 130  # all that a line of the page holds
+
+
 def test_formulas_are_drawn_and_named(make, printed):
     reader = printed([make.section("04", "A", make.markdown("Với $x^2$ và\n\n$$\\frac{a}{b}$$"))])
     assert "Với" in text_of(reader)

@@ -36,6 +36,11 @@ def test_same_sections_give_the_same_bytes(sections, meta, tmp_path):
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+def test_a_line_before_a_break_is_not_stretched_to_the_margin(sections, word):
+    compat = word(sections).settings.element.find(qn("w:compat"))
+    assert compat[0].tag == qn("w:doNotExpandShiftReturn")
+
+
 def test_headings_captions_and_contents_are_what_word_makes_lists_of(sections, word):
     document = word(sections)
     headings = styled(document, "Heading 1")

@@ -104,6 +104,14 @@ def test_a_styler_gives_its_numbers_with_the_decimals_that_it_shows():
     assert (shares.rows, shares.texts()) == (((25,),), [["25,0%"]])
 
 
+def test_the_caption_of_a_styler_is_the_title_unless_one_is_given():
+    styled = FRAME.style.set_caption("Hồ sơ\x00 của phường")
+    assert table(styled).title == "Hồ sơ\ufffd của phường"
+    assert table(FRAME.style.set_caption(("Dài", "Ngắn"))).title == "Dài"
+    assert table(styled, "Tên khác").title == "Tên khác"
+    assert table(FRAME.style).title == ""
+
+
 def test_a_styler_that_says_something_else_keeps_its_words():
     made = table(pd.DataFrame({"x": [1, 2]}).style.format(lambda value: f"khoảng {value}"))
     assert made.texts() == [["khoảng 1"], ["khoảng 2"]]

@@ -54,6 +54,11 @@ def read_html(html: str) -> MarkupReading:
     return reading
 
 
+# what they hold is code, or for programs that cannot show them
+_EMPTIED = {"script", "style", "title", "template", "noscript", "iframe"}
+_EMPTIED |= {"video", "audio", "object", "canvas"}
+
+
 def escape_unknown(html: str) -> str:
     """Make tags of no language text: in '<tên đơn vị>' somebody wrote a placeholder."""
     return _NAMES.sub(
@@ -67,7 +72,7 @@ def _read_piece(html: str) -> Iterator[Token | Part]:
     clean = nh3.clean(
         html,
         tags=set(KEPT_TAGS),
-        clean_content_tags={"script", "style", "title", "template", "noscript", "iframe"},
+        clean_content_tags=_EMPTIED,
         attributes={
             "a": {"href"},
             "img": {"src", "alt"},

@@ -2,6 +2,7 @@
 markup.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
@@ -118,7 +119,13 @@ def set_printed(block: TextBlock) -> str:
     longest = max(map(len, lines))
     size = min(9.0, max(6.0, (PORTRAIT - 16) / (_MONO * max(longest, 1))))
     fits = int((PORTRAIT - 14) / (_MONO * size))
-    # a space that holds letters apart stands also where a line begins; long lines are broken
+    # a space that holds letters apart stands also where a line begins; long lines are broken, and
+    # words that are longer than a line
+    lines = [
+        piece
+        for line in lines
+        for piece in re.sub(rf"\S{{{fits}}}(?=\S)", r"\g<0>\n", line).split("\n")
+    ]
     held = (line.replace(" ", "\u00a0") if len(line) <= fits else line for line in lines)
     escaped = "\n".join(held).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'\n#printed(id: {write_string(block.id)}, size: {size:.2f}pt, lines: "{escaped}")\n'

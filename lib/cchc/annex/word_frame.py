@@ -9,6 +9,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -119,6 +120,10 @@ def set_styles(document: WordDocument) -> None:
     defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
     _set_face(defaults)
     defaults.find(qn("w:lang")).set(qn("w:val"), "vi-VN")
+    # the line before a break within a paragraph is not stretched to the margin
+    document.settings.element.find(qn("w:compat")).insert(
+        0, OxmlElement("w:doNotExpandShiftReturn")
+    )
     add = document.styles.add_style
     for name in _OWN:
         add(name, WD_STYLE_TYPE.PARAGRAPH)

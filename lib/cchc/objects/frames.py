@@ -36,8 +36,8 @@ def table(
     """Make a table of a DataFrame, a Series or a Styler as it stands, with title, unit and notes.
 
     Without a title it bears the heading above the cell, without an id the annex addresses it by the
-    cell. A Styler keeps the decimals and percent signs that it shows. Raises TypeError for
-    anything else.
+    cell. A Styler keeps the decimals and percent signs that it shows, and its caption where no
+    title is given. Raises TypeError for anything else.
     """
     notes = (notes,) if isinstance(notes, str) else tuple(notes)
     facts: tuple[tuple[int, int, str], ...] = ()
@@ -48,6 +48,7 @@ def table(
         facts, source = _facts(frame, len(columns)), source or source_of(frame)
     elif hasattr(frame, "to_html") and isinstance(getattr(frame, "data", None), pd.DataFrame):
         columns, rows, cut = _read_styled(frame)
+        title = title or _caption(frame)
     else:
         kind = type(frame).__name__
         raise TypeError(
@@ -55,6 +56,11 @@ def table(
         )
     notes = (*notes, *cut)
     return Table(id, title, columns, rows, unit, notes, source, facts=facts)
+
+
+def _caption(styler: Any) -> str:
+    told = getattr(styler, "caption", None) or ""
+    return clean_text(told if isinstance(told, str) else told[0])
 
 
 def _facts(frame: pd.DataFrame, width: int) -> tuple[tuple[int, int, str], ...]:

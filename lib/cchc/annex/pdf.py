@@ -13,6 +13,7 @@ from cchc.language import say
 
 from .chapters import Chapter, list_failed, split_lead
 from .exporters import TEMPLATES, ChapterExporter
+from .pdf_structure import list_heads, mark_row_heads
 from .pictures import STANDARDS
 from .tinos import FOLDER
 from .title_block import CONTENTS, KIND, AnnexMeta, say_incomplete
@@ -71,7 +72,7 @@ def compile_source(source: str, meta: AnnexMeta, path: Path) -> None:
                 "the PDF annex: {reason}", reason="; ".join(warning.message for warning in warnings)
             )
         )
-    path.write_bytes(pdf)
+    path.write_bytes(mark_row_heads(pdf, list_heads(source)))
 
 
 def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:

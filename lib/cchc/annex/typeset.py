@@ -142,10 +142,12 @@ def _write_grid(table: Table, label: str, size: float, title: str) -> str:
         return _write_array(map(write_string, fitted))
 
     sides = ("left" if column.kind == "text" else "right" for column in table.columns)
+    heads = (at for at, column in enumerate(table.columns) if column.head)
     rows = table.texts()
     longest = max((len(text) for texts in rows for text in texts), default=0)
     return (
-        f"\n#grid-table(id: {write_string(table.id)}, number: {write_string(label)}, "
+        f"\n#grid-table(heads: {_write_array(str(n) for n in heads)}, "
+        f"id: {write_string(table.id)}, number: {write_string(label)}, "
         f"title: {write_string(title)}, unit: {write_string(say_unit(table))}, "
         f"widths: {_write_array(f'{width}pt' for width in layout.widths)}, sides:"
         f" {_write_array(sides)}, "

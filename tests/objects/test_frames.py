@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cchc.objects.frames import MOST_ROWS, count_decimals, table
+from cchc.objects.frame_cells import MOST_ROWS, count_decimals
+from cchc.objects.frames import table
 
 FRAME = pd.DataFrame(
     {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cchc import read_report
-from cchc.pages import general
+from cchc.pages import chapter_figures, general
 from cchc.pages.all_figures import tabulate_all_figures
 
 TESTS = Path(__file__).parents[1]
@@ -36,7 +36,7 @@ def test_the_list_holds_every_figure_as_printed_in_the_order_of_the_report(repor
 
 def test_the_general_chapter_shows_each_figure_of_its_sections_once(report):
     for entry in report.meta.chapters:
-        here = general.read_chapter(report, entry.chapter)
+        here = chapter_figures.read_chapter(report, entry.chapter)
         units, rest = general.tabulate_units(here), general.tabulate_chapter_figures(here)
         beside = len(units.facts) if units else 0
         assert beside + (len(rest.rows) if rest else 0) == len(here.figures)

@@ -84,3 +84,25 @@ def test_no_more_than_a_page_holds(folder):
         folder._append("catalog/indicators.csv", [*row, "Số việc", ""])
     folder.figures(**{f"count{number}": str(number + 1) for number in range(20)})
     assert len(told(folder)) <= MOST_MAIN_POINTS
+
+
+def test_what_is_late_of_very_many_is_not_called_the_worst(late):
+    late.figures(resolved="500.000", late="700", on_time="499.300")
+    assert told(late)[0].startswith("Bộ phận một cửa có 700/500.000 hồ sơ quá hạn (0,1%)")
+
+
+def test_a_remainder_far_ahead_of_its_plan_is_to_be_looked_at(folder):
+    rows = [
+        ["all", "Thu", "tỷ đồng", "I.2", "higher", "", "", "", ""],
+        ["tax", "Thu thuế", "tỷ đồng", "I.2", "higher", "", "", "all", "no"],
+        ["all_plan", "Dự toán thu", "tỷ đồng", "I.2", "", "", "", "", ""],
+        ["tax_plan", "Dự toán thuế", "tỷ đồng", "I.2", "", "", "", "all_plan", "no"],
+        ["all_rate", "Thu so với dự toán", "%", "I.2", "higher", "all", "all_plan", "", ""],
+        ["tax_rate", "Thuế so với dự toán", "%", "I.2", "higher", "tax", "tax_plan", "", ""],
+    ]
+    for row in rows:
+        folder._append("catalog/indicators.csv", [*row, "Số", ""])
+    folder.columns(accumulates={"all": "year", "tax": "year"})
+    amounts = {"all": "200", "all_plan": "900", "tax": "120", "tax_plan": "800"}
+    folder.figures(**amounts)
+    assert "thu ngoài thu thuế đạt 80,0% dự toán còn lại, cần kiểm tra" in " ".join(told(folder))

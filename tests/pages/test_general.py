@@ -1,18 +1,18 @@
 import pytest
 
 from cchc.errors import RequestError
-from cchc.pages import general
+from cchc.pages import chapter_figures, general
 
 
 @pytest.fixture
 def here(folder):
     """A chapter with a sum that does not fit and a rate that its parts contradict."""
     folder.figures(received="1.000", resolved="907", pending="30", resolved_rate="97%")
-    return general.read_chapter(folder.read(), "")
+    return chapter_figures.read_chapter(folder.read(), "")
 
 
 def test_a_chapter_leads_with_rates_then_totals_then_what_is_open(here):
-    org, rate, total, errors = general.say_chapter(here).markdown.split("\n")
+    org, rate, total, errors = chapter_figures.say_chapter(here).markdown.split("\n")
     assert org == "- Số liệu phần này là của Bộ phận một cửa."
     assert "Tỷ lệ đã giải quyết: **97%** theo báo cáo, **90,70%** khi tính lại" in rate
     assert "Hồ sơ tiếp nhận: **1\\.000** hồ sơ" in total
@@ -22,9 +22,9 @@ def test_a_chapter_leads_with_rates_then_totals_then_what_is_open(here):
 def test_a_rate_that_its_parts_contradict_comes_first_and_one_that_agrees_is_said_once(folder):
     folder.figures(received="1.000", resolved="900", resolved_rate="90,0%")
     folder.figures(on_time="800", on_time_rate="98,0%")
-    first, second = general.say_chapter(general.read_chapter(folder.read(), "")).markdown.split(
-        "\n"
-    )[1:3]
+    first, second = chapter_figures.say_chapter(
+        chapter_figures.read_chapter(folder.read(), "")
+    ).markdown.split("\n")[1:3]
     assert "**98,0%** theo báo cáo, **88,89%** khi tính lại" in first
     assert second.endswith("**90,0%** theo báo cáo.")
 
@@ -64,7 +64,7 @@ def test_a_chapter_without_findings_or_sources_shows_none(folder):
 
 
 def _first(folder):
-    return general.read_chapter(folder.read(), "")
+    return chapter_figures.read_chapter(folder.read(), "")
 
 
 def test_a_rate_and_a_total_stand_beside_what_their_parts_give(here):
@@ -79,7 +79,7 @@ def test_a_rate_and_a_total_stand_beside_what_their_parts_give(here):
 
 def test_where_nothing_can_be_worked_out_there_is_no_column_for_it(folder):
     folder.figures(received="1.000", resolved="907")
-    table = general.tabulate_chapter_figures(general.read_chapter(folder.read(), ""))
+    table = general.tabulate_chapter_figures(chapter_figures.read_chapter(folder.read(), ""))
     assert "Tính từ các thành phần" not in [column.name for column in table.columns]
 
 
@@ -98,7 +98,7 @@ def test_units_that_state_the_same_stand_side_by_side(three):
         folder.figure("received", f"{number}00", name)
         folder.figure("resolved", f"{number}0", name)
     folder.figure("received", "600", "desk")
-    here = general.read_chapter(folder.read(), "")
+    here = chapter_figures.read_chapter(folder.read(), "")
     units = general.tabulate_units(here)
     assert [row[1:] for row in units.rows] == [("100", "10"), ("200", "20"), ("300", "30")]
     rest = general.tabulate_chapter_figures(here)
@@ -109,11 +109,11 @@ def test_two_units_or_a_fact_printed_twice_stay_in_rows(three):
     folder = three
     for name in UNITS[:2]:
         folder.figure("received", "100", name)
-    here = general.read_chapter(folder.read(), "")
+    here = chapter_figures.read_chapter(folder.read(), "")
     assert general.tabulate_units(here) is None
     folder.figure("received", "100", UNITS[2])
     folder.figure("received", "100", UNITS[2], place="bảng")
-    here = general.read_chapter(folder.read(), "")
+    here = chapter_figures.read_chapter(folder.read(), "")
     assert general.tabulate_units(here) is None
     assert len(general.tabulate_chapter_figures(here).rows) == 4
 
@@ -121,8 +121,8 @@ def test_two_units_or_a_fact_printed_twice_stay_in_rows(three):
 def test_a_chapter_without_any_figure_says_so(folder):
     folder.figures(received="")
     report = folder.read()
-    empty = general.read_chapter(report, report.meta.chapters[0].chapter)
-    assert "không nêu số liệu nào" in general.say_chapter(empty).markdown
+    empty = chapter_figures.read_chapter(report, report.meta.chapters[0].chapter)
+    assert "không nêu số liệu nào" in chapter_figures.say_chapter(empty).markdown
     assert general.tabulate_chapter_figures(empty) is None
     assert general.tabulate_units(empty) is None
 
@@ -130,4 +130,4 @@ def test_a_chapter_without_any_figure_says_so(folder):
 def test_a_chapter_that_the_quarter_does_not_have_is_refused(folder):
     folder.figures(received="10")
     with pytest.raises(RequestError, match="2030Q1 has no chapter '99'; its chapters are"):
-        general.read_chapter(folder.read(), "99")
+        chapter_figures.read_chapter(folder.read(), "99")

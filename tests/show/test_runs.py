@@ -6,7 +6,8 @@ import pytest
 from matplotlib.font_manager import FontProperties
 
 from cchc import read_report
-from cchc.show.runs import draw_runs, say_points
+from cchc.show.run_words import say_points
+from cchc.show.runs import draw_runs
 
 FACTS = [("resolved_rate", "city_desk"), ("on_time_rate", "wards")]
 

@@ -195,7 +195,7 @@ def _read_page(cell: ShownCell, html: str) -> Iterator[Block]:
 
 
 def _show_grid(cell: ShownCell, grid: Grid) -> TableBlock:
-    from cchc.objects.frames import head_rows, tell_apart
+    from cchc.objects.frame_cells import head_rows, tell_apart
 
     names = tell_apart([" ".join(name.split())[:190] or "Nhãn" for name in grid.headings])
     columns, texts = [], []

@@ -1,44 +1,20 @@
 """Tables as a notebook shows them: one object from which HTML, PDF and Excel are all written."""
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date, datetime, time
-from decimal import Decimal
 from html import escape
-from numbers import Real
-from typing import Any, Literal, get_args
-
-import pandas as pd
+from typing import Any, get_args
 
 from cchc.errors import TableError
 from cchc.language import say
-from cchc.model.numbers import NO_FIGURE, format_date, format_number, format_percent
+from cchc.model.numbers import NO_FIGURE, format_number, format_percent
 from cchc.objects import TABLE_MIME
 
 from .captions import SLUG, clean_text, note_lines
-
-ColumnKind = Literal["text", "number", "percent", "printed"]
-Cell = str | int | float | None
+from .table_cells import Cell, Column, ColumnKind, read_cell, with_one_line
 
 _SHEET = re.compile(r"(?!')[^\[\]:*?/\\]{1,31}(?<!')")
-LONGEST_HEADING = 200
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its heading, how its cells are written, and whether they head their rows.
-
-    A "percent" holds percent units (97.01); a "printed" holds the text exactly as the report prints
-    it. The official edition leaves an `internal` column out.
-    """
-
-    name: str
-    kind: ColumnKind = "text"
-    decimals: int | None = None
-    head: bool = False
-    internal: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +52,7 @@ class Table:
             object.__setattr__(self, name, clean_text(getattr(self, name)))
         object.__setattr__(self, "notes", tuple(clean_text(note) for note in self.notes))
         object.__setattr__(self, "sheet", self.sheet or str(self.id)[:31])
-        object.__setattr__(self, "columns", tuple(map(_with_one_line, self.columns)))
+        object.__setattr__(self, "columns", tuple(map(with_one_line, self.columns)))
         _check_columns(self)
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
@@ -91,7 +67,8 @@ class Table:
                 )
         rows = (
             tuple(
-                _cell(self, column, value) for column, value in zip(self.columns, row, strict=True)
+                read_cell(self.id, column, value)
+                for column, value in zip(self.columns, row, strict=True)
             )
             for row in self.rows
         )
@@ -235,27 +212,6 @@ def fold_away(shown: Any) -> Any:
     return replace(shown, folded=True) if isinstance(shown, Table) else shown
 
 
-def format_moment(value: date) -> str:
-    """Write a date, and the time of day where there is one: '14/3/2024 12:30'."""
-    if not isinstance(value, datetime) or value.timetz() == time():
-        return format_date(value)
-    moment = value.strftime("%H:%M:%S").removesuffix(":00")
-    zone = value.strftime("%z")
-    return f"{format_date(value)} {moment}" + (f" {zone}" if zone else "")
-
-
-def is_number(value: Any) -> bool:
-    """Tell whether a cell holds a number; a yes or no is none."""
-    return isinstance(value, Real | Decimal) and not isinstance(value, bool)
-
-
-def is_missing(value: Any) -> bool:
-    """Tell whether a cell holds nothing: None, or a number that is none."""
-    return (
-        value is None or value is pd.NA or value is pd.NaT or (is_number(value) and value != value)
-    )
-
-
 def _check_columns(table: Table) -> None:
     where = say("table {id}", id=repr(table.id))
     if table.id != "" and not (isinstance(table.id, str) and SLUG.fullmatch(table.id)):
@@ -297,31 +253,3 @@ def _check_columns(table: Table) -> None:
                     kinds=kinds,
                 )
             )
-
-
-def _with_one_line(column: Column) -> Column:
-    """Give a heading one line of printable letters; a longer one than anybody reads is cut."""
-    name = " ".join(clean_text(column.name).split())
-    if len(name) > LONGEST_HEADING:
-        name = name[: LONGEST_HEADING - 1] + "…"
-    return column if name == column.name else replace(column, name=name)
-
-
-def _cell(table: Table, column: Column, value: Any) -> Cell:
-    if is_missing(value):
-        return None
-    if column.kind in ("text", "printed"):
-        if isinstance(value, bool):
-            return "có" if value else "không"
-        return format_moment(value) if isinstance(value, date) else clean_text(value)
-    if not is_number(value) or not math.isfinite(value):
-        raise TableError(
-            say(
-                "table {id}, column {name}: {value} is not a number",
-                id=repr(table.id),
-                name=repr(column.name),
-                value=repr(value),
-            )
-        )
-    # the last bits of a float differ between machines: 15 digits are what a float can hold
-    return int(value) if value == int(value) else float(f"{value:.15g}")

@@ -11,7 +11,8 @@ from cchc.errors import TableError
 from cchc.language import say
 
 from .captions import Caption, begin_upper
-from .tables import Column, Table, is_missing, is_number
+from .table_cells import Column, is_missing, is_number
+from .tables import Table
 
 FOLLOWS = "(t)"  # marks a number that no report prints
 WHY_FOLLOWS = f"{FOLLOWS} Báo cáo không nêu số này; số được tính từ các số khác của báo cáo."

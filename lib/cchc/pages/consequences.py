@@ -14,6 +14,7 @@ from .points_of_use import find_taken_up, find_undone, find_unfilled
 from .points_to_fill import find_headlines, find_progress, find_rates, find_totals
 
 MOST_OF_A_KIND = 2
+NOTABLE = 0.2  # weight of what is called the worst: some in a hundred of many
 
 POINT_KINDS: tuple[Callable[[CheckedReport], Iterable[MainPoint]], ...] = (
     find_late,
@@ -46,7 +47,7 @@ def rank_points(report: CheckedReport) -> list[MainPoint]:
             chosen += [(at, p) for p in _heaviest(found, [p for _, p in chosen], 1)]
     chosen = sorted(chosen[:MOST_MAIN_POINTS], key=lambda each: (not each[1].weight, each[0]))
     points = [point for _, point in chosen]
-    if chosen and POINT_KINDS[chosen[0][0]] in PROMISES and points[0].weight:
+    if chosen and POINT_KINDS[chosen[0][0]] in PROMISES and points[0].weight >= NOTABLE:
         worst = prose("Kết quả kém nhất: {says}", says=points[0].says)
         points[0] = replace(points[0], says=worst)
     for kind in (find_headlines, find_rates, find_progress, find_totals):

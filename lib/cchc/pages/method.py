@@ -13,7 +13,7 @@ from cchc.objects.tabulating import tabulate
 from cchc.report.agreement import list_corrections, list_unsettled
 from cchc.report.checked import CheckedReport
 from cchc.show.endings import list_missing, name_source
-from cchc.show.runs import say_points
+from cchc.show.run_words import say_points
 from cchc.show.told import TOLD_KINDS
 
 TOOLS = (

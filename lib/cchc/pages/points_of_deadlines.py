@@ -37,7 +37,7 @@ def find_late(report: CheckedReport) -> Iterable[MainPoint]:
             if org not in told and count:
                 yield MainPoint(
                     prose(
-                        "{org}: **{count} {name}**{doubt}.",
+                        "{org} có **{count} {name}**{doubt}.",
                         org=open_sentence(name_shortly(report, org)),
                         count=count,
                         name=name,

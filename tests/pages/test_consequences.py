@@ -104,5 +104,5 @@ def test_a_remainder_far_ahead_of_its_plan_is_to_be_looked_at(folder):
         folder._append("catalog/indicators.csv", [*row, "Số", ""])
     folder.columns(accumulates={"all": "year", "tax": "year"})
     amounts = {"all": "200", "all_plan": "900", "tax": "120", "tax_plan": "800"}
-    folder.figures(**amounts)
+    folder.figures(**amounts, all_rate="22,2%", tax_rate="15,0%")
     assert "thu ngoài thu thuế đạt 80,0% dự toán còn lại, cần kiểm tra" in " ".join(told(folder))

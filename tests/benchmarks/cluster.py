@@ -1,6 +1,6 @@
 """Many localities on a Dask cluster of several hosts against the same on one machine.
 
-    python tests/benchmarks/cluster.py [--hosts 3] [--localities 12] [--chapters 05,08] [--quarter 2024Q2]
+    python tests/benchmarks/cluster.py [--hosts 3] [--localities 12] [--chapters 05,08] [--calm]
 
 Network namespaces serve as hosts: an address, a home and a temporary folder of their own each, the
 library installed by itself, and the data, the notebooks and the other hosts' folders hidden. TLS
@@ -33,6 +33,7 @@ PROJECT = Path(__file__).parents[2]
 PORT = 8786
 WORKER = "distributed.cli.dask_worker"
 SCHEDULER = "distributed.cli.dask_scheduler"
+LEAST = 5  # localities
 LONGEST = 1800.0  # seconds
 
 
@@ -43,7 +44,12 @@ def main() -> None:
     parser.add_argument("--chapters", default="05,08", help="or all")
     parser.add_argument("--formats", default="html")
     parser.add_argument("--quarter", default="2024Q2")
+    parser.add_argument("--calm", dest="kills", action="store_false", help="nothing is killed")
     options = parser.parse_args()
+    if options.kills and options.localities < LEAST:
+        parser.error(
+            f"so that something is left to do after each kill: at least {LEAST} localities"
+        )
     with tempfile.TemporaryDirectory(prefix="cluster-") as folder:
         root = Path(folder)
         project = lay_project(root / "project", options)
@@ -86,17 +92,19 @@ class Trial:
         print(f"{'':28}" + "".join(f"{head:>9}" for head in heads))
         local, _ = self.batch("one machine, --jobs 2", "here", "--jobs", "2")
         self.start_all()
+        self.refuse_strangers()
+        self.wait_for_workers()
         for host in self.hosts:
             seen = host.look("find", str(self.project), str(PROJECT / "data"), "-type", "f")
             assert not seen, f"{host.name} sees {seen}"
         print(f"{'':4}no host sees a file of {self.project} or {PROJECT / 'data'}")
-        self.refuse_strangers()
         away = ("--scheduler", self.address)
         self.batch(f"{len(self.hosts)} hosts", "away", *away)
         self.compare(local, "away")
         self.batch("again, nothing changed", "away", *away)
-        self.batch("kills, a host joins", "killed", *away, meanwhile=self.disturb)
-        self.compare(local, "killed")
+        if self.options.kills:
+            self.batch("kills, a host joins", "killed", *away, meanwhile=self.disturb)
+            self.compare(local, "killed")
         self.refuse_another_version()
 
     def start_all(self) -> None:
@@ -114,6 +122,16 @@ class Trial:
         self.scheduler.start(words, self.surroundings(place))
         for worker in self.hosts:
             self.start_worker(worker)
+
+    def wait_for_workers(self) -> None:
+        """Let workers start before anything is measured."""
+        from distributed import Client
+        from distributed.security import Security
+
+        paths = {"ca_file": "ca", "client_cert": "cert", "client_key": "key"}
+        security = Security(**{f"tls_{flag}": str(self.tls[pem]) for flag, pem in paths.items()})
+        with Client(self.address, security=security, timeout=LONGEST) as client:
+            client.wait_for_workers(len(self.hosts), timeout=LONGEST)
 
     def start_worker(self, host: Host) -> None:
         place = self.lay_host(host)
@@ -133,7 +151,9 @@ class Trial:
         return [word for flag, name in named.items() for word in (flag, f"{place}/{name}.pem")]
 
     def surroundings(self, place: Path) -> dict[str, str]:
-        return {"PYTHONPATH": str(place / "lib"), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
+        settings = {"DAEMON": "False", "PROFILE__ENABLED": "False"}
+        named = {f"DASK_DISTRIBUTED__WORKER__{name}": value for name, value in settings.items()}
+        return {"PYTHONPATH": str(place / "lib"), **named}
 
     def client_surroundings(self) -> dict[str, str]:
         named = {"CA_FILE": "ca", "CLIENT__CERT": "cert", "CLIENT__KEY": "key"}

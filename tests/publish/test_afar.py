@@ -1,5 +1,6 @@
 """Builds on the workers of a cluster: the same annexes as here, whatever happens to workers."""
 
+import gc
 import os
 import pickle
 import shutil
@@ -267,9 +268,20 @@ def test_an_encrypted_address_without_a_certificate_says_what_lacks():
     refuse("tls://127.0.0.1:1", r"needs a certificate of this machine.*docs/cluster\.md")
 
 
-def test_where_nobody_answers_the_address_is_named(monkeypatch):
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "elsewhere://x:1", "host-without-port"])
+def test_where_nobody_answers_the_address_is_named(monkeypatch, address):
     monkeypatch.setattr("cchc.run.cluster.LONGEST_CONNECT", 1)
-    refuse("tcp://127.0.0.1:1", "--scheduler tcp://127.0.0.1:1: no scheduler answers there")
+    refuse(address, f"--scheduler {address}: no scheduler answers there")
+
+
+@pytest.mark.parametrize("address", ["elsewhere://x:1", "tls://127.0.0.1:1"])
+def test_a_refused_address_leaves_no_half_made_client(address):
+    def clients() -> set[int]:
+        return {id(one) for one in gc.get_objects() if type(one) is distributed.Client}
+
+    before = clients()
+    refuse(address, "--scheduler")
+    assert clients() <= before, "it would wait for a minute at the end, then print a traceback"
 
 
 @pytest.fixture

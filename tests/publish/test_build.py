@@ -512,6 +512,10 @@ def test_a_batch_publishes_what_it_can_tells_what_it_cannot_and_resumes(project,
         (["--data", "localities/*", "--quarters", "2030Q9"], "is not a quarter"),
         (["--data", "localities/*", "--quarters", QUARTER, "--formats", "odt"], "--formats odt"),
         (["--data", "localities/*", "--quarters", QUARTER, "--jobs", "0"], "--jobs"),
+        (
+            ["--data", "x", "--quarters", QUARTER, "--jobs", "2", "--scheduler", "tcp://x:1"],
+            "leave --jobs out",
+        ),
     ],
 )
 def test_a_batch_that_makes_no_sense_is_refused(project, localities, words, says):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cchc.errors import CHAPTER_FAILED
+from cchc.errors import CHAPTER_FAILED, RequestError
 from cchc.language import say
 from cchc.model.formats import EVERY_FORMAT
 
@@ -69,6 +69,13 @@ def batch(
 
     from .terminal import watching
 
+    if jobs and scheduler:
+        raise RequestError(
+            say(
+                "--jobs counts builds of this machine; with --scheduler there are as many as the"
+                " cluster has workers: leave --jobs out"
+            )
+        )
     project = find_project(Path.cwd())
     place = (out or project / "outputs" / "batch").resolve()
     tasks = find_tasks(data, quarters, place)

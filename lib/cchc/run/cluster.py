@@ -188,13 +188,16 @@ def connect_scheduler(
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told here
     try:
+        _check_address(address)
         client = Client(address, timeout=LONGEST_CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise RequestError(_say_unreached(address, error)) from None
-    except (TypeError, RuntimeError) as error:
-        if not address.startswith("tls:"):
-            raise
-        raise RequestError(_say_no_certificate(address, error)) from None
+        raise RequestError(
+            say(
+                "--scheduler {address}: no scheduler answers there ({error})",
+                address=address,
+                error=error,
+            )
+        ) from None
     if _is_open_to_others(address):
         tell(
             say(
@@ -207,19 +210,33 @@ def connect_scheduler(
         yield Cluster(client, address, tell, without)
 
 
-def _say_unreached(address: str, error: Exception) -> str:
-    return say(
-        "--scheduler {address}: no scheduler answers there ({error})", address=address, error=error
-    )
+def _check_address(address: str) -> None:
+    """Raise what a client would stumble over when it is half made: RequestError without the
+    certificate of an encrypted address, ValueError for an address that is none.
+    """
+    from distributed.comm import parse_address, parse_host_port
+    from distributed.comm.registry import get_backend
+    from distributed.security import Security
 
-
-def _say_no_certificate(address: str, error: Exception) -> str:
-    return say(
-        "--scheduler {address}: tls:// needs a certificate of this machine; name its files as"
-        " docs/cluster.md says ({error})",
-        address=address,
-        error=error,
-    )
+    scheme, place = parse_address(address)
+    get_backend(scheme)
+    parse_host_port(place)
+    if scheme != "tls":
+        return
+    why = "distributed.comm.tls"
+    try:
+        has_certificate = Security().get_connection_args("client")["ssl_context"] is not None
+    except (OSError, ValueError) as error:  # a file that is not there, or no certificate
+        has_certificate, why = False, str(error)
+    if not has_certificate:
+        raise RequestError(
+            say(
+                "--scheduler {address}: tls:// needs a certificate of this machine; name its files"
+                " as docs/cluster.md says ({error})",
+                address=address,
+                error=why,
+            )
+        )
 
 
 def _is_open_to_others(address: str) -> bool:

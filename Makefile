@@ -38,7 +38,7 @@ lab: $(READY)
 cluster: $(READY)
 	@$(BIN)/dask scheduler --host 127.0.0.1 --port $(PORT) --dashboard-address 127.0.0.1:0 & pid=$$!; \
 	trap "kill $$pid" EXIT; DASK_DISTRIBUTED__WORKER__DAEMON=False $(BIN)/dask worker tcp://127.0.0.1:$(PORT) \
-	  --host 127.0.0.1 --dashboard-address 127.0.0.1:0 --nworkers auto --nthreads 1
+	  --host 127.0.0.1 --dashboard-address 127.0.0.1:0 --nworkers -1 --nthreads 1
 
 # set-up, done again only when what is installed changes
 $(READY): requirements.lock pyproject.toml

@@ -98,10 +98,12 @@ def network(folder: Path, count: int, hidden: Sequence[Path]) -> Iterator[list[H
     lacking = [tool for tool in TOOLS if not shutil.which(tool)]
     if os.geteuid() or lacking:
         raise SystemExit(f"needs root and {', '.join(TOOLS)}; lacking: {lacking or 'root'}")
+    if there := left_behind():
+        raise SystemExit(f"hosts of another run are there: {there}")
     folders = [folder / f"host-{number}" for number in range(count)]
     hosts = []
+    _ip("link", "add", BRIDGE, "type", "bridge")
     try:
-        _ip("link", "add", BRIDGE, "type", "bridge")
         _ip("address", "add", f"{NETWORK}.1/24", "dev", BRIDGE)
         _ip("link", "set", BRIDGE, "up")
         for number, own in enumerate(folders):

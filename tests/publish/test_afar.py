@@ -274,6 +274,28 @@ def test_where_nobody_answers_the_address_is_named(monkeypatch, address):
     refuse(address, f"--scheduler {address}: no scheduler answers there")
 
 
+def test_a_worker_that_joins_is_looked_at_and_told_where_it_gets_no_work(monkeypatch):
+    monkeypatch.setattr("cchc.run.cluster.BETWEEN_LOOKS", -1)
+    told: list[str] = []
+    settings = {"protocol": "tcp://", "dashboard_address": "127.0.0.1:0", "processes": False}
+    with (
+        distributed.LocalCluster(1, threads_per_worker=1, **settings) as cluster,
+        connect_scheduler(cluster.scheduler_address, told.append) as found,
+    ):
+        assert (found.workers, found.room(), told) == (1, 2, [])
+        cluster.scale(2)
+        cluster.wait_for_workers(2, timeout=LONGEST)
+        assert (found.room(), told) == (4, [])
+        found.likeness = {**found.likeness, "pandas": "0.1"}
+        cluster.scale(3)
+        cluster.wait_for_workers(3, timeout=LONGEST)
+        assert found.room() == 4
+        assert found.room() == 4
+    assert len(told) == 1, "once"
+    assert "joined and gets no work" in told[0]
+    assert "and 0.1 here" in told[0]
+
+
 @pytest.mark.parametrize("address", ["elsewhere://x:1", "tls://127.0.0.1:1"])
 def test_a_refused_address_leaves_no_half_made_client(address):
     def clients() -> set[int]:

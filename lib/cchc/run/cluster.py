@@ -47,7 +47,7 @@ class Cluster(Executor):
             raise RequestError(
                 say(
                     "--scheduler {address}: it has no workers; start some with: dask worker"
-                    " {address}",
+                    " {address} --nthreads 1 --nworkers -1 (docs/cluster.md)",
                     address=address,
                 )
             )
@@ -139,7 +139,7 @@ class Cluster(Executor):
         if threads != 1:
             return say(
                 "{worker} runs {count} tasks at once in one process; start it with --nthreads 1"
-                " (and --nworkers for more of them)",
+                " (and --nworkers -1 for one process per core)",
                 worker=worker,
                 count=threads,
             )

@@ -111,3 +111,12 @@ def test_an_annex_that_another_build_publishes_meanwhile_is_not_lost(out, monkey
 
 def test_a_folder_without_annexes_says_so(tmp_path):
     assert "Chưa có phụ lục nào." in read(tmp_path)
+
+
+def test_a_page_of_an_older_version_is_written_anew_and_one_of_somebody_else_stays(out):
+    page = out / "index.html"
+    page.write_text("<html><head><title>Phụ lục các quý</title></head></html>", encoding="utf-8")
+    assert write_index(out)
+    assert "2023Q4" in page.read_text(encoding="utf-8")
+    page.write_text("<html><head><title>Trang của tôi</title></head></html>", encoding="utf-8")
+    assert not write_index(out)

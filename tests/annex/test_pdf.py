@@ -237,3 +237,10 @@ def test_a_table_of_one_or_two_rows_is_told_in_a_sentence(make, printed):
     text = text_of(printed([make.section("04", "Hồ sơ", make.show(table))]))
     assert squeeze("Giải ngân. Vốn tỉnh: đã giải ngân 114,145 tỷ đồng; tỷ lệ 9,67%.") in text
     assert "Bảng" not in text
+
+
+def test_where_the_list_of_all_figures_stands_is_said_at_the_end(sections, meta, make, tmp_path):
+    figures = replace(make.units(), title="Toàn bộ số liệu")
+    write_pdf(read_chapters(sections), replace(meta, figures=figures), tmp_path / "a.pdf")
+    text = text_of(pypdf.PdfReader(tmp_path / "a.pdf"))
+    assert squeeze("Toàn bộ số liệu (3 số): xem phụ lục điện tử (HTML, Excel).") in text

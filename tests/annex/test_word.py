@@ -1,4 +1,5 @@
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 
 import docx
@@ -158,3 +159,10 @@ def test_a_chart_larger_than_a_page_is_made_to_fit(make, word):
 def test_the_leaders_page_stands_before_the_contents(sections, word):
     names = [each.style.name for each in word(sections).paragraphs]
     assert names.index("Heading 1") < names.index("TOC Heading") < names.index("toc 1")
+
+
+def test_where_the_list_of_all_figures_stands_is_said_at_the_end(sections, meta, make, tmp_path):
+    figures = replace(make.units(), title="Toàn bộ số liệu")
+    write_docx(read_chapters(sections), replace(meta, figures=figures), tmp_path / "a.docx")
+    last = docx.Document(tmp_path / "a.docx").paragraphs[-1].text
+    assert last == "Toàn bộ số liệu (3 số): xem phụ lục điện tử (HTML, Excel)."

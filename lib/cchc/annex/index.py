@@ -19,6 +19,7 @@ from cchc.run.published import MARK, read_manifest
 
 INDEX_TEMPLATES = Path(__file__).parent / "templates" / "html"
 TITLES = ("Phụ lục các kỳ báo cáo", "Phụ lục của các địa phương")
+_TITLE = "<title>Phụ lục các "  # as pages of older versions begin, too
 LONGEST_HEAD = 4096  # characters before which the title stands
 REPORT_PAGE = "annex-report.html"  # the report's own text beside its annex
 EDITION_NAMES = {"annex": "bản nội bộ", "annex-official": "bản chính thức"}
@@ -65,7 +66,7 @@ def is_ours(page: Path) -> bool:
     if page.is_symlink() or not page.is_file():
         return False
     begin = page.read_text(encoding="utf-8", errors="replace")[:LONGEST_HEAD]
-    return any(f"<title>{title}</title>" in begin for title in TITLES)
+    return _TITLE in begin or f"<title>{TITLES[1]}</title>" in begin
 
 
 def write_page(

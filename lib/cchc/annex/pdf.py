@@ -16,7 +16,7 @@ from .exporters import TEMPLATES, ChapterExporter
 from .pdf_structure import list_heads, mark_row_heads
 from .pictures import STANDARDS
 from .tinos import FOLDER
-from .title_block import CONTENTS, KIND, AnnexMeta, say_incomplete
+from .title_block import CONTENTS, KIND, AnnexMeta, say_elsewhere, say_incomplete
 from .typeset import set_printed, set_prose, set_table, write_figure, write_string
 
 
@@ -96,6 +96,7 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")
     lead = len(split_lead(chapters)[0])
     contents = f"#contents({write_string(CONTENTS)}, fresh: {str(lead > 0).lower()})"
-    return "\n".join(
-        [form, opening, *(f"#lead[{body}]" for body in bodies[:lead]), contents, *bodies[lead:]]
-    )
+    leading = [f"#lead[{body}]" for body in bodies[:lead]]
+    elsewhere = say_elsewhere(meta.figures)
+    ending = [f"#elsewhere({write_string(elsewhere)})"] if elsewhere else []
+    return "\n".join([form, opening, *leading, contents, *bodies[lead:], *ending])

@@ -92,3 +92,10 @@ def say_incomplete(titles: Sequence[str]) -> str:
 def say_unit(table: Table) -> str:
     """Say what the numbers of a table count; "" where it has no unit of its own."""
     return f"Đơn vị tính: {table.unit}" if table.unit else ""
+
+
+def say_elsewhere(figures: Table | None) -> str:
+    """Say on paper where the list of all figures stands: it would be as long as the annex."""
+    if not figures:
+        return ""
+    return f"{figures.title} ({len(figures.rows)} số): xem phụ lục điện tử (HTML, Excel)."

@@ -18,7 +18,7 @@ from .blocks import Block, FigureBlock, ProseBlock, TableBlock, TextBlock, say_w
 from .chapters import Chapter, split_lead
 from .columns import fit_picture, plan_columns
 from .pictures import measure_painted, paint, paint_drawing
-from .title_block import AnnexMeta, say_unit
+from .title_block import AnnexMeta, say_elsewhere, say_unit
 from .word_frame import set_up, turn_page, write_contents, write_title
 from .word_markup import Element, add_bookmark, add_element, add_run, make_paragraph
 from .word_prose import BODY, BOXED, MONOSPACED, ProseWriter
@@ -44,6 +44,9 @@ def write_docx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None
     manuscript.break_page()
     for chapter in rest:
         manuscript.write_chapter(chapter)
+    if elsewhere := say_elsewhere(meta.figures):
+        manuscript.turn(landscape=False)
+        manuscript.write_line("Notes", elsewhere)
     path.write_bytes(pack_document(manuscript.document))
 
 

@@ -221,6 +221,9 @@ def test_a_number_parted_in_a_row_of_the_right_length_is_told_beside_the_cell_th
     assert problems == [
         f'data/orgs.csv, row 2, kind: {schema_says}; if 2,4 is meant, write "2,4" in quotes'
     ]
+    # what stands in wrong columns behind it is not told as well
+    _, problems = read("code,name,kind\nA,2,4\n")
+    assert [problem.partition(":")[0] for problem in problems] == ["data/orgs.csv, row 2, kind"]
     _, problems = read("code;name;kind\na;2;4\n")
     assert problems == [f"data/orgs.csv, row 2, kind: {schema_says}"]
 

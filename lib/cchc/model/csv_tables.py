@@ -52,17 +52,30 @@ def read_table(
     try:
         schema.validate(frame[columns], lazy=True)
     except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        for case in cases.sort_values(["index", "column"], kind="stable").itertuples():
-            row = None if pd.isna(case.index) else int(frame["row"].iloc[int(case.index)])
-            says = _say_failure(case) + _say_near(case, schema)
-            if file.delimiter == "," and row is not None:
-                says += say_parted(*_cell_and_before(frame, case, file.names))
-            problems.append(Problem(shown, says, row, str(case.column)))
+        problems += _tell_failures(errors.failure_cases, file, frame, shown, schema)
     for name, told in schema.columns.items():
         if any(check.name == _DAY for check in told.checks):
             frame[name] = [iso_day(text) or text for text in frame[name]]
     return frame
+
+
+def _tell_failures(
+    cases: pd.DataFrame, file: CsvFile, frame: pd.DataFrame, shown: str, schema: pa.DataFrameSchema
+) -> list[Problem]:
+    """Tell what is wrong in each cell; of a row with a number parted by its comma, that alone."""
+    problems: dict[int | None, list[Problem]] = {}
+    parted: dict[int | None, Problem] = {}
+    for case in cases.sort_values(["index", "column"], kind="stable").itertuples():
+        row = None if pd.isna(case.index) else int(frame["row"].iloc[int(case.index)])
+        says = _say_failure(case) + _say_near(case, schema)
+        hint = ""
+        if file.delimiter == "," and row is not None:
+            hint = say_parted(*_cell_and_before(frame, case, file.names))
+        problem = Problem(shown, says + hint, row, str(case.column))
+        problems.setdefault(row, []).append(problem)
+        if hint:
+            parted[row] = problem
+    return [one for row, told in problems.items() for one in told if parted.get(row, one) is one]
 
 
 def _say_failure(case: Any) -> str:

@@ -46,6 +46,12 @@ def test_that_nothing_is_late_is_told_behind_what_is_not_as_it_should_be(late):
     assert "còn 100 hồ sơ đang giải quyết, bằng 10,0% hồ sơ tiếp nhận" in said[0]
 
 
+def test_a_count_printed_as_negative_or_too_large_stops_no_point(late):
+    late.figures(resolved="1.000", late="-100", on_time="900")
+    late.figures("city", resolved="500", late="900", on_time="499")
+    assert "UBND thành phố có 900/500 hồ sơ quá hạn (180,0%)" in told(late)[0]
+
+
 def test_a_missed_target_is_told_with_its_distance_and_whether_it_was_confirmed(folder):
     folder.figures(received="1.000", resolved="600", resolved_rate="60%")
     folder.target(value="95")

@@ -65,6 +65,8 @@ class Stage:
             env={**os.environ, MARK: self.name, "TMPDIR": str(self.temporary)},
             cwd=folder,
             process_group=0,
+            # a suite that runs behind a shell's & ignores Ctrl-C, and so would what it starts
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

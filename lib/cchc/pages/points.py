@@ -77,7 +77,7 @@ def say_in_doubt(report: CheckedReport, *facts: str) -> Prose:
 
 def weigh(part: float, share: float) -> float:
     """Weigh how many are affected and how large a share they are; less than none is none."""
-    return log10(1 + max(part, 0)) * min(share, 1.0) ** 0.5
+    return log10(1 + max(part, 0)) * min(max(share, 0.0), 1.0) ** 0.5
 
 
 def list_told_with(report: CheckedReport, share: Share, whole: str) -> Iterable[str]:

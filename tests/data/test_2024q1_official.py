@@ -10,7 +10,8 @@ import openpyxl
 import pypdf
 import pytest
 
-from cchc.publish.build import prepare, publish
+from cchc.publish.build import publish
+from cchc.publish.request import prepare
 
 PROJECT = Path(__file__).parents[2]
 OF_THE_REGISTER = re.compile(

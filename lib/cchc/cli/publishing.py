@@ -69,8 +69,9 @@ def build(
     """Execute the section notebooks of a quarter and publish its annex; what has not changed is not
     done again.
     """
-    from cchc.publish.build import list_files, prepare, publish
+    from cchc.publish.build import publish
     from cchc.publish.report_text import is_drawn
+    from cchc.publish.request import list_files, prepare
     from cchc.publish.status import find_current
     from cchc.run.descriptors import allow_files
     from cchc.run.interrupts import stopped_by_signals

@@ -18,7 +18,8 @@ from cchc.run.forked import warm_answers
 from cchc.run.published import read_manifest
 from cchc.run.section_files import plan
 
-from .build import EDITIONS, check_formats, prepare, publish
+from .build import publish
+from .request import EDITIONS, check_formats, prepare
 from .status import find_current
 
 

@@ -14,7 +14,7 @@ from cchc.run.cache import SectionCache, hash_read, read_sources, read_versions
 from cchc.run.contents import plan_chapters
 from cchc.run.published import MARK, OUTDATED, compare, hash_outputs, is_untouched, read_manifest
 
-from .build import CACHE, list_files, locate_annex
+from .request import CACHE, list_files, locate_annex
 
 if TYPE_CHECKING:
     from cchc.report.asked import Answers

@@ -1,0 +1,123 @@
+"""The chapters of a build executed, while what the annex needs is made ready beside."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cchc.run.engine import ChapterWatch, SectionResult, execute_sections
+from cchc.run.section_files import SectionPlan
+
+from .request import Build
+
+if TYPE_CHECKING:
+    from cchc.annex.chapters import Executed
+    from cchc.report.checked import CheckedReport
+
+CHAPTER_LIMIT = 600.0
+
+
+@contextmanager
+def one_aside() -> Iterator[Executor]:
+    """Yield a thread for what can be done beside; after an error what waits is dropped."""
+    aside = ThreadPoolExecutor(1)
+    try:
+        yield aside
+    except BaseException:
+        aside.shutdown(wait=False, cancel_futures=True)
+        raise
+    else:
+        aside.shutdown()
+
+
+def execute_chapters(
+    build: Build, executed: Path, aside: Executor, watch: ChapterWatch | None
+) -> list[SectionResult]:
+    """Execute the sections, while findings are computed and the annex's packages imported."""
+    from cchc.report.asked import Answers
+
+    suspects = aside.submit(getattr, build.report, "findings")  # computed once, kept by the report
+    ready = aside.submit(_make_ready)
+    executed.mkdir()
+    results = execute_sections(
+        build.plans,
+        build.parameters,
+        executed,
+        jobs=build.jobs,
+        timeout=CHAPTER_LIMIT,
+        watch=_Painter(watch, aside) if "html" in build.formats else watch,
+        cache=replace(build.cache, answers=Answers(partial(_ask_again, build, suspects))),
+        cold=build.cold,
+        warm=build.warm,
+        hand_over=partial(_hand_over, build, suspects),
+    )
+    ready.result()
+    return results
+
+
+@dataclass(frozen=True)
+class _Painter:
+    """Passes on how the work goes, and has the charts of each section painted while the others
+    run.
+    """
+
+    watch: ChapterWatch | None
+    aside: Executor
+
+    def started(self, section: SectionPlan) -> None:
+        if self.watch:
+            self.watch.started(section)
+
+    def finished(self, section: SectionPlan, result: SectionResult) -> None:
+        if self.watch:
+            self.watch.finished(section, result)
+        if not result.failed:
+            self.aside.submit(
+                _paint, result.path
+            )  # what goes wrong is told when the page is written
+
+
+def _paint(notebook: Path) -> None:
+    from cchc.annex.pictures import paint_ahead
+
+    paint_ahead(notebook)
+
+
+def _make_ready() -> None:
+    """Import what the annex needs while the sections run."""
+    import cchc.run.lean_nbformat
+    import cchc.annex  # noqa: F401 # isort: skip
+
+
+def _hand_over(build: Build, suspects: Future, path: Path) -> None:
+    from cchc.report.checked import hand_over
+
+    suspects.result()
+    hand_over(build.report, build.sources.inputs, path)
+
+
+def _ask_again(build: Build, suspects: Future, opened: str) -> "CheckedReport":
+    """Give the report that a notebook reads by this name of a quarter."""
+    from cchc.report.checked import read_report
+
+    if opened != str(build.report.quarter):
+        return read_report(opened, build.data)
+    suspects.result()  # not by two threads at once
+    return build.report
+
+
+def list_executed(build: Build, results: list[SectionResult]) -> Iterator["Executed"]:
+    from cchc.annex.chapters import Executed
+    from cchc.run.lean_nbformat import nbformat
+
+    for section, result in zip(build.plans, results, strict=True):
+        exists = result.path.exists()
+        read = (
+            partial(nbformat.read, result.path, as_version=4)
+            if exists
+            else nbformat.v4.new_notebook
+        )
+        yield Executed(section.id, section.slug, section.title, read, result.failed)

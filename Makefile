@@ -1,4 +1,4 @@
-# make annex [QUARTER=2024Q1] · make test · make lab · make check · make cluster · make lock
+# make annex [QUARTER=2024Q1] · make preview · make test · make lab · make check · make cluster · make lock
 QUARTER ?= 2024Q1
 PYTHON ?= python3
 UV ?= uv
@@ -8,11 +8,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: annex check test lab cluster lock clean
+.PHONY: annex preview check test lab cluster lock clean
 .DELETE_ON_ERROR:
 
 annex: $(READY)
 	$(BIN)/cchc build $(QUARTER)
+
+# the annex in a browser on this machine, following every file that is saved; Ctrl-C ends it
+preview: $(READY)
+	$(BIN)/cchc preview $(QUARTER)
 
 check: $(READY)
 	$(BIN)/cchc check $(QUARTER)

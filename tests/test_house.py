@@ -23,6 +23,7 @@ FLOORS = (
     ("cchc.run",),
     ("cchc.annex",),
     ("cchc.publish",),
+    ("cchc.preview",),
     ("cchc.help",),
     ("cchc.cli",),
 )

@@ -5,9 +5,10 @@ import pytest
 from cchc import read_report
 from cchc.model.quarter import Quarter
 from cchc.report.asked import Answers
-from cchc.run.cache import SectionCache, read_sources
+from cchc.run.cache import SectionCache
 from cchc.run.engine import execute_sections
 from cchc.run.section_files import plan
+from cchc.run.source_hashes import read_sources
 
 QUARTER = Quarter(2030, 1)
 READ = "from cchc import read_report\nreport = read_report(quarter, data)\n"

@@ -7,20 +7,14 @@ from pathlib import Path
 import pytest
 
 from cchc import read_report
-from cchc.model.hashes import sha256
+from cchc.model.hashes import hash_inputs, sha256
 from cchc.model.quarter import Quarter
-from cchc.run import cache as cache_module
-from cchc.run.cache import (
-    KEPT,
-    SectionCache,
-    hash_inputs,
-    hash_surroundings,
-    read_sources,
-    stamp_sources,
-)
+from cchc.run import source_hashes as sources_module
+from cchc.run.cache import KEPT, SectionCache
 from cchc.run.engine import execute_sections
 from cchc.run.reads import Reads
 from cchc.run.section_files import plan
+from cchc.run.source_hashes import hash_surroundings, read_sources, stamp_sources
 
 QUARTER = Quarter(2030, 1)
 EXECUTED, OLD, NEW = (b'{"cells": [], "nbformat": 4, "n": "%s"}' % n for n in (b"1", b"2", b"3"))
@@ -70,7 +64,7 @@ def library(tmp_path, monkeypatch) -> Path:
     ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("before", encoding="utf-8")
-    monkeypatch.setattr(cache_module, "_LIBRARY", root)
+    monkeypatch.setattr(sources_module, "_LIBRARY", root)
     return root
 
 

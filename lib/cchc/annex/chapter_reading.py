@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from nbformat import NotebookNode
 
@@ -16,6 +17,7 @@ from .headings import HeadingOutline, free_id
 from .hiding import Hiding, read_hiding
 from .markdown import read_markdown
 from .outputs import read_outputs, split_parts
+from .rereading import KeptChapters
 from .shown_cells import ShownCell, address_cell, stops, write_line
 
 
@@ -33,12 +35,14 @@ def read_chapters(
     sections: Sequence[Executed],
     official: Agreement | None = None,
     others: Collection[str] = (),
+    kept: KeptChapters | None = None,
 ) -> tuple[Chapter, ...]:
     """Read the notebooks into blocks; what cannot be published leaves a line and is told.
 
     With the agreement on its figures the official edition is read: without what is internal, and
     with marks. `others` names notebooks that exist and are not in this annex: links to them become
-    plain text without a word. An id that is given twice is numbered.
+    plain text without a word. An id that is given twice is numbered. What is `kept` is not read
+    again.
     """
     left_out = [
         section
@@ -49,12 +53,22 @@ def read_chapters(
     reader = _Reader(official)
     for section in published:
         reader.ids[f"muc-{section.id}"] = section.name
+    start = dict(reader.ids)
     # sections behind one that is left out move up
     numbers = [
         _number(section, sum(other.id < section.id for other in left_out)) for section in published
     ]
     chapters = tuple(
-        _read_chapter(section, number, reader)
+        kept.take(
+            section,
+            number,
+            official,
+            start,
+            reader.ids,
+            partial(_read_with, section, number, official),
+        )
+        if kept
+        else _read_chapter(section, number, reader)
         for section, number in zip(published, numbers, strict=True)
     )
     absent = {section.name for section in left_out} | set(others)
@@ -62,6 +76,12 @@ def read_chapters(
     return tuple(
         settle_chapter(chapter, chapters, reader.ids, absent, incomplete) for chapter in chapters
     )
+
+
+def _read_with(
+    section: Executed, number: str, official: Agreement | None, ids: dict[str, str]
+) -> Chapter:
+    return _read_chapter(section, number, _Reader(official, ids))
 
 
 def _number(section: Executed, left_out: int) -> str:

@@ -22,7 +22,7 @@ STOPPED = (
 @dataclass(frozen=True)
 class Executed:
     """A section's executed notebook, read where it is needed; `failed` holds the reason if it was
-    not executed.
+    not executed. `digest` is the hash of that notebook, where chapters are kept from page to page.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Executed:
     title: str
     read: Callable[[], NotebookNode]
     failed: str | None = None
+    digest: str = ""
 
     @property
     def name(self) -> str:

@@ -6,7 +6,9 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -24,6 +26,7 @@ from .columns import WIDEST, fit_picture
 from .exporters import TEMPLATES, ChapterExporter
 from .markdown import write_markdown_html
 from .pictures import write_png_uri, write_svg_uri
+from .rereading import KeptChapters
 from .tinos import subset_woff2
 from .title_block import CONTENTS, INCOMPLETE, KIND, AnnexMeta, count_failed
 
@@ -35,26 +38,59 @@ _BODY = "\0"  # where the chapters go: a letter that no text holds
 _SIZE = re.compile(r"""\s(?:width|height)=["'][^"']*["']""")
 
 
+@dataclass(frozen=True)
+class Page:
+    """The HTML annex in parts: what stands before the chapters, their bodies, what follows."""
+
+    head: bytes
+    bodies: tuple[bytes, ...]
+    tail: bytes
+
+    def write(self, path: Path) -> None:
+        with path.open("wb") as file:  # one after the other: a long annex would fill the memory
+            file.write(self.head)
+            file.writelines(body + b"\n" for body in self.bodies)
+            file.write(self.tail.lstrip(b"\n"))
+
+
 def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: bool = True) -> None:
     """Write the HTML annex. The same chapters give the same bytes.
 
     With `code` the notebook cells are folded away below what they show; the official edition has
     none.
     """
+    compose_page(chapters, meta, code).write(path)
+
+
+def compose_page(
+    chapters: Sequence[Chapter],
+    meta: AnnexMeta,
+    code: bool = True,
+    *,
+    kept: KeptChapters | None = None,
+    follow: str = "",
+) -> Page:
+    """Write the parts of the HTML annex; what is `kept` is not written again.
+
+    `follow` is a script that speaks to whoever serves the page; without it the page makes no
+    request.
+    """
     addresses = list_addresses(chapters)
     in_report = {addresses[case]: case for case in meta.report_cases if case in addresses}
     exporter, bodies, letters = HtmlExporter(optimistic_validation=True), [], set("0123456789")
     for chapter in chapters:
-        body = link_findings(exporter.write(chapter, code=code and not meta.official), addresses)
+        write = partial(_write_body, exporter, chapter, code and not meta.official, addresses)
+        body = kept.write(chapter, addresses, write) if kept else write()
         body = link_report(body, meta.report_page, in_report)
         letters |= set(html.unescape(body))
         bodies.append(body.encode())
     window = f"{format_date(meta.quarter.start)} – {format_date(meta.quarter.end)}"
     script = (TEMPLATES / "html" / "annex.js").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     values = {
         "script": Markup(script),
-        "script_hash": f"sha256-{digest}",
+        "script_hash": hash_script(script),
+        "follow": Markup(follow),
+        "follow_hash": hash_script(follow),
         "meta": meta,
         "chapters": chapters,
         "failed": (failed := list_failed(chapters)),
@@ -79,12 +115,18 @@ def write_html(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path, code: b
     rules = (TEMPLATES / "html" / "annex.css").read_text("utf-8")
     style = write_font_faces(letters, printed) + write_palette() + rules
     head, tail = page.render(style=Markup(style), **values).encode().split(_BODY.encode())
-    with path.open(
-        "wb"
-    ) as file:  # one after the other: a long annex would fill the memory several times
-        file.write(head)
-        file.writelines(body + b"\n" for body in bodies)
-        file.write(tail.lstrip(b"\n"))
+    return Page(head, tuple(bodies), tail)
+
+
+def _write_body(
+    exporter: "HtmlExporter", chapter: Chapter, code: bool, addresses: Mapping[str, str]
+) -> str:
+    return link_findings(exporter.write(chapter, code=code), addresses)
+
+
+def hash_script(script: str) -> str:
+    """Give what a page's policy names a script by."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def write_html_table(table: Table, caption: str) -> Markup:

@@ -17,8 +17,8 @@ from cchc.model.hashes import hash_files
 from cchc.objects.captions import clean_text
 from cchc.objects.delimited import write_csv_text
 from cchc.run.batch import Outcome
-from cchc.run.cache import read_versions
 from cchc.run.published import COUNTS, encode_manifest
+from cchc.run.source_hashes import read_versions
 
 from .index import TITLES, is_ours, write_page
 

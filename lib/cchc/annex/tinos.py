@@ -3,7 +3,7 @@
 import io
 import unicodedata
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -38,6 +38,11 @@ def write_printable(text: str, face: Face = "Regular") -> str:
 
 def subset_woff2(face: Face, letters: Collection[str]) -> bytes:
     """Cut a face down to the given letters as woff2; the same letters give the same bytes."""
+    return _cut(face, frozenset(letters))
+
+
+@lru_cache(16)  # a page that is made again holds the same letters
+def _cut(face: Face, letters: frozenset[str]) -> bytes:
     options = Options()
     options.flavor = "woff2"
     options.hinting = False

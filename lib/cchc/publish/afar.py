@@ -29,9 +29,9 @@ from cchc.run.parcels import Parcel, pack_common, pack_folder, unpack_folder
 from cchc.run.published import MARK, encode_manifest, hash_outputs, read_manifest
 from cchc.run.replace import replacing
 
-from .request import check_dropped
 from .keeping import Before, find_before, keep_files
 from .localities import Building, say_failure
+from .request import check_dropped
 
 
 @dataclass(frozen=True)

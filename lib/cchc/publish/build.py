@@ -12,17 +12,12 @@ from typing import TYPE_CHECKING
 from cchc.errors import PublishError, RequestError
 from cchc.language import say
 from cchc.model.hashes import hash_files, hash_inputs
-from cchc.run.cache import (
-    hash_code,
-    name_read,
-    read_versions,
-    stamp_sources,
-)
 from cchc.run.engine import ChapterWatch, SectionResult
 from cchc.run.published import MARK
 from cchc.run.replace import replacing
+from cchc.run.source_hashes import hash_code, name_read, read_versions, stamp_sources
 
-from .describing import describe
+from .about import describe
 from .executing import execute_chapters, list_executed, one_aside
 from .keeping import keep_files
 from .report_text import REPORT_PAGE, write_report_text
@@ -154,7 +149,8 @@ def _finish(build: Build, folder: Path, results: list[SectionResult]) -> tuple[s
     read: dict[str, str] = {}
     for result in results:
         named = name_read(result.reads.files, build.data, build.notebooks)
-        read |= {n: digest for n, digest in named.items() if n not in build.sources.inputs}
+        hashed = build.sources.inputs.keys() | build.sources.code
+        read |= {name: digest for name, digest in named.items() if name not in hashed}
     content = {
         "quarter": str(build.report.quarter),
         "authority": build.report.meta.authority,

@@ -8,10 +8,11 @@ from cchc.errors import RequestError
 from cchc.language import say
 from cchc.model.formats import FORMATS
 from cchc.model.quarter import Quarter, find_quarters
-from cchc.run.cache import SectionCache, Sources, read_sources, stamp_sources
+from cchc.run.cache import SectionCache
 from cchc.run.contents import place_data, plan_chapters
 from cchc.run.parameters import check_all_parameters
 from cchc.run.section_files import SectionPlan
+from cchc.run.source_hashes import Sources, read_sources, stamp_sources
 
 from .keeping import Before, check_workbook, find_before, list_dropped
 from .report_text import find_report_file

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from cchc.errors import InputError, QuarterError, RequestError
 from cchc.language import say
 from cchc.model.quarter import Quarter
-from cchc.run.cache import SectionCache, hash_read, read_sources, read_versions
+from cchc.run.cache import SectionCache
 from cchc.run.contents import plan_chapters
 from cchc.run.published import MARK, OUTDATED, compare, hash_outputs, is_untouched, read_manifest
+from cchc.run.source_hashes import hash_read, read_sources, read_versions
 
 from .request import CACHE, list_files, locate_annex
 

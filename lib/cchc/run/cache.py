@@ -1,181 +1,26 @@
-"""What has not changed since it was built: sources and annexes by their hashes, executed sections
-by what they read.
-"""
+"""Executed sections kept from build to build, by what they read and what they were told."""
 
-import hashlib
 import json
 import os
-import re
-import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cchc.model.hashes import INPUT_FILES, hash_files, hash_inputs, sha256
-from cchc.model.quarter import Quarter, find_quarters
+from cchc.model.hashes import hash_inputs, sha256
+from cchc.model.quarter import Quarter
 
-from .reads import Reads, hash_file, stamp
+from .reads import Reads
 from .section_files import SectionPlan
+from .source_hashes import Sources, hash_cells, hash_code, stamp_sources, text_cells
 
 if TYPE_CHECKING:
     from cchc.report.asked import Answers
 
-_LIBRARY = Path(__file__).parents[2]
-LIBRARY_FILES = (
-    "cchc/**/*.py",
-    "errloc/**/*.py",
-    "cchc/annex/templates/**/*",
-    "cchc/annex/fonts/*",
-    "cchc/model/*.csv",
-)
-# what publishes executed notebooks or fills data in takes no part in executing them; the fonts do,
-# by which charts measure text
-NOT_OF_SECTIONS = re.compile(
-    r"lib/cchc/(annex/(?!fonts/).*|(cli|intake|publish|help)/.*|__main__\.py)"
-)
 KEPT = 8
 LONGEST_READS = 1 << 24  # bytes of a line that says what a notebook read
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What a build reads: sha256 by name of the data files, of library and notebooks; and with
-    which packages.
-
-    `surroundings` is a hash of everything installed. It differs between machines, so it is never
-    published.
-    """
-
-    quarter: str
-    inputs: dict[str, str]
-    code: dict[str, str]
-    surroundings: str
-
-    def key(self, section: SectionPlan) -> str:
-        """Hash what the executed notebook of one section depends on beside the data: those by what
-        it asked.
-        """
-        notebook = f"notebooks/{section.path.name}"
-        code = {
-            name: digest
-            for name, digest in self.code.items()
-            if name == notebook or (name.startswith("lib/") and not NOT_OF_SECTIONS.fullmatch(name))
-        }
-        given = list(section.given)
-        content = [self.quarter, code, notebook, given, self.surroundings]
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-    @property
-    def data(self) -> str:
-        """Hash all data files."""
-        return sha256(json.dumps(self.inputs, sort_keys=True).encode())
-
-
-def read_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan]) -> Sources:
-    """Hash all that a build of these sections reads."""
-    inputs = hash_inputs(quarter, data)
-    code = hash_code(section.path for section in sections)
-    return Sources(str(quarter), inputs, code, hash_surroundings())
-
-
-def stamp_sources(
-    quarter: Quarter, data: Path, sections: Sequence[SectionPlan]
-) -> dict[str, list[int] | None]:
-    """Give by name what changes with any writing to a source, be it put back to what it was."""
-    places = place_sources(quarter, data, sections)
-    return {name: stamp(str(path)) for name, path in places.items()}
-
-
-def place_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan]) -> dict[str, Path]:
-    """Say where each source lies, by the name it bears in a manifest."""
-    folders = ["catalog", *(found for found in find_quarters(data) if found <= quarter)]
-    patterns = [f"{folder}/*.{kind}" for folder in folders for kind in INPUT_FILES]
-    inputs = [path for pattern in patterns for path in data.glob(pattern)]
-    code = [path for pattern in LIBRARY_FILES for path in _LIBRARY.glob(pattern) if path.is_file()]
-    return (
-        {f"data/{path.relative_to(data).as_posix()}": path for path in inputs}
-        | {f"lib/{path.relative_to(_LIBRARY).as_posix()}": path for path in code}
-        | {f"notebooks/{section.path.name}": section.path for section in sections}
-    )
-
-
-def name_read(files: Mapping[str, str | None], data: Path, notebooks: Path) -> dict[str, str]:
-    """Name the files of a project that notebooks read as a manifest names them, with their hashes.
-
-    What lies outside is left out: it is a place on a machine.
-    """
-    named = {}
-    for place, digest in files.items():
-        for within, name in _roots(data, notebooks):
-            folder = os.path.dirname(within)
-            if digest and Path(place).is_relative_to(folder):
-                named[f"{name}{Path(place).relative_to(folder).as_posix()}"] = digest
-                break
-    return dict(sorted(named.items()))
-
-
-def hash_read(names: Iterable[str], data: Path, notebooks: Path) -> dict[str, str]:
-    """Hash again the files that `name_read` named; those that are gone are left out."""
-    found = {}
-    for name in names:
-        roots = _roots(data, notebooks)
-        within, prefix = next(each for each in roots if name.startswith(each[1]))
-        digest = hash_file(os.path.join(os.path.dirname(within), name.removeprefix(prefix)))
-        if digest:
-            found[name] = digest
-    return found
-
-
-def _roots(data: Path, notebooks: Path) -> list[tuple[str, str]]:
-    # a folder may be a link, and a kernel knows where it leads
-    named = [(data, "data/"), (notebooks, "notebooks/"), (notebooks.resolve().parent, "")]
-    return [(each, name) for folder, name in named for each in name_ways(folder / "x")]
-
-
-def place_library() -> frozenset[str]:
-    """Give the places of the library's files, which are hashed without any notebook's saying so."""
-    found = [path for pattern in LIBRARY_FILES for path in _LIBRARY.glob(pattern)]
-    return frozenset(each for path in found for each in name_ways(path))
-
-
-def name_ways(path: Path) -> tuple[str, str]:
-    """Name a file as it is called and as it is found where links lead."""
-    return os.path.abspath(path), os.path.join(os.path.realpath(path.parent), path.name)
-
-
-def hash_code(shown: Iterable[Path]) -> dict[str, str]:
-    """Hash the library and these notebooks."""
-    notebooks = {f"notebooks/{path.name}": sha256(path.read_bytes()) for path in shown}
-    return {
-        f"lib/{name}": digest for name, digest in hash_files(_LIBRARY, LIBRARY_FILES).items()
-    } | notebooks
-
-
-def hash_surroundings() -> str:
-    """Hash the names and versions of all installed packages, the version of Python and the
-    platform.
-    """
-    folders = [
-        Path(place) for place in sys.path if place.endswith(("site-packages", "dist-packages"))
-    ]
-    installed = {
-        entry.name for folder in folders if folder.is_dir() for entry in folder.glob("*.dist-info")
-    }
-    return sha256("\n".join([sys.version, sys.platform, os.name, *sorted(installed)]).encode())
-
-
-def read_versions(package: str = "cchc") -> dict[str, str]:
-    """Give the versions of Python, of the package and of what it directly depends on."""
-    needs = (need for need in metadata.requires(package) or [] if "extra ==" not in need)
-    names = sorted({re.match(r"[A-Za-z0-9._-]+", need)[0].lower() for need in needs})
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return {"python": python, package: metadata.version(package)} | {
-        name: metadata.version(name) for name in names
-    }
 
 
 @dataclass(frozen=True)
@@ -228,9 +73,10 @@ class SectionCache:
         """Give the executed notebook of an unchanged section; a damaged entry is as good as
         none.
         """
-        return next(filter(None, map(self._read_entry, self._entries(section))), None)
+        found = (self._read_entry(section, entry) for entry in self._entries(section))
+        return next(filter(None, found), None)
 
-    def _read_entry(self, entry: Path) -> Kept | None:
+    def _read_entry(self, section: SectionPlan, entry: Path) -> Kept | None:
         try:
             digest, _, rest = entry.read_bytes().partition(b"\n")
             if digest.decode("ascii", "replace") != sha256(rest):
@@ -247,7 +93,7 @@ class SectionCache:
         if data != self.sources.data.encode():  # the next time nothing need be asked
             with suppress(OSError):
                 self._write_entry(entry, content, reads)
-        return Kept(content, reads)
+        return Kept(_with_texts(content, section.path), reads)
 
     def write(self, section: SectionPlan, content: bytes, reads: Reads | None = None) -> None:
         """Keep the executed notebook of a section that did not fail.
@@ -262,6 +108,7 @@ class SectionCache:
             hash_inputs(quarter, self.data),
             hash_code([section.path]),
             self.sources.surroundings,
+            {f"notebooks/{section.path.name}": hash_cells(section.path)},
         )
         if now.key(section) != self.sources.key(section) or now.inputs != self.sources.inputs:
             return
@@ -313,6 +160,21 @@ def _parse_reads(line: bytes) -> Reads:
         return Reads.from_json(json.loads(line))
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(str(error)) from None
+
+
+def _with_texts(content: bytes, path: Path) -> bytes:
+    """Give an executed notebook the texts that stand in its source now."""
+    from .lean_nbformat import nbformat
+    from .normalise import read_cells
+
+    notebook = nbformat.reads(content.decode(), as_version=4)
+    now = text_cells(read_cells(path).cells)
+    changed = False
+    # where their numbers differ the source was changed a moment ago, which the build tells
+    for cell, source in zip(text_cells(notebook.cells), now, strict=False):
+        changed |= cell.source != source.source
+        cell.source = source.source
+    return f"{nbformat.writes(notebook)}\n".encode() if changed else content
 
 
 def _is_notebook(content: bytes) -> bool:

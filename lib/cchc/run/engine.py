@@ -2,23 +2,24 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from cchc.language import say
 
-from .cache import SectionCache, name_ways, place_library
+from .cache import SectionCache
 from .kernels import REPORT, warm_kernels
 from .parameters import read_parameters
 from .private import private_folder
 from .reads import Reads
 from .section_files import SectionPlan
+from .source_hashes import place_library
 from .workers import workers
 
 # a place on this machine: the executed notebook shows its default instead
@@ -85,12 +86,13 @@ def execute_sections(
             keep(plan, SectionResult(plan.id, path, 0.0, cached=True, reads=kept.reads))
         return kept is not None
 
-    def run(waiting: deque[SectionPlan], width: int) -> list[SectionPlan]:
+    def run(waiting: _Waiting, width: int) -> list[SectionPlan]:
         with workers(width, private) as executor:
             return _drain(executor, waiting, width, work, watch, keep)
 
-    # the last first: what sums up the other sections stands at the end and takes longest
-    waiting, alone = deque(plan for plan in reversed(plans) if not reuse(plan)), []
+    # the last first: what sums up the other sections stands at the end and takes longest; whether
+    # the next can be reused is asked while those before it run
+    waiting, alone = _Waiting(plan for plan in reversed(plans) if not reuse(plan)), []
     source = (
         warm_kernels()
         if waiting and not cold and warm is None
@@ -102,13 +104,32 @@ def execute_sections(
         library = place_library() if cache else frozenset()
         work = _Work(dict(parameters), folder, private, timeout, address or "", library)
         while waiting:
-            alone += run(waiting, min(jobs, len(waiting)))
+            alone += run(waiting, jobs)
         # a killed worker takes its neighbours' work with it: each goes again by itself to see which
         # it was
         for plan in alone:
-            if run(deque([plan]), 1):
+            if run(_Waiting([plan]), 1):
                 keep(plan, work.lost(plan))
     return [results[plan.id] for plan in plans]
+
+
+class _Waiting:
+    """What waits to be executed, found one at a time."""
+
+    def __init__(self, plans: Iterable[SectionPlan]):
+        self._more, self._found = iter(plans), deque[SectionPlan]()
+
+    def __bool__(self) -> bool:
+        if not self._found:
+            self._found.extend(islice(self._more, 1))
+        return bool(self._found)
+
+    @property
+    def first(self) -> SectionPlan:
+        return self._found[0]
+
+    def take(self) -> SectionPlan:
+        return self._found.popleft()
 
 
 def _drain(executor, waiting, width, work, watch, keep) -> list[SectionPlan]:
@@ -119,8 +140,8 @@ def _drain(executor, waiting, width, work, watch, keep) -> list[SectionPlan]:
 
     def fill() -> None:
         while waiting and len(running) < width:
-            future = executor.submit(work.execute, waiting[0])
-            running[future] = waiting.popleft()
+            future = executor.submit(work.execute, waiting.first)
+            running[future] = waiting.take()
             if watch:
                 watch.started(running[future])
 
@@ -180,12 +201,11 @@ class _Work:
         notebook = normalise(notebook, shown, project=plan.path.parent.parent)
         path = self.folder / f"{plan.name}.ipynb"
         path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-        own = frozenset(name_ways(plan.path))
-        reads = read_record(record, partial(self._is_known, own))
+        reads = read_record(record, self._is_known)
         return self._result(plan, time.perf_counter() - begun, failed, reads)
 
-    def _is_known(self, own: frozenset[str], name: str) -> bool:
-        return name in self.known or name in own or Path(name).is_relative_to(self.private)
+    def _is_known(self, name: str) -> bool:
+        return name in self.known or Path(name).is_relative_to(self.private)
 
     def lost(self, plan: SectionPlan) -> SectionResult:
         told = say("its process was killed twice, perhaps for want of memory")

@@ -14,7 +14,7 @@ from cchc.language import say
 from cchc.model.hashes import hash_inputs, sha256
 from cchc.model.quarter import Quarter
 
-from .cache import hash_code, hash_read
+from .source_hashes import hash_code, hash_read
 
 MARK = "manifest.json"
 OWN_HASH = "sha256"

@@ -1,8 +1,8 @@
 // The page is whole without this: it adds a field that filters long tables, and lets the keyboard scroll wide ones.
 const LONG = 12;
-for (const box of document.querySelectorAll(".tbl")) {
+const filters = (within) => within.querySelectorAll(".tbl").forEach((box) => {
   const rows = [...box.querySelectorAll("tbody tr")];
-  if (rows.length < LONG) continue;
+  if (rows.length < LONG) return;
   const label = document.createElement("label"), field = document.createElement("input"), told = document.createElement("output");
   label.className = "filter";
   field.type = "search";
@@ -13,7 +13,8 @@ for (const box of document.querySelectorAll(".tbl")) {
     told.textContent = words && `${rows.filter((row) => !row.hidden).length}/${rows.length} dòng`;
   });
   box.before(label);
-}
+});
+filters(document);
 const mind = () => {
   for (const box of document.querySelectorAll(".tbl")) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;

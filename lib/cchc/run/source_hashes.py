@@ -1,0 +1,189 @@
+"""What a build reads, by its hashes: data, library, notebooks, packages."""
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from cchc.model.hashes import INPUT_FILES, hash_files, hash_inputs, sha256
+from cchc.model.quarter import Quarter, find_quarters
+
+from .reads import hash_file, stamp
+from .section_files import SectionPlan
+
+_LIBRARY = Path(__file__).parents[2]
+LIBRARY_FILES = (
+    "cchc/**/*.py",
+    "errloc/**/*.py",
+    "cchc/annex/templates/**/*",
+    "cchc/annex/fonts/*",
+    "cchc/model/*.csv",
+)
+# what publishes executed notebooks or fills data in takes no part in executing them; the fonts do,
+# by which charts measure text
+NOT_OF_SECTIONS = re.compile(
+    r"lib/cchc/(annex/(?!fonts/).*|(cli|intake|publish|preview|help)/.*|__main__\.py)"
+)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a build reads: sha256 by name of the data files, of library and notebooks; and with
+    which packages.
+
+    `cells` are the hashes of the notebooks but for their texts. `surroundings` is a hash of
+    everything installed. It differs between machines, so it is never published.
+    """
+
+    quarter: str
+    inputs: dict[str, str]
+    code: dict[str, str]
+    surroundings: str
+    cells: dict[str, str] = field(default_factory=dict)
+
+    def key(self, section: SectionPlan) -> str:
+        """Hash what the executed notebook of one section depends on beside the data: those by what
+        it asked.
+        """
+        notebook = f"notebooks/{section.path.name}"
+        code = {
+            name: digest
+            for name, digest in self.code.items()
+            if name.startswith("lib/") and not NOT_OF_SECTIONS.fullmatch(name)
+        }
+        cells = self.cells.get(notebook, self.code.get(notebook))
+        given = list(section.given)
+        content = [self.quarter, code, notebook, cells, given, self.surroundings]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def data(self) -> str:
+        """Hash all data files."""
+        return sha256(json.dumps(self.inputs, sort_keys=True).encode())
+
+
+def read_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan]) -> Sources:
+    """Hash all that a build of these sections reads."""
+    inputs = hash_inputs(quarter, data)
+    code = hash_code(section.path for section in sections)
+    cells = {f"notebooks/{s.path.name}": hash_cells(s.path) for s in sections}
+    return Sources(str(quarter), inputs, code, hash_surroundings(), cells)
+
+
+def stamp_sources(
+    quarter: Quarter, data: Path, sections: Sequence[SectionPlan]
+) -> dict[str, list[int] | None]:
+    """Give by name what changes with any writing to a source, be it put back to what it was."""
+    places = place_sources(quarter, data, sections)
+    return {name: stamp(str(path)) for name, path in places.items()}
+
+
+def place_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan]) -> dict[str, Path]:
+    """Say where each source lies, by the name it bears in a manifest."""
+    folders = ["catalog", *(found for found in find_quarters(data) if found <= quarter)]
+    patterns = [f"{folder}/*.{kind}" for folder in folders for kind in INPUT_FILES]
+    inputs = [path for pattern in patterns for path in data.glob(pattern)]
+    code = [path for pattern in LIBRARY_FILES for path in _LIBRARY.glob(pattern) if path.is_file()]
+    return (
+        {f"data/{path.relative_to(data).as_posix()}": path for path in inputs}
+        | {f"lib/{path.relative_to(_LIBRARY).as_posix()}": path for path in code}
+        | {f"notebooks/{section.path.name}": section.path for section in sections}
+    )
+
+
+def name_read(files: Mapping[str, str | None], data: Path, notebooks: Path) -> dict[str, str]:
+    """Name the files of a project that notebooks read as a manifest names them, with their hashes.
+
+    What lies outside is left out: it is a place on a machine.
+    """
+    named = {}
+    for place, digest in files.items():
+        for within, name in _roots(data, notebooks):
+            folder = os.path.dirname(within)
+            if digest and Path(place).is_relative_to(folder):
+                named[f"{name}{Path(place).relative_to(folder).as_posix()}"] = digest
+                break
+    return dict(sorted(named.items()))
+
+
+def hash_read(names: Iterable[str], data: Path, notebooks: Path) -> dict[str, str]:
+    """Hash again the files that `name_read` named; those that are gone are left out."""
+    found = {}
+    for name in names:
+        roots = _roots(data, notebooks)
+        within, prefix = next(each for each in roots if name.startswith(each[1]))
+        digest = hash_file(os.path.join(os.path.dirname(within), name.removeprefix(prefix)))
+        if digest:
+            found[name] = digest
+    return found
+
+
+def _roots(data: Path, notebooks: Path) -> list[tuple[str, str]]:
+    # a folder may be a link, and a kernel knows where it leads
+    named = [(data, "data/"), (notebooks, "notebooks/"), (notebooks.resolve().parent, "")]
+    return [(each, name) for folder, name in named for each in name_ways(folder / "x")]
+
+
+def place_library() -> frozenset[str]:
+    """Give the places of the library's files, which are hashed without any notebook's saying so."""
+    found = [path for pattern in LIBRARY_FILES for path in _LIBRARY.glob(pattern)]
+    return frozenset(each for path in found for each in name_ways(path))
+
+
+def name_ways(path: Path) -> tuple[str, str]:
+    """Name a file as it is called and as it is found where links lead."""
+    return os.path.abspath(path), os.path.join(os.path.realpath(path.parent), path.name)
+
+
+def hash_code(shown: Iterable[Path]) -> dict[str, str]:
+    """Hash the library and these notebooks."""
+    notebooks = {f"notebooks/{path.name}": sha256(path.read_bytes()) for path in shown}
+    return {
+        f"lib/{name}": digest for name, digest in hash_files(_LIBRARY, LIBRARY_FILES).items()
+    } | notebooks
+
+
+def hash_cells(notebook: Path) -> str:
+    """Hash all of a notebook but the words of its text cells, which no cell of code sees."""
+    content = notebook.read_bytes()
+    try:
+        told = json.loads(content)
+        for cell in text_cells(told["cells"]):
+            cell.pop("source", None)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return sha256(content)
+    return sha256(json.dumps(told, sort_keys=True).encode())
+
+
+def text_cells(cells: Iterable[Mapping[str, Any]]) -> list[Any]:
+    """List the cells that hold text."""
+    return [cell for cell in cells if cell.get("cell_type") == "markdown"]
+
+
+def hash_surroundings() -> str:
+    """Hash the names and versions of all installed packages, the version of Python and the
+    platform.
+    """
+    folders = [
+        Path(place) for place in sys.path if place.endswith(("site-packages", "dist-packages"))
+    ]
+    installed = {
+        entry.name for folder in folders if folder.is_dir() for entry in folder.glob("*.dist-info")
+    }
+    return sha256("\n".join([sys.version, sys.platform, os.name, *sorted(installed)]).encode())
+
+
+def read_versions(package: str = "cchc") -> dict[str, str]:
+    """Give the versions of Python, of the package and of what it directly depends on."""
+    needs = (need for need in metadata.requires(package) or [] if "extra ==" not in need)
+    names = sorted({re.match(r"[A-Za-z0-9._-]+", need)[0].lower() for need in needs})
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return {"python": python, package: metadata.version(package)} | {
+        name: metadata.version(name) for name in names
+    }

@@ -122,7 +122,10 @@ def test_a_section_is_stale_when_something_it_reads_changes(data, library, secti
     file = {"data": data, "notebooks": section.path.parent, "lib": library}[
         name.split("/")[0]
     ] / name.split("/", 1)[1]
-    file.write_bytes(file.read_bytes() + b"\n")
+    content = file.read_bytes()
+    file.write_bytes(
+        content.replace(b"quarter", b"quarter ") if file.suffix == ".ipynb" else b"other"
+    )
     assert key(section, data) != before
 
 
@@ -145,6 +148,17 @@ def test_a_section_is_not_stale_when_something_else_changes(data, library, secti
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes((file.read_bytes() if file.exists() else b"") + b"\n")
     assert key(section, data) == before
+
+
+def test_the_words_of_a_text_make_no_section_stale_and_stand_in_what_was_kept(
+    data, section, tmp_path
+):
+    content = section.path.read_bytes()
+    kept(section, data, tmp_path / "c").write(section, content)
+    section.path.write_bytes(content.replace("Hồ sơ".encode(), b"Other words"))
+    now = kept(section, data, tmp_path / "c").read(section).content
+    assert json.loads(now)["cells"][0]["source"] == ["# Other words"]
+    assert json.loads(now)["cells"][1:] == json.loads(content)["cells"][1:]
 
 
 def test_another_quarter_or_package_makes_a_section_stale(data, section):

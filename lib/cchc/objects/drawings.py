@@ -11,7 +11,7 @@ from typing import Any
 from cchc.errors import PictureError
 from cchc.language import say
 
-from .about import describe_picture
+from .describing import describe_picture
 from .captions import clean_text
 from .figures import Figure
 from .frames import table

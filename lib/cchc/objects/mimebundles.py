@@ -106,7 +106,7 @@ def _bundle_styled(value: Any) -> dict[str, Any]:
 
 @_unharmed
 def _bundle_figure(picture: Any) -> dict[str, Any]:
-    from .about import describe_picture
+    from .describing import describe_picture
     from .drawings import draw_svg
     from .figures import Figure
 

@@ -18,7 +18,7 @@ from cchc.language import say
 from .session import Session
 from .site import Readers, make_site, write_change
 
-LIBRARY = Path(__file__).parents[2]
+_LIBRARY = Path(__file__).parents[2]
 _IGNORED = ("__pycache__", ".ipynb_checkpoints")
 _SETTLED, _STEP = 100, 25  # milliseconds: an editor writes a file in several steps
 
@@ -87,7 +87,7 @@ class Serving:
         """Notice each file that is saved, also those beside the project that notebooks read."""
         while not self.stop.is_set():
             beside = {path.parent for path in self.session.read if path.parent.is_dir()}
-            places = [*self.folders, LIBRARY, *sorted(beside)]
+            places = [*self.folders, _LIBRARY, *sorted(beside)]
             async for changes in awatch(
                 *places,
                 watch_filter=_concerns,
@@ -98,7 +98,7 @@ class Serving:
                 yield_on_timeout=True,
             ):
                 names = [name for _, name in changes]
-                if any(Path(name).is_relative_to(LIBRARY) for name in names):
+                if any(Path(name).is_relative_to(_LIBRARY) for name in names):
                     self.library_changed = True
                     self.stop.set()
                 elif names:

@@ -20,7 +20,7 @@ from .finding import find_relations, read_through
 from .mentions import Reading
 from .numerals import ReadNumber
 from .relations import Relation
-from .source_hashes import read_document
+from .sources import read_document
 from .telling import engine_value
 
 NumberVerdict = Literal[

@@ -164,17 +164,19 @@ def _parse_reads(line: bytes) -> Reads:
 
 def _with_texts(content: bytes, path: Path) -> bytes:
     """Give an executed notebook the texts that stand in its source now."""
-    from .lean_nbformat import nbformat
     from .normalise import read_cells
 
-    notebook = nbformat.reads(content.decode(), as_version=4)
-    now = text_cells(read_cells(path).cells)
-    changed = False
+    executed = text_cells(json.loads(content)["cells"])
+    now = [cell.source for cell in text_cells(read_cells(path).cells)]
     # where their numbers differ the source was changed a moment ago, which the build tells
-    for cell, source in zip(text_cells(notebook.cells), now, strict=False):
-        changed |= cell.source != source.source
-        cell.source = source.source
-    return f"{nbformat.writes(notebook)}\n".encode() if changed else content
+    if len(now) != len(executed) or now == ["".join(cell["source"]) for cell in executed]:
+        return content
+    from .lean_nbformat import nbformat
+
+    notebook = nbformat.reads(content.decode(), as_version=4)
+    for cell, source in zip(text_cells(notebook.cells), now, strict=True):
+        cell.source = source
+    return f"{nbformat.writes(notebook)}\n".encode()
 
 
 def _is_notebook(content: bytes) -> bool:

@@ -11,7 +11,7 @@ from importlib import metadata
 from cchc.language import say
 from cchc.model.hashes import sha256
 
-from .cache import hash_code
+from .source_hashes import hash_code
 
 SHOWN = 3  # differences in one message
 LIBRARY = "cchc"

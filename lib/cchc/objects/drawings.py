@@ -11,8 +11,8 @@ from typing import Any
 from cchc.errors import PictureError
 from cchc.language import say
 
-from .describing import describe_picture
 from .captions import clean_text
+from .describing import describe_picture
 from .figures import Figure
 from .frames import table
 

@@ -2,23 +2,27 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from socket import socket
+from socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 from typing import Any
 
 from tornado.httpserver import HTTPServer
 from watchfiles import awatch
 
+from cchc.errors import RequestError
 from cchc.language import say
+from cchc.run.private import private_folder
 
 from .session import Session
 from .site import Readers, make_site, write_change
 
 _LIBRARY = Path(__file__).parents[2]
+_INHERITED = "CCHC_PREVIEW_SOCKET"
 _IGNORED = ("__pycache__", ".ipynb_checkpoints")
 _SETTLED, _STEP = 100, 25  # milliseconds: an editor writes a file in several steps
 
@@ -117,10 +121,58 @@ def _concerns(_: Any, name: str) -> bool:
     return not (hidden or set(_IGNORED) & set(path.parts) or path.suffix in (".pyc", ".tmp"))
 
 
+def listen_here(port: int) -> socket:
+    """Listen at a port of this machine alone; a process that started again takes what it had.
+
+    Raises RequestError where another program listens there.
+    """
+    inherited = os.environ.pop(_INHERITED, "")
+    if inherited:
+        listener = socket(fileno=int(inherited))
+        listener.setblocking(False)
+        return listener
+    listener = socket(AF_INET, SOCK_STREAM)
+    listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError:
+        listener.close()
+        raise RequestError(
+            say("port {port} is taken; choose another with --port", port=port)
+        ) from None
+    listener.listen(64)
+    listener.setblocking(False)
+    return listener
+
+
+async def serve(
+    asked: dict[str, Any],
+    cache: Path,
+    listener: socket,
+    tell: Callable[[str], None],
+    *,
+    until_closed: bool = False,
+) -> None:
+    """Preview what is asked (as of `prepare`) until Ctrl-C, or until the standard input is closed.
+
+    Raises LibraryChanged.
+    """
+    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            loop.add_signal_handler(getattr(signal, name), ended.set)
+    if until_closed:
+        loop.add_reader(0, lambda: os.read(0, 1024) or ended.set())
+    with private_folder() as private:
+        follow = Path(__file__).with_name("follow.js").read_text("utf-8")
+        session = Session(asked, private, cache, follow)
+        await Serving(session, [asked["data"], asked["notebooks"]], tell).run(listener, ended)
+
+
 def start_again(listener: socket) -> None:
     """Become a new process with the library as it is now; the address stays, and the pages that
     are open.
     """
     os.set_inheritable(listener.fileno(), True)
-    os.environ["CCHC_PREVIEW_SOCKET"] = str(listener.fileno())
+    os.environ[_INHERITED] = str(listener.fileno())
     os.execv(sys.executable, [sys.executable, "-m", "cchc", *sys.argv[1:]])

@@ -46,8 +46,8 @@ def form(project, tmp_path_factory) -> Path:
     report = read_report(QUARTER, project / "data")
     (path,) = write_forms(report, tmp_path_factory.mktemp("forms"), ["thang_bac"])
     book = openpyxl.load_workbook(path)
-    sheet = next(sheet for sheet in book if "Quý này" in [cell.value for cell in sheet[4]])
-    column = [cell.value for cell in sheet[4]].index("Quý này") + 1
+    sheet = next(sheet for sheet in book if "Kỳ này" in [cell.value for cell in sheet[4]])
+    column = [cell.value for cell in sheet[4]].index("Kỳ này") + 1
     for row in sheet.iter_rows(min_row=5):
         if any(str(cell.value).startswith("I.1:") for cell in row):
             sheet.cell(row[0].row, column).value = 40 + row[0].row

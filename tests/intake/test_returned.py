@@ -487,3 +487,13 @@ def test_the_mark_of_an_open_form_is_refused(tmp_path):
     path = tmp_path / "~$p.xlsx"
     path.write_bytes(b"user")
     assert "close it in the spreadsheet" in refusal(path)
+
+
+def test_a_form_that_an_earlier_version_sent_out_is_read(workbook, fill):
+    path = fill(workbook, {RECEIVED: 10})
+    book = openpyxl.load_workbook(path)
+    for cell in book["I.1"][4]:
+        if cell.value == "Kỳ này":
+            cell.value = "Quý này"
+    book.save(path)
+    assert printed(read_form(path, NEXT, LABELLED, "p.xlsx")) == {RECEIVED: "10"}

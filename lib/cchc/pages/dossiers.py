@@ -19,16 +19,18 @@ def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> P
     if whole not in by_org.index or without not in by_org.index:
         return Prose(f"Không có số liệu để so sánh {measure}.")
     before, after = by_org.loc[whole], by_org.loc[without]
+    left_out = before[["numerator", "denominator"]] - after[["numerator", "denominator"]]
     return prose(
         f"{measure[:1].upper()}{measure[1:]} của {{name}} là {{before:1%}} khi tính chung và"
         " {after:1%} khi tách riêng ({left:0}/{of:0} hồ sơ), chênh lệch {gap:1} điểm"
-        " phần trăm.",
+        " phần trăm; phần tách ra đạt {part:1%}.",
         name=before["name"],
         before=before["rate"],
         after=after["rate"],
         left=int(after["numerator"]),
         of=int(after["denominator"]),
         gap=float(after["rate"] - before["rate"]),
+        part=100 * float(left_out["numerator"]) / float(left_out["denominator"] or "nan"),
     )
 
 

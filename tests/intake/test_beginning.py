@@ -153,3 +153,16 @@ def test_a_name_with_marks_of_toml_csv_and_formulas_stays_what_it_is(tmp_path):
     report = read_report("2030Q1", tmp_path / "new")
     assert report.meta.authority == name
     assert list(report.catalog.orgs["name"])[-2:] == ["=cmd|x", 'Ấp "2", một']
+
+
+def test_an_agency_has_a_desk_of_its_own_and_its_units_no_committees(tmp_path):
+    units = ("Văn phòng Sở", "Phòng Cải cách hành chính")
+    begin_authority(
+        tmp_path / "so", NewAuthority("Sở Nội vụ tỉnh A", "agency", units, Quarter(2030, 1))
+    )
+    report = read_report("2030Q1", tmp_path / "so")
+    orgs = report.catalog.orgs
+    assert orgs.at["one_stop_desk", "name"] == "Bộ phận Tiếp nhận và Trả kết quả Sở Nội vụ tỉnh A"
+    assert not orgs["aliases"].str.contains("UBND").any()
+    assert report.meta.number == "…/BC"
+    assert (report.called.place, report.called.units) == ("sở", "văn phòng, phòng")

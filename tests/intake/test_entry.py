@@ -186,3 +186,17 @@ def test_the_workbook_of_another_quarter_or_another_file_is_refused(data, book, 
     openpyxl.Workbook().save(tmp_path / "b.xlsx")
     with pytest.raises(FormError, match="is no entry workbook of 2030Q1"):
         read_entry_workbook(tmp_path / "b.xlsx", QUARTER)
+
+
+def test_names_stand_beside_the_codes_of_figures_and_change_nothing(sound):
+    report = sound.read()
+    book = openpyxl.load_workbook(io.BytesIO(make_entry_workbook(report)))
+    sheet = book["Số liệu"]
+    heads = [cell.value for cell in sheet[1]]
+    first = report.figures.iloc[0]
+    assert [
+        sheet.cell(3, heads.index(name) + 1).value for name in ("Tên chỉ tiêu", "Tên đơn vị")
+    ] == [
+        report.catalog.name(first["indicator"]),
+        report.catalog.name(first["org"]),
+    ]

@@ -46,7 +46,7 @@ def test_the_files_have_the_headers_that_the_reader_asks_for(sound):
     assert names(folder) == files
     for name in ("citations.csv", "decisions.csv", "statements.csv"):
         header = sound.path(f"2030Q1/{name}").read_text(encoding="utf-8").splitlines()[0]
-        assert (folder / name).read_text(encoding="utf-8") == header + "\n"
+        assert (folder / name).read_text(encoding="utf-8").startswith(header)
     assert (folder / "figures.csv").read_text(encoding="utf-8").startswith(",".join(FIGURES) + "\n")
     assert names(sound.root) == ["2030Q1", "2030Q2", "catalog"]
 

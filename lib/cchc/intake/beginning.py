@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cchc.errors import InputError, RequestError
 from cchc.language import say
+from cchc.model.called import governs, is_place
 from cchc.model.folder import Section, read_quarter
 from cchc.model.org_roles import ALL_UNITS, AUTHORITY, ONE_STOP_DESK, UNITS
 from cchc.model.outline import ChapterEntry
@@ -25,7 +26,6 @@ from .opening import FIGURES, write_folder, write_rows
 from .unit_lists import code_units
 
 CORE = Path(__file__).parent / "core"
-_DESK = "Trung tâm Phục vụ hành chính công"
 _ASKED = "asked_of"  # a column of the core catalogue alone: the roles that are asked
 
 
@@ -87,6 +87,7 @@ def list_new_orgs(begun: NewAuthority) -> list[dict[str, str]]:
     """List the orgs of an authority as rows of orgs.csv: itself, its desk, its units together, each
     of them.
     """
+    desk = read_kinds()[begun.kind]["desk"]
     place = re.sub(r"^(UBND|Ủy ban nhân dân)\s+", "", begun.name)
     rows = [
         new_org(
@@ -96,14 +97,14 @@ def list_new_orgs(begun: NewAuthority) -> list[dict[str, str]]:
             AUTHORITY,
             aliases=place if place != begun.name else "",
         ),
-        new_org(ONE_STOP_DESK, f"{_DESK} {place}", "one_stop", ONE_STOP_DESK, AUTHORITY, _DESK),
+        new_org(ONE_STOP_DESK, f"{desk} {place}", "one_stop", ONE_STOP_DESK, AUTHORITY, desk),
     ]
     if begun.units:
         together = read_kinds()[begun.kind]["together"]
         rows.append(new_org(ALL_UNITS, together, "all", ALL_UNITS, AUTHORITY))
     codes = code_units(begun.units, [row["org"] for row in rows])
     for name, code in codes.items():
-        alias = "" if name.startswith("UBND ") else f"UBND {name}"
+        alias = f"UBND {name}" if is_place(name) and not governs(name) else ""
         rows.append(new_org(code, name, "unit", UNITS, ALL_UNITS, alias))
     return rows
 
@@ -157,8 +158,7 @@ def _describe(begun: NewAuthority) -> str:
         begun.quarter,
         [Section(row["section"], row["title"], row["notebook"]) for row in rows],
         list(chapters.values()),
-        "To mend: number, and dated when the report is signed; sections and chapters as the"
-        " report has them.",
+        "Cần sửa: number, và dated khi ký báo cáo; các mục và các phần cho đúng đề cương.",
     )
 
 

@@ -25,6 +25,8 @@ OPTIONAL = ("about", "state", "claim")
 BLANK = 200  # rows to type more into
 LISTS, _BEFORE = "Danh mục", "Bản gốc"
 _KEY = "Dòng"
+# beside the codes of figures, for people; nobody reads these columns back
+_NAMES = (("Tên chỉ tiêu", "indicator", 46), ("Tên đơn vị", "org", 32))
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,14 @@ TABLES = (
         "Số liệu",
         "figures.csv",
         {
-            "indicator": ("Mã chỉ tiêu", 26),
-            "org": ("Mã đơn vị", 14),
-            "printed": ("Số đúng như báo cáo ghi", 18),
-            "section": ("Mục", 9),
-            "place": ("Vị trí (đoạn, bảng, chú thích …)", 28),
-            "window_start": ("Kỳ từ ngày", 13),
-            "window_end": ("Kỳ đến ngày", 13),
-            "note": ("Ghi chú", 30),
+            "indicator": ("Mã chỉ tiêu", 22),
+            "org": ("Mã đơn vị", 13),
+            "printed": ("Số đúng như báo cáo ghi", 14),
+            "section": ("Mục", 8),
+            "place": ("Vị trí (đoạn, bảng, chú thích …)", 16),
+            "window_start": ("Kỳ từ ngày", 11),
+            "window_end": ("Kỳ đến ngày", 11),
+            "note": ("Ghi chú", 18),
         },
     ),
     EntryTable(
@@ -110,8 +112,9 @@ def make_entry_workbook(report: CheckedReport) -> bytes:
         file.set_properties({"title": title, "created": created})
         book = Book(file)
         sheets = [
-            book.sheet(table.sheet, [7, *(width for _, width in table.columns.values())])
+            book.sheet(table.sheet, [7, *(width for _, width in table.columns.values()), *beside])
             for table in TABLES
+            for beside in [[width for *_, width in _NAMES if table.file == "figures.csv"]]
         ]
         choices = _write_lists(book, report)
         before = book.sheet(_BEFORE, [7])
@@ -150,6 +153,11 @@ def _write_table(
         sheet.write_string(number, 0, str(cells[-1]), grey)
         for at, text in enumerate(cells[:-1], 1):
             sheet.write(number, at, text or None, cell)
+    if table.file == "figures.csv":
+        for at, (label, column, _) in enumerate(_NAMES, 1 + len(table.columns)):
+            book.text(sheet, 0, at, label, **head)
+            for number, code in enumerate(rows[column], 2):
+                sheet.write_string(number, at, report.catalog.name(code), grey)
     last = 1 + len(rows) + BLANK
     for number in range(2 + len(rows), last + 1):
         for at in range(1, len(table.columns) + 1):

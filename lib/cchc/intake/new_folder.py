@@ -4,6 +4,7 @@ report.toml.
 
 from collections.abc import Sequence
 
+from cchc.model.called import governs
 from cchc.model.folder import Meta, Section
 from cchc.model.outline import ChapterEntry
 from cchc.model.quarter import Quarter
@@ -23,7 +24,6 @@ ORG_COLUMNS = (
     "role",
 )
 _TITLE = "Cải cách hành chính"
-_NUMBER = "…/BC-UBND"
 _HEADERS = {
     "catalog/targets.csv": "indicator,org,value,valid_from,valid_to,document,confirmed",
     "{quarter}/citations.csv": ",".join(CITATIONS),
@@ -56,5 +56,6 @@ def new_meta(
 ) -> str:
     """Compose report.toml of a first report, dated on the last day of its period."""
     dated = last_day(quarter)
-    meta = Meta(_TITLE, authority, _NUMBER, dated, tuple(sections), tuple(chapters))
+    number = f"…/BC{'-UBND' if governs(authority) else ''}"
+    meta = Meta(_TITLE, authority, number, dated, tuple(sections), tuple(chapters))
     return compose_meta(meta, remark)

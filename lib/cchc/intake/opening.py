@@ -203,8 +203,8 @@ def _write_meta(meta: Meta, quarter: Quarter) -> str:
     begun = replace(meta, number=number, dated=last_day(quarter), told=told)
     return compose_meta(
         begun,
-        f"Begun for {quarter}. To mend: number, and dated when the report is signed; sections and"
-        " chapters if they change.",
+        f"Mở cho {quarter}. Cần sửa: number, và dated khi ký báo cáo; các mục và các phần nếu thay"
+        " đổi.",
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from cchc.model.folder import Meta
 from cchc.model.quarter import Quarter
 
-_UNTIL = "the last day of the quarter, until the report is signed"
+_UNTIL = "ngày cuối kỳ, cho đến khi ký báo cáo"
 
 
 def compose_meta(meta: Meta, comment: str) -> str:

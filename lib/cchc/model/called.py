@@ -46,17 +46,26 @@ def call(authority: str, units: Iterable[str], above: str) -> Called:
     unknown).
     """
     place = _kind_of(authority, (*_PLACES, *_BODIES))
-    governs = _COMMITTEE.match(authority.strip()) is not None
-    place = place or ("địa phương" if governs else "đơn vị")
+    place = place or ("địa phương" if governs(authority) else "đơn vị")
     kinds = list(dict.fromkeys(_kind_of(name, _UNITS) for name in units))
     known = 0 < len(kinds) <= _MOST_KINDS and "" not in kinds
     return Called(
         place,
-        f"UBND {place}" if governs else place,
+        f"UBND {place}" if governs(authority) else place,
         f"HĐND {place}",
         ", ".join(kinds) if known else "đơn vị",
         _kind_of(above, _PLACES) or "cấp trên",
     )
+
+
+def governs(name: str) -> bool:
+    """Tell whether a name is of a people's committee: 'UBND xã A'."""
+    return _COMMITTEE.match(name.strip()) is not None
+
+
+def is_place(name: str) -> bool:
+    """Tell whether a name is of a place that has a committee: 'Phường 1', 'xã A'."""
+    return _kind_of(name, _PLACES) != ""
 
 
 def _kind_of(name: str, kinds: Iterable[str]) -> str:

@@ -207,5 +207,5 @@ def _meta(quarter: Quarter, proposal: Proposal, authority: str) -> str:
             ChapterEntry(str(number), titles[codes[0]], tuple(codes))
             for number, codes in enumerate(together.values(), 1)
         ],
-        "Begun from the report itself. To mend: title, number, dated, titles of sections.",
+        "Lập từ chính báo cáo. Cần sửa: title, number, dated và tên các mục.",
     )

@@ -44,3 +44,7 @@ def test_only_one_or_two_rows_of_a_table_of_the_library_are_told():
     assert not is_told(replace(two, told=False))
     assert not is_told(replace(two, rows=()))
     assert not is_told(replace(two, rows=(*two.rows, ("c", 3))))
+
+
+def test_a_code_that_heads_a_row_is_no_word():
+    assert say_rows(table((Column("Mục"),), ("bt-da74b30d", "I.1"))) == ["bt-da74b30d: mục I.1."]

@@ -11,6 +11,7 @@ from .tables import Table
 MOST_ROWS_TOLD = 2
 MOST_COLUMNS_TOLD = 8
 _UNITS = "Đơn vị tính"  # heads the column that holds the unit of the numbers beside it
+_CODE = re.compile(r"(?:bt|th)-[0-9a-f]{8}\b")  # a code is no word: it begins as it is
 _UNIT = re.compile(r"\s*\(([^()]+)\)$")
 
 
@@ -36,7 +37,9 @@ def say_rows(table: Table) -> list[str]:
 def _say_row(table: Table, texts: Sequence[str]) -> str:
     heads = [text for column, text in zip(table.columns, texts, strict=True) if column.head]
     said = list(_say_cells(table, texts))
-    opening = begin_upper(", ".join(heads))
+    opening = ", ".join(heads)
+    if not _CODE.match(opening):
+        opening = begin_upper(opening)
     body = "; ".join(said)
     line = f"{opening}: {body}" if opening and body else begin_upper(opening or body)
     return line if line.endswith(".") else f"{line}."

@@ -1,6 +1,7 @@
 """What every section shows: its figures, its findings and its sources, as tables."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Unpack
 
 import pandas as pd
@@ -123,7 +124,7 @@ def tabulate_findings(
         "says": "Nội dung",
         "decision": "Kết luận",
     }
-    return tabulate(
+    table = tabulate(
         frame,
         id=id,
         title="Sai lệch của phần này",
@@ -131,6 +132,8 @@ def tabulate_findings(
         notes=["Mã dẫn tới danh mục sai lệch số liệu, nơi có phép tính và số nghi sai."],
         source=name_source(report, *sections),
     )
+    # each row holds sentences of its own
+    return replace(table, told=False)
 
 
 def _row(finding: Finding) -> dict[str, str]:

@@ -87,7 +87,7 @@ def list_new_orgs(begun: NewAuthority) -> list[dict[str, str]]:
     """List the orgs of an authority as rows of orgs.csv: itself, its desk, its units together, each
     of them.
     """
-    desk = read_kinds()[begun.kind]["desk"]
+    desk = read_kinds()[begun.kind]["one_stop"]
     place = re.sub(r"^(UBND|Ủy ban nhân dân)\s+", "", begun.name)
     rows = [
         new_org(

@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: annex preview check test lab cluster lock clean
+.PHONY: annex preview check test lab cluster pictures lock clean
 .DELETE_ON_ERROR:
 
 annex: $(READY)
@@ -43,6 +43,11 @@ cluster: $(READY)
 	@$(BIN)/dask scheduler --host 127.0.0.1 --port $(PORT) --dashboard-address 127.0.0.1:0 & pid=$$!; \
 	trap "kill $$pid" EXIT; DASK_DISTRIBUTED__WORKER__DAEMON=False $(BIN)/dask worker tcp://127.0.0.1:$(PORT) \
 	  --host 127.0.0.1 --dashboard-address 127.0.0.1:0 --nworkers -1 --nthreads 1
+
+# the pictures of README, from the official edition
+pictures: $(READY)
+	$(BIN)/cchc build $(QUARTER) --edition both
+	docs/pictures.sh outputs/$(QUARTER)
 
 # set-up, done again only when what is installed changes
 $(READY): requirements.lock pyproject.toml

@@ -1,5 +1,5 @@
-"""The official edition of the real quarter: nothing of the register, no suspect and no code in any
-of its files.
+"""The official edition of the real quarter: nothing of the register, no code in any of its
+files, and of suspects only the numbers that are to be confirmed before signing.
 """
 
 import re

@@ -158,7 +158,7 @@ def tabulate_doubts(report: CheckedReport, *, id: str) -> Table | Prose:
         Column("Mục"),
         Column("Báo cáo ghi", "printed"),
         Column("Nhiều khả năng là", "printed"),
-        Column("Số lỗi hết khi sửa", "printed"),
+        Column("Phép tính khớp lại", "printed"),
         Column("Trường hợp", internal=True),
     )
     title = "Số liệu cần xác nhận trước khi ký"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import ipywidgets as widgets
 
-from cchc.checks.cases import is_range
+from cchc.checks.suggestions import is_range
 from cchc.report.checked import CheckedReport
 from cchc.report.tracing import Explanation, lay_out
 

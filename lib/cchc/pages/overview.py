@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from cchc.checks.cases import ANY_PERCENT, Case, is_range
+from cchc.checks.cases import Case
 from cchc.checks.derive import fact
 from cchc.checks.findings import Suspect
 from cchc.checks.hints import find_shared_total
+from cchc.checks.suggestions import ANY_PERCENT, is_range
 from cchc.checks.wording import open_sentence
 from cchc.model.numbers import format_number, format_percent
 from cchc.objects.prose import Prose, bullets, prose

@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from cchc.checks.cases import ANY_PERCENT, Case, is_range, say_should_be
+from cchc.checks.cases import Case
 from cchc.checks.findings import SEVERITY_NAMES, Suspect
+from cchc.checks.suggestions import ANY_PERCENT, is_range, say_should_be
 from cchc.checks.wording import open_sentence, within_sentence
 from cchc.objects.prose import Prose, escape_markdown, prose
 from cchc.objects.tables import Column, Table

@@ -11,7 +11,7 @@ from cchc.annex.word import pack_document
 from cchc.annex.word_frame import set_styles, size_page
 from cchc.annex.word_markup import Element, add_run, make_paragraph
 from cchc.annex.word_tables import Fill, draw_grid
-from cchc.checks.cases import say_should_be
+from cchc.checks.suggestions import say_should_be
 from cchc.checks.wording import within_sentence
 from cchc.model.addressing import COMMITTEE, address
 from cchc.model.guarded import write_new_file

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from cchc.checks.cases import LONGEST_LINK, Case
+from cchc.checks.cases import Case
 from cchc.checks.findings import Finding
+from cchc.checks.suspecting import LONGEST_LINK
 from cchc.report.checked import CheckedReport
 
 from .against import SHARED_NUMBER, pair_figures

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from cchc.checks.cases import Case, say_should_be
+from cchc.checks.cases import Case
 from cchc.checks.derive import DerivedRule, fact
 from cchc.checks.findings import SEVERITY_NAMES, Finding, Suspect
+from cchc.checks.suggestions import say_should_be
 from cchc.checks.wording import open_sentence
 from cchc.model.numbers import NO_FIGURE, format_number
 from cchc.model.quarter import Quarter

@@ -149,7 +149,11 @@ def _total_row(
     rows = table.totals
     before = rows[place - 1] + 1 if place else 0
     body = table.body
+    after = rows[place + 1] if place + 1 < len(rows) else len(table.labels)
+    behind = [r for r in body if rows[place] < r < after]
     options = [
+        [r for r in behind if r in table.outer],
+        behind if len(rows) > 1 else [],
         [r for r in body if before <= r < rows[place]],
         body,
         [r for r in body if r in table.outer],

@@ -12,7 +12,7 @@ from .telling import tell_difference
 
 _MORE = r"(?<!gia )tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
 _MORE += r"|chênh(?: lệch)?|cách biệt|hơn kém"
-_LESS = r"giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
+_LESS = r"(?:rút ngắn|nhanh hơn|sớm hơn|ngắn hơn)(?: quy định)?|giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
 _CHANGE = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$"
     r"|\b(?:(?P<above>(?:nhiều|cao) hơn)|(?P<under>(?:ít|thấp) hơn))"
@@ -80,7 +80,8 @@ def _growth_sign(reading: Reading, rate: Mention) -> int:
     gap = re.sub(r"\([^()]*\)", "", reading.text_between(before, rate))
     tied = re.search(r"(?:\(|tương ứng|tương đương|bằng|hay|tỷ lệ)[^.;]{0,14}$", gap)
     near = before.sentence == rate.sentence and len(gap) < 45 and ";" not in gap
-    return _sign(before) if near and tied and before.number.unit != "%" else 0
+    counted = before.number.unit not in ("%", "điểm phần trăm")
+    return _sign(before) if near and tied and counted else 0
 
 
 def _beside_change(reading: Reading, change: Mention, sign: int, pairs: dict) -> Relation | None:
@@ -196,7 +197,9 @@ def _from_bracket(reading, change, sign, after, pairs) -> Relation | None:
             return None
     wanted = base.value + sign * change.value
     unit = change.number.unit.split()[:2]
-    around = [m for m in reading.before(change, 60) if head_of(m) == head_of(change) != ""]
+    head = head_of(change) or head_of(base)
+    back = [m for m in reading.before(change, 60) if m.number.dimension == base.number.dimension]
+    around = [m for m in back if head_of(m) == head != "" or len(m.words & change.words) > 1]
     around += reading.totals_named(unit) or (reading.totals if wanted >= 1000 else [])
     same = [m for m in around if m.value == wanted and not m.number.qualifier]
     if not same or wanted < 20:
@@ -223,7 +226,8 @@ def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
     if base is None or now is None or base.number.unit.split()[:1] != now.number.unit.split()[:1]:
         return None
     gap = reading.passages[change.passage].text[change.number.end : base.number.begin]
-    if not re.search(r"so với|so cùng kỳ|cùng kỳ", gap) or len(gap) > 110 or ";" in gap:
+    against = re.search(r"(?:so với|so cùng kỳ|cùng kỳ)[^,;]*$", gap)
+    if not against or len(gap) > 110 or ";" in gap:
         return None
     if change.number.unit.split()[:1] != now.number.unit.split()[:1] or change.number.qualifier:
         return None

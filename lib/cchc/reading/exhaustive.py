@@ -19,6 +19,7 @@ _REST = re.compile(
     r"còn lại|số còn|phần còn|(?:các )?(?:loại|lĩnh vực|nhóm|ngành|hồ sơ|khoản) khác"
 )
 _SUM = re.compile(r"\btổng\b|\btất cả\b|\bcả thảy\b", re.I)
+_PARTLY = re.compile(r"\b(?:trong đó|riêng|kể cả|gồm cả|có|chủ yếu)\b[^,;:(]*$", re.I)
 _AND = re.compile(r"\bvà\b[^.;]*$")
 
 
@@ -35,8 +36,13 @@ def must_make(kind: str, listed: bool, total: Mention, parts: Sequence[Mention])
         return False
     worth = Fraction(3 if listed and kind != "weak" else _CUES[kind])
     worth += 1 if kind == "colon" and _SUM.search(total.left) else 0
-    worth += _closing(parts) + _counting(kind, total, parts)
-    worth += _missing(total, parts, added)
+    missing = _missing(total, parts, added)
+    counting = _counting(kind, total, parts)
+    if kind in ("bracket", "colon") and missing > 0 and not _PARTLY.search(parts[0].left):
+        # "96 thẻ (38 quốc tế, 55 nội địa)": a bracket that misses by little is no mere example
+        counting = max(counting, Fraction(1))
+        worth += Fraction(1, 2) if kind == "bracket" else 0
+    worth += _closing(parts) + counting + missing
     if kind == "weak" and len({division_of(p) for p in parts if p.role}) > 1:
         worth -= 3  # "trong đó đúng hạn …, đang giải quyết …" names parts of two divisions
     return worth >= ENOUGH

@@ -11,6 +11,7 @@ from .telling import tell_difference, tell_growth, tell_growth_since
 # later, earlier, change and sign
 ChangePair = tuple[Mention, Mention, Mention, int]
 
+_RATES = ("%", "lần", "điểm phần trăm")
 _AGAINST = re.compile(r"\bso(?: với)?\b|cùng kỳ|kế hoạch|chỉ tiêu|dự toán|mục tiêu|\($", re.I)
 _CHANGED = re.compile(
     r"\b(?:(?<!gia )tăng|giảm|vượt|hụt|thiếu|thừa|dôi dư|cắt giảm|tiết kiệm)\b[^.;\d]*$", re.I
@@ -45,7 +46,7 @@ def _between_rates(reading: Reading, change: Mention, sign: int, own) -> Relatio
 
 def _of_change(reading, rate, sign, own, pairs) -> Relation | None:
     """Tell "tăng 112 hồ sơ (9,6%) so với 1.172": the increase over what it was."""
-    changes = [m for m in own if m.number.unit not in ("%", "lần") and _is_changed(m)]
+    changes = [m for m in own if m.number.unit not in _RATES and _is_changed(m)]
     changes = [m for m in changes if not _has_other(reading, *_in_order(m, rate))]
     changes.sort(key=lambda m: abs(m.number.begin - rate.number.begin))
     for change in changes[:2]:
@@ -115,7 +116,7 @@ def _may_compare(one: Mention, two: Mention) -> bool:
 
 def _of_pair(reading: Reading, rate: Mention, sign: int, own: list[Mention]) -> Relation | None:
     """Tell "đạt 1.284, tăng 9,6% so với 1.172", whatever else stands between."""
-    counts = [m for m in own if m.number.unit not in ("%", "lần") and m.number.qualifier == ""]
+    counts = [m for m in own if m.number.unit not in _RATES and m.number.qualifier == ""]
     before = [m for m in counts if m.number.begin < rate.number.begin and not _is_changed(m)]
     before = [m for m in before if m.group in (-1, rate.group)][::-1]
     after = [m for m in counts if m.number.begin > rate.number.begin]
@@ -146,7 +147,8 @@ def _from_bracket(reading, rate, sign, after) -> Relation | None:
     if base is None or not re.fullmatch(r"[^.;:()\d]{0,40}\((?:[^.;()\d]|20\d\d){0,30}", gap):
         return None
     back = [m for m in reading.before(rate, 12) if head_of(m) == head_of(base) != ""]
-    back = [m for m in back if m.number.dimension == base.number.dimension and not _is_changed(m)]
+    back += [m for m in reading.before(rate, 60) if len(m.words & rate.words) > 1]
+    back = [m for m in dict.fromkeys(back) if m.number.dimension == base.number.dimension and not _is_changed(m)]
     told = [tell_growth(m.number, base.number, rate.number, sign, None) for m in back[:3]]
     fits = [r for r in told if r.holds]
     return fits[0] if fits and base.value else None

@@ -8,7 +8,7 @@ from .differences import is_change
 from .mentions import Mention, Reading
 from .numerals import ReadNumber
 from .relations import CHANCE, Relation, odds_of_share, share_holds
-from .telling import tell_joined, tell_share
+from .telling import tell_joined, tell_over_joined, tell_share
 
 _IN_TIME = re.compile(
     r"(?:trước|sớm)(?: hạn)?(?:,| và| hoặc|/| -| –) ?(?:đúng|trong) hạn"
@@ -107,6 +107,13 @@ def _up_to(parts: list[Mention], grade: list[str]) -> list[Mention]:
 def _fitting(rate: Mention, sums: Sequence[Relation]) -> Relation | None:
     """Tell which first parts of a total make a percentage that nothing else explains."""
     tried = Fraction(0)
+    for relation in reversed([s for s in sums[-3:] if s.kind == "sum"]):
+        parts = relation.numbers[1:]
+        joined = parts[0].value + parts[1].value
+        tried += odds_of_share(rate.number)
+        if len(parts) > 2 and tried <= CHANCE:
+            if share_holds(parts[0].value, joined, rate.number) == (True, False):
+                return tell_over_joined(parts[0], parts[:2], rate.number)
     for relation in reversed(sums[-3:]):
         whole, parts = relation.numbers[0], relation.numbers[1:]
         for size in range(1 if len(parts) == 2 else 2, len(parts)):

@@ -37,7 +37,7 @@ _NAMED = (
 )
 # a word of two syllables or with letters that Vietnamese lacks: a make or a program
 _FOREIGN = r"[A-Z][A-Za-z-]*(?:[fjwz]|[aeiouy][b-df-hj-np-tv-xz]+[aeiouy])[A-Za-z-]*"
-_COUNTS_ON = rf"(?! (?i:{_COUNTED})\b(?! \d{{4}})| Mbps| ?[–-] ?\d)"
+_COUNTS_ON = rf"(?! (?i:{_COUNTED})\b(?! \d{{4}})| (?:Mbps|km|m|ha)\b| ?[–-] ?\d)"
 _ENDS = r"(?![\d.,]*\d|\s?%|\w|/\d+ [^\W\d_])"
 _CAPITAL = r"[^\W\d_a-zà-ỹđ]\w*"
 
@@ -64,6 +64,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("citation", rf"\bLuật [^\W\d_][^.;:()\d]{{2,90}}?(?:năm |, )?{_YEAR}"),
     ("citation", rf"\b(?i:{ACTS}) (?i:số )\d+(?![\d.,]*\d*[.,/]?\d*\s*%)[-–]?\d*"),
     ("citation", r"\b(?i:nghị định|thông tư|nghị quyết) \d+(?:[-/]\d+)+"),
+    (
+        "citation",
+        r"\b(?i:nghị định|nghị quyết|thông tư|chỉ thị) \d{1,3}(?![.,]?\d|%)"
+        rf"(?! (?i:{_COUNTED})\b)",
+    ),
     # 14/3/2024, ngày 05 và ngày 20, từ 01/7 đến 30/9/2025, trước 20/5
     ("date", rf"(?:{DAY})"),
     (
@@ -73,7 +78,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "date",
-        r"\b(?i:ngày|mùng) \d{1,2}(?:\s?[/.-]\s?\d{1,2}(?!\d))?"
+        r"\b(?i:ngày|mùng) \d{1,2}(?![\d.,]*\d{3})(?:\s?[/.-]\s?\d{1,2}(?!\d))?"
         r"(?: và (?:ngày )?\d{1,2}(?= tháng))?",
     ),
     (
@@ -110,7 +115,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("date", r"(?i:\b(?:lúc|đến|trước|từ|vào|sau|hồi)) \d{1,2} (?:giờ|h)\b"),
     ("date", r"(?<![\d.,])\d{1,2} giờ (?=ngày|thứ|sáng|chiều|hằng|mỗi)"),
     # 3 sao and 4 sao are classes of what is counted behind them
-    ("name", r"(?<![\d.,])[1-5] sao\b(?=[^.;\d]{0,25}\d|[^.;\d]{0,3}\()"),
+    ("name", r"(?<![\d.,])[1-5](?: ?(?:đến|-|–|và|,) ?[1-5])* sao\b"),
     ("name", r"\b\d{1,2} trong 1\b(?! [^\W\d_]+ (?:hồ sơ|người|đơn vị))"),
     # telephone numbers, names in quotes, FG-101E, Windows 11, một cửa, 360 độ
     ("name", r"(?<=\D)(?:\+84|0)\d{2,3}[. ]?\d{3,4}[. ]?\d{3,4}(?!\d)"),

@@ -255,6 +255,8 @@ def _unit_after(text: str, end: int) -> tuple[int, str, int]:
         scale = SCALE_WORDS[found[1]]
         if money or found[1].startswith(("tỷ", "tỉ", "nghìn tỷ", "ngàn tỷ")):
             return (money or found).end(), "đồng", scale
+        if measure := _MEASURE.match(text, found.end()):
+            return found.end(), measure[1], scale
         noun = _noun(text, found.end())
         return found.end(), noun or "đồng", scale
     found = _MONEY.match(text, end)
@@ -318,7 +320,9 @@ def _alike(one: ReadNumber, two: ReadNumber, between: str, pair: str = "") -> Re
         return replace(one, pair=pair)
     value, decimals = one.value, one.decimals
     if two.dimension and not one.decimals and re.search(r"[.,]", one.text):
-        value, decimals = parse_digits(one.text, True, "," in two.text, two.unit)
+        # 5.816/6.240 triệu: the dot of the second groups, so does that of the first
+        comma = two.decimals == 0 if "." in two.text else "," in two.text
+        value, decimals = parse_digits(one.text, True, comma, two.unit)
     worth = two.scale
     return replace(
         one,

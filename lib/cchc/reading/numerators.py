@@ -78,6 +78,8 @@ class Numerators:
             # "99,7% số đã giải quyết (4.125 hồ sơ)" holds the whole in brackets
             whole = OF.match(gap) is not None and gap.rstrip().endswith("(")
             found += [] if whole else [(after[0], False)]
+        if named := self._by_head(rate, before):
+            found = [(named, True), *found]
         if not found or not found[0][1]:
             found += [(m, False) for m in self._by_role(rate)]
             known = {m.number.id for m, _ in found}
@@ -108,6 +110,17 @@ class Numerators:
             return None
         counts = [m for m in own[:first] if counts_things(m) and not is_change(m)][-size:]
         return counts[at - first] if len(counts) == size else None
+
+    def _by_head(self, rate: Mention, before: list[Mention]) -> Mention | None:
+        """Return the count that "48,2% số phòng" is of where a sentence counts several things."""
+        text = self.reading.passages[rate.passage].text
+        of = re.match(r"\s*(?:tổng )?số ([^\W\d_]+(?: [^\W\d_]+)?)", text[rate.number.end + 1 :])
+        own = [m for m in before if m.sentence == rate.sentence]
+        if not of or len({m.number.unit for m in own[-2:]}) < 2:
+            return None
+        first = of[1].split()[0]
+        alike = [m for m in own[-3:] if m.number.unit.split()[:1] == [first]]
+        return alike[0] if len(alike) == 1 else None
 
     def _by_words(self, rate: Mention) -> list[Mention]:
         """Return the counts nearby that "tỷ lệ …" speaks of in the same words."""

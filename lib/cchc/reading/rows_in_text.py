@@ -13,7 +13,7 @@ from .dividing import CHANGE
 from .mentions import Mention, Reading
 from .numerators import OF, Numerators, counts_things
 from .relations import CHANCE, Relation, odds_of_share, share_holds, sum_holds
-from .telling import tell_difference, tell_share, tell_sum
+from .telling import tell_difference, tell_growth, tell_share, tell_sum
 
 _LEFT_OVER = re.compile(
     r"\b(?:còn(?: lại)?|chưa|thiếu|thừa|dư|phải|chênh lệch|tăng|giảm|hơn|vượt)\b[^.;:\d]{0,30}$",
@@ -99,6 +99,8 @@ class RowsInText:
         rows = [row] if row else []
         if _MORE.search(rest.left):
             rows += self._total_rows()
+        if re.search(r"chênh lệch|cân đối|bội chi|kết dư", rest.left, re.I):
+            rows += self._total_columns()
         cells = [[c for c in row if c.number.dimension == rest.number.dimension] for row in rows]
         beside = [m for m in self.reading.before(rest, 3) if m.passage == rest.passage]
         beside = [m for m in beside if m.number.dimension == rest.number.dimension]
@@ -107,7 +109,30 @@ class RowsInText:
         fits = [p for p in pairs if p[0].value - p[1].value == rest.value]
         if not fits or len(pairs) * rest.number.step > CHANCE * rest.value * 2:
             return []
-        return [tell_difference(fits[0][0].number, fits[0][1].number, rest.number, 1)]
+        high, low = fits[0]
+        told = tell_difference(high.number, low.number, rest.number, 1)
+        return [told, *self._growth(rest, high, low)]
+
+    def _growth(self, change: Mention, high: Mention, low: Mention) -> list[Relation]:
+        """Tell "giảm 1.062 triệu đồng, tương ứng giảm 5,4%" of the same two cells."""
+        own = self.reading.by_passage[change.passage]
+        after = [m for m in own[own.index(change) + 1 :][:1] if m.number.unit == "%"]
+        after = [m for m in after if m.sentence == change.sentence and not m.number.qualifier]
+        after = [m for m in after if m.number.id not in self.rated]
+        less = re.search(r"giảm", change.left, re.I) is not None
+        base = high if less else low
+        told = [
+            tell_growth(change.number, base.number, m.number, -1 if less else 1, change.number)
+            for m in after
+        ]
+        return [r for r in told if r.holds]
+
+    def _total_columns(self) -> list[list[Mention]]:
+        columns: dict[tuple[int, int], list[Mention]] = {}
+        for total in self.reading.totals:
+            block = self.reading.passages[total.passage].block
+            columns.setdefault((block.table, block.column), []).append(total)
+        return list(columns.values())
 
     def _total_rows(self) -> list[list[Mention]]:
         rows: dict[tuple[int, int], list[Mention]] = {}

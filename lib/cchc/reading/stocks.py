@@ -22,13 +22,13 @@ _CLOSING = re.compile(
 )
 _IN = re.compile(
     r"\b(?:mới|tăng(?: thêm)?|nhập|phát sinh|kết nạp|tuyển(?: dụng)?|bổ sung|chuyển đến|tiếp nhận"
-    r"|thêm|tái (?:nghèo|lập)|thành lập|gia nhập|thu|nhận|mua)\b",
+    r"|thêm|tái (?:nghèo|lập)|trở lại|thành lập|gia nhập|thu|nhận|mua)\b",
     re.I,
 )
 _OUT = re.compile(
     r"\b(?:giảm|thoát|thanh lý|xuất|chuyển đi|rút|trả|chi|sử dụng|kết thúc"
     r"|nghỉ(?: hưu| việc)?|hủy|huỷ|thu hồi|thôi việc|giải thể|rời"
-    r"|hoàn thành|giải quyết|chấm dứt|chết|mất|cắt|xóa|loại|ra khỏi|chuyển công tác|đưa ra)\b",
+    r"|tạm (?:ngừng|dừng)|hoàn thành|giải quyết|chấm dứt|chết|mất|cắt|xóa|loại|ra khỏi|chuyển công tác|đưa ra)\b",
     re.I,
 )
 

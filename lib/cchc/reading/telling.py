@@ -128,6 +128,18 @@ def tell_joined(parts: Sequence[ReadNumber], whole: ReadNumber, rate: ReadNumber
     return Relation("share", (*parts, whole, rate), holds, says, rules, rate, truncated and holds)
 
 
+def tell_over_joined(
+    part: ReadNumber, wholes: Sequence[ReadNumber], rate: ReadNumber
+) -> Relation:
+    """Tell that a part is a printed percentage of several numbers together."""
+    joined = sum((n.value for n in wholes), Fraction(0))
+    holds, truncated = share_holds(part.value, joined, rate)
+    says = f"{part.text} / ({' + '.join(n.text for n in wholes)}) = {rate.text}"
+    rules = (f"{rate.id} == pct({_term(part)}, {_sum_terms(wholes)})",)
+    numbers = tuple(dict.fromkeys((part, *wholes, rate)))
+    return Relation("share", numbers, holds, says, rules, rate, truncated and holds)
+
+
 def tell_part(part: ReadNumber, whole: ReadNumber) -> Relation:
     """Tell that a part is not greater than its whole."""
     holds = part.value <= whole.value

@@ -13,7 +13,7 @@ _TIMES = re.compile(r"\b(?:gấp|bằng|tăng|gấp khoảng|gấp gần|gấp h
 _MEAN = re.compile(r"\b(?:bình quân|trung bình|tính ra)\b[^.;\d]*$", re.I)
 _WEIGHTS = {"tấn": 1000, "tạ": 100, "kg": 1}
 _PEOPLE = {"nhân", "dân", "khẩu", "học", "em", "cháu", "cán", "lao", "thành", "đại"}
-_AREAS = {"ha", "m2", "m²", "km2", "km²", "km"}
+_AREAS = {"ha", "m2", "m²", "km2", "km²", "km", "kWh", "m3", "m³", "tấn", "kg"}
 _FAR = 16
 _SURE = Fraction(1, 12)
 
@@ -67,7 +67,7 @@ def _means(reading: Reading) -> Iterator[Relation]:
         unit = mean.number.unit.split()[:2]
         sums = [m.number for m in (*totals[:6], *reading.totals_named(unit))]
         spent = Fraction(0)
-        for count in dict.fromkeys(counts[: 6 if named else 3]):
+        for count in dict.fromkeys(counts[:6]):
             told = [
                 tell_average(total, count, mean.number, factor)
                 for total in dict.fromkeys(sums)

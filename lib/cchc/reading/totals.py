@@ -10,6 +10,7 @@ from .balances import Balances
 from .dividing import (
     CHANGE,
     ESSENTIAL,
+    PEOPLE,
     division_of,
     head_of,
     is_family,
@@ -56,7 +57,11 @@ class Sums(Balances):
                 continue
             totals = self._totals(place, text, cue, mentions)
             if totals:
-                self._weigh(kind, totals, parts, wider, listed)
+                counted = [t for t in totals if t.number.dimension not in ("%", "điểm phần trăm")]
+                nearest = (counted or totals)[0].number.dimension
+                same = [t for t in totals if t.number.dimension == nearest]
+                self._weigh(kind, same, parts, wider, listed)
+                self._confirm([t for t in counted if t not in same], parts)
             elif listed and _BY_KIND.search(text):
                 self._by_kind(parts)
 
@@ -207,7 +212,7 @@ class Sums(Balances):
             if not variants:
                 continue
             whole = [v for v in variants if _is_division(v, variants[0])]
-            tried.append((total, (whole or variants)[0]))
+            tried.append((total, (whole or [_closest(total, variants)])[0]))
             for place, variant in enumerate(variants):
                 sure = total.value >= _SMALL or (rank == 0 and place < 3)
                 numbers = [m.number for m in variant]
@@ -219,6 +224,15 @@ class Sums(Balances):
                     return
         if tried:
             self._deny(kind, listed, *tried[0])
+
+    def _confirm(self, totals: list[Mention], parts: list[Mention]) -> None:
+        """Tell the other sum of "412 km với kinh phí 286 tỷ đồng, gồm 148 km (121 tỷ đồng), …"."""
+        for total in totals[:2]:
+            usable = usable_parts(total, parts)
+            numbers = [m.number for m in usable]
+            if len(numbers) > 1 and total.value >= _SMALL and sum_holds(total.number, numbers):
+                self._add(tell_sum(total.number, numbers))
+                self.wholes.update((m.number.id, total) for m in usable)
 
     def _under(self, totals: list[Mention], total: Mention, parts: list, wider: list) -> None:
         """Tell the sum of the numbers below the slashes, where that above them is one."""
@@ -246,6 +260,10 @@ class Sums(Balances):
         for part in parts:
             if {part.role, total.role} in ESSENTIAL.get(part.family, ()):
                 continue  # "đang giải quyết" is no part of "đã giải quyết"
+            heads = [head_of(m).split()[:1] for m in (part, total)]
+            people = all(h and h[0] in PEOPLE for h in heads)
+            if all(heads) and heads[0] != heads[1] and not people and len(part.number.unit) > 3:
+                continue  # "tạm giữ 14.206 phương tiện …; tước 2.318 giấy phép"
             fits = part.value <= total.value
             if fits or (head_of(part) == head_of(total) and len(parts) == 1):
                 self.wholes.setdefault(part.number.id, total)
@@ -264,6 +282,17 @@ class Sums(Balances):
             if len(usable) > 1:
                 rest = any(re.search(r"còn lại|số còn", m.left) for m in usable)
                 self._weigh("strong" if rest else "weak", [total], parts, [], False)
+
+
+def _closest(total: Mention, variants: Sequence[list[Mention]]) -> list[Mention]:
+    """Return the likeliest parts that miss a total by little, else the likeliest of all: what a
+    semicolon closes may be the parts, what follows another matter.
+    """
+    for variant in variants[:3]:
+        added = sum((p.value for p in variant), Fraction(0))
+        if len(variant) > 1 and abs(added - total.value) * 15 <= total.value:
+            return variant
+    return variants[0]
 
 
 def _divides_change(text: str, change: Mention, cue: re.Match, mentions: Sequence[Mention]) -> bool:

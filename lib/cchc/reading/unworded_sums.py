@@ -111,6 +111,11 @@ class UnwordedSums:
         under = total.number.pair == "under" and 0 < at < len(chain) - 1
         if under and _adds_up(total, [chain[at - 1], chain[at + 1]]):
             yield Fraction(1, 2), [at - 1, at + 1]  # "70/71 vụ, 1 vụ còn lại"
+        elif under and at + 2 < len(chain):
+            run = [at - 1, at + 1, at + 2]  # "11/26 công trình, thi công 12, còn 3 công trình"
+            beside = {chain[n].sentence for n in (at, *run)} == {total.sentence}
+            if beside and _adds_up(total, [chain[n] for n in run]):
+                yield Fraction(1, 2), run
         ahead = range(at + 1, min(len(chain), at + 1 + _REACH))
         for side in (ahead, range(at - 1, max(-1, at - 1 - _REACH), -1)):
             near = [n for n in side if not changed[n] and chain[n].value < total.value]
@@ -124,7 +129,19 @@ class UnwordedSums:
             for kept in {tuple(k): None for k in kinds}:
                 for first, run in _adding_up(total, [chain[n] for n in kept]):
                     places = list(kept[first : first + run])
+                    if self._is_broken(chain, heads, places, total):
+                        continue
                     yield self._cost(chain, kept, first, sorted(places), total), places
+
+    @staticmethod
+    def _is_broken(chain, heads, places: list[int], total: Mention) -> bool:
+        """Tell a run that goes over a bracket's edge, or leaves out a number too large for it."""
+        groups = {chain[n].group for n in places}
+        if len(groups) > 1 and len({chain[n].passage for n in places}) == 1:
+            return total.value < 10000
+        between = set(range(min(places), max(places) + 1)) - set(places)
+        same = [chain[n] for n in between if heads[n] == heads[places[0]] != ""]
+        return any(m.value >= total.value and m.group in groups for m in same)
 
     def _is_inner(self, mention: Mention, total: Mention) -> bool:
         """Tell a part of another number's sum."""
@@ -178,6 +195,11 @@ class UnwordedSums:
             return True
         if any(p.passage != total.passage for p in parts):
             return False
+        own = self.reading.by_passage[total.passage]
+        told = [m for m in own if m.sentence == total.sentence and m.group == total.group]
+        told = [m for m in told if m.number.dimension == total.number.dimension]
+        if told == [total, *parts]:
+            return True  # all that a sentence counts, its total first
         first, last = sorted((total, *parts[:1]), key=lambda m: m.number.begin)
         return bool(_LINK.search(self.reading.text_between(first, last)))
 

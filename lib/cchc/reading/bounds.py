@@ -21,6 +21,7 @@ _REACHED = re.compile(
     re.I,
 )
 _GOAL_BEFORE = re.compile(r"(?:mục tiêu|chỉ tiêu)\b[^.;\d]{0,60}$", re.I)
+_HOLLOW = frozenset(["tăng", "giảm", "mới", "đều", "vậy", "dưới", "trên", "tối", "thiểu"])
 # how many numbers before a bound it may speak of, and behind it
 _BEFORE, _BEHIND = 150, 40
 
@@ -91,7 +92,10 @@ class BoundsTold:
         """Tell "tỷ lệ giải quyết tố cáo đạt trên 94%" of the exact percentage that a sentence tells
         in the same words.
         """
-        words = content_words(re.split(r"[;.]", bound.left)[-1] + " " + bound.right)
+        passage = self.reading.passages[bound.passage]
+        begin = passage.sentence_span(bound.sentence)[0]
+        clause = re.split(r"[;.]", passage.text[begin : bound.number.begin])[-1]
+        words = content_words(f"{clause} {bound.right}") - _HOLLOW
         exact = [m for m in self._around(bound) if m.number.unit == "%" and not m.number.qualifier]
         exact = [m for m in exact if m.number.decimals and not is_change(m)]
         shared = [(len(words & self._said_with(m)), m) for m in exact]

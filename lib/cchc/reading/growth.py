@@ -148,7 +148,11 @@ def _from_bracket(reading, rate, sign, after) -> Relation | None:
         return None
     back = [m for m in reading.before(rate, 12) if head_of(m) == head_of(base) != ""]
     back += [m for m in reading.before(rate, 60) if len(m.words & rate.words) > 1]
-    back = [m for m in dict.fromkeys(back) if m.number.dimension == base.number.dimension and not _is_changed(m)]
+    back = [
+        m
+        for m in dict.fromkeys(back)
+        if m.number.dimension == base.number.dimension and not _is_changed(m)
+    ]
     told = [tell_growth(m.number, base.number, rate.number, sign, None) for m in back[:3]]
     fits = [r for r in told if r.holds]
     return fits[0] if fits and base.value else None

@@ -19,6 +19,7 @@ OTHER_TIME = re.compile(
     re.I,
 )
 _PERIOD = re.compile(r"quý (?:IV|I{1,3}|\d)\b|tháng \d+|\d+ tháng|(?:sáu|chín) tháng", re.I)
+_MOVED = frozenset(["tăng", "giảm", "trước", "cùng"])
 _LARGE = 1000
 _COUNTED = {"hộ", "vụ", "xã", "ca", "dự", "trẻ", "nhà", "đơn", "trường", "thôn", "bản", "tàu"}
 # how many earlier mentions of a value are looked at
@@ -64,8 +65,10 @@ class Repeats:
         if {one.number.pair, two.number.pair} == {"over", "under"}:
             return False
         if one.number.unit == "%":
-            shared = one.words & two.words or self._said(one) & self._said(two)
-            return one.value not in (0, 100) and one.number.decimals > 0 and len(shared) > 0
+            shared = one.words & two.words - _MOVED
+            said = self._said(one) & self._said(two) - _MOVED
+            fact = len(shared) > 0 or len(said) > 2
+            return one.value not in (0, 100) and one.number.decimals > 0 and fact
         heads = head_of(one), head_of(two)
         total = two.number.pair == "under" and one.number.id in self.totals and one.value >= 10
         if total and heads[0].split()[:1] == heads[1].split()[:1] != []:

@@ -128,9 +128,7 @@ def tell_joined(parts: Sequence[ReadNumber], whole: ReadNumber, rate: ReadNumber
     return Relation("share", (*parts, whole, rate), holds, says, rules, rate, truncated and holds)
 
 
-def tell_over_joined(
-    part: ReadNumber, wholes: Sequence[ReadNumber], rate: ReadNumber
-) -> Relation:
+def tell_over_joined(part: ReadNumber, wholes: Sequence[ReadNumber], rate: ReadNumber) -> Relation:
     """Tell that a part is a printed percentage of several numbers together."""
     joined = sum((n.value for n in wholes), Fraction(0))
     holds, truncated = share_holds(part.value, joined, rate)

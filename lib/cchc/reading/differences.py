@@ -12,7 +12,8 @@ from .telling import tell_difference
 
 _MORE = r"(?<!gia )tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
 _MORE += r"|chênh(?: lệch)?|cách biệt|hơn kém"
-_LESS = r"(?:rút ngắn|nhanh hơn|sớm hơn|ngắn hơn)(?: quy định)?|giảm(?: đi| xuống)?|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
+_LESS = r"(?:rút ngắn|nhanh hơn|sớm hơn|ngắn hơn)(?: quy định)?|giảm(?: đi| xuống)?"
+_LESS += r"|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
 _CHANGE = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$"
     r"|\b(?:(?P<above>(?:nhiều|cao) hơn)|(?P<under>(?:ít|thấp) hơn))"

@@ -43,9 +43,12 @@ def find_parallel_shares(reading: Reading, told: Sequence[Relation]) -> list[Rel
     sums = [r for r in told if r.kind == "sum" and r.holds]
     shares = {r.numbers[0].id: r.numbers[1].id for r in told if r.kind == "share" and r.holds}
     rated = {r.anchor.id for r in told if r.kind in ("share", "bound") and r.holds}
+    divided: dict[str, list[Relation]] = {}
+    for relation in sums:
+        divided.setdefault(relation.numbers[1].id, []).append(relation)
     found = []
     for done in sums:
-        for whole in sums:
+        for whole in divided.get(shares.get(done.numbers[1].id, ""), ()):
             pairs = list(zip(done.numbers[1:], whole.numbers[1:], strict=False))
             held = sum(shares.get(a.id) == b.id for a, b in pairs)
             total = done.numbers[0]
@@ -111,9 +114,9 @@ def _fitting(rate: Mention, sums: Sequence[Relation]) -> Relation | None:
         parts = relation.numbers[1:]
         joined = parts[0].value + parts[1].value
         tried += odds_of_share(rate.number)
-        if len(parts) > 2 and tried <= CHANCE:
-            if share_holds(parts[0].value, joined, rate.number) == (True, False):
-                return tell_over_joined(parts[0], parts[:2], rate.number)
+        few = len(parts) > 2 and tried <= CHANCE
+        if few and share_holds(parts[0].value, joined, rate.number) == (True, False):
+            return tell_over_joined(parts[0], parts[:2], rate.number)
     for relation in reversed(sums[-3:]):
         whole, parts = relation.numbers[0], relation.numbers[1:]
         for size in range(1 if len(parts) == 2 else 2, len(parts)):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from .classes import Class, classify
 from .document import Document
@@ -75,18 +76,18 @@ class ReadNumber:
     pair: str = ""
     spelled: bool = False
 
-    @property
+    @cached_property
     def dimension(self) -> str:
         """Say what numbers it may be added to: "%", "điểm", "đồng", a measure, or "" for counts."""
         measured = self.unit in ("%", "điểm phần trăm", "đồng") or self.unit in _MEASURES
         return self.unit if measured else ""
 
-    @property
+    @cached_property
     def scale(self) -> Fraction:
         """Say what its digits are multiplied with: 10⁹ for "1,25 tỷ"."""
         return self.step * 10**self.decimals
 
-    @property
+    @cached_property
     def is_exact(self) -> bool:
         """Tell a plain count from a rounded, scaled or qualified number."""
         return (

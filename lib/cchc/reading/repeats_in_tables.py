@@ -34,6 +34,10 @@ class RepeatsInTables:
         self.reading, self.tables, self.told, self.settled = reading, tables, told, settled
         self.found: list[Relation] = []
         self.cell_columns: dict[tuple[int, int], tuple[int, int]] = {}
+        self.labels = [[o.strip(" *:.").lower() for o in table.labels] for table in tables]
+        cells = [[n for c in t.columns for n in c.cells if n is not None] for t in tables]
+        self.values = [{n.value for n in own} for own in cells]
+        self.roles = [{c.head: role_of(c.head, "") for c in t.columns} for t in tables]
         self._search()
 
     def _search(self) -> None:
@@ -52,33 +56,33 @@ class RepeatsInTables:
     def _in_table(self, mention: Mention, place: int, table: ReadTable) -> bool:
         clause = self._clause(mention)
         said = clause.lower()
-        held = [
-            row for row, label in enumerate(table.labels) if label.strip(" *:.").lower() in said
-        ]
+        held = [row for row, label in enumerate(self.labels[place]) if label in said]
+        equal = mention.value in self.values[place]
         named = [row for row in held if _names(clause, table.labels[row], table)]
         rate = mention.number.unit == "%"
         columns = [c for c in table.columns if c.is_rate == rate]
-        for row in named:
+        for row in named if equal else ():
             for column in columns:
                 cell = column.cells[row]
                 if cell is not None and cell.value == mention.value and _weighty(mention, cell):
                     self._add(tell_repeat(cell, mention.number))
                     self.cell_columns[mention.passage, mention.sentence] = (place, column.place)
                     return True
-        for row in table.totals or (len(table.labels) - 1,):
+        for row in (table.totals or (len(table.labels) - 1,)) if equal else ():
             for column in columns:
                 cell = column.cells[row]
-                equal = cell is not None and cell.value == mention.value
+                same = cell is not None and cell.value == mention.value
                 if (
-                    equal
+                    same
                     and (mention.value >= 10 or cell.decimals)
                     and self._agree(mention, column.head)
                 ):
                     self._add(tell_repeat(cell, mention.number))
                     return True
-        if not rate and mention.value >= _LARGE and self._anywhere(mention, table, columns):
+        large = not rate and equal and mention.value >= _LARGE
+        if large and self._anywhere(mention, table, columns):
             return True
-        if not rate and self._total_misprinted(mention, table, columns):
+        if not rate and self._total_misprinted(mention, place, columns):
             return True
         return not rate and self._misprinted(mention, place, table, named, columns)
 
@@ -94,20 +98,21 @@ class RepeatsInTables:
                     return True
         return False
 
-    def _total_misprinted(self, mention, table, columns) -> bool:
+    def _total_misprinted(self, mention, place, columns) -> bool:
         """Tell a total that the text prints with one slip of the keys."""
         if mention.value < 100 or mention.number.qualifier:
             return False
         if OTHER_TIME.search(mention.left + mention.right):
             return False
-        for row in table.totals:
+        for row in self.tables[place].totals:
             for column in columns:
                 cell = column.cells[row]
                 if cell is None or cell.value == mention.value:
                     continue
-                role = mention.role and role_of(column.head, "") == mention.role
-                same = role or self._says_head(mention, cell, column.head)
-                if same and is_one_slip(cell.text, mention.number.text):
+                if not is_one_slip(cell.text, mention.number.text):
+                    continue
+                role = mention.role and self.roles[place][column.head] == mention.role
+                if role or self._says_head(mention, cell, column.head):
                     self._add(tell_repeat(cell, mention.number))
                     return True
         return False

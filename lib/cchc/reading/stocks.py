@@ -28,7 +28,8 @@ _IN = re.compile(
 _OUT = re.compile(
     r"\b(?:giảm|thoát|thanh lý|xuất|chuyển đi|rút|trả|chi|sử dụng|kết thúc"
     r"|nghỉ(?: hưu| việc)?|hủy|huỷ|thu hồi|thôi việc|giải thể|rời"
-    r"|tạm (?:ngừng|dừng)|hoàn thành|giải quyết|chấm dứt|chết|mất|cắt|xóa|loại|ra khỏi|chuyển công tác|đưa ra)\b",
+    r"|tạm (?:ngừng|dừng)|hoàn thành|giải quyết|chấm dứt|chết|mất|cắt|xóa|loại|ra khỏi"
+    r"|chuyển công tác|đưa ra)\b",
     re.I,
 )
 

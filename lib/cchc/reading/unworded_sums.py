@@ -73,9 +73,10 @@ class UnwordedSums:
     def _search(self, chain: list[Mention]) -> None:
         changed = [CHANGE.search(m.left) is not None for m in chain]
         heads = [head_of(m) for m in chain]
+        values = [_whole(m.value) for m in chain]
         found: dict[tuple[int, ...], Fraction] = {}
         for at, total in enumerate(chain):
-            for cost, places in self._fits(chain, changed, heads, at) if not changed[at] else ():
+            for cost, places in self._fits(chain, changed, heads, values, at) if not changed[at] else ():
                 parts = [chain[n] for n in sorted(places)]
                 loose = sum((p.number.step for p in parts if not p.number.is_exact), Fraction(0))
                 odds = max(total.number.step, loose) / total.value * cost
@@ -101,7 +102,7 @@ class UnwordedSums:
                         self._tell(cell, parts)
 
     def _fits(
-        self, chain: list[Mention], changed: list[bool], heads: list[str], at: int
+        self, chain: list[Mention], changed: list[bool], heads: list[str], values: list, at: int
     ) -> Iterator[tuple[Fraction, list[int]]]:
         """Find the runs that add up to a number, behind and before it, with how many tries each is
         worth: runs of all numbers, of those outside brackets, of those that count the same, of the
@@ -118,7 +119,7 @@ class UnwordedSums:
                 yield Fraction(1, 2), run
         ahead = range(at + 1, min(len(chain), at + 1 + _REACH))
         for side in (ahead, range(at - 1, max(-1, at - 1 - _REACH), -1)):
-            near = [n for n in side if not changed[n] and chain[n].value < total.value]
+            near = [n for n in side if not changed[n] and values[n] < values[at]]
             near = [n for n in near if abs(chain[n].section - total.section) <= 1]
             if total.number.pair != "under":
                 near = [n for n in near if chain[n].number.pair != "under"]

@@ -116,7 +116,7 @@ class _Asked:
 def _begin_from(proof: "Proof", file: Path, quarter: "Quarter", folder: Path, write: bool) -> None:
     """Tell what a report proposes for a folder without a catalogue, and begin it."""
     from cchc.reading.adopting import begin, propose_anew
-    from cchc.reading.summary import say_proposal
+    from cchc.reading.summary_of_filling import say_proposal
 
     proposal, known = propose_anew(proof)
     for line in say_proposal(proposal):
@@ -147,7 +147,7 @@ def _fill_from(
     from cchc.reading.adopting import adopt, propose_more
     from cchc.reading.filling import find_figures
     from cchc.reading.recording import record
-    from cchc.reading.summary import say_filling, say_unclaimed
+    from cchc.reading.summary_of_filling import say_filling, say_unclaimed
 
     report = read_report(quarter, folder)
     filling = find_figures(proof, report, asked.replace)

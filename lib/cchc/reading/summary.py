@@ -4,17 +4,12 @@ arithmetic in its words, stay Vietnamese.
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from cchc.checks.cause_names import CAUSES
 from cchc.language import say
-from cchc.model.numbers import format_percent
 
-from .filling import Filling
 from .numerals import ReadNumber
 from .proofing import Proof, SuspectNumber
-from .proposed_catalog import Proposal
-from .recording import Filled
 from .relations import Relation
 
 MOST_SUSPECTS = 5
@@ -24,13 +19,15 @@ def say_summary(proof: Proof) -> Iterator[str]:
     """Give the contradictions, one after another, then the counts."""
     for count, (relation, suspects) in enumerate(proof.contradictions, 1):
         for line in _say_contradiction(proof, count, relation, suspects):
-            yield _plain(line)
+            yield without_controls(line)
     judged = proof.judgements
     told = {n.id for relation, _ in proof.contradictions for n in relation.numbers}
     for number in proof.numbers:
         judgement = judged[number.id]
         if judgement.verdict == "contradicts" and number.id not in told:
-            yield _plain(f"– {_place(proof, number)}: {number.text}: {judgement.says}.")
+            yield without_controls(
+                f"– {say_place(proof, number)}: {number.text}: {judgement.says}."
+            )
     digits = [n for n in proof.numbers if not n.spelled]
     classes = [
         (say("figures"), "figure"),
@@ -61,98 +58,6 @@ def say_summary(proof: Proof) -> Iterator[str]:
     )
 
 
-def say_filling(filling: Filling, told: Filled) -> Iterator[str]:
-    """Give what was found in a report, what is unsure, what differs, and what nobody claims."""
-    for found in filling.found:
-        window = say("; period {first} – {last}", first=found.window[0], last=found.window[1])
-        yield _plain(
-            say(
-                "{figure}: {printed} ({place}{window}; confidence {sure})",
-                figure=found.figure,
-                printed=found.printed,
-                place=found.place,
-                window=window if any(found.window) else "",
-                sure=_percent(found.confidence),
-            )
-        )
-    for found in filling.unsure:
-        said = f"{found.figure}: {found.printed} ({found.place})"
-        yield _plain(say("unsure, left empty: {figure}", figure=said))
-    for found in told.kept:
-        yield _plain(
-            say(
-                "another number stands there, kept: {figure}; the report prints {printed}",
-                figure=found.figure,
-                printed=found.printed,
-            )
-        )
-    for citation in told.citations:
-        yield _plain(
-            say(
-                "document: {document}, {day}, {issuer} ({place}; confidence {sure})",
-                document=f"{citation.kind} {citation.number}",
-                day=citation.date or say("without a date"),
-                issuer=citation.issuer or say("issuer unknown"),
-                place=citation.place,
-                sure=_percent(citation.confidence),
-            )
-        )
-
-
-def say_unclaimed(proof: Proof, filling: Filling, proposal: Proposal) -> Iterator[str]:
-    """Give what a report has and no figure claims, each with the indicator it could be."""
-    figures = {f.number.id: f for f in proposal.figures}
-    names = {one.code: one for one in proposal.indicators}
-    for number in filling.unclaimed:
-        place = _place(proof, number)
-        figure = figures.get(number.id)
-        if figure is None:
-            if number.unit:
-                place += say(", unit {unit}", unit=number.unit)
-            passage = proof.reading.passages[number.passage]
-            yield _plain(
-                say(
-                    "no indicator claims {number} ({place}): {sentence}",
-                    number=number.text,
-                    place=place,
-                    sentence=passage.sentence_text(number.begin)[:90],
-                )
-            )
-            continue
-        one = names.get(figure.indicator)
-        yield _plain(
-            say(
-                "no indicator claims {number} ({place}); proposed: {indicator}, {org}, {section}",
-                number=number.text,
-                place=place,
-                indicator=f"{one.name} ({one.unit})" if one else figure.indicator,
-                org=figure.org,
-                section=figure.section,
-            )
-        )
-
-
-def say_proposal(proposal: Proposal) -> Iterator[str]:
-    """Give the chapters, orgs and indicators that a report proposes, each with its figures."""
-    for code, title in proposal.sections.items():
-        yield _plain(say("section {code}: {title}", code=code, title=title))
-    for code, name in proposal.orgs.items():
-        yield _plain(say("org {code}: {name}", code=code, name=name))
-    for one in proposal.indicators:
-        printed = [f.printed for f in proposal.figures if f.indicator == one.code]
-        shown = ", ".join(printed[:3])
-        if len(printed) > 3:
-            shown += say(", … ({count} numbers)", count=len(printed))
-        if one.numerator:
-            shown += f"; = {one.numerator} / {one.denominator}"
-        if one.part_of:
-            shown += say("; part of {whole}", whole=one.part_of)
-        name = f"{one.name} ({one.unit})"
-        yield _plain(
-            say("indicator {code}: {name}: {shown}", code=one.code, name=name, shown=shown)
-        )
-
-
 def _say_contradiction(
     proof: Proof, count: int, relation: Relation, suspects: Sequence[SuspectNumber]
 ) -> Iterator[str]:
@@ -168,7 +73,7 @@ def _say_contradiction(
     yield say(
         "{count}. {place}: does not fit ({kind}): {says}.",
         count=count,
-        place=_place(proof, relation.anchor),
+        place=say_place(proof, relation.anchor),
         kind=kinds[relation.kind],
         says=relation.says,
     )
@@ -183,7 +88,7 @@ def _say_contradiction(
 
 def _say_suspect(proof: Proof, suspect: SuspectNumber) -> str:
     number = next(n for n in proof.reading.numbers if n.id == suspect.number)
-    shown = f"{number.text} ({_place(proof, number)})"
+    shown = f"{number.text} ({say_place(proof, number)})"
     if not suspect.suggested:
         return say("look at {number} again", number=shown)
     cause = CAUSES.get(suspect.cause, "")
@@ -194,7 +99,8 @@ def _say_suspect(proof: Proof, suspect: SuspectNumber) -> str:
     return say("{number} may be {value}", number=shown, value=suspect.suggested) + because
 
 
-def _place(proof: Proof, number: ReadNumber) -> str:
+def say_place(proof: Proof, number: ReadNumber) -> str:
+    """Say where a number stands, in the language of messages."""
     passage = proof.reading.passages[number.passage]
     block = passage.block
     if block.kind == "cell":
@@ -217,10 +123,6 @@ def _list(counts: Sequence[tuple[str, int]]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts if count)
 
 
-def _percent(share: float) -> str:
-    return format_percent(Fraction(round(100 * share)), 0)
-
-
-def _plain(text: str) -> str:
+def without_controls(text: str) -> str:
     """Drop what would steer a terminal."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text)

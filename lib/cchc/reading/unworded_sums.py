@@ -76,7 +76,9 @@ class UnwordedSums:
         values = [_whole(m.value) for m in chain]
         found: dict[tuple[int, ...], Fraction] = {}
         for at, total in enumerate(chain):
-            for cost, places in self._fits(chain, changed, heads, values, at) if not changed[at] else ():
+            for cost, places in (
+                self._fits(chain, changed, heads, values, at) if not changed[at] else ()
+            ):
                 parts = [chain[n] for n in sorted(places)]
                 loose = sum((p.number.step for p in parts if not p.number.is_exact), Fraction(0))
                 odds = max(total.number.step, loose) / total.value * cost

@@ -9,6 +9,7 @@ import pytest
 
 from cchc.errors import UnreadableDocument
 from cchc.reading import admission, sources
+from cchc.reading.proofing import proof_file
 from cchc.reading.sources import read_document
 
 
@@ -168,3 +169,25 @@ def test_a_script_in_a_page_is_text_to_nobody(tmp_path):
     page = "<p>Có 12 hồ sơ.</p><script>document.write('99 hồ sơ')</script><style>a{b:7}</style>"
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
     assert [block.text for block in read_document(tmp_path / "a.html").blocks] == ["Có 12 hồ sơ."]
+
+
+def test_a_run_of_digits_without_end_is_no_number(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text("Tiếp nhận " + "9" * 5000 + " hồ sơ, còn 12 hồ sơ.", encoding="utf-8")
+    assert [n.text for n in proof_file(path).numbers] == ["12"]
+
+
+def test_signs_without_width_part_no_number(tmp_path):
+    path = tmp_path / "a.md"
+    text = "Có 1\u200b.\ufeff284 hồ sơ, gồm 1.2\u2060\u200e19 hồ sơ đã trả và 65 hồ sơ đang giải quyết."
+    path.write_text(text, encoding="utf-8")
+    assert [n.value for n in proof_file(path).numbers] == [1284, 1219, 65]
+
+
+def test_a_paragraph_without_end_is_read_in_pieces(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text(", ".join(f"{n} hồ sơ" for n in range(1, 4000)) + ".", encoding="utf-8")
+    proof = proof_file(path)
+    assert len(proof.numbers) == 3999
+    assert max(len(p.text) for p in proof.reading.passages) <= 8000
+    assert set(proof.paragraphs.values()) == {1}

@@ -115,6 +115,7 @@ def read_text(path: Path) -> str:
         return data.decode("utf-16", errors="replace")
     try:
         # a mark of byte order stays as a blank, so that offsets count it as the file does
-        return data.decode("utf-8").replace("\ufeff", " ", 1)
+        text = data.decode("utf-8")
+        return " " + text[1:] if text.startswith("\ufeff") else text
     except UnicodeDecodeError:
         return data.decode("cp1258", errors="replace")

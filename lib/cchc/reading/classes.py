@@ -16,6 +16,8 @@ CLASSES: tuple[Class, ...] = ("figure", "citation", "date", "numbering", "name",
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*", re.ASCII)
 
+# no report counts with so many digits: a run of them is no number
+_LONGEST = 60
 _CLAIMS = tuple((owner, re.compile(pattern)) for owner, pattern in PATTERNS)
 _HEAD = re.compile(
     r"\s*(?:[-+*•–]\s*)?(?:[IVXLC]+\.|[A-ZĐ]\.)?\s*\d{1,2}(?:\.\d{1,2})*[.)](?=\s|[^\W\d])"
@@ -32,6 +34,7 @@ def classify(passage: Passage) -> list[tuple[int, int, Class]]:
     if not any(char.isdecimal() for char in text):
         return []
     tokens = [span for found in TOKEN.finditer(text) for span in _cut(found, marks)]
+    tokens = [(start, end) for start, end in tokens if end - start <= _LONGEST]
     # a raised digit belongs to no number before it: a year may carry the mark of a footnote
     text = "".join(
         "°" if m == "^" and c.isdecimal() else c for c, m in zip(text, marks, strict=True)

@@ -96,7 +96,7 @@ class TextPiece:
                 if len(composed) == 1:
                     chars[-1] = composed
                     continue
-            if char.isspace() or char == "\u200b":
+            if char.isspace():
                 if not chars or chars[-1] == " ":
                     continue
                 char = " "

@@ -224,6 +224,8 @@ def _mention(
 def _group(text: str, place: int) -> int:
     """Return where the brackets around a place open; -1 outside."""
     depth = 0
+    if "(" not in text[max(0, place - 600) : place]:
+        return -1
     for at in range(place - 1, max(-1, place - 600), -1):
         if text[at] == ")":
             depth += 1

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from .document import Document, DocumentBlock
 
 _ROMAN = re.compile(r"(?:(?:[IVXLC]{1,6}|[A-ZĐ])[.)]|(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s)\s*\S")
+# the longest paragraph that is read in one
+_MOST = 8000
 _END = re.compile(r"[.;:!?…”\")\]]\s*$")
 _STOP = re.compile(
     r"(?<=[.!?…])(?<!\b[A-ZĐ]\.)(?<!TP\.)(?<!Tr\.)[\s”\")]+(?=[\W\d]{0,4}[^\W\d_])|\n"
@@ -62,7 +64,27 @@ def read_passages(document: Document) -> list[Passage]:
             passages.append(_passage(blocks, parts, section, before))
         else:
             passages.append(_passage(blocks, parts, section, None))
-    return passages
+    return [piece for passage in passages for piece in _pieces(passage)]
+
+
+def _pieces(passage: Passage) -> list[Passage]:
+    """Cut a paragraph that no reader would take in at once: work grows with the square of it."""
+    if len(passage.text) <= _MOST:
+        return [passage]
+    pieces, begin = [], 0
+    while begin < len(passage.text):
+        end = begin + _MOST
+        if end < len(passage.text):
+            near = [passage.text.rfind(sign, begin, end) for sign in (". ", "; ", ", ", " ")]
+            end = next((at + 1 for at in near if at > begin), end)
+        text = passage.text[begin:end]
+        stops = tuple(
+            s - begin for s in passage.sentences if begin < s < min(end, begin + len(text))
+        )
+        marks, where = passage.marks[begin:end], passage.where[begin:end]
+        pieces.append(replace(passage, text=text, marks=marks, where=where, sentences=stops))
+        begin = end
+    return pieces
 
 
 def is_heading(block: DocumentBlock) -> bool:

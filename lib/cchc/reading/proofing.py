@@ -88,8 +88,13 @@ class Proof:
     @cached_property
     def paragraphs(self) -> dict[int, int]:
         """Number the paragraphs as a reader counts them, tables left out."""
-        body = [at for at, p in enumerate(self.reading.passages) if p.block.kind != "cell"]
-        return {at: count for count, at in enumerate(body, 1)}
+        counts: dict[int, int] = {}
+        seen: set[int] = set()
+        for at, passage in enumerate(self.reading.passages):
+            if passage.block.kind != "cell":
+                seen.add(passage.where[0][0])
+                counts[at] = len(seen)
+        return counts
 
     @property
     def is_sound(self) -> bool:

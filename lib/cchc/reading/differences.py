@@ -15,7 +15,7 @@ _MORE += r"|chênh(?: lệch)?|cách biệt|hơn kém"
 _LESS = r"(?:rút ngắn|nhanh hơn|sớm hơn|ngắn hơn)(?: quy định)?|giảm(?: đi| xuống)?"
 _LESS += r"|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
 _CHANGE = re.compile(
-    rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến)?\s*$"
+    rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến| trên| hơn)?\s*$"
     r"|\b(?:(?P<above>(?:nhiều|cao) hơn)|(?P<under>(?:ít|thấp) hơn))"
     r" (?:cùng kỳ|quý|tháng|năm|kỳ|tuần|kế hoạch|chỉ tiêu|dự toán)(?: [^\s,;]+){0,4}\s*$",
     re.I,

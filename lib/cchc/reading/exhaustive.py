@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .dividing import count_alike, division_of, head_of, is_family, one_slip_mends
-from .mentions import Mention
+from .dividing import PEOPLE, count_alike, division_of, head_of, is_family, one_slip_mends
+from .mentions import Mention, Reading
+from .relations import share_holds
 
 # what each sign is worth; a sum is denied from ENOUGH on
 ENOUGH = Fraction(3)
@@ -38,7 +39,8 @@ def must_make(kind: str, listed: bool, total: Mention, parts: Sequence[Mention])
     worth += 1 if kind == "colon" and _SUM.search(total.left) else 0
     missing = _missing(total, parts, added)
     counting = _counting(kind, total, parts)
-    if kind in ("bracket", "colon") and missing > 0 and not _PARTLY.search(parts[0].left):
+    near = 20 * abs(added - total.value) <= total.value and not _counts_else(total, parts)
+    if kind in ("bracket", "colon") and near and not _PARTLY.search(parts[0].left):
         # "96 thẻ (38 quốc tế, 55 nội địa)": a bracket that misses by little is no mere example
         counting = max(counting, Fraction(1))
         worth += Fraction(1, 2) if kind == "bracket" else 0
@@ -46,6 +48,30 @@ def must_make(kind: str, listed: bool, total: Mention, parts: Sequence[Mention])
     if kind == "weak" and len({division_of(p) for p in parts if p.role}) > 1:
         worth -= 3  # "trong đó đúng hạn …, đang giải quyết …" names parts of two divisions
     return worth >= ENOUGH
+
+
+def are_rated(reading: Reading, total: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell parts that each carry their own percentage of the total, right as printed, though these
+    make no 100: "503.645 người (73,6%), có bằng cấp 208.712 người (30,5%)" are not beside each
+    other.
+    """
+    rates = []
+    for part in parts:
+        own = reading.by_passage[part.passage]
+        after = own[own.index(part) + 1 :][:1]
+        rates += [m for m in after if m.number.unit == "%" and total.value]
+    if len(rates) < len(parts):
+        return False
+    fits = zip(parts, rates, strict=True)
+    right = all(share_holds(p.value, total.value, r.number)[0] for p, r in fits)
+    return right and abs(sum((r.value for r in rates), Fraction(0)) - 100) > 1
+
+
+def _counts_else(total: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell "198 vụ (chết 87 người, bị thương 161 người)": the parts count one other thing."""
+    heads = {head_of(p) for p in parts}
+    own, other = head_of(total).split()[:1], next(iter(heads)).split()[:1]
+    return len(heads) == 1 and bool(own and other) and other != own
 
 
 def _closing(parts: Sequence[Mention]) -> Fraction:
@@ -59,6 +85,8 @@ def _closing(parts: Sequence[Mention]) -> Fraction:
 
 def _counting(kind: str, total: Mention, parts: Sequence[Mention]) -> Fraction:
     """Weigh whether total and parts count the same."""
+    if _counts_else(total, parts) and head_of(total).split()[0] not in PEOPLE:
+        return Fraction(-3)
     many = Fraction(1 if len(parts) > 2 and kind in ("bracket", "colon") else 0)
     if count_alike(total, parts, kind):
         same = bool(head_of(total)) and all(head_of(p) == head_of(total) for p in parts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from .clauses import counts_same, ends_clause, hang_together
 from .dividing import CHANGE, head_of
-from .exhaustive import must_make
+from .exhaustive import are_rated, must_make
 from .mentions import Mention, Reading, content_words
 from .relations import Relation, sum_holds
 from .telling import tell_difference, tell_sum
@@ -35,12 +35,24 @@ def find_near_misses(reading: Reading, told: Sequence[Relation]) -> list[Relatio
             if sum_holds(whole.number, [m.number for m in run]) or ids & tied:
                 continue
             gap = abs(sum(m.value for m in run) - whole.value)
+            if _skips(own, whole, run) or are_rated(reading, whole, run):
+                continue
             large = max(m.value for m in run) >= whole.value or gap * 10 > whole.value
             if not large and must_make(kind, False, whole, run):
                 found.append(tell_sum(whole.number, [m.number for m in run]))
                 parts |= ids
                 divided.add(whole.number.id)
     return [*found, *_short_of(reading, [*told, *found])]
+
+
+def _skips(own: list[Mention], whole: Mention, run: list[Mention]) -> bool:
+    """Tell a run that leaves out a number told between a total and its last part."""
+    first, last = sorted((whole.number.begin, run[-1].number.begin))
+    if any(m.passage != whole.passage for m in run):
+        return False
+    told = [m for m in own if first < m.number.begin < last and m not in run]
+    told = [m for m in told if m.number.dimension == whole.number.dimension and m.group == -1]
+    return any(m.number.is_exact and m.value > max(p.value for p in run) for m in told)
 
 
 def _short_of(reading: Reading, told: Sequence[Relation]) -> Iterator[Relation]:

@@ -31,7 +31,8 @@ này đó qua cũng vào nêu chưa không đều vẫn chỉ lên xuống
 _FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 _BEFORE = re.compile(
     r"(?i)\b(?P<over>hơn|trên(?! tổng)|quá(?! hạn))\s*$|\b(?P<under>gần|xấp xỉ dưới|ngót)\s*$"
-    r"|\b(?P<about>khoảng|ước khoảng|ước chừng|chừng|xấp xỉ|độ|bình quân khoảng)\s*$"
+    r"|\b(?P<about>khoảng|ước khoảng|ước chừng|chừng|xấp xỉ|(?<!tốc )(?<!mức )(?<!cấp )độ"
+    r"|bình quân khoảng)\s*$"
     r"|\b(?P<least>(?:tối thiểu|ít nhất)(?: đạt| là)?|không dưới|không thấp hơn)\s*$"
     r"|\b(?P<most>(?:tối đa|nhiều nhất)(?: là)?|dưới|không quá|không vượt quá)\s*$"
 )

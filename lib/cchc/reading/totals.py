@@ -19,7 +19,7 @@ from .dividing import (
     put_overs_first,
     usable_parts,
 )
-from .exhaustive import must_make
+from .exhaustive import are_rated, must_make
 from .mentions import Mention, Reading
 from .relations import sum_holds
 from .telling import tell_part, tell_sum
@@ -212,7 +212,7 @@ class Sums(Balances):
             if not variants:
                 continue
             whole = [v for v in variants if _is_division(v, variants[0])]
-            tried.append((total, (whole or [_closest(total, variants)])[0]))
+            tried.append((total, (whole or [_closest(total, variants, parts)])[0]))
             for place, variant in enumerate(variants):
                 sure = total.value >= _SMALL or (rank == 0 and place < 3)
                 numbers = [m.number for m in variant]
@@ -249,7 +249,7 @@ class Sums(Balances):
         """Tell that parts fail to make their total where words say they must; otherwise that each
         is a part.
         """
-        said = must_make(kind, listed, total, parts)
+        said = must_make(kind, listed, total, parts) and not are_rated(self.reading, total, parts)
         if len(parts) > 1 and said and not total.number.qualifier:
             self._add(tell_sum(total.number, [p.number for p in parts]))
             self.wholes.update((p.number.id, total) for p in parts)
@@ -284,13 +284,16 @@ class Sums(Balances):
                 self._weigh("strong" if rest else "weak", [total], parts, [], False)
 
 
-def _closest(total: Mention, variants: Sequence[list[Mention]]) -> list[Mention]:
+def _closest(
+    total: Mention, variants: Sequence[list[Mention]], parts: list[Mention]
+) -> list[Mention]:
     """Return the likeliest parts that miss a total by little, else the likeliest of all: what a
     semicolon closes may be the parts, what follows another matter.
     """
     for variant in variants[:3]:
         added = sum((p.value for p in variant), Fraction(0))
-        if len(variant) > 1 and abs(added - total.value) * 15 <= total.value:
+        own = all(m in parts for m in variant)
+        if own and len(variant) > 1 and abs(added - total.value) * 15 <= total.value:
             return variant
     return variants[0]
 

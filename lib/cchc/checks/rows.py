@@ -26,6 +26,10 @@ _SELDOM = 100
 # as logarithms: by a third off their own numbers, and less than half as far off each other's
 _FAR, NEARER = 0.3, 0.45
 
+_SAYS_ALIKE = (
+    r"(?i)\b(?:như|giống|trùng|bằng nhau|cùng số|đã (?:kiểm tra|đối chiếu|hỏi|xác nhận))\b"
+)
+
 _Row = dict[str, Decimal]
 
 
@@ -76,8 +80,11 @@ def _rows(report: Report, values: Mapping[str, Decimal] | pd.Series) -> dict[str
 
 
 def _noted(report: Report) -> set[str]:
-    """Name the orgs with a note to each of their figures: somebody has looked at them."""
-    noted = (report.figures["note"] != "").groupby(report.figures["org"]).all()
+    """Name the orgs where a note to each figure says that it is like another, or was looked at; a
+    qualifier or a misprinted name says nothing of that.
+    """
+    notes = report.figures["note"].str.contains(_SAYS_ALIKE)
+    noted = notes.groupby(report.figures["org"]).all()
     return set(noted.index[noted])
 
 

@@ -1,5 +1,6 @@
 """Builds on the workers of a cluster: the same annexes as here, whatever happens to workers."""
 
+import errno
 import gc
 import os
 import pickle
@@ -17,9 +18,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cchc.errors import RequestError
-from cchc.publish.afar import Afar, Order, build_here, likeness_digest, put_in_place
+from cchc.publish.afar import Afar, Delivery, Order, build_here, likeness_digest, put_in_place
 from cchc.publish.localities import Building, publish_many
-from cchc.run.batch import Task, find_tasks
+from cchc.run.batch import Outcome, Task, find_tasks
 from cchc.run.cluster import connect_scheduler
 from cchc.run.hosts import Luggage
 from cchc.run.parcels import Parcel, pack_common, pack_folder
@@ -161,12 +162,77 @@ def test_nothing_of_the_machine_that_asks_is_read_where_it_is_built(project, tmp
     assert ours == theirs
 
 
-def test_a_worker_with_other_versions_builds_nothing(project, tmp_path):
+def order_for(task: Task, project: Path, **more) -> tuple[Order, Luggage]:
+    building = Building(project / "notebooks", cold=True, **HTML)
+    told = {"likeness": likeness_digest(), "language": "en", **more}
+    luggage = Luggage("b", pack_folder(project / "notebooks"))
+    return Order(task.locality, task.quarter, pack_folder(task.data), building, **told), luggage
+
+
+def test_a_worker_with_other_versions_and_one_with_a_full_disk_say_that_it_is_theirs(
+    project, tmp_path, monkeypatch
+):
     (task, *_) = tasks_of(project, tmp_path)
-    order = Order(task.locality, task.quarter, Parcel(), Building(tmp_path), "others", "en")
-    delivery = build_here(order, Luggage("a", Parcel()))
-    assert "has other versions than the machine that asks" in delivery.outcome.failed
+    delivery = build_here(*order_for(task, project, likeness="other"))
+    assert delivery.fault == "its versions are not those of the machine that asks"
+
+    def fill(*given, **named):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("cchc.run.hosts.unpack_folder", fill)
+    delivery = build_here(*order_for(task, project))
+    assert delivery.fault == "the disk is full"
     assert not delivery.annex.names
+
+
+class Hosts:
+    """Two hosts, one of which has no room on its disk: it answers first as long as it is asked."""
+
+    def __init__(self, healthy: bool):
+        self.lost, self.avoided, self.healthy = "", [], healthy
+
+    def share(self, value, name):
+        return value
+
+    def avoid(self, worker, why):
+        self.avoided.append((worker, why))
+
+    def submit(self, work, order, luggage) -> Future:
+        future = Future()
+        if self.healthy and self.avoided:
+            future.set_result(work(order, luggage))
+        else:
+            outcome = Outcome(Task(order.locality, order.quarter, Path(), Path()))
+            future.set_result(Delivery(outcome, Parcel(), "tcp://b:1", 1, "the disk is full"))
+        return future
+
+
+@pytest.mark.parametrize("healthy", [True, False])
+def test_what_a_sick_host_could_not_build_goes_to_another(project, tmp_path, healthy):
+    hosts, tasks = Hosts(healthy), tasks_of(project, tmp_path / "out")[:1]
+    building = Building(project / "notebooks", cold=True, **HTML)
+    with Afar(hosts, tasks, building) as executor:
+        (outcome,) = publish_many(executor, tasks, tmp_path / "out", building, width=1)
+    assert hosts.avoided[0] == ("tcp://b:1", "the disk is full")
+    if healthy:
+        assert outcome.state == "published"
+    else:
+        assert outcome.failed == "tcp://b:1: the disk is full"
+
+
+def test_a_sick_host_gets_no_more_work_unless_it_is_the_last():
+    told: list[str] = []
+    settings = {"protocol": "tcp://", "dashboard_address": "127.0.0.1:0", "processes": False}
+    with (
+        distributed.LocalCluster(1, threads_per_worker=1, **settings) as cluster,
+        connect_scheduler(cluster.scheduler_address, told.append) as found,
+    ):
+        (worker,) = found._workers
+        found.avoid(worker, "full")
+        assert (found.workers, told) == (1, [])
+        found._workers.add("tcp://10.9.9.9:1")
+        found.avoid(worker, "full")
+        assert (found.workers, told) == (1, [f"{worker} and its host get no more work: full"])
 
 
 # putting in place

@@ -7,7 +7,9 @@ to each worker.
 
 import os
 import shutil
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+import time
+from collections import Counter
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -15,15 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from cchc.errors import PublishError, RequestError
-from cchc.language import say, spoken_language
+from cchc.language import say, say_system, spoken_language
 from cchc.language.catalogue import VARIABLE
 from cchc.model.hashes import hash_inputs, sha256
 from cchc.model.quarter import Quarter
-from cchc.run.batch import Outcome, Task
+from cchc.run.batch import ATTEMPTS, Outcome, Task
 from cchc.run.cluster import Cluster
 from cchc.run.contents import plan_chapters
 from cchc.run.descriptors import allow_files
-from cchc.run.hosts import Luggage, count_laid, on_ground
+from cchc.run.hosts import Ground, Luggage, count_laid, on_ground
 from cchc.run.likeness import read_likeness
 from cchc.run.parcels import Parcel, pack_common, pack_folder, unpack_folder
 from cchc.run.published import MARK, encode_manifest, hash_outputs, read_manifest
@@ -51,13 +53,15 @@ class Order:
 @dataclass(frozen=True)
 class Delivery:
     """What comes back: the outcome, the files of the annex; which worker built it, and how often
-    that was brought the notebooks and what is common.
+    that was brought the notebooks and what is common. `fault` says what of the worker kept it from
+    building.
     """
 
     outcome: Outcome
     annex: Parcel
     worker: str = ""
     laid: int = 0
+    fault: str = ""
 
 
 @dataclass
@@ -74,33 +78,36 @@ class Traffic:
 
 def build_here(order: Order, luggage: Luggage) -> Delivery:
     """Build on this worker what was ordered from elsewhere; whatever goes wrong is told in the
-    outcome.
+    outcome, but what is this machine's fault apart.
     """
     os.environ[VARIABLE] = order.language
-    worker = _name_worker()
+    worker, begun = _name_worker(), time.perf_counter()
     task = Task(order.locality, order.quarter, Path("data"), Path("out"))
-    place: Path | None = None
+    outcome, annex, fault, place = Outcome(task), Parcel(), "", None
     try:
-        if likeness_digest() != order.likeness:
-            raise RequestError(
-                say("{worker} has other versions than the machine that asks", worker=worker)
-            )
         allow_files()
         with on_ground(luggage, order.building.cold) as ground:
             try:
                 place = ground.lay(order.data)
                 task = replace(task, data=place / "data", out=place / "out" / order.locality)
-                building = replace(
-                    order.building, notebooks=ground.notebooks, warm=ground.warm or None, fresh=True
-                )
-                outcome = building(task)
+                outcome = _build_on(ground, order, task)
                 annex = pack_folder(task.out / task.quarter) if outcome.published else Parcel()
             finally:
                 if place:
                     shutil.rmtree(place, ignore_errors=True)
+    except (OSError, MemoryError) as error:  # a full disk is no fault of the data
+        fault = say_system(error) if isinstance(error, OSError) else type(error).__name__
     except Exception as error:
-        outcome, annex = Outcome(task, say_failure(error, task)), Parcel()
-    return Delivery(outcome, annex, worker, count_laid())
+        outcome = Outcome(task, say_failure(error, task))
+    if likeness_digest() != order.likeness:
+        fault = say("its versions are not those of the machine that asks")
+    outcome = replace(outcome, seconds=time.perf_counter() - begun)
+    return Delivery(outcome, annex, worker, count_laid(), fault)
+
+
+def _build_on(ground: Ground, order: Order, task: Task) -> Outcome:
+    places = {"notebooks": ground.notebooks, "warm": ground.warm or None}
+    return replace(order.building, **places, fresh=True).build(task)
 
 
 @cache
@@ -133,6 +140,7 @@ class Afar(Executor):
         self._luggage = cluster.share(luggage, digest)
         self._likeness = likeness_digest()
         self._placing = ThreadPoolExecutor(1)
+        self._faults: Counter[str] = Counter()
 
     def room(self) -> int:
         return self._cluster.room()
@@ -176,6 +184,12 @@ class Afar(Executor):
     def _take(self, delivery: Delivery, task: Task) -> Outcome:
         self.traffic.received += delivery.annex.size
         self.traffic.laid[delivery.worker] = delivery.laid
+        if delivery.fault:
+            self._faults[task.id] += 1
+            self._cluster.avoid(delivery.worker, delivery.fault)
+            if self._faults[task.id] < ATTEMPTS:
+                raise BrokenExecutor(delivery.fault)  # it goes to another
+            return Outcome(task, f"{delivery.worker}: {delivery.fault}")
         outcome = replace(delivery.outcome, task=task)
         if not outcome.published:
             return outcome

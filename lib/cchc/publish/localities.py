@@ -43,7 +43,7 @@ class Building:
             current = None if self.fresh else self.find_current(task)
             if current:
                 return current
-            return replace(self._build(task), seconds=time.perf_counter() - begun)
+            return replace(self.build(task), seconds=time.perf_counter() - begun)
         except Exception as error:
             return Outcome(task, say_failure(error, task), time.perf_counter() - begun)
 
@@ -61,7 +61,8 @@ class Building:
         found, seconds = current.manifest["findings"], time.perf_counter() - begun
         return Outcome(task, None, seconds, published=True, findings=found, cached=True)
 
-    def _build(self, task: Task) -> Outcome:
+    def build(self, task: Task) -> Outcome:
+        """Build one quarter of one locality. Raises what keeps it from being built."""
         build = prepare(
             task.quarter,
             data=task.data,

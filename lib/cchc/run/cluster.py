@@ -72,6 +72,16 @@ class Cluster(Executor):
         future.add_done_callback(self._outstanding.discard)
         return future
 
+    def avoid(self, worker: str, why: str) -> None:
+        """Give a host no more work until its workers are started again, unless it is the last."""
+        host = _host_of(worker)
+        others = {one for one in self._workers if _host_of(one) != host}
+        if others and worker in self._workers:
+            self._refused |= self._workers - others
+            self._workers = others
+            self._hosts.discard(host)
+            self._tell(say("{worker} and its host get no more work: {why}", worker=worker, why=why))
+
     def _where(self) -> dict[str, Any]:
         # hosts rather than workers, whose number changes as they are started again; where all of
         # those are gone, any: a task looks again where it is

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from cchc.errors import QuarterError, RequestError
-from cchc.model.formats import FORMATS
+from cchc.model.formats import FORMATS, REPORT_PAGE
 from cchc.model.quarter import Quarter
 from cchc.run.published import MARK, read_manifest
 
@@ -21,7 +21,6 @@ INDEX_TEMPLATES = Path(__file__).parent / "templates" / "html"
 TITLES = ("Phụ lục các kỳ báo cáo", "Phụ lục của các địa phương")
 _TITLE = "<title>Phụ lục các "  # as pages of older versions begin, too
 LONGEST_HEAD = 4096  # characters before which the title stands
-REPORT_PAGE = "annex-report.html"  # the report's own text beside its annex
 EDITION_NAMES = {"annex": "bản nội bộ", "annex-official": "bản chính thức"}
 HEADINGS = (
     "Kỳ báo cáo",

@@ -15,6 +15,7 @@ from .chapters import Chapter, list_failed, split_lead
 from .exporters import TEMPLATES, ChapterExporter
 from .pdf_structure import list_heads, mark_row_heads
 from .pictures import STANDARDS
+from .remembered import remember
 from .tinos import FOLDER
 from .title_block import CONTENTS, KIND, AnnexMeta, say_elsewhere, say_incomplete
 from .typeset import set_printed, set_prose, set_table, write_figure, write_string
@@ -48,6 +49,11 @@ def compile_source(source: str, meta: AnnexMeta, path: Path) -> None:
     """Compile what write_source gives, as write_pdf does; meanwhile Python is left to others.
     Raises PublishError.
     """
+    told = f"{meta.day} {source}"
+    path.write_bytes(remember("pdf", told, lambda: _compile(source, meta)))
+
+
+def _compile(source: str, meta: AnnexMeta) -> bytes:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
     )
@@ -72,7 +78,7 @@ def compile_source(source: str, meta: AnnexMeta, path: Path) -> None:
                 "the PDF annex: {reason}", reason="; ".join(warning.message for warning in warnings)
             )
         )
-    path.write_bytes(mark_row_heads(pdf, list_heads(source)))
+    return mark_row_heads(pdf, list_heads(source))
 
 
 def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:

@@ -19,6 +19,7 @@ from cchc.language import say
 from cchc.objects import FIGURE_MIME
 
 from .blocks import FigureBlock
+from .remembered import remember
 from .tinos import FOLDER, write_printable
 
 STANDARDS = ["a-2a", "ua-1"]  # of the PDF annex
@@ -98,6 +99,10 @@ def write_png_uri(figure: FigureBlock) -> str:
 
 @lru_cache(512)  # charts: a batch of localities goes on and on
 def _paint(svg: str, margin: int = 8) -> bytes:
+    return remember(f"png {margin}", svg, lambda: _paint_now(svg, margin))
+
+
+def _paint_now(svg: str, margin: int) -> bytes:
     text = write_printable(svg).replace("\\", "\\\\").replace('"', '\\"')
     page = f"#set page(width: auto, height: auto, margin: {margin}pt)"
     source = f'{page}\n#image(bytes("{text}"), format: "svg")'

@@ -10,6 +10,8 @@ from typing import Literal
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
+from .remembered import remember
+
 FOLDER = Path(__file__).parent / "fonts"
 _FILES = {"Mono": "Cousine-Regular.ttf"}  # letters of equal width, for what cells print
 
@@ -38,11 +40,12 @@ def write_printable(text: str, face: Face = "Regular") -> str:
 
 def subset_woff2(face: Face, letters: Collection[str]) -> bytes:
     """Cut a face down to the given letters as woff2; the same letters give the same bytes."""
-    return _cut(face, frozenset(letters))
+    held = "".join(sorted(set(letters)))
+    return remember(f"woff2 {face}", held, lambda: _cut(face, held))
 
 
 @lru_cache(16)  # a page that is made again holds the same letters
-def _cut(face: Face, letters: frozenset[str]) -> bytes:
+def _cut(face: Face, letters: str) -> bytes:
     options = Options()
     options.flavor = "woff2"
     options.hinting = False

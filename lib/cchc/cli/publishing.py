@@ -71,7 +71,7 @@ def build(
     """
     from cchc.publish.build import publish
     from cchc.publish.report_text import is_drawn
-    from cchc.publish.request import list_files, prepare
+    from cchc.publish.request import CACHE, list_files, prepare
     from cchc.publish.status import find_current
     from cchc.run.descriptors import allow_files
     from cchc.run.interrupts import stopped_by_signals
@@ -114,8 +114,11 @@ def build(
         print(say("would write {folder}: {files}", folder=shown(plan.target), files=files))
         return
     allow_files()
-    # the warm process imports while the figures are read and checked
-    with stopped_by_signals(), nullcontext() if cold else warm_kernels() as warm:
+    # the warm process imports while the figures are read and checked; where sections are kept from
+    # a build before, perhaps none has to be executed
+    kept = (asked["out"] / CACHE / quarter).is_dir() and not no_cache
+    source = nullcontext() if cold or kept else warm_kernels()
+    with stopped_by_signals(), source as warm:
         plan = prepare(quarter, **asked, warm=warm)
         with watching(plan.plans, say("sections")) as watch:
             told: list[str] = []

@@ -2,9 +2,12 @@
 replaced.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +62,11 @@ def publish(
     A failed section is marked in the annex and told in its result; what is not the annex's stays.
     Raises PublishError, RequestError or OSError; then the annex that was there stands as it was.
     """
-    with replacing(build.target, build.before.is_own) as folder, one_aside() as aside:
+    with (
+        replacing(build.target, build.before.is_own) as folder,
+        _remembering(build),
+        one_aside() as aside,
+    ):
         results = execute_chapters(build, folder / "notebooks", aside, watch)
         if all(result.failed for result in results) and build.before.is_good:
             raise PublishError(_say_all(results))
@@ -71,6 +78,17 @@ def publish(
     from cchc.annex.index import write_index
 
     return Built(results, outdated, write_index(build.target.parent))
+
+
+def _remembering(build: Build) -> AbstractContextManager[None]:
+    """Keep what is dear to make beside the executed sections, unless all is to be made anew."""
+    from cchc.annex.remembered import remembering
+
+    if build.cache.fresh:
+        return nullcontext()
+    library = {name: each for name, each in build.sources.code.items() if name.startswith("lib/")}
+    tools = json.dumps([build.sources.surroundings, library], sort_keys=True)
+    return remembering(build.cache.folder / "made", sha256(tools.encode()).hexdigest())
 
 
 def _say_all(results: list[SectionResult]) -> str:

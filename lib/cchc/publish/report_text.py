@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cchc.annex.index import REPORT_PAGE
 from cchc.errors import RequestError
 from cchc.language import say
+from cchc.model.formats import REPORT_PAGE
 from cchc.model.hashes import sha256
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 they say.
 """
 
+import json
 import re
 import subprocess
 import sys
@@ -175,3 +176,12 @@ def test_every_attack_that_is_counted_is_a_test():
             names = re.findall(r"^def (test_\w+)", source, re.MULTILINE)
             assert names, file
             assert not [word for word in words if not any(word in name for name in names)], file
+
+
+def test_a_wrong_number_is_walked_once_and_told_from_the_log_after(tmp_path):
+    words = ("wrong_numbers.py", "--first", "1", "--jobs", "1", "--kinds", "huge,indicator")
+    log = tmp_path / "walk.log"
+    said = run(*words, "--log", str(log))
+    assert re.match(r"1 of \d+ changed quarters walked, 0 with a failed chapter\n15 chapters", said)
+    (walked,) = map(json.loads, log.read_text(encoding="utf-8").splitlines())
+    assert (walked["faults"], walked["executed"]) == ([], 15)

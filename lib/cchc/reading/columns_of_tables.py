@@ -5,8 +5,7 @@ by accident. What then fails in a row is a contradiction.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from itertools import combinations
 
 from .dividing import ESSENTIAL, WHOLE_ROLES
@@ -15,9 +14,21 @@ from .numerals import ReadNumber
 from .relations import CHANCE, Relation, odds_of_share, share_holds, sum_holds
 from .roles import ROLES, role_of
 from .tabular import ReadColumn, ReadTable
-from .telling import tell_average, tell_difference, tell_part, tell_share, tell_sum
+from .telling import tell_difference, tell_part, tell_share, tell_sum
+from .turned_tables import (
+    AMONG,
+    MOST,
+    WHOLE,
+    count_columns,
+    find_among,
+    find_quotients,
+    hold_mostly,
+    is_mean,
+    triples_of,
+    turn_table,
+    without_parts,
+)
 
-_MOST = 0.6
 _CUMULATIVE = re.compile(r"lũy kế|luỹ kế|cộng dồn|từ đầu năm|cả năm", re.I)
 _CHANGE = re.compile(r"tăng|giảm|chênh|so sánh|so với", re.I)
 _BARE_TOTAL = re.compile(
@@ -25,12 +36,7 @@ _BARE_TOTAL = re.compile(
     r"(?: cộng)?",
     re.I,
 )
-_AMONG = re.compile(r"trong đó|bao gồm|gồm", re.I)
 _REST = re.compile(r"lợi nhuận|chênh lệch|còn lại|kết dư|thặng dư|tồn|chưa", re.I)
-_WHOLE = re.compile(r"\btổng|\bcộng", re.I)
-_MEAN = re.compile(
-    r"bình quân|trung bình|\bbq\b|năng suất|mật độ|hệ số|tỷ lệ|tỷ số|đơn giá|mức \w+ quân", re.I
-)
 
 
 def find_in_table(table: ReadTable) -> list[Relation]:
@@ -42,47 +48,19 @@ def find_in_table(table: ReadTable) -> list[Relation]:
         *_along(table),
         *_by_roles(table),
         *_changes(table),
-        *_quotients(table),
+        *find_quotients(table),
     ]
-    turned = _turned(table)
-    found += [*_by_roles(turned), *_along(_without_among(turned))]
+    turned = turn_table(table)
+    found += [*_by_roles(turned), *_along(without_parts(turned))]
     told = [{n.id for n in r.numbers} for r in found]
-    parts = [*_parts(table), *_among(turned)]
+    parts = [*_parts(table), *find_among(turned)]
     parts = [r for r in parts if not any({n.id for n in r.numbers} <= t for t in told)]
     return [*found, *parts]
 
 
-def _counts(table: ReadTable) -> list[ReadColumn]:
-    return [c for c in table.columns if not c.is_rate]
-
-
 def _added(table: ReadTable) -> list[ReadColumn]:
     """Return the columns that totals add up: no means, which lie between their rows."""
-    return [c for c in _counts(table) if c.size > 1 and not _is_mean(table, c)]
-
-
-def _is_mean(table: ReadTable, column: ReadColumn) -> bool:
-    if _MEAN.search(column.head):
-        return True
-    rows = [n.value for at, n in enumerate(column.cells) if n and at not in table.totals]
-    totals = [column.cells[row] for row in table.totals]
-    parted = any(n is not None and n.decimals for n in column.cells)
-    between = [n for n in totals if n and len(rows) > 1 and min(rows) <= n.value <= max(rows)]
-    return parted and bool(between) and len(between) == len([n for n in totals if n])
-
-
-def _quotients(table: ReadTable) -> list[Relation]:
-    """Tell a column that is one over another, "bình quân học sinh/lớp", the row of totals too."""
-    found: list[Relation] = []
-    for mean in (c for c in _counts(table) if _is_mean(table, c)):
-        others = [c for c in _counts(table) if c.place != mean.place and not c.side]
-        for one, two in [*combinations(others, 2), *((b, a) for a, b in combinations(others, 2))]:
-            rows = [r for r in _triples(table, one, two, mean) if r[1].value and r[2].value]
-            fits = _mostly(rows, lambda a, b, c: tell_average(a, b, c).holds)
-            if fits >= _MOST:
-                found += [tell_average(*row) for row in rows]
-                break
-    return found
+    return [c for c in count_columns(table) if c.size > 1 and not is_mean(table, c)]
 
 
 def _down(table: ReadTable) -> list[Relation]:
@@ -117,7 +95,7 @@ def _down(table: ReadTable) -> list[Relation]:
 
 def _rows_apart(table: ReadTable) -> list[Relation]:
     """Tell "Lợi nhuận" and "Còn lại" as the difference of two rows above, in all columns."""
-    counts = [c for c in _counts(table) if c.size > 1 and not c.side]
+    counts = [c for c in count_columns(table) if c.size > 1 and not c.side]
     found: list[Relation] = []
     for rest, label in enumerate(table.labels):
         if not _REST.search(label):
@@ -181,29 +159,16 @@ def _total_row(
     return [tell_part(p, total) for p in known if p is not None and p.value <= total.value]
 
 
-def _triples(table: ReadTable, one: ReadColumn, two: ReadColumn, three: ReadColumn) -> list[tuple]:
-    rows = zip(one.cells, two.cells, three.cells, strict=True)
-    return [(a, b, c) for a, b, c in rows if a is not None and b is not None and c is not None]
-
-
-def _mostly(rows: list[tuple], holds: Callable[..., bool]) -> float:
-    """Return in how many of the rows something holds; 0 where they are too few to tell."""
-    if not rows:
-        return 0.0
-    share = sum(holds(*row) for row in rows) / len(rows)
-    return share if len(rows) > 2 or (len(rows) == 2 and share == 1) else 0.0
-
-
 def _shares(table: ReadTable) -> list[Relation]:
     """Tell which columns a column of percentages is made of: two others, or one and its total."""
     found: list[Relation] = []
     for rate in (c for c in table.columns if c.is_rate):
         best: tuple[float, int, list[tuple]] = (0.0, 0, [])
         for part, whole in _pairs(table, rate):
-            rows = _triples(table, part, whole, rate)
-            fits = _mostly(rows, lambda n, d, p: share_holds(n.value, d.value, p)[0])
+            rows = triples_of(table, part, whole, rate)
+            fits = hold_mostly(rows, lambda n, d, p: share_holds(n.value, d.value, p)[0])
             best = max(best, (fits, -abs(rate.place - part.place), rows), key=lambda b: b[:2])
-        for part in _counts(table):
+        for part in count_columns(table):
             for row in table.totals[-1:]:
                 total = part.cells[row]
                 if total is None:
@@ -213,15 +178,15 @@ def _shares(table: ReadTable) -> list[Relation]:
                     for at, (n, p) in enumerate(zip(part.cells, rate.cells, strict=True))
                     if n is not None and p is not None and at != row
                 ]
-                fits = _mostly(rows, lambda n, d, p: share_holds(n.value, d.value, p)[0])
+                fits = hold_mostly(rows, lambda n, d, p: share_holds(n.value, d.value, p)[0])
                 best = max(best, (fits, -abs(rate.place - part.place), rows), key=lambda b: b[:2])
-        if best[0] >= _MOST:
+        if best[0] >= MOST:
             found += [tell_share(*row) for row in best[2]]
     return found
 
 
 def _pairs(table: ReadTable, rate: ReadColumn) -> Iterator[tuple[ReadColumn, ReadColumn]]:
-    counts = _counts(table)
+    counts = count_columns(table)
     for one, two in combinations(counts, 2):
         if one.place == two.place:
             yield one, two
@@ -233,22 +198,22 @@ def _pairs(table: ReadTable, rate: ReadColumn) -> Iterator[tuple[ReadColumn, Rea
 def _along(table: ReadTable) -> list[Relation]:
     """Tell a column that is the sum of those behind or before it."""
     found: list[Relation] = []
-    counts = [c for c in _counts(table) if not c.side]
+    counts = [c for c in count_columns(table) if not c.side]
     taken: set[int] = set()
     for at, whole in enumerate(counts):
         for run in _runs(counts, at):
             if whole.place in taken:
                 break
-            cued = _WHOLE.search(whole.head) or _AMONG.search(run[0].head)
+            cued = WHOLE.search(whole.head) or AMONG.search(run[0].head)
             rows = [
                 (cells[0], list(cells[1:]))
                 for cells in zip(whole.cells, *(c.cells for c in run), strict=True)
                 if all(c is not None for c in cells)
             ]
             rows = [row for row in rows if row[0].value]
-            fits = _mostly(rows, lambda total, parts: sum_holds(total, parts))
+            fits = hold_mostly(rows, lambda total, parts: sum_holds(total, parts))
             nontrivial = sum(sum(p.value > 0 for p in parts) > 1 for _, parts in rows)
-            if nontrivial and fits >= (_MOST if cued else 0.8) and (cued or len(rows) > 2):
+            if nontrivial and fits >= (MOST if cued else 0.8) and (cued or len(rows) > 2):
                 found += [tell_sum(total, parts) for total, parts in rows]
                 taken.add(whole.place)
     return found
@@ -260,7 +225,7 @@ def _by_roles(table: ReadTable) -> list[Relation]:
     """
     found: list[Relation] = []
     by_role: dict[str, ReadColumn] = {}
-    for column in _counts(table):
+    for column in count_columns(table):
         if not column.side:
             by_role.setdefault(role_of(column.head, ""), column)
     for family, essentials in ESSENTIAL.items():
@@ -272,7 +237,7 @@ def _by_roles(table: ReadTable) -> list[Relation]:
         for whole in wholes:
             lines = zip(whole.cells, *(c.cells for c in parts), strict=True)
             rows = [(row[0], list(row[1:])) for row in lines if all(n is not None for n in row)]
-            if _mostly(rows, lambda total, own: sum_holds(total, own)) >= _MOST:
+            if hold_mostly(rows, lambda total, own: sum_holds(total, own)) >= MOST:
                 found += [tell_sum(total, own) for total, own in rows]
                 break
     return found
@@ -297,9 +262,9 @@ def _changes(table: ReadTable) -> list[Relation]:
         ]
         for later, earlier in combinations(others, 2):
             for one, two in ((later, earlier), (earlier, later)):
-                rows = _triples(table, one, two, change)
-                fits = _mostly(rows, lambda a, b, c: abs(a.value - b.value) == c.value)
-                if fits >= _MOST:
+                rows = triples_of(table, one, two, change)
+                fits = hold_mostly(rows, lambda a, b, c: abs(a.value - b.value) == c.value)
+                if fits >= MOST:
                     found += [
                         tell_difference(a, b, c, 1 if a.value >= b.value else -1)
                         for a, b, c in rows
@@ -308,41 +273,12 @@ def _changes(table: ReadTable) -> list[Relation]:
     return found
 
 
-def _turned(table: ReadTable) -> ReadTable:
-    """Turn a table round, its rows for columns: what "Trong đó" and "Đã cấp" say may be said of
-    rows.
-    """
-    counts = [c for c in _counts(table) if not c.side]
-    rows = tuple(
-        ReadColumn(row, label, tuple(c.cells[row] for c in counts))
-        for row, label in enumerate(table.labels)
-    )
-    return ReadTable(tuple(c.head for c in counts), rows, (), ())
-
-
-def _without_among(table: ReadTable) -> ReadTable:
-    """Leave out what is only a part, "Trong đó: qua mạng", and what totals other rows."""
-    plain = (c for c in table.columns if not _AMONG.match(c.head) and not _WHOLE.match(c.head))
-    return replace(table, columns=tuple(plain))
-
-
-def _among(table: ReadTable) -> list[Relation]:
-    """Tell a column headed "trong đó" as a part of the one before it."""
-    found: list[Relation] = []
-    counts = _counts(table)
-    for at, column in enumerate(counts):
-        if at and _AMONG.match(column.head) and not column.side:
-            pairs = zip(column.cells, counts[at - 1].cells, strict=True)
-            found += [tell_part(a, b) for a, b in pairs if a is not None and b is not None]
-    return found
-
-
 def _parts(table: ReadTable) -> list[Relation]:
     """Tell a/b as parts, "trong đó: nữ" as a part of the column before, and a month as a part of
     what has come together since.
     """
-    found = _among(table)
-    counts = _counts(table)
+    found = find_among(table)
+    counts = count_columns(table)
     for one, two in combinations(counts, 2):
         if (one.place == two.place and two.side == "under") or (
             one.side == two.side
@@ -359,7 +295,7 @@ def find_across(table: ReadTable, reading: Reading, told: set[str]) -> list[Rela
     column's head speaks, over a count of the row.
     """
     found: list[Relation] = []
-    counts = _counts(table)
+    counts = count_columns(table)
     for rate in (c for c in table.columns if c.is_rate):
         role = role_of(rate.head, "")
         said = [m for m in reading.mentions if m.role == role and role and m.number.is_exact]

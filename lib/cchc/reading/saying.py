@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from cchc.checks.cause_names import CAUSES
 
-from .proofing import Proof, SuspectNumber, place_of
+from .proofing import Proof, place_of
 from .relations import Relation
+from .suspecting import SuspectNumber
 
 KINDS = {
     "share": "tỷ lệ",

@@ -9,8 +9,9 @@ from cchc.checks.cause_names import CAUSES
 from cchc.language import say
 
 from .numerals import ReadNumber
-from .proofing import Proof, SuspectNumber
+from .proofing import Proof
 from .relations import Relation
+from .suspecting import SuspectNumber
 
 MOST_SUSPECTS = 5
 

@@ -59,3 +59,11 @@ def test_each_mention_is_told_and_one_learns_its_issuer_from_the_other(proofed):
 def test_a_date_of_the_next_document_is_not_taken(proofed):
     text = "theo Nghị quyết số 18-NQ/TW và Nghị quyết số 19-NQ/TW ngày 25/10/2017."
     assert [f.date for f in find_citations(proofed(text))] == ["", "25/10/2017"]
+
+
+def test_a_footnote_takes_the_issuer_of_the_sentence_that_calls_it(proofed):
+    text = (
+        "UBND xã Phú Sơn ban hành 03 văn bản<sup>1</sup> trong quý.\n\n"
+        "<sup>1</sup> Quyết định số 510/QĐ-UBND ngày 14/01/2026; Kế hoạch số 12/KH-UBND.\n"
+    )
+    assert [c.issuer for c in find_citations(proofed(text))] == ["UBND xã Phú Sơn"] * 2

@@ -1,7 +1,7 @@
 """The documents that a report cites: number, kind, issuer and date, told by the wording alone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .datings import SIGNS
@@ -58,6 +58,7 @@ _SIGNED_BY = {
     "BYT": "Bộ Y tế",
     "VPCP": "Văn phòng Chính phủ",
     "QH": "Quốc hội",
+    "HĐND": "HĐND",
 }
 
 
@@ -87,19 +88,41 @@ def find_citations(proof: Proof, names: Mapping[str, str] | None = None) -> list
         if number.kind == "citation":
             at[number.passage, number.begin] = place_of(proof, number)
     found = []
+    calls = _calls(proof.reading.passages)
     for place, passage in enumerate(proof.reading.passages):
+        called = calls.get(_mark(passage), "")
         codes = [c for c in _CODE.finditer(passage.text) if (place, c.start()) in at]
         ends = [code.start() for code in codes[1:]] + [len(passage.text)]
         for code, end in zip(codes, ends, strict=False):
-            told = _read_citation(passage, code, end, names or {})
+            told = _read_citation(passage, code, end, names or {}, called)
             found.append(
                 replace(told, place=at[place, code.start()], passage=place, begin=code.start())
             )
     return _carried(found)
 
 
+def _mark(passage: Passage) -> str:
+    """Return the mark a footnote begins with."""
+    found = re.match(r"\d+", passage.text) if passage.block.kind == "footnote" else None
+    return found[0] if found else ""
+
+
+def _calls(passages: Sequence[Passage]) -> dict[str, str]:
+    """Say for the mark of each footnote which sentence calls it, up to the mark."""
+    calls: dict[str, str] = {}
+    for passage in passages:
+        if passage.block.kind == "footnote" or "^" not in passage.marks:
+            continue
+        for found in re.finditer(r"\^+", passage.marks):
+            mark = passage.text[found.start() : found.end()]
+            begin = passage.sentence_span(passage.sentence_of(found.start()))[0]
+            if mark.isdecimal():
+                calls.setdefault(mark, passage.text[begin : found.start()])
+    return calls
+
+
 def _read_citation(
-    passage: Passage, code: re.Match, end: int, names: Mapping[str, str]
+    passage: Passage, code: re.Match, end: int, names: Mapping[str, str], called: str
 ) -> FoundCitation:
     text = passage.text
     name = code[0]
@@ -109,7 +132,9 @@ def _read_citation(
     day = dated[1] if dated else _day_before(text[: code.start()])
     rest = after[dated.end() :] if dated else after
     begin = passage.sentence_span(passage.sentence_of(code.start()))[0]
-    issuer, sure = _issuer(rest, text[begin : code.start()], name, names)
+    # a footnote goes on with the sentence that calls it: "UBND xã ban hành 5 quyết định¹"
+    before = f"{called} {text[begin : code.start()]}" if called else text[begin : code.start()]
+    issuer, sure = _issuer(rest, before, name, names)
     confidence = 0.5 + 0.3 * told + 0.1 * bool(day) + 0.1 * sure
     return FoundCitation(name, kind, issuer, _one_day(day), "", confidence, 0, 0)
 

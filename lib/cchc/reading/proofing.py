@@ -14,7 +14,7 @@ from .mentions import Reading
 from .numerals import ReadNumber
 from .relations import Relation
 from .sources import read_document
-from .suspecting import SuspectNumber, find_suspects
+from .suspect_numbers import SuspectNumber, find_suspects
 
 NumberVerdict = Literal[
     "agrees", "corrected", "derived", "contradicts", "unknown", "doubtful", "none"

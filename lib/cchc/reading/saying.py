@@ -6,7 +6,7 @@ from cchc.checks.cause_names import CAUSES
 
 from .proofing import Proof, place_of
 from .relations import Relation
-from .suspecting import SuspectNumber
+from .suspect_numbers import SuspectNumber
 
 KINDS = {
     "share": "tỷ lệ",

@@ -11,7 +11,7 @@ from cchc.language import say
 from .numerals import ReadNumber
 from .proofing import Proof
 from .relations import Relation
-from .suspecting import SuspectNumber
+from .suspect_numbers import SuspectNumber
 
 MOST_SUSPECTS = 5
 

@@ -9,9 +9,9 @@ from .relations import Relation
 from .tabular import ReadColumn, ReadTable
 from .telling import tell_average, tell_part
 
-MOST = 0.6
-AMONG = re.compile(r"trong đó|bao gồm|gồm", re.I)
-WHOLE = re.compile(r"\btổng|\bcộng", re.I)
+MOST_ROWS = 0.6
+AMONG_HEAD = re.compile(r"trong đó|bao gồm|gồm", re.I)
+WHOLE_HEAD = re.compile(r"\btổng|\bcộng", re.I)
 _MEAN = re.compile(
     r"bình quân|trung bình|\bbq\b|năng suất|mật độ|hệ số|tỷ lệ|tỷ số|đơn giá|mức \w+ quân", re.I
 )
@@ -57,7 +57,7 @@ def find_quotients(table: ReadTable) -> list[Relation]:
         for one, two in [*combinations(others, 2), *((b, a) for a, b in combinations(others, 2))]:
             rows = [r for r in triples_of(table, one, two, mean) if r[1].value and r[2].value]
             fits = hold_mostly(rows, lambda a, b, c: tell_average(a, b, c).holds)
-            if fits >= MOST:
+            if fits >= MOST_ROWS:
                 found += [tell_average(*row) for row in rows]
                 break
     return found
@@ -77,7 +77,9 @@ def turn_table(table: ReadTable) -> ReadTable:
 
 def without_parts(table: ReadTable) -> ReadTable:
     """Leave out what is only a part, "Trong đó: qua mạng", and what totals other rows."""
-    plain = (c for c in table.columns if not AMONG.match(c.head) and not WHOLE.match(c.head))
+    plain = (
+        c for c in table.columns if not AMONG_HEAD.match(c.head) and not WHOLE_HEAD.match(c.head)
+    )
     return replace(table, columns=tuple(plain))
 
 
@@ -86,7 +88,7 @@ def find_among(table: ReadTable) -> list[Relation]:
     found: list[Relation] = []
     counts = count_columns(table)
     for at, column in enumerate(counts):
-        if at and AMONG.match(column.head) and not column.side:
+        if at and AMONG_HEAD.match(column.head) and not column.side:
             pairs = zip(column.cells, counts[at - 1].cells, strict=True)
             found += [tell_part(a, b) for a, b in pairs if a is not None and b is not None]
     return found

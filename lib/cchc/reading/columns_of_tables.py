@@ -17,7 +17,7 @@ from .tabular import ReadColumn, ReadTable
 from .telling import tell_difference, tell_part, tell_share, tell_sum
 from .turned_tables import (
     AMONG_HEAD,
-    MOST_ROWS,
+    MOST_OF_ROWS,
     WHOLE_HEAD,
     count_columns,
     find_among,
@@ -180,7 +180,7 @@ def _shares(table: ReadTable) -> list[Relation]:
                 ]
                 fits = hold_mostly(rows, lambda n, d, p: share_holds(n.value, d.value, p)[0])
                 best = max(best, (fits, -abs(rate.place - part.place), rows), key=lambda b: b[:2])
-        if best[0] >= MOST_ROWS:
+        if best[0] >= MOST_OF_ROWS:
             found += [tell_share(*row) for row in best[2]]
     return found
 
@@ -213,7 +213,7 @@ def _along(table: ReadTable) -> list[Relation]:
             rows = [row for row in rows if row[0].value]
             fits = hold_mostly(rows, lambda total, parts: sum_holds(total, parts))
             nontrivial = sum(sum(p.value > 0 for p in parts) > 1 for _, parts in rows)
-            if nontrivial and fits >= (MOST_ROWS if cued else 0.8) and (cued or len(rows) > 2):
+            if nontrivial and fits >= (MOST_OF_ROWS if cued else 0.8) and (cued or len(rows) > 2):
                 found += [tell_sum(total, parts) for total, parts in rows]
                 taken.add(whole.place)
     return found
@@ -237,7 +237,7 @@ def _by_roles(table: ReadTable) -> list[Relation]:
         for whole in wholes:
             lines = zip(whole.cells, *(c.cells for c in parts), strict=True)
             rows = [(row[0], list(row[1:])) for row in lines if all(n is not None for n in row)]
-            if hold_mostly(rows, lambda total, own: sum_holds(total, own)) >= MOST_ROWS:
+            if hold_mostly(rows, lambda total, own: sum_holds(total, own)) >= MOST_OF_ROWS:
                 found += [tell_sum(total, own) for total, own in rows]
                 break
     return found
@@ -264,7 +264,7 @@ def _changes(table: ReadTable) -> list[Relation]:
             for one, two in ((later, earlier), (earlier, later)):
                 rows = triples_of(table, one, two, change)
                 fits = hold_mostly(rows, lambda a, b, c: abs(a.value - b.value) == c.value)
-                if fits >= MOST_ROWS:
+                if fits >= MOST_OF_ROWS:
                     found += [
                         tell_difference(a, b, c, 1 if a.value >= b.value else -1)
                         for a, b, c in rows

@@ -9,7 +9,7 @@ from .relations import Relation
 from .tabular import ReadColumn, ReadTable
 from .telling import tell_average, tell_part
 
-MOST_ROWS = 0.6
+MOST_OF_ROWS = 0.6
 AMONG_HEAD = re.compile(r"trong đó|bao gồm|gồm", re.I)
 WHOLE_HEAD = re.compile(r"\btổng|\bcộng", re.I)
 _MEAN = re.compile(
@@ -57,7 +57,7 @@ def find_quotients(table: ReadTable) -> list[Relation]:
         for one, two in [*combinations(others, 2), *((b, a) for a, b in combinations(others, 2))]:
             rows = [r for r in triples_of(table, one, two, mean) if r[1].value and r[2].value]
             fits = hold_mostly(rows, lambda a, b, c: tell_average(a, b, c).holds)
-            if fits >= MOST_ROWS:
+            if fits >= MOST_OF_ROWS:
                 found += [tell_average(*row) for row in rows]
                 break
     return found

@@ -98,13 +98,14 @@ def test_a_day_that_there_is_not_is_told(wrong):
 def test_deciding_twice_and_taking_back_are_told(wrong):
     given = ("--reason", "x", "--by", "An", "--on", "1/4/2030")
     finding, result = decide(wrong, "--corrected", "I.1:resolved:desk= 900", *given)
-    row = f"{finding} corrected I.1:resolved:desk=900"
-    assert result.stdout == f"recorded in data/2030Q1/decisions.csv: {row}\n"
+    change = "corrected I.1:resolved:desk=900"
+    assert result.stdout == f"recorded in data/2030Q1/decisions.csv: {finding} {change}\n"
+    row = f"{finding}: {change}, reason “x” (An, 01/4/2030)"
     _, result = decide(wrong, "--explained", *given)
     assert result.exit_code == 2
-    assert f"{finding} has a decision already: {row} 'x' An 2030-04-01" in result.stderr
+    assert f"there is a decision already on {row}; add --again at the end" in result.stderr
     _, result = decide(wrong, "--explained", "--again", *given)
-    assert f"replaced: {row} 'x' An 2030-04-01\n" in result.stdout
+    assert f"replaced: {row}\n" in result.stdout
     _, result = decide(wrong, "--undo")
     assert result.exit_code == 0
     assert "taken out of data/2030Q1/decisions.csv: " in result.stdout

@@ -47,7 +47,10 @@ def test_a_workbook_that_may_be_filled_in_is_not_overwritten(place, sound):
     sound.replace("2030Q1/figures.csv", "resolved,desk,900", "resolved,desk,901")
     result = run("sheet", "2030Q1")
     assert result.exit_code == 2
-    assert "outputs/2030Q1-sheet.xlsx: is there already and is not overwritten" in result.stderr
+    assert (
+        "outputs/2030Q1-sheet.xlsx: is there already, perhaps filled in, and is not overwritten"
+        in result.stderr
+    )
 
 
 def test_a_file_that_is_no_entry_workbook_is_told_by_its_name(place):

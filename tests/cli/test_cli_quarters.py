@@ -60,10 +60,10 @@ def test_orgs_that_are_no_more_are_named(place, sound):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["new", "2030Q1"], "data/2030Q1: the folder is there already and is not overwritten"),
+        (["new", "2030Q1"], "data/2030Q1: the quarter is begun already and stays as it is"),
         (["new", "2029Q4"], "data: holds no quarter before 2029Q4"),
         (["new", "2030Q5"], "'2030Q5' is not a quarter"),
-        (["form", "2030Q2"], "data/2030Q2: the folder is missing"),
+        (["form", "2030Q2"], "data/2030Q2: this quarter has no folder"),
         (
             ["form", "2030Q1", "--org", "moon"],
             "nothing is expected of moon; the orgs that are asked: city, desk",
@@ -129,6 +129,17 @@ def test_what_was_collected_is_told_and_what_is_left_is_an_exit_code_of_its_own(
     result = run("collect", "2030Q2", "desk.xlsx", "--replace")
     assert result.exit_code == 0, result.output
     assert result.stdout.splitlines()[-1].endswith("0 differ, 0 contradictory, 0 still missing")
+
+
+def test_forms_that_cannot_be_read_are_told_without_a_row_of_zeros(place):
+    run("new", "2030Q2")
+    (place / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    result = run("collect", "2030Q2", "old.xls")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[-1] == "no form could be read; nothing was written"
+    result = run("collect", "2030Q2", "nowhere.xlsx")
+    assert result.exit_code == 2
+    assert f"nowhere.xlsx: there is no such file in {place}; look at its name" in result.stderr
 
 
 def test_a_dry_run_writes_nothing(place):

@@ -149,7 +149,7 @@ def test_deciding_twice_is_told_in_the_pane_and_needs_a_tick(desk, wrong, html_o
     for _ in range(2):
         form.reason.value, form.name.value = "hỏi", "An"
         form.button.click()
-    assert "has a decision already" in html_of(form.result)
+    assert "there is a decision already" in html_of(form.result)
     assert len(wrong.read().decisions) == 1
     form.again.value, form.reason.value = True, "hỏi lần hai"
     form.button.click()
@@ -216,7 +216,7 @@ def test_a_quarter_that_is_not_there_is_told_and_another_can_be_chosen(
 
 
 def test_a_missing_data_folder_is_told(tmp_path, html_of):
-    assert "the data folder is missing" in html_of(Desk("", tmp_path / "none").message)
+    assert "there is no such data folder" in html_of(Desk("", tmp_path / "none").message)
 
 
 def test_another_quarter_keeps_the_choices_it_has(wrong):

@@ -156,7 +156,7 @@ def test_the_newest_earlier_quarter_is_the_model_even_after_a_gap(sound):
 def test_a_folder_that_is_there_is_not_touched(sound):
     sound.write("2030Q2/notes.txt", "mine")
     with pytest.raises(
-        InputError, match=r"data/2030Q2: the folder is there already and is not overwritten"
+        InputError, match=r"data/2030Q2: the quarter is begun already and stays as it is"
     ):
         write_quarter(NEXT, sound.root)
     assert names(sound.path("2030Q2")) == ["notes.txt"]

@@ -77,7 +77,7 @@ def test_what_the_engine_refuses_is_told_in_vietnamese(monkeypatch):
     with pytest.raises(RuleError) as error:
         parse_rule("a + b = c")
     assert tell(error.value) == (
-        "biểu thức 'a + b = c': dùng dấu so sánh '='; chỉ dùng == (bằng), <=, >=, < hoặc >"
+        "biểu thức 'a + b = c': đang viết dấu '='; so sánh bằng phải viết hai dấu bằng liền nhau (==), các dấu khác là <=, >=, <, >"
     )
     assert str(error.value).startswith("rule 'a + b = c': compares with '='; ")
     with pytest.raises(FigureError, match=r"^'9\.85\.2' không phải là số; "):

@@ -117,13 +117,14 @@ def test_a_quoted_cell_holds_commas_quotes_and_line_breaks_and_is_one_row(read):
         ),
         (
             (HEADER + "a,ward,Phường é\n").encode("latin-1", "replace"),
-            "data/orgs.csv: byte 29 is not UTF-8 (an older encoding, such as Windows-1258 or"
-            " TCVN3); in the spreadsheet choose Save As, then 'CSV UTF-8'",
+            "data/orgs.csv: open it in the spreadsheet, see that its letters are right, choose Save"
+            " As, then 'CSV UTF-8'; it is saved in an older encoding (such as Windows-1258 or"
+            " TCVN3), not in UTF-8 (byte 29, line 2)",
         ),
         (
             HEADER.encode("utf-16-le"),
-            "data/orgs.csv: holds empty characters, as UTF-16 without its mark does; in the"
-            " spreadsheet choose Save As, then 'CSV UTF-8'",
+            "data/orgs.csv: open it in the spreadsheet, choose Save As, then 'CSV UTF-8'; it holds"
+            " empty characters, as UTF-16 without its mark does",
         ),
         (
             b"PK\x03\x04" + HEADER.encode(),

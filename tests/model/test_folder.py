@@ -178,7 +178,9 @@ def test_an_empty_quarter_means_the_newest_in_the_folder(sound):
 
 
 def test_a_missing_data_folder_is_told(tmp_path):
-    with pytest.raises(InputError, match=r"the data folder is missing; name it with --data"):
+    with pytest.raises(
+        InputError, match=r"there is no such data folder in .*; mend its name behind --data"
+    ):
         read_report("2030Q1", tmp_path / "nowhere")
 
 
@@ -189,7 +191,8 @@ def test_a_data_folder_without_a_quarter_is_told(tmp_path):
 
 def test_a_quarter_that_has_no_folder_is_told_with_those_there_are(sound):
     with pytest.raises(
-        InputError, match=r"data/2030Q2: the folder is missing; quarters there are: 2030Q1"
+        InputError,
+        match=r"data/2030Q2: this quarter has no folder; quarters there are: 2030Q1;.*cchc new 2030Q2$",
     ):
         read_report("2030Q2", sound.root)
 

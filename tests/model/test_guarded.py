@@ -107,7 +107,7 @@ def test_a_file_that_is_read_only_is_left_as_it_is(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"old")
     path.chmod(0o444)
-    with pytest.raises(InputError, match="is read-only and was left as it is"):
+    with pytest.raises(InputError, match="is read-only, so nothing was saved"):
         change_file(path, lambda _: b"new")
     assert path.read_bytes() == b"old"
 
@@ -136,7 +136,9 @@ def test_a_command_that_does_not_end_is_told(tmp_path, monkeypatch):
 def test_a_new_file_never_replaces_one_that_is_there(tmp_path):
     path = tmp_path / "a.csv"
     write_new_file(path, b"1")
-    with pytest.raises(InputError, match="is there already and is not overwritten"):
+    with pytest.raises(
+        InputError, match="is there already, perhaps filled in, and is not overwritten"
+    ):
         write_new_file(path, b"2")
     assert path.read_bytes() == b"1"
 

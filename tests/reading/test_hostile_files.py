@@ -134,13 +134,13 @@ def test_a_type_that_cannot_be_read(tmp_path):
 )
 def test_a_broken_file(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
-    assert "broken" in refused(tmp_path / name)
+    assert "as if broken" in refused(tmp_path / name)
 
 
 def test_a_truncated_word_file_is_broken(draft):
     whole = draft.read_bytes()
     draft.write_bytes(whole[: len(whole) // 2])
-    assert "broken" in refused(draft)
+    assert "as if broken" in refused(draft)
 
 
 def blank_pdf(path: Path, pages: int) -> Path:

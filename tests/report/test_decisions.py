@@ -72,9 +72,15 @@ def test_a_query_leaves_the_error_open(wrong):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"finding": "bt-00000000"}, "is not a finding of 2030Q1"),
-        ({"reason": "  "}, "needs its reason"),
-        ({"decided_by": " "}, "needs the name of whoever took it"),
+        (
+            {"finding": "bt-00000000"},
+            "2030Q1: there is no finding 'bt-00000000'; `cchc check 2030Q1` lists them",
+        ),
+        ({"reason": "  "}, "nothing was saved, because the reason is missing"),
+        (
+            {"decided_by": " "},
+            "nothing was saved, because the name of whoever concluded it is missing",
+        ),
         (
             {"decision": "corrected", "figure": "I.1:resolved:desk", "value": "=900"},
             "is not a number",
@@ -85,7 +91,7 @@ def test_a_query_leaves_the_error_open(wrong):
         ),
         (
             {"decision": "corrected", "figure": "I.1:resolved:desk", "value": "chín trăm"},
-            "is not a number",
+            "nothing was saved; --corrected I.1:resolved:desk=chín trăm: 'chín trăm' is not a number",
         ),
     ],
 )
@@ -107,11 +113,14 @@ def test_deciding_twice_is_told_and_needs_to_be_confirmed(wrong):
     write_decision(wrong.read(), wrong.root, finding, "queried", "đã hỏi")
     before = wrong.path(DECISIONS).read_bytes()
     for decision, reason in (("queried", "hỏi lại"), ("explained", "đúng")):
-        with pytest.raises(InputError, match=r"row 2: .* has a decision already: .* 'đã hỏi' An;"):
+        with pytest.raises(
+            InputError,
+            match=r"row 2: there is a decision already on .*: queried, reason “đã hỏi” \(An\);",
+        ):
             write_decision(wrong.read(), wrong.root, finding, decision, reason)
         assert wrong.path(DECISIONS).read_bytes() == before
     told = write_decision(wrong.read(), wrong.root, finding, "explained", "đúng", again=True)
-    assert told.replaced == (f"{finding} queried 'đã hỏi' An",)
+    assert told.replaced == (f"{finding}: queried, reason “đã hỏi” (An)",)
     assert wrong.read().decisions["decision"].tolist() == ["explained"]
 
 
@@ -144,7 +153,7 @@ def test_a_decision_is_taken_back_and_told(wrong):
     before = wrong.path(DECISIONS).read_bytes()
     write_decision(report, wrong.root, finding, "queried", "đã hỏi")
     assert undo_decision(report, wrong.root, finding).replaced == (
-        f"{finding} queried 'đã hỏi' An",
+        f"{finding}: queried, reason “đã hỏi” (An)",
     )
     assert wrong.path(DECISIONS).read_bytes() == before
     with pytest.raises(InputError, match=r"no decision on 'bt-\w+' to undo"):

@@ -33,7 +33,9 @@ def test_a_title_takes_the_next_free_number(tmp_path):
 def test_no_notebook_is_written_over(tmp_path):
     path = write_chapter("15-giao-thong.ipynb", tmp_path, "Giao thông").path
     before = path.read_bytes()
-    with pytest.raises(InputError, match="is there already and is not overwritten"):
+    with pytest.raises(
+        InputError, match="is there already, perhaps filled in, and is not overwritten"
+    ):
         write_chapter("15-giao-thong", tmp_path)
     with pytest.raises(RequestError, match="has a chapter 15 already"):
         write_chapter("15-khac", tmp_path)

@@ -157,6 +157,9 @@ def collect_forms(
     _print_collected(collected)
     if collected.changes and not dry_run:
         write_collected(report, folder, collected)
+    if not collected.forms:
+        print(say("no form could be read; nothing was written"))
+        raise typer.Exit(DIFFERS)
     worked_out = sum(not change.origin.file for change in collected.changes)
     place = shown(folder / str(report.quarter) / "figures.csv")
     print(

@@ -13,6 +13,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from cchc.language import say, translate
 
+PROGRAM = "cchc"  # however it was started
+
 
 class Spoken:
     """What commands and the group of them have in common."""
@@ -63,7 +65,8 @@ class SpokenGroup(Spoken, TyperGroup):
 
     def main(self, args: Sequence[str] | None = None, *given: Any, **options: Any) -> Any:
         try:
-            code = super().main(args, *given, **(options | {"standalone_mode": False}))
+            told = options | {"prog_name": PROGRAM, "standalone_mode": False}
+            code = super().main(args, *given, **told)
         except refusals.NoArgsIsHelpError as error:
             print(error.format_message())  # the help page itself
             sys.exit(error.exit_code)

@@ -26,8 +26,7 @@ def read_forms(
     Raises InputError for a path where nothing is.
     """
     if absent := [path for path in paths if not path.exists()]:
-        says = say("there is no such file; name the returned forms")
-        raise InputError([Problem(printable(str(path)), says) for path in absent])
+        raise InputError([Problem(printable(str(path)), _say_absent(path)) for path in absent])
     files, refused = _list_files(paths)
     form, returned, names = _expect(report), [], [file.name for file in files]
     for file in files:
@@ -45,6 +44,14 @@ def read_forms(
             says = say("cannot be read ({reason}); copy it again and collect it", reason=reason)
             refused.append(f"{name}: {says}")
     return tuple(returned), tuple(refused)
+
+
+def _say_absent(path: Path) -> str:
+    return say(
+        "there is no such file in {folder}; look at its name and ending (.xlsx), or type the whole"
+        " path to it",
+        folder=printable(os.path.abspath(path.parent)),
+    )
 
 
 def printable(name: str) -> str:

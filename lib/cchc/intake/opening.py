@@ -63,8 +63,8 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
     folder = data / str(quarter)
     if folder.exists():
         says = say(
-            "the folder is there already and is not overwritten; move it away to begin the quarter"
-            " anew"
+            "the quarter is begun already and stays as it is: go on with it without `new`; to begin"
+            " it anew, first move this folder elsewhere"
         )
         raise InputError([Problem(name_file(folder), says)])
     if not earlier:

@@ -187,16 +187,18 @@ def decode(content: bytes) -> tuple[bytes, str, str]:
     except UnicodeDecodeError as error:
         raise UnreadableCsv(
             say(
-                "byte {at} is not UTF-8 (an older encoding, such as Windows-1258 or TCVN3); in"
-                " the spreadsheet choose Save As, then 'CSV UTF-8'",
+                "open it in the spreadsheet, see that its letters are right, choose Save As, then"
+                " 'CSV UTF-8'; it is saved in an older encoding (such as Windows-1258 or TCVN3),"
+                " not in UTF-8 (byte {at}, line {line})",
                 at=error.start + len(mark),
+                line=content.count(b"\n", 0, error.start) + 1,
             )
         ) from None
     if "\x00" in text:
         raise UnreadableCsv(
             say(
-                "holds empty characters, as UTF-16 without its mark does; in the spreadsheet"
-                " choose Save As, then 'CSV UTF-8'"
+                "open it in the spreadsheet, choose Save As, then 'CSV UTF-8'; it holds empty"
+                " characters, as UTF-16 without its mark does"
             )
         )
     return mark, encoding, text

@@ -205,7 +205,12 @@ def read_quarter(
     chosen = Quarter.parse(str(quarter)) if str(quarter) else quarters[-1]
     if chosen not in quarters:
         there = ", ".join(map(str, quarters)) or "–"
-        says = say("the folder is missing; quarters there are: {there}", there=there)
+        says = say(
+            "this quarter has no folder; quarters there are: {there}; mend its name if it was"
+            " mistyped, or begin it with {command}",
+            there=there,
+            command=f"cchc new {chosen}",
+        )
         raise InputError([Problem(name_file(data / str(chosen)), says)])
     problems: list[Problem] = []
     catalog = catalog or read_catalog(data, problems)

@@ -62,7 +62,10 @@ def write_new_file(path: Path, content: bytes) -> None:
 
     def put(before: bytes | None) -> bytes:
         if before is not None:
-            says = say("is there already and is not overwritten; move it away first")
+            says = say(
+                "is there already, perhaps filled in, and is not overwritten; rename it or move it"
+                " elsewhere, then run this again"
+            )
             raise InputError([Problem(name_file(path), says)])
         return content
 
@@ -108,7 +111,11 @@ def _read(target: Path, path: Path) -> tuple[bytes, os.stat_result] | None:
         raise InputError([Problem(name_file(path), says)])
     # whoever may do everything is stopped by the bits as well: they say what was meant
     if not found.st_mode & 0o222 or not os.access(target, os.W_OK):
-        says = say("is read-only and was left as it is; allow writing, then run this again")
+        says = say(
+            "is read-only, so nothing was saved; allow writing (Windows: Properties of the file,"
+            " Read-only; Linux: chmod u+w {file}), then run this again",
+            file=name_file(path),
+        )
         raise InputError([Problem(name_file(path), says)])
     return target.read_bytes(), found
 

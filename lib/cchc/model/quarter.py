@@ -1,5 +1,6 @@
 """The quarter a report is filed in, what period it is for, and the window of that period."""
 
+import os
 import re
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
@@ -211,7 +212,11 @@ def _closing(year: int, month: int, day: int) -> date:
 def find_quarters(data: Path) -> list[Quarter]:
     """List the quarters that have a folder in `data`, oldest first."""
     if not data.is_dir():
-        says = say("the data folder is missing; name it with --data or the parameter `data`")
+        says = say(
+            "there is no such data folder in {here}; mend its name behind --data (in a notebook:"
+            " the parameter `data`), or leave --data out to take data/ of the project",
+            here=Path(os.path.abspath(data)).parent,
+        )
         raise InputError([Problem(str(data), says)])
     names = [p.name for p in data.iterdir() if p.is_dir()]
     return sorted(Quarter.parse(name) for name in names if _is_quarter(name))

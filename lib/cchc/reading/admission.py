@@ -49,10 +49,14 @@ def refuse(reason: str, detail: str = "") -> UnreadableDocument:
         "unknown type": say(
             "{detail} cannot be read; give .docx, .pdf, .md, .html or .txt", detail=detail
         ),
-        "broken": say("the file is broken and cannot be read; save it again and try once more"),
+        "broken": say(
+            "the file cannot be opened, as if broken or not wholly loaded; if other programs cannot"
+            " open it, ask for it again, else save it anew as .docx or .pdf"
+        ),
         "no text": say(
-            "the file is a scan without text; run it through text recognition, or give the Word"
-            " file"
+            "the file holds no text, so it is probably a scan (it can be seen, but no words can be"
+            " marked); give the Word file, or the PDF made from it, or run it through text"
+            " recognition"
         ),
     }
     return UnreadableDocument(reasons[reason])

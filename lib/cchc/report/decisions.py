@@ -13,7 +13,8 @@ from cchc.errors import InputError
 from cchc.language import say, translate
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile
-from cchc.model.numbers import FigureError, restate
+from cchc.model.csv_tables import iso_day
+from cchc.model.numbers import FigureError, format_date, restate
 from cchc.model.problems import Problem, name_file
 
 from .checked import CheckedReport
@@ -60,9 +61,15 @@ def write_decision(
         try:
             value = restate(value, report.figures.at[figure, "unit"])
         except FigureError as error:
-            faults.append(str(error))
+            says = say(
+                "nothing was saved; --corrected {given}: {error}",
+                given=f"{figure}={value}",
+                error=error,
+            )
+            faults.append(says)
     if faults:
-        raise InputError([Problem(name_file(path), says) for says in faults])
+        # they are of what was asked for, not of the file
+        raise InputError([Problem(str(report.quarter), says) for says in faults])
     day = decided_on.isoformat() if decided_on else ""
     told = (finding, decision, figure, value, reason.strip(), decided_by.strip(), day)
     row = dict(zip(_COLUMNS, told, strict=True))
@@ -111,9 +118,8 @@ def _list_standing(
             yield (
                 number,
                 say(
-                    "{finding} has a decision already: {told}; --again replaces it, --undo takes"
-                    " it back",
-                    finding=new["finding"],
+                    "there is a decision already on {told}; add --again at the end to replace it,"
+                    " or take it back with --undo",
                     told=_tell(cells),
                 ),
             )
@@ -125,8 +131,8 @@ def _list_standing(
             yield (
                 number,
                 say(
-                    "{figure} is corrected to another value already: {told}; --again records both,"
-                    " and the later counts",
+                    "{figure} is corrected to another value already in the decision on {told}; add"
+                    " --again at the end to record both, and the later counts",
                     figure=new["figure"],
                     told=_tell(cells),
                 ),
@@ -149,10 +155,19 @@ def _restated(report: CheckedReport, cells: dict[str, str]) -> str:
 
 
 def _tell(cells: dict[str, str]) -> str:
+    """Tell a decision: what, why, by whom and when."""
     change = "=".join(filter(None, (cells["figure"], cells["value"])))
-    who = " ".join(filter(None, (cells.get("decided_by"), cells.get("decided_on"))))
-    told = (cells["finding"], translate(cells["decision"]), change, repr(cells["reason"]), who)
-    return " ".join(filter(None, told))
+    day = iso_day(cells.get("decided_on", ""))
+    who = ", ".join(
+        filter(None, (cells.get("decided_by"), day and format_date(date.fromisoformat(day))))
+    )
+    told = say(
+        "{finding}: {decision}, reason “{reason}”",
+        finding=cells["finding"],
+        decision=" ".join(filter(None, (translate(cells["decision"]), change))),
+        reason=cells["reason"],
+    )
+    return f"{told} ({who})" if who else told
 
 
 def _faults(
@@ -162,17 +177,20 @@ def _faults(
     if finding not in known:
         near = get_close_matches(finding, sorted(known), n=3, cutoff=0.8)
         yield say(
-            "{finding} is not a finding of {quarter}; `cchc check` lists them",
+            "there is no finding {finding}; `cchc check {quarter}` lists them",
             finding=repr(finding),
             quarter=report.quarter,
         ) + (say(" (near: {codes})", codes=", ".join(near)) if near else "")
         return
     if not reason.strip():
-        yield say("a decision needs its reason")
+        yield say(
+            'nothing was saved, because the reason is missing; add at the end: --reason "WHY" (in'
+            " quotes)"
+        )
     if not decided_by.strip():
         yield say(
-            "a decision needs the name of whoever took it: --by NAME, or once for all"
-            " export CCHC_BY=NAME"
+            "nothing was saved, because the name of whoever concluded it is missing; add at the"
+            ' end: --by "Nguyễn Văn An" (in quotes)'
         )
     if decision != "corrected":
         return

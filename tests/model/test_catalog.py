@@ -163,8 +163,9 @@ def test_a_bad_org_is_told_with_its_row_and_column(folder, cells, says):
         ({"value": "97,5"}, "value: '97,5' is not a number; write it as 97.5"),
         (
             {"indicator": "more"},
-            "indicator: 'more' is not in indicators.csv; use one of: on_time, on_time_rate, "
-            "pending, received, resolved, resolved_rate, revenue",
+            "indicator: 'more' is not in indicators.csv; mend the code (known: on_time,"
+            " on_time_rate, pending, received, resolved, resolved_rate, revenue); add it to"
+            " indicators.csv only where it is new",
         ),
         ({"confirmed": "maybe"}, "confirmed: 'maybe' is not yes or no; use one of: no, yes"),
         (

@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from cchc.model.csv_tables import a_day, column, filled, matching, one_of, pa, read_table
+from cchc.model.csv_checks import a_day, column, filled, matching, one_of, pa
+from cchc.model.csv_tables import read_table
 from cchc.model.problems import Problem
 
 SCHEMA = pa.DataFrameSchema(
@@ -15,7 +16,9 @@ SCHEMA = pa.DataFrameSchema(
     }
 )
 HEADER = "code,kind,name\n"
-COMMA = "the row ends too early, after 'b'; write a comma for each cell that stays empty"
+SHIFTED = "so a comma in it began a new cell and shifted those behind it; write"
+ONE_CELL = "(in a spreadsheet: type it into one cell, without quotes)"
+COMMA = "add a comma at the end of the row, 1 times, behind 'b', also where these cells stay empty"
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def test_a_last_column_that_is_not_required_may_be_missing_and_is_then_empty(tmp
         (
             "code,kind,name,more\na,ward,b\n",
             [],
-            [f"data/a.csv, row 2: 3 cells instead of 4: {COMMA}"],
+            [f"data/a.csv, row 2: the last cells are missing (more): {COMMA}"],
         ),
     ):
         (tmp_path / "a.csv").write_text(content, encoding="utf-8")
@@ -162,7 +165,7 @@ def test_every_problem_of_a_file_is_told_by_row_and_column_and_good_rows_stay(re
         HEADER + "A,ward,x\nb,boat,\nc,ward\nd,ward,x,y\na,ward,x\na,ward,x\ne,desk,y\n"
     )
     assert problems == [
-        "data/orgs.csv, row 4: 2 cells instead of 3: the row ends too early, after 'ward'; write a comma for each cell that stays empty",
+        "data/orgs.csv, row 4: the last cells are missing (name): add a comma at the end of the row, 1 times, behind 'ward', also where these cells stay empty",
         'data/orgs.csv, row 5: 4 cells instead of 3: a text that holds a comma stands without quotes; write it as "one text, one cell"',
         "data/orgs.csv, row 2, code: 'A' is not a code: small letters",
         "data/orgs.csv, row 3, kind: 'boat' is not a kind of org; use one of: desk, ward",
@@ -200,31 +203,65 @@ def test_a_text_with_a_semicolon_is_told_by_the_mark_that_parts_the_file(read):
 
 
 @pytest.mark.parametrize(
-    ("row", "says"),
+    ("row", "parted"),
     [
-        ("a,ward,2,4", '2,4 stands without quotes, and a comma in it begins a new cell (4 cells instead of 3); write "2,4"'),
-        ("a,ward,97,01%", '97,01% stands without quotes, and a comma in it begins a new cell (4 cells instead of 3); write "97,01%"'),
-        ("a,ward,-1.031,5", '-1.031,5 stands without quotes, and a comma in it begins a new cell (4 cells instead of 3); write "-1.031,5"'),
-        ("a,ward,Đông, Tây", 'Đông, Tây stands without quotes, and a comma in it begins a new cell (4 cells instead of 3); write "Đông, Tây"'),
-        ("a,ward,Đông, Tây, Bắc", 'Đông, Tây, Bắc stands without quotes, and a comma in it begins a new cell (5 cells instead of 3); write "Đông, Tây, Bắc"'),
-        # which of two was parted nobody can tell
-        ("a,1,2,4", '4 cells instead of 3: a text that holds a comma stands without quotes; write it as "one text, one cell"'),
+        ("a,ward,2,4", "2,4"),
+        ("a,ward,97,01%", "97,01%"),
+        ("a,ward,-1.031,5", "-1.031,5"),
+        ("a,ward,Đông, Tây", "Đông, Tây"),
+        ("a,ward,Đông, Tây, Bắc", "Đông, Tây, Bắc"),
+        # an empty cell too many at the end says nothing
+        ("a,ward,2,4,", "2,4"),
     ],
-)  # fmt: skip
-def test_a_text_without_quotes_is_told_with_what_to_write(read, row, says):
-    _, problems = read(f"{HEADER}{row}\n")
-    assert problems == [f"data/orgs.csv, row 2: {says}"]
+)
+def test_a_text_without_quotes_is_told_with_its_column_and_what_to_write(read, row, parted):
+    frame, problems = read(f"{HEADER}{row}\n")
+    assert problems == [
+        f'data/orgs.csv, row 2, name: “{parted}” stands without quotes, {SHIFTED} "{parted}"'
+        f" {ONE_CELL}"
+    ]
+    assert frame.empty
 
 
-def test_a_number_parted_in_a_row_of_the_right_length_is_told_beside_the_cell_that_is_wrong(read):
-    schema_says = "'4' is not a kind of org; use one of: desk, ward"
+def test_which_of_two_texts_was_parted_nobody_can_tell(read):
+    _, problems = read(f"{HEADER}a,1,2,4\n")
+    assert problems == [
+        "data/orgs.csv, row 2: 4 cells instead of 3: a text that holds a comma stands without"
+        ' quotes; write it as "one text, one cell"'
+    ]
+
+
+def test_a_row_of_which_nobody_can_tell_what_it_lacks_is_told_so(read):
+    _, problems = read(f"{HEADER}a,Phường\n")
+    assert problems == [
+        "data/orgs.csv, row 2: 2 cells instead of 3, and nobody can tell which are missing: hold"
+        " the row against the header; a cell that stays empty needs a comma as well"
+    ]
+
+
+def test_the_other_cells_of_a_shifted_row_are_not_judged(tmp_path):
+    schema = SCHEMA.add_columns({"more": column(one_of(("x", "4"), "x", empty=True))})
+    for row in ("a,ward,2,4,x,,", "a,ward,2,4,x"):
+        (tmp_path / "a.csv").write_text(f"code,kind,name,more,x\n{row}\n".replace(",x\n", "\n", 1))
+        problems: list[Problem] = []
+        read_table(tmp_path / "a.csv", "data/a.csv", schema, problems)
+        assert [str(problem).partition(": ")[0] for problem in problems] == [
+            "data/a.csv, row 2, name"
+        ]
+
+
+def test_a_number_parted_in_a_row_of_the_right_length_is_told_alone(read):
     _, problems = read("code,name,kind\na,2,4\n")
+    assert problems == [
+        f'data/orgs.csv, row 2, name: “2,4” stands without quotes, {SHIFTED} "2,4" {ONE_CELL};'
+        " the row also lacks its last cells (kind): add a comma at its end, 1 times"
+    ]
+    schema_says = "'4' is not a kind of org; use one of: desk, ward"
+    # where something else is wrong as well it may be meant so or not
+    _, problems = read("code,name,kind\nA,2,4\n")
     assert problems == [
         f'data/orgs.csv, row 2, kind: {schema_says}; if 2,4 is meant, write "2,4" in quotes'
     ]
-    # what stands in wrong columns behind it is not told as well
-    _, problems = read("code,name,kind\nA,2,4\n")
-    assert [problem.partition(":")[0] for problem in problems] == ["data/orgs.csv, row 2, kind"]
     _, problems = read("code;name;kind\na;2;4\n")
     assert problems == [f"data/orgs.csv, row 2, kind: {schema_says}"]
 

@@ -205,22 +205,29 @@ def test_a_text_that_is_no_quarter_is_told(sound):
 BAD_FIGURES = [
     (
         {"indicator": "recieved"},
-        "indicator: 'recieved' is not in data/catalog/indicators.csv; use one of: "
-        "on_time, on_time_rate, pending, received, resolved, resolved_rate, revenue",
+        "indicator: 'recieved' is not in data/catalog/indicators.csv; mend the code (perhaps"
+        " received (Hồ sơ tiếp nhận), resolved (Hồ sơ đã giải quyết)) (known: on_time,"
+        " on_time_rate, pending, received, resolved, resolved_rate, revenue); add it to"
+        " data/catalog/indicators.csv only where it is new",
     ),
     (
         {"org": "wards"},
-        "org: 'wards' is not in data/catalog/orgs.csv; use one of: city, desk, thang_bac, thang_nam",
+        "org: 'wards' is not in data/catalog/orgs.csv; mend the code (known: city, desk,"
+        " thang_bac, thang_nam); add it to data/catalog/orgs.csv only where it is new",
     ),
     (
         {"printed": "9.85.2"},
         "printed: '9.85.2' is not a number; write it as printed in the report, such as 9.852",
     ),
-    ({"section": "I.9"}, "section: 'I.9' is not a section of report.toml; use one of: I.1, I.2"),
+    (
+        {"section": "I.9"},
+        "section: report.toml names no section 'I.9'; sections of part I: I.1, I.2; mend it, or add"
+        " it to sections of report.toml where the report has it",
+    ),
     ({"place": "trang 3"}, "place: 'trang 3' must begin with đoạn, chú thích, bảng, biểu, phụ lục"),
     (
         {"window_start": "31/02/2030"},
-        "window_start: '31/02/2030' is not a date; write it as printed, such as 14/3/2024",
+        "window_start: there is no 31/02/2030: month 2/2030 has 28 days",
     ),
     (
         {"window_end": "14.3.2030"},
@@ -247,7 +254,8 @@ def test_a_bad_figure_is_told_with_file_row_column_text_and_next_step(folder, ch
         (
             "citations.csv",
             {"number": "1/KH-UBND", "section": "X"},
-            "section: 'X' is not a section of report.toml; use one of: I.1, I.2",
+            "section: report.toml names no section 'X'; its sections: I.1, I.2; mend it, or add it"
+            " to sections of report.toml where the report has it",
         ),
         (
             "statements.csv",
@@ -478,10 +486,18 @@ def test_two_corrected_values_of_one_figure_are_told_and_the_last_counts(sound):
 def test_a_row_of_a_paragraph_that_stands_twice_is_told(sound):
     sound.figures(received="1.000")
     sound.figure("pending", "100", note="một lần nữa")
-    assert notes_of(sound) == [
-        f"{FIGURES}: rows 9 repeat another row word for word and count as further mentions; remove"
-        " what was pasted twice, or say in its note that it is printed again"
-    ]
+    (told,) = notes_of(sound)
+    assert told.startswith(f"{FIGURES}: 1 rows repeat another word for word")
+    assert told.partition("mentions: ")[2].startswith("row 9 = row 2; remove the later")
+
+
+def test_rows_that_stand_twice_below_each_other_come_first(sound):
+    sound.figures(received="1.000")
+    sound.figure("pending", "100", note="một lần nữa")
+    sound.figure("pending", "100", note="một lần nữa")
+    (told,) = notes_of(sound)
+    pairs = "row 11 = row 10 (one below the other), row 9 = row 2; remove"
+    assert told.partition("mentions: ")[2].startswith(pairs)
 
 
 @pytest.mark.parametrize("due", ["2024-13", "Apr-24", "2024Q5", "2024-02-30"])
@@ -524,4 +540,4 @@ def test_a_mistyped_code_names_the_codes_it_is_near_to(folder):
         )
         folder.figure(wrong, "41")
         (told,) = folder.problems()
-        assert f"add it there or correct the code (near: {near}" in told
+        assert f"mend the code (perhaps {near}" in told

@@ -1,5 +1,6 @@
 """Numbers and dates as a Vietnamese report prints them."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +20,7 @@ from cchc.model.numbers import (
     parse_date,
     parse_printed,
     read_as_printed,
+    say_no_such_day,
 )
 
 COUNT, PERCENT, MONEY, HOURS = "hồ sơ", "%", "tỷ đồng", "giờ phát sóng"
@@ -320,8 +322,46 @@ def test_a_date_is_read_as_documents_print_it(text, day):
     ],
 )
 def test_a_date_that_no_calendar_has_is_refused(text):
-    with pytest.raises(FigureError, match=r"is not a date; write it as printed, such as 14/3/2024"):
+    says = r"is not a date; write it as printed, such as 14/3/2024|^there is no \d+/\d+/\d+: "
+    with pytest.raises(FigureError, match=says):
         parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("31/2/2024", "there is no 31/2/2024: month 2/2024 has 29 days"),
+        ("ngày 31 tháng 4 năm 2023", "there is no 31 tháng 4 năm 2023: month 4/2023 has 30 days"),
+        ("14/13/2024", "there is no 14/13/2024: a year has no month 13"),
+        ("2023-02-29", "there is no 2023-02-29: month 2/2023 has 28 days"),
+    ],
+)
+def test_a_day_that_there_is_not_is_told_with_why(text, says):
+    assert say_no_such_day(text) == says
+    with pytest.raises(FigureError, match=says):
+        parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["29/2/2024", "2024-03-14", "14.3.2024", "hôm qua", ""])
+def test_nothing_is_said_of_a_day_that_there_is_or_of_other_texts(text):
+    assert say_no_such_day(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "letters", "likely"),
+    [
+        ("1O", COUNT, "O (for 0)", "10"),
+        ("l2", COUNT, "l (for 1)", "12"),
+        ("9.8oI", COUNT, "o (for 0), I (for 1)", "9.801"),
+        ("97,O1%", "%", "O (for 0)", "97,01%"),
+    ],
+)
+def test_letters_typed_for_digits_are_told_with_the_likely_number(text, unit, letters, likely):
+    says = f"{text!r} holds letters where digits belong: {letters}; probably {likely}"
+    with pytest.raises(FigureError, match=f"^{re.escape(says)}$"):
+        read_as_printed(text, unit)
+    with pytest.raises(FigureError, match=f"^{re.escape(says)}$"):
+        parse_printed(text, unit)
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def decide(
 
 def _read_day(text: str) -> date:
     from cchc.errors import RequestError
-    from cchc.model.csv_tables import iso_day
+    from cchc.model.csv_checks import iso_day
 
     day = iso_day(text.strip())
     if day is None:

@@ -23,7 +23,8 @@ from .catalog_checks import (
     check_successors,
     check_targets,
 )
-from .csv_tables import a_day, column, filled, matching, one_of, read_table
+from .csv_checks import a_day, column, filled, listed_in, matching, one_of
+from .csv_tables import read_table
 from .legal_register import KnownDocument, read_register
 from .lineage import list_predecessors
 from .org_roles import ORG_ROLES
@@ -279,8 +280,8 @@ def _targets(indicators: pd.DataFrame, orgs: pd.DataFrame) -> pa.DataFrameSchema
     aimed = list(dict.fromkeys([*orgs["org"], *ORG_ROLES, *roles]))
     return pa.DataFrameSchema(
         {
-            "indicator": column(one_of(indicators["indicator"], say("in indicators.csv"))),
-            "org": column(one_of(aimed, say("in orgs.csv"))),
+            "indicator": column(listed_in("indicators.csv", indicators["indicator"])),
+            "org": column(listed_in("orgs.csv", aimed)),
             "value": column(matching(r"\d+(\.\d+)?", say("is not a number; write it as 97.5"))),
             "valid_from": column(a_day()),
             "valid_to": column(a_day()),

@@ -3,8 +3,6 @@ search.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -14,12 +12,12 @@ import pandera.pandas as pa
 
 from cchc.language import say
 
-from .csv_counts import say_cells, say_parted
-from .csv_rows import CsvFile, UnreadableCsv, decode, read_csv_file
-from .numbers import FigureError, parse_date
+from .csv_checks import A_DAY, SAYS, iso_day
+from .csv_counts import is_shifted, say_parted, say_shifts
+from .csv_rows import CsvFile, CsvRow, UnreadableCsv, decode, read_csv_file
 from .problems import Problem
 
-_DAY = "a day"
+_TWICE = "field_uniqueness"  # pandera's name for it
 
 
 def read_table(
@@ -37,7 +35,7 @@ def read_table(
     cannot be read at all. `shown` is the path that messages print. Columns may stand in any order;
     those that the schema does not require may be missing: their cells are empty. Columns that it
     does not know are not read, which is noted. An `optional` file may be missing: its table is
-    empty.
+    empty. Of a row whose cells are shifted that alone is told, and it is left out.
     """
     columns = list(schema.columns)
     empty = pd.DataFrame({name: pd.Series(dtype=object) for name in [*columns, "row"]})
@@ -46,28 +44,71 @@ def read_table(
     file = _read_file(path, shown, schema, problems)
     if file is None:
         return empty
-    rows = _read_rows(file, shown, columns, problems)
-    frame = pd.DataFrame([cells for _, cells in rows], columns=columns, dtype=object)
-    frame.insert(len(columns), "row", [line for line, _ in rows])
-    try:
-        schema.validate(frame[columns], lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        problems += _tell_failures(errors.failure_cases, file, frame, shown, schema)
+    frame = _as_frame(file, [row for row in file.body if not is_shifted(file, row)], columns)
+    cases = _list_failures(frame, schema)
+    shifts = _find_shifts(file, frame, cases, schema)
+    problems += [Problem(shown, says, row, at) for row, (says, at) in shifts.items()]
+    problems += _tell_failures(cases, file, frame, shown, schema, shifts)
+    frame = frame[~frame["row"].isin(shifts)].reset_index(drop=True)
     for name, told in schema.columns.items():
-        if any(check.name == _DAY for check in told.checks):
+        if any(check.name == A_DAY for check in told.checks):
             frame[name] = [iso_day(text) or text for text in frame[name]]
     return frame
 
 
+def _as_frame(file: CsvFile, rows: Sequence[CsvRow], columns: Sequence[str]) -> pd.DataFrame:
+    cells = [file.read(row) for row in rows]
+    told = [[row.get(name, "") for name in columns] for row in cells]
+    frame = pd.DataFrame(told, columns=list(columns), dtype=object)
+    frame.insert(len(columns), "row", [row.number for row in rows])
+    return frame
+
+
+def _list_failures(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """List what is wrong in each cell, by place in the frame and column."""
+    try:
+        schema.validate(frame[list(schema.columns)], lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        return errors.failure_cases.sort_values(["index", "column"], kind="stable")
+    return pd.DataFrame()
+
+
+def _find_shifts(
+    file: CsvFile, frame: pd.DataFrame, cases: pd.DataFrame, schema: pa.DataFrameSchema
+) -> dict[int, tuple[str, str | None]]:
+    """Say of rows whose cells stand in wrong columns what to do, and in which column, by row."""
+
+    def failing(rows: Sequence[CsvRow]) -> list[set[str]]:
+        found: list[set[str]] = [set() for _ in rows]
+        if rows:
+            told = _list_failures(_as_frame(file, rows, list(schema.columns)), schema)
+            for case in told.itertuples():
+                if case.check != _TWICE:
+                    found[int(case.index)].add(str(case.column))
+        return found
+
+    wrong = {int(at) for at in cases["index"].dropna()} if len(cases) else set()
+    wrong = {int(frame["row"].iloc[at]) for at in wrong}
+    rows = [row for row in file.body if row.number in wrong or is_shifted(file, row)]
+    return say_shifts(file, rows, failing)
+
+
 def _tell_failures(
-    cases: pd.DataFrame, file: CsvFile, frame: pd.DataFrame, shown: str, schema: pa.DataFrameSchema
+    cases: pd.DataFrame,
+    file: CsvFile,
+    frame: pd.DataFrame,
+    shown: str,
+    schema: pa.DataFrameSchema,
+    shifts: Mapping[int, object],
 ) -> list[Problem]:
     """Tell what is wrong in each cell; of a row with a number parted by its comma, that alone."""
     problems: dict[int | None, list[Problem]] = {}
     parted: dict[int | None, Problem] = {}
-    for case in cases.sort_values(["index", "column"], kind="stable").itertuples():
+    for case in cases.itertuples():
         row = None if pd.isna(case.index) else int(frame["row"].iloc[int(case.index)])
-        says = _say_failure(case) + _say_near(case, schema)
+        if row in shifts:
+            continue
+        says = _say_failure(case, schema)
         hint = ""
         if file.delimiter == "," and row is not None:
             hint = say_parted(*_cell_and_before(frame, case, file.names))
@@ -78,24 +119,17 @@ def _tell_failures(
     return [one for row, told in problems.items() for one in told if parted.get(row, one) is one]
 
 
-def _say_failure(case: Any) -> str:
+def _say_failure(case: Any, schema: pa.DataFrameSchema) -> str:
     says = case.check
-    if says == "field_uniqueness":
+    if says == _TWICE:
         says = say("stands twice; keep one row or give another code")
     if case.failure_case == "":
         return say("an empty cell {says}", says=says)
+    if case.column in schema.columns and not pd.isna(case.check_number):
+        check = schema.columns[case.column].checks[int(case.check_number)]
+        if own := (check.statistics or {}).get(SAYS):
+            return own(str(case.failure_case))
     return f"{case.failure_case!r} {says}"
-
-
-def _say_near(case: Any, schema: pa.DataFrameSchema) -> str:
-    """Name the codes that a mistyped one is near to; nothing where it is no question of codes."""
-    if case.column not in schema.columns or pd.isna(case.check_number):
-        return ""
-    told = schema.columns[case.column].checks[int(case.check_number)].statistics or {}
-    code_of = told.get("code_of", {})
-    wanted = str(case.failure_case).casefold()
-    near = dict.fromkeys(code_of[text] for text in get_close_matches(wanted, code_of, n=3))
-    return say(" (near: {codes})", codes=", ".join(near)) if near else ""
 
 
 def _cell_and_before(frame: pd.DataFrame, case: Any, names: Sequence[str]) -> list[str]:
@@ -128,20 +162,6 @@ def _read_file(
         problems.append(Problem(shown, says, note=True))
     _note_spelling(content, shown, problems)
     return file
-
-
-def _read_rows(
-    file: CsvFile, shown: str, columns: list[str], problems: list[Problem]
-) -> list[tuple[int, list[str]]]:
-    good = []
-    for row in file.body:
-        extra = row.cells[len(file.names) :]
-        if len(row.cells) < len(file.names) or any(extra):
-            problems.append(Problem(shown, say_cells(file, row), row.number))
-            continue
-        cells = file.read(row)
-        good.append((row.number, [cells.get(name, "") for name in columns]))
-    return good
 
 
 def _required(schema: pa.DataFrameSchema) -> list[str]:
@@ -177,68 +197,3 @@ def _say_missing(path: Path, columns: list[str]) -> str:
         )
     header = ",".join(columns)
     return say("the file is missing; create it with the header {header}", header=header)
-
-
-def column(*checks: pa.Check, unique: bool = False, required: bool = True) -> pa.Column:
-    """Describe one text column of a CSV file by its checks."""
-    return pa.Column(
-        object, list(checks), unique=unique, required=required, report_duplicates="exclude_first"
-    )
-
-
-def filled(advice: str) -> pa.Check:
-    """Demand a cell that is not empty; `advice` says what belongs there."""
-    says = say("must be filled: {advice}", advice=advice)
-    return pa.Check(lambda cells: cells != "", error=says)
-
-
-def one_of(
-    values, what: str, empty: bool = False, names: Mapping[str, str] | None = None
-) -> pa.Check:
-    """Demand a value of a closed list, which the message names when it is short, else those that
-    are near; `names` are what people may write instead, by value.
-
-    A list without any value could not be read: that is told of its own file, not of every row that
-    uses it.
-    """
-    if not len(values):
-        return pa.Check(lambda cells: cells == cells)
-    known = set(values) | ({""} if empty else set())
-    listed = ", ".join(sorted(v for v in known if v))
-    if len(listed) < 200:
-        advice = say("is not {what}; use one of: {listed}", what=what, listed=listed)
-    else:
-        advice = say("is not {what}; add it there or correct the code", what=what)
-    code_of = {text.casefold(): code for code, text in (names or {}).items()}
-    code_of |= {code.casefold(): code for code in sorted(known - {""})}
-    near = {"code_of": code_of} if len(listed) >= 200 else {}
-    return pa.Check(lambda cells: cells.isin(known), error=advice, statistics=near)
-
-
-def a_day() -> pa.Check:
-    """Demand a day of the calendar as 2024-03-14 or 14/3/2024, or an empty cell."""
-    says = say("is not a day; write it as 2024-03-14 or 14/3/2024")
-    return pa.Check(lambda cells: cells.map(_is_day), error=says, name=_DAY)
-
-
-def _is_day(text: str) -> bool:
-    return not text or iso_day(text) is not None
-
-
-def iso_day(text: str) -> str | None:
-    """Give a day as 2024-03-14, or None for a text that names none."""
-    try:
-        if date.fromisoformat(text).isoformat() == text:
-            return text
-    except ValueError:
-        pass
-    try:
-        day = parse_date(text)
-    except FigureError:
-        return None
-    return day and day.isoformat()
-
-
-def matching(pattern: str, advice: str) -> pa.Check:
-    """Demand a text of this pattern; `advice` ends the sentence that begins with the text."""
-    return pa.Check(lambda cells: cells.astype(str).str.fullmatch(pattern), error=advice)

@@ -15,7 +15,8 @@ from cchc.language import say
 
 from .called import Called, call
 from .catalog import CODE, Catalog, read_catalog
-from .csv_tables import iso_day, read_table
+from .csv_checks import iso_day
+from .csv_tables import read_table
 from .lineage import Lineage, trace_back
 from .numbers import FigureError, parse_date, parse_printed, read_as_printed, restate
 from .org_roles import AUTHORITY, ORG_ROLES, UNITS, WHOLE_AREA, find_roles, is_valid
@@ -366,14 +367,37 @@ def _check_doubles(frame: pd.DataFrame, shown: str, problems: list[Problem]) -> 
         says = say("this row of the table stands twice; remove one")
         problems.append(Problem(shown, says, int(line)))
     # a paragraph may repeat a number, and often does
-    repeated = frame.loc[same & ~table, "row"]
+    repeated = frame.loc[same & ~table, [*columns, "row"]]
     if len(repeated):
+        pairs = _pair_doubles(frame, repeated, columns)
         says = say(
-            "rows {rows} repeat another row word for word and count as further mentions; remove"
-            " what was pasted twice, or say in its note that it is printed again",
-            rows=", ".join(map(str, repeated)),
+            "{count} rows repeat another word for word and count as further mentions: {pairs};"
+            " remove the later where it was pasted twice, or say in its note that the report prints"
+            " it again",
+            count=len(repeated),
+            pairs=", ".join(pairs),
         )
         problems.append(Problem(shown, says, note=True))
+
+
+def _pair_doubles(frame: pd.DataFrame, repeated: pd.DataFrame, columns: list[str]) -> list[str]:
+    """Say which row equals which, those that stand below each other first."""
+    above = dict(zip(frame["row"], frame["row"].shift(), strict=True))
+    doubles = set(repeated["row"])
+    latest: dict[tuple[str, ...], int] = {}
+    close, apart = [], []
+    for row in frame[[*columns, "row"]].itertuples(index=False):
+        *cells, line = row
+        before = latest.get(tuple(cells))
+        latest[tuple(cells)] = line
+        if line not in doubles:
+            continue
+        pair = say("row {row} = row {before}", row=line, before=before)
+        if above[line] == before:
+            close.append(say("{pair} (one below the other)", pair=pair))
+        else:
+            apart.append(pair)
+    return close + apart
 
 
 def _check_decisions(

@@ -15,7 +15,8 @@ import pandera.pandas as pa
 
 from cchc.language import say
 
-from .csv_tables import a_day, column, filled, one_of, read_table
+from .csv_checks import a_day, column, filled, one_of
+from .csv_tables import read_table
 from .problems import Problem
 
 LEGAL_REGISTER = "documents.csv"

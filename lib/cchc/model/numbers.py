@@ -1,6 +1,7 @@
 """Numbers and dates as a Vietnamese report prints them: read, and written back."""
 
 import re
+from calendar import monthrange
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -31,6 +32,7 @@ __all__ = [
     "parse_printed",
     "read_as_printed",
     "restate",
+    "say_no_such_day",
 ]
 
 NO_FIGURE = "không có số liệu"
@@ -63,6 +65,10 @@ HEDGES: dict[str, Hedge] = {
     "không quá": "up_to",
 }
 
+_PRINTED_DAY = re.compile(r"(\d{1,2})(?:/| tháng )(\d{1,2})(?:/| năm )(\d{4})")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+# letters that look like digits, and are typed for them
+_LOOKALIKES = str.maketrans("OoОоlI", "000011")
 _HEDGED = re.compile(rf"({'|'.join(HEDGES)})\s+(.+)", re.IGNORECASE)
 _SCALED = re.compile(rf"(.*\d)\s*({'|'.join(SCALES)})\b(.*)", re.IGNORECASE)
 
@@ -96,7 +102,31 @@ def parse_printed(text: str, unit: str) -> Printed:
     try:
         return read_printed(text, nature_of(unit), unit)
     except FigureError as problem:
-        raise FigureError(tell(problem)) from None
+        raise FigureError(_say_letters(text, unit) or tell(problem)) from None
+
+
+def _say_letters(text: str, unit: str) -> str:
+    """Say which letters stand in a number for the digits that they look like."""
+    likely = text.translate(_LOOKALIKES)
+    letters = dict.fromkeys(
+        letter for letter, digit in zip(text, likely, strict=True) if letter != digit
+    )
+    if not letters or not any(letter.isdigit() for letter in text):
+        return ""
+    try:
+        read_printed(likely, nature_of(unit), unit)
+    except FigureError:
+        return ""
+    told = ", ".join(
+        say("{letter} (for {digit})", letter=letter, digit=letter.translate(_LOOKALIKES))
+        for letter in letters
+    )
+    return say(
+        "{text} holds letters where digits belong: {letters}; probably {likely}",
+        text=repr(text),
+        letters=told,
+        likely=likely,
+    )
 
 
 def read_as_printed(text: str, unit: str, note: str = "") -> Printed:
@@ -218,12 +248,36 @@ def parse_date(text: str) -> date | None:
     """
     if not text:
         return None
-    found = re.fullmatch(
-        r"(\d{1,2})(?:/| tháng )(\d{1,2})(?:/| năm )(\d{4})", text.removeprefix("ngày ").strip()
-    )
+    found = _PRINTED_DAY.fullmatch(text.removeprefix("ngày ").strip())
     try:
         return date(int(found[3]), int(found[2]), int(found[1]))
     except (TypeError, ValueError):
-        raise FigureError(
-            say("{text} is not a date; write it as printed, such as 14/3/2024", text=repr(text))
-        ) from None
+        says = say_no_such_day(text) or say(
+            "{text} is not a date; write it as printed, such as 14/3/2024", text=repr(text)
+        )
+        raise FigureError(says) from None
+
+
+def say_no_such_day(text: str) -> str:
+    """Say why a text that is written as a day names none; nothing where it is not written so."""
+    text = text.removeprefix("ngày ").strip()
+    if found := _ISO_DAY.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := _PRINTED_DAY.fullmatch(text):
+        day, month, year = map(int, found.groups())
+    else:
+        return ""
+    if not 1 <= month <= 12:
+        return say("there is no {text}: a year has no month {month}", text=text, month=month)
+    if not year >= 1:
+        return ""
+    days = monthrange(year, month)[1]
+    if 1 <= day <= days:
+        return ""
+    return say(
+        "there is no {text}: month {month}/{year} has {days} days",
+        text=text,
+        month=month,
+        year=year,
+        days=days,
+    )

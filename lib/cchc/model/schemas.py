@@ -5,7 +5,7 @@ import pandera.pandas as pa
 from cchc.language import say
 
 from .catalog import Catalog
-from .csv_tables import a_day, column, filled, matching, one_of
+from .csv_checks import a_day, a_section, column, filled, listed_in, matching, one_of
 from .quarter import PERIOD_NAME
 
 TABLE_PLACES = ("bảng", "biểu", "phụ lục")
@@ -25,16 +25,18 @@ def _a_place_of_the_report() -> pa.Check:
 
 
 def figures_schema(catalog: Catalog, sections) -> pa.DataFrameSchema:
-    indicators = say("in data/catalog/indicators.csv")
-    orgs = say("in data/catalog/orgs.csv")
+    names = dict(catalog.indicators["name"])
+    orgs = catalog.orgs
+    called = {
+        code: ";".join(told)
+        for code, *told in zip(orgs.index, orgs["name"], orgs["aliases"], strict=True)
+    }
     return pa.DataFrameSchema(
         {
-            "indicator": column(
-                one_of(catalog.indicators.index, indicators, names=dict(catalog.indicators["name"]))
-            ),
-            "org": column(one_of(catalog.orgs.index, orgs, names=dict(catalog.orgs["name"]))),
+            "indicator": column(listed_in("data/catalog/indicators.csv", names, names)),
+            "org": column(listed_in("data/catalog/orgs.csv", called, called)),
             "printed": column(),
-            "section": column(one_of(sections, say("a section of report.toml"))),
+            "section": column(a_section(sections)),
             "place": column(_a_place_of_the_report()),
             "window_start": column(),
             "window_end": column(),
@@ -50,7 +52,7 @@ def citations_schema(sections) -> pa.DataFrameSchema:
             "kind": column(filled(say("the document's type, such as Quyết định"))),
             "issuer": column(),
             "date": column(),
-            "section": column(one_of(sections, say("a section of report.toml"))),
+            "section": column(a_section(sections)),
             "place": column(_a_place_of_the_report()),
             "note": column(),
         }
@@ -62,7 +64,7 @@ def statements_schema(sections) -> pa.DataFrameSchema:
         {
             "statement": column(filled(say("an id such as kh-01")), unique=True),
             "kind": column(one_of(STATEMENTS, say("a kind of statement"))),
-            "section": column(one_of(sections, say("a section of report.toml"))),
+            "section": column(a_section(sections)),
             "theme": column(filled(say("a theme, such as dossiers or one of your own"))),
             "title": column(filled(say("a short title in your own words"))),
             "due": column(),

@@ -13,6 +13,8 @@ from .csv_rows import UnreadableCsv, decode
 from .problems import Problem
 
 _AT_LINE = re.compile(r"at line (\d+)")
+# a key, and a text with a quote too few
+_KEY_TEXT = re.compile(r'([\w-]+)\s*=\s*"?([^"\[\]{}]*[^"\[\]{}\s])\s*"?')
 _LONGEST = 60  # characters of a line that a message repeats
 
 
@@ -72,12 +74,32 @@ def _say_toml(text: str, line: int | None, error: str) -> str:
         return say(
             "line {line}: {text}; write a day without quotes as 2024-03-31", line=line, text=quoted
         )
+    if meant := _quoted_whole(text, line):
+        return say(
+            "line {line}: the text is not between two double quotes; write {meant}",
+            line=line,
+            meant=meant,
+        )
     return say(
         "line {line} cannot be read: {text}; a text stands in double quotes, a day is written"
         " 2024-03-31, an entry of a list ends with a comma",
         line=line,
         text=quoted,
     )
+
+
+def _quoted_whole(text: str, line: int) -> str:
+    """Give a line whose text lacks quotes as it was meant; nothing where that is not its fault."""
+    lines = text.splitlines()
+    found = _KEY_TEXT.fullmatch(lines[line - 1].strip()) if line <= len(lines) else None
+    if found is None or '"' in found[2]:
+        return ""
+    meant = f'{found[1]} = "{found[2]}"'
+    try:
+        tomllib.loads(meant)
+    except tomllib.TOMLDecodeError:
+        return ""
+    return meant
 
 
 def _quote_line(text: str, line: int) -> str:

@@ -11,9 +11,9 @@ from typing import Literal
 
 from cchc.errors import InputError
 from cchc.language import say, translate
+from cchc.model.csv_checks import iso_day
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile
-from cchc.model.csv_tables import iso_day
 from cchc.model.numbers import FigureError, format_date, restate
 from cchc.model.problems import Problem, name_file
 

@@ -3,6 +3,7 @@
 import itertools
 import logging
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -37,6 +38,10 @@ REASONS: dict[str, Callable[[str], str]] = {
     NOT_RUN: lambda _: say("the kernel did not run this cell"),
     UNSTARTED: lambda why: say("the kernel did not start ({why})", why=why),
 }
+_NO_MODULE = re.compile(r"No module named '([^']+)'")
+_NO_FILE = re.compile(r"\[Errno 2\] No such file or directory: '([^']+)'")
+# how a traceback shows the line of a cell
+_COLOURS, _AT_LINE = re.compile(r"\x1b\[[\d;]*m"), re.compile(r"^-+> ?\d+ (.+)")
 _number = itertools.count(1)
 
 
@@ -236,10 +241,28 @@ def failure_of(notebook: NotebookNode) -> str | None:
     if output.ename in REASONS:
         reason = f"{output.ename}: {REASONS[output.ename](output.evalue)}"
     else:
-        lines = (line.strip() for line in output.evalue.splitlines())
-        message = next(filter(None, lines), "")
-        reason = output.ename + (f": {message}" if message else "")
+        reason = _say_error(output)
     return say("code cell {number}: {reason}", number=number, reason=reason)
+
+
+def _say_error(output: NotebookNode) -> str:
+    """Say what a cell of the analyst raised, the file that it lacks, and at which of its lines."""
+    lines = (line.strip() for line in output.evalue.splitlines())
+    message = next(filter(None, lines), "")
+    if found := _NO_MODULE.match(message):
+        message = say("there is no file or package {name} to import", name=found[1])
+    elif found := _NO_FILE.match(message):
+        message = say("there is no file {name}", name=found[1])
+    error = output.ename + (f": {message}" if message else "")
+    at = next(
+        filter(
+            None, map(_AT_LINE.search, _COLOURS.sub("", "\n".join(output.traceback)).splitlines())
+        ),
+        None,
+    )
+    if at is None:
+        return error
+    return say("{error}, at “{line}”; mend this cell", error=error, line=at[1].strip())
 
 
 def _first_error(notebook: NotebookNode) -> tuple[int, NotebookNode] | None:

@@ -1,0 +1,127 @@
+"""What the columns of CSV files must hold, as checks that say what to do about a cell."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import pandera.pandas as pa
+
+from cchc.language import say
+
+from .near_codes import list_near
+from .numbers import FigureError, parse_date, say_no_such_day
+
+A_DAY = "a day"
+SAYS = "says"  # what a check says of a text itself
+_SHORT = 200  # letters of a list of codes that is told whole
+
+
+def column(*checks: pa.Check, unique: bool = False, required: bool = True) -> pa.Column:
+    """Describe one text column of a CSV file by its checks."""
+    return pa.Column(
+        object, list(checks), unique=unique, required=required, report_duplicates="exclude_first"
+    )
+
+
+def filled(advice: str) -> pa.Check:
+    """Demand a cell that is not empty; `advice` says what belongs there."""
+    says = say("must be filled: {advice}", advice=advice)
+    return pa.Check(lambda cells: cells != "", error=says)
+
+
+def one_of(values, what: str, empty: bool = False) -> pa.Check:
+    """Demand a value of a closed list, which the message names.
+
+    A list without any value could not be read: that is told of its own file, not of every row that
+    uses it.
+    """
+    if not len(values):
+        return pa.Check(lambda cells: cells == cells)
+    known = set(values) | ({""} if empty else set())
+    listed = ", ".join(sorted(v for v in known if v))
+    advice = say("is not {what}; use one of: {listed}", what=what, listed=listed)
+    return pa.Check(lambda cells: cells.isin(known), error=advice)
+
+
+def listed_in(file: str, codes: Iterable[str], names: Mapping[str, str] | None = None) -> pa.Check:
+    """Demand a code of another file; the message gives those that are near, with their names.
+
+    `names` are what people may write instead, by code, several with semicolons between. A file
+    without any code could not be read, which is told of itself.
+    """
+    known = set(codes)
+    if not known:
+        return pa.Check(lambda cells: cells == cells)
+
+    listed = ", ".join(sorted(known))
+
+    def tell(text: str) -> str:
+        near = list_near(text, sorted(known), names or {})
+        told = ((code, (names or {}).get(code, "").partition(";")[0]) for code in near)
+        codes = ", ".join(f"{code} ({name})" if name else code for code, name in told)
+        hint = say(" (perhaps {codes})", codes=codes) if near else ""
+        if len(listed) < _SHORT:
+            hint += say(" (known: {codes})", codes=listed)
+        return say(
+            "{text} is not in {file}; mend the code{near}; add it to {file} only where it is new",
+            text=repr(text),
+            file=file,
+            near=hint,
+        )
+
+    says = say("must be filled: {advice}", advice=say("a code of {file}", file=file))
+    return pa.Check(lambda cells: cells.isin(known), error=says, statistics={SAYS: tell})
+
+
+def a_section(sections: Sequence[str]) -> pa.Check:
+    """Demand a section that report.toml names; the message lists those of the same part."""
+    if not len(sections):
+        return pa.Check(lambda cells: cells == cells)
+
+    def tell(text: str) -> str:
+        part = text.partition(".")[0]
+        same = [section for section in sections if section.partition(".")[0] == part]
+        return say(
+            "report.toml names no section {text}; {those}: {listed}; mend it, or add it to sections"
+            " of report.toml where the report has it",
+            text=repr(text),
+            those=say("sections of part {part}", part=part) if same else say("its sections"),
+            listed=", ".join(same or sections),
+        )
+
+    says = say("must be filled: {advice}", advice=say("a section of report.toml"))
+    return pa.Check(lambda cells: cells.isin(sections), error=says, statistics={SAYS: tell})
+
+
+def a_day() -> pa.Check:
+    """Demand a day of the calendar as 2024-03-14 or 14/3/2024, or an empty cell."""
+    says = say("is not a day; write it as 2024-03-14 or 14/3/2024")
+
+    def tell(text: str) -> str:
+        return say_no_such_day(text) or f"{text!r} {says}"
+
+    return pa.Check(
+        lambda cells: cells.map(_is_day), error=says, name=A_DAY, statistics={SAYS: tell}
+    )
+
+
+def _is_day(text: str) -> bool:
+    return not text or iso_day(text) is not None
+
+
+def iso_day(text: str) -> str | None:
+    """Give a day as 2024-03-14, or None for a text that names none."""
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    try:
+        day = parse_date(text)
+    except FigureError:
+        return None
+    return day and day.isoformat()
+
+
+def matching(pattern: str, advice: str) -> pa.Check:
+    """Demand a text of this pattern; `advice` ends the sentence that begins with the text."""
+    return pa.Check(lambda cells: cells.astype(str).str.fullmatch(pattern), error=advice)

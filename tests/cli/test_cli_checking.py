@@ -73,7 +73,7 @@ def decide(wrong, *words: str):
 def test_who_decided_is_asked_for_and_can_be_set_once_for_all(wrong, monkeypatch):
     _, result = decide(wrong, "--queried", "--reason", "đã hỏi")
     assert result.exit_code == 2
-    assert "--by NAME, or once for all export CCHC_BY=NAME" in result.stderr
+    assert "nothing was saved, because the name of whoever concluded it is missing" in result.stderr
     monkeypatch.setenv("CCHC_BY", "An")
     _, result = decide(wrong, "--queried", "--reason", "đã hỏi")
     assert result.exit_code == 0, result.stderr

@@ -147,7 +147,7 @@ def test_parts_in_a_circle_are_told_for_each_of_them(folder):
         ),
         (
             {"valid_to": "2025-02-30"},
-            "row 6, valid_to: '2025-02-30' is not a day; write it as 2024-03-14 or 14/3/2024",
+            "row 6, valid_to: there is no 2025-02-30: month 2/2025 has 28 days",
         ),
     ],
 )

@@ -1,7 +1,7 @@
 """Execute and publish workbooks: cchc against the cells alone, papermill, nbconvert and Jupyter
 Book.
 
-    python tests/benchmarks/execution.py [--rounds 5] [--parts real,growth,cached,localities]
+    python tests/benchmarks/execution.py [--rounds 5] [--parts real,growth,cached,preview,localities]
         [--sizes 10,40,200] [--localities 50,100,200] [--jupyter-book PROGRAM] [--contestants floor,cchc,…]
 
 Every contestant is a command of its own, run in turn with the others, so that a slow minute meets
@@ -23,17 +23,21 @@ more than an hour.
 import argparse
 import json
 import os
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from urllib.request import urlopen
 
 sys.path.insert(0, str(Path(__file__).parent))
 from peers import jupyter_book, lay_kernel, naive
-from processes import Cost, measure
+from processes import Cost, clean, measure
 
 PROJECT = Path(__file__).parents[2]
 CCHC = [sys.executable, "-m", "cchc"]
@@ -56,7 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--slow-rounds", type=int, default=1)
-    parser.add_argument("--parts", default="real,growth,cached,localities")
+    parser.add_argument("--parts", default="real,growth,cached,preview,localities")
     parser.add_argument("--sizes", default="10,40,200")
     parser.add_argument("--localities", default="50,100,200")
     parser.add_argument("--jupyter-book", default=shutil.which("jupyter-book") or "")
@@ -87,6 +91,8 @@ def main() -> None:
             )
         if "cached" in parts:
             compare_cached(root / "cached", options.rounds)
+        if "preview" in parts:
+            follow_saves(root / "preview", options.rounds)
         if "localities" in parts:
             compare_localities(
                 root / "many", [int(count) for count in options.localities.split(",")]
@@ -185,29 +191,34 @@ def run_once(project: Path, entrant: Contestant, memory: bool = False) -> Cost:
 
 
 def compare_cached(folder: Path, rounds: int) -> None:
-    """Build the real workbook again: nothing changed, one notebook changed, one data file
-    changed.
+    """Build the real workbook again: nothing changed, one sentence, one figure, one data file; the
+    whole build beside it in the same rounds.
     """
     project = lay_project(folder, sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb")))
     build = [*CCHC, "build", "2024Q1"]
     measure(build, cwd=project)
     changed = {
-        "nothing changed": None,
-        "one notebook changed": project / "notebooks" / "05-so-hoa.ipynb",
-        "one data file changed": project / "data" / "2024Q1" / "statements.csv",
+        "nothing changed": (None, ""),
+        "one sentence changed": (project / "notebooks" / "05-so-hoa.ipynb", "phân tích"),
+        "one cell changed": (project / "notebooks" / "05-so-hoa.ipynb", "Tỷ lệ số hóa nêu ở các mục"),
+        "one figure changed": (
+            project / "data" / "2024Q1" / "figures.csv",
+            "banner_length,area,20",
+        ),
+        "one data file changed": (project / "data" / "2024Q1" / "statements.csv", "đoạn"),
     }
-    costs: dict[str, list[Cost]] = {name: [] for name in ("import cchc.cli", *changed)}
+    names = ("import cchc.cli", "whole build", *changed)
+    costs: dict[str, list[Cost]] = {name: [] for name in names}
     for turn in range(rounds):
+        with tempfile.TemporaryDirectory() as out:
+            costs["whole build"].append(measure([*build, "--no-cache", "--out", out], cwd=project))
         costs["import cchc.cli"].append(
             measure([sys.executable, "-c", "import cchc.cli"], cwd=project)
         )
-        for name, path in changed.items():
+        for name, (path, word) in changed.items():
             if path:
-                content, word = (
-                    path.read_text(encoding="utf-8"),
-                    ("Câu hỏi" if path.suffix == ".ipynb" else "đoạn"),
-                )
-                path.write_text(content.replace(word, f"{word} {turn}", 1), encoding="utf-8")
+                content = path.read_text(encoding="utf-8")
+                path.write_text(change_once(content, word, turn), encoding="utf-8")
             costs[name].append(measure(build, cwd=project))
             if path:
                 path.write_text(content, encoding="utf-8")
@@ -220,6 +231,53 @@ def compare_cached(folder: Path, rounds: int) -> None:
         wall, cpu = (median(getattr(cost, side) for cost in found) for side in ("wall", "cpu"))
         low, high = min(cost.wall for cost in found), max(cost.wall for cost in found)
         print(f"{name:24}{wall:9.2f}{low:8.2f}{high:8.2f}{cpu:9.2f}", flush=True)
+
+
+def change_once(content: str, word: str, turn: int) -> str:
+    """Change what follows a word that stands in a file; a number stays a number."""
+    if word not in content:
+        raise SystemExit(f"{word!r} is not in the file to be changed")
+    more = str(turn % 10) if word[-1].isdigit() else f" {turn}"
+    return content.replace(word, f"{word}{more}", 1)
+
+
+def follow_saves(folder: Path, rounds: int) -> None:
+    """Preview the real workbook: seconds from a save to the message that open pages get."""
+    project = lay_project(folder, sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb")))
+    saves = {
+        "a sentence": (project / "notebooks" / "05-so-hoa.ipynb", "phân tích"),
+        "a cell": (project / "notebooks" / "05-so-hoa.ipynb", "Tỷ lệ số hóa nêu ở các mục"),
+        "a figure": (project / "data" / "2024Q1" / "figures.csv", "banner_length,area,20"),
+    }
+    taken: dict[str, list[float]] = {name: [] for name in saves}
+    command = [*CCHC, "preview", "2024Q1", "--port", "0", "--until-closed"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=project, env=clean({}), **pipes) as preview:
+        address = re.search(r"http://\S+", preview.stdout.readline())[0]
+        with urlopen(f"{address}events") as events:
+            await_change(events)
+            for turn in range(rounds):
+                for name, (path, word) in saves.items():
+                    content = path.read_text(encoding="utf-8")
+                    for text in (change_once(content, word, turn), content):
+                        begun = time.perf_counter()
+                        path.write_text(text, encoding="utf-8")
+                        await_change(events)
+                        if text is not content:  # back again is known from before
+                            taken[name].append(time.perf_counter() - begun)
+        preview.stdin.close()
+    print(f"\npreview, {rounds} rounds\n{'from save to page':24}{'wall s':>9}{'min':>8}{'max':>8}")
+    for name, found in taken.items():
+        print(f"{name:24}{median(found):9.2f}{min(found):8.2f}{max(found):8.2f}", flush=True)
+
+
+def await_change(events: Iterable[bytes]) -> None:
+    """Wait until a page would show what was saved."""
+    for line in events:
+        if line.strip() == b"event: change":
+            next(iter(events))
+            return
+    raise SystemExit("the preview ended")
 
 
 def compare_localities(folder: Path, counts: Sequence[int]) -> None:

@@ -17,8 +17,8 @@ from cchc.report.checked import take_over
 from cchc.run.engine import execute_sections
 from cchc.run.forked import warm_answers
 from cchc.run.kernels import warm_kernels
+from cchc.run.preloading import preload
 from cchc.run.section_files import plan
-from cchc.run.warm import preload
 
 GIVEN = {"quarter": "2024Q1", "data": "../data"}
 # what a careless notebook may leave behind
@@ -204,7 +204,7 @@ def test_a_warning_while_importing_leaves_the_work_to_stock_kernels(monkeypatch,
         "import warnings\nwarnings.warn('cũ')\nprint('x')", encoding="utf-8"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr("cchc.run.warm.STACK", ("noisy",))
+    monkeypatch.setattr("cchc.run.preloading.STACK", ("noisy",))
     assert preload()[0] == ["cũ", "x"]
     del sys.modules["noisy"]
 

@@ -8,12 +8,9 @@ cwd, report), the kernel's number goes out once its sockets are bound, then byte
 signals for it, and its exit code is the last line that goes out.
 """
 
-import builtins
 import contextlib
 import ctypes
 import gc
-import importlib
-import io
 import json
 import os
 import selectors
@@ -23,36 +20,12 @@ import struct
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
-from .imports import without
+from .preloading import preload, set_filters
 
-# what a kernel imports on its way to the first cell, then what sections import
-KERNEL = (
-    "ipykernel.ipkernel",
-    "ipykernel.kernelapp",
-    "ipykernel.zmqshell",
-    "ipykernel.compiler",
-    "cchc.run.kernel_app",
-    "IPython.core.debugger",
-)
-KERNEL += (
-    "IPython.core.completerlib",
-    "IPython.core.payloadpage",
-    "matplotlib_inline.backend_inline",
-)
-KERNEL += ("IPython.core.oinspect", "IPython.extensions.storemagic")
-STACK = (
-    "numpy",
-    "pandas",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_svg",
-    "cchc.show",
-    "cchc.stats.binomial",
-)
 LONGEST_ORDER = 1 << 22  # bytes; an environment is the largest part
 ORDER_LIMIT = 60.0  # seconds
 
@@ -79,71 +52,6 @@ def main() -> None:
         sys.exit(1)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     Warm(listener, life, filters).serve()
-
-
-def preload() -> tuple[list[str], list[tuple]]:
-    """Import the stack and fill the caches that drawing and formatting fill.
-
-    Returns whatever was said meanwhile, and the filters for warnings that it brought, which are
-    taken out again.
-    """
-    said: list[str] = []
-    show, warnings.showwarning = (
-        warnings.showwarning,
-        lambda message, *rest, **more: said.append(str(message)),
-    )
-    before, printed = list(warnings.filters), io.StringIO()
-    try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            # the debugger of JupyterLab costs each kernel a tenth of a second
-            with without("debugpy"):
-                importlib.import_module("ipykernel.debugger")
-            with _like_a_kernel():
-                for name in (*KERNEL, *STACK):
-                    importlib.import_module(name)
-            _check_once()
-            _draw_once()
-    finally:
-        warnings.showwarning = show
-    added = [each for each in warnings.filters if each not in before]
-    _set_filters(before)
-    return said + printed.getvalue().splitlines(), added
-
-
-@contextlib.contextmanager
-def _like_a_kernel() -> Iterator[None]:
-    """Answer a library that asks, as it is imported, whether it is in a kernel or a terminal.
-
-    pandas does, and prints fewer columns of a wide frame in the one than in the other.
-    """
-    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
-    try:
-        yield
-    finally:
-        del builtins.get_ipython
-
-
-def _check_once() -> None:
-    import pandera.pandas as pandera
-    from pandas import DataFrame
-
-    pandera.DataFrameSchema({"a": pandera.Column(str)}).validate(DataFrame({"a": ["b"]}))
-
-
-def _draw_once() -> None:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    from cchc.model.numbers import format_number
-
-    picture = Figure(figsize=(2, 2), layout="constrained")  # pyplot would remember it
-    FigureCanvasAgg(picture)
-    axes = picture.subplots()
-    axes.barh(["a", "b"], [1, 2], hatch="//")
-    axes.plot([1, 2], marker="o", label="Ậ")
-    axes.legend()
-    picture.savefig(io.StringIO(), format="svg")
-    format_number(1234.5)
 
 
 class Warm:
@@ -262,17 +170,11 @@ def run_kernel(order: dict, lease: socket.socket, filters: list[tuple]) -> None:
     # 1 stands for a parent that never dies: the kernel is told of ours by the system, and need not
     # ask
     app = make_kernel_app([*order["arguments"], "--IPKernelApp.parent_handle=1"])
-    _set_filters([*filters, *warnings.filters])
+    set_filters([*filters, *warnings.filters])
     lease.sendall(b"%d\n" % os.getpid())
     lease.close()
     app.start()
     os._exit(0)
-
-
-def _set_filters(filters: list[tuple]) -> None:
-    kept = list(filters)
-    warnings.resetwarnings()
-    warnings.filters.extend(kept)
 
 
 def _read_order(lease: socket.socket) -> dict | None:

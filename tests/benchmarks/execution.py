@@ -200,7 +200,10 @@ def compare_cached(folder: Path, rounds: int) -> None:
     changed = {
         "nothing changed": (None, ""),
         "one sentence changed": (project / "notebooks" / "05-so-hoa.ipynb", "phân tích"),
-        "one cell changed": (project / "notebooks" / "05-so-hoa.ipynb", "Tỷ lệ số hóa nêu ở các mục"),
+        "one cell changed": (
+            project / "notebooks" / "05-so-hoa.ipynb",
+            "Tỷ lệ số hóa nêu ở các mục",
+        ),
         "one figure changed": (
             project / "data" / "2024Q1" / "figures.csv",
             "banner_length,area,20",

@@ -106,9 +106,12 @@ def test_one_failing_section_does_not_stop_the_others(built):
     )
 
 
-def test_an_exception_is_told_by_notebook_cell_type_and_message(built):
+def test_an_exception_is_told_by_notebook_cell_type_message_and_line(built):
     _, results, _ = built
-    assert results[1].failed == "notebooks/01-loi.ipynb, code cell 3: ValueError: hỏng"
+    assert results[1].failed == (
+        "notebooks/01-loi.ipynb, code cell 3: ValueError: hỏng, at “raise ValueError('hỏng\\nở dòng"
+        " hai')”; mend this cell"
+    )
 
 
 def test_the_traceback_stays_in_the_executed_notebook(built):

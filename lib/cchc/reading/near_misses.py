@@ -17,6 +17,8 @@ _SHORT = re.compile(r"\b(?:thiếu|còn(?: lại| thiếu)?|chưa)(?: [^\W\d_]+)
 _TOTAL = re.compile(r"\b(?:tổng cộng|cộng|tổng số|tất cả)(?: [^\W\d_]+){0,3}\s*$", re.I)
 _AGAINST = re.compile(r"so với|cùng kỳ|\b(?:năm|quý|tháng|kỳ) (?:trước|20\d\d)\s*\(?$", re.I)
 _SMALL = 30
+# more parts than any sentence tells
+_LONGEST = 40
 
 
 def find_near_misses(reading: Reading, told: Sequence[Relation]) -> list[Relation]:
@@ -29,16 +31,18 @@ def find_near_misses(reading: Reading, told: Sequence[Relation]) -> list[Relatio
     found: list[Relation] = []
     for own in reading.by_passage.values():
         for whole, run, kind in _candidates(reading, own):
+            if len(run) > _LONGEST:
+                continue
             ids = {m.number.id for m in run}
             if whole.number.id in divided or ids & parts:
                 continue
             if sum_holds(whole.number, [m.number for m in run]) or ids & tied:
                 continue
             gap = abs(sum(m.value for m in run) - whole.value)
-            if _skips(own, whole, run) or are_rated(reading, whole, run):
-                continue
             large = max(m.value for m in run) >= whole.value or gap * 10 > whole.value
-            if not large and must_make(kind, False, whole, run):
+            if large or not must_make(kind, False, whole, run):
+                continue
+            if not _skips(own, whole, run) and not are_rated(reading, whole, run):
                 found.append(tell_sum(whole.number, [m.number for m in run]))
                 parts |= ids
                 divided.add(whole.number.id)

@@ -223,19 +223,22 @@ def test_status_tells_what_changed_and_what_a_build_would_execute(project, built
     ]
     sound.add(f"{QUARTER}/citations.csv", number="1/KH-UBND")
     assert "data/2030Q1/citations.csv changed" in run("status", QUARTER).stdout
+    assert "a build would execute: 01-ho-so\n" in run("status", QUARTER).stdout
+    sound.replace("catalog/indicators.csv", "Hồ sơ tiếp nhận", "Hồ sơ đã nhận")
     assert "a build would execute: 00-tong-quan, 01-ho-so" in run("status", QUARTER).stdout
     shutil.copytree(project / "data" / QUARTER, project / "data" / "2029Q4")
     assert "data/2029Q4/figures.csv is new" in run("status", QUARTER).stdout
 
 
-def test_a_change_in_any_earlier_quarter_makes_the_sections_stale(project, built, sound):
+def test_a_change_in_an_earlier_quarter_makes_those_stale_that_ask_for_it(project, built, sound):
     sound.add_quarter("2028Q2", received="900")
+    write_notebook(project, "02-truoc.ipynb", "[r.figures['printed'] for r in report.history]")
     run("build", QUARTER, "--formats", "html")
     assert run("status", QUARTER).stdout == f"outputs/{QUARTER}: up to date\n"
     sound.replace("2028Q2/figures.csv", "900", "901")
     assert run("status", QUARTER).stdout.splitlines()[1:] == [
         "data/2028Q2/figures.csv changed",
-        "a build would execute: 00-tong-quan, 01-ho-so",
+        "a build would execute: 02-truoc",
     ]
 
 
@@ -323,6 +326,7 @@ def test_where_nothing_can_start_the_annex_stays(project, built):
     path = os.pathsep.join(filter(None, [str(broken), os.environ.get("PYTHONPATH")]))
     code = f"import os, sys; os.environ['PYTHONPATH'] = {path!r}; from cchc.cli import app; app()"
     words = [sys.executable, "-c", code, "build", QUARTER, "--formats", "html", "--cold"]
+    words.append("--no-cache")
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 3, done.stderr
     assert "the kernel did not start (it died at once: ImportError: hỏng)" in done.stderr

@@ -180,8 +180,8 @@ def test_all_problems_of_all_files_are_told_at_once(project):
     ("words", "says"),
     [
         (["2024Q5"], "'2024Q5' is not a quarter"),
-        (["2030Q1"], "data/2030Q1: the folder is missing"),
-        (["2024Q1", "--data", "nowhere"], "nowhere: the data folder is missing"),
+        (["2030Q1"], "data/2030Q1: this quarter has no folder"),
+        (["2024Q1", "--data", "nowhere"], "nowhere: there is no such data folder"),
     ],
 )
 @pytest.mark.parametrize("command", ["check", "build"])

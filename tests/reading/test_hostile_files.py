@@ -152,7 +152,7 @@ def blank_pdf(path: Path, pages: int) -> Path:
 
 
 def test_a_scan_without_text(tmp_path):
-    assert "a scan without text" in refused(blank_pdf(tmp_path / "a.pdf", 2))
+    assert "holds no text, so it is probably a scan" in refused(blank_pdf(tmp_path / "a.pdf", 2))
 
 
 def test_two_thousand_pages(tmp_path):

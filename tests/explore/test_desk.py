@@ -201,7 +201,7 @@ def test_data_broken_after_a_decision_are_told_on_the_desk(desk, wrong, html_of)
 
 
 @pytest.mark.parametrize(
-    ("quarter", "says"), [("2030Q9", "is not a quarter"), ("2029Q1", "the folder is missing")]
+    ("quarter", "says"), [("2030Q9", "is not a quarter"), ("2029Q1", "this quarter has no folder")]
 )
 def test_a_quarter_that_is_not_there_is_told_and_another_can_be_chosen(
     wrong, html_of, quarter, says

@@ -148,5 +148,5 @@ def test_what_a_command_says_is_cut_in_the_middle_and_its_code_explained(
 def test_a_program_that_is_not_cchc_and_a_quarter_that_is_not_there_are_refused(practice, tmp_path):
     with pytest.raises(ValueError, match="only its commands"):
         practice.run("rm -rf data")
-    with pytest.raises(InputError, match="data/2031Q1: this quarter has no folder"):
+    with pytest.raises(InputError, match="data/2031Q1: the folder is missing"):
         Practice("2031Q1", tmp_path)

@@ -266,6 +266,17 @@ def test_a_number_parted_in_a_row_of_the_right_length_is_told_alone(read):
     assert problems == [f"data/orgs.csv, row 2, kind: {schema_says}"]
 
 
+def test_numbers_beside_each_other_in_a_row_that_stands_twice_are_not_taken_for_one(tmp_path):
+    anything = {name: column(filled("a number")) for name in ("printed", "value")}
+    schema = pa.DataFrameSchema({"code": column(filled("a code"), unique=True)} | anything)
+    (tmp_path / "a.csv").write_text("code,printed,value\na,1,1\na,1,1\n")
+    problems: list[Problem] = []
+    read_table(tmp_path / "a.csv", "data/a.csv", schema, problems)
+    assert [str(problem) for problem in problems] == [
+        "data/a.csv, row 3, code: 'a' stands twice; keep one row or give another code"
+    ]
+
+
 def test_a_guarded_text_is_read_without_its_apostrophe(read):
     frame, _ = read(HEADER + "a,ward,'=1+1\nb,ward,'tên\n")
     assert frame["name"].tolist() == ["=1+1", "'tên"]

@@ -87,7 +87,12 @@ def _find_shifts(
                     found[int(case.index)].add(str(case.column))
         return found
 
-    wrong = {int(at) for at in cases["index"].dropna()} if len(cases) else set()
+    # a code that stands twice says nothing of the cells beside it
+    wrong = (
+        {int(at) for at in cases.loc[cases["check"] != _TWICE, "index"].dropna()}
+        if len(cases)
+        else set()
+    )
     wrong = {int(frame["row"].iloc[at]) for at in wrong}
     rows = [row for row in file.body if row.number in wrong or is_shifted(file, row)]
     return say_shifts(file, rows, failing)

@@ -140,7 +140,9 @@ def test_a_chart_says_below_it_that_its_data_carry_marks(make):
     chart = make.figure(table=replace(table(), id="hinh-ho-so-so-lieu"))
     (chapter,) = read_chapters([make.section("04", "A", make.show(chart))], AGREEMENT)
     (figure,) = (block for block in chapter.blocks if isinstance(block, FigureBlock))
-    assert figure.notes == ("Dấu (*), (1) ở bảng số liệu của hình được giải thích dưới bảng ấy.",)
+    said = "Dấu (*), (1) của số liệu vẽ hình được giải thích dưới bảng số liệu của hình"
+    said += ", ở bản HTML và Excel."
+    assert figure.notes == (said,)
 
 
 def test_all_three_files_show_marks_and_footnotes_and_no_code(make, meta, tmp_path):

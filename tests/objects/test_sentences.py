@@ -18,6 +18,17 @@ def test_a_unit_in_a_heading_stands_behind_its_number():
     assert said == ["Bưu chính: phí 26.000\u00a0đồng; tỷ lệ 12,5%."]
 
 
+def test_a_percentage_keeps_its_sign_beside_other_units_and_a_difference_of_two_has_none():
+    columns = (Column("Đơn vị tính"), Column("Số hồ sơ", "number"), Column("Tỷ lệ", "percent", 1))
+    assert say_rows(table(columns, ("Xã", "hồ sơ", 12, 66.0))) == [
+        "Xã: số hồ sơ 12\u00a0hồ sơ; tỷ lệ 66,0%."
+    ]
+    ahead = Column("Chênh lệch (điểm phần trăm)", "percent", 2)
+    assert say_rows(table((ahead,), ("Vốn tỉnh", -2.9), marks=((0, 1, "(*)"),))) == [
+        "Vốn tỉnh: chênh lệch −2,90\u00a0điểm phần trăm\u00a0(*)."
+    ]
+
+
 def test_a_column_of_units_speaks_for_the_numbers_behind_it():
     columns = (Column("Đơn vị tính"), Column("Số báo cáo", "printed"), Column("Mục"))
     assert say_rows(table(columns, ("Công văn", "%", "100%", "I.1"))) == [

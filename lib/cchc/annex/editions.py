@@ -17,7 +17,10 @@ from cchc.objects.tables import Table
 
 _TAG = "internal"
 UNSETTLED = "(*) Số liệu chưa thống nhất; số tính từ số này cũng chưa thống nhất."
-BELOW = "Dấu {marks} ở bảng số liệu của hình được giải thích dưới bảng ấy."
+BELOW = (
+    "Dấu {marks} của số liệu vẽ hình được giải thích dưới bảng số liệu của hình, ở bản HTML và"
+    " Excel."
+)
 FINDING = re.compile(r"\b(?:bt|th)-[0-9a-f]{8}\b")  # and case
 
 

@@ -60,6 +60,8 @@ def _say_cells(table: Table, texts: Sequence[str]) -> Iterator[str]:
             yield f"{name} {_within(text)}"
             continue
         unit = found[1] if found else _unit_beside(table, texts, at, units) or table.unit
+        if found and unit != "%":
+            text = text.replace("%", "", 1)  # a difference of percentages is none
         yield f"{name} {_add_unit(text, unit, at in marks)}"
 
 
@@ -77,7 +79,7 @@ def _add_unit(text: str, unit: str, marked: bool) -> str:
     if not unit or text.endswith(unit):
         return text
     value, _, mark = text.partition("\u00a0(") if marked else (text, "", "")
-    if unit in value:
+    if unit in value or "%" in value:
         return text
     written = value + unit if unit == "%" else f"{value}\u00a0{unit}"
     return written + (f"\u00a0({mark}" if mark else "")

@@ -159,12 +159,12 @@ def tabulate_doubts(report: CheckedReport, *, id: str) -> Table | Prose:
         Column("Mục"),
         Column("Báo cáo ghi", "printed"),
         Column("Nhiều khả năng là", "printed"),
-        Column("Phép tính khớp lại", "printed"),
+        Column("Phép tính khớp nếu sửa", "printed"),
         Column("Trường hợp", internal=True),
     )
     title = "Số liệu cần xác nhận trước khi ký"
     if len(rows) > MOST_PRESSING:
-        title += f" ({MOST_PRESSING}/{len(rows)} số)"
+        title += f" ({MOST_PRESSING} trong {len(rows)} số)"
     return Table(
         id, title, columns, tuple(rows[:MOST_PRESSING]), source=name_source(report), told=True
     )

@@ -58,7 +58,7 @@ def find_apart(report: CheckedReport) -> Iterable[MainPoint]:
                 all=len(frame),
                 common=100 * found.theta,
                 named=f": {join_words(named)}" if named else "",
-                over=f"; {len(over)} đơn vị báo tử số lớn hơn mẫu số" if len(over) else "",
+                over=f"; {len(over)} đơn vị tính lại được trên 100%" if len(over) else "",
             ),
             tuple(fact(code, org) for org in [*frame["org"], *(c.org for c in claims)]),
             len(low) / len(frame),

@@ -71,7 +71,7 @@ def tabulate_averages(report: CheckedReport, pairs: Pairs, **caption: Unpack[Cap
     columns = {
         "name": Column("Mức bình quân", head=True),
         "done": Column("Tổng số", "number"),
-        "plan": Column("Số đơn vị", "number"),
+        "plan": Column("Chia cho", "number"),
         "each": Column("Bình quân", "number", 1),
         "unit": "Đơn vị tính",
     }

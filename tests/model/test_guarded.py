@@ -141,6 +141,20 @@ def test_a_new_file_never_replaces_one_that_is_there(tmp_path):
     ):
         write_new_file(path, b"2")
     assert path.read_bytes() == b"1"
+    assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_new_file_is_written_where_a_file_has_one_name_only(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError("no second names here")
+
+    monkeypatch.setattr(guarded.os, "link", refuse)
+    path = tmp_path / "a.csv"
+    write_new_file(path, b"1")
+    with pytest.raises(InputError, match="is there already"):
+        write_new_file(path, b"2")
+    assert path.read_bytes() == b"1"
+    assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
 
 
 def test_rows_that_are_not_changed_keep_their_very_bytes(tmp_path):

@@ -58,18 +58,36 @@ def change_file(path: Path, change: Change) -> None:
 
 
 def write_new_file(path: Path, content: bytes) -> None:
-    """Write a file that must not be there yet."""
+    """Write a file that must not be there yet; whole or not at all, with nothing left beside it.
 
-    def put(before: bytes | None) -> bytes:
-        if before is not None:
-            says = say(
-                "is there already, perhaps filled in, and is not overwritten; rename it or move it"
-                " elsewhere, then run this again"
-            )
-            raise InputError([Problem(name_file(path), says)])
-        return content
+    Nobody else can be writing what is not there, so that no lock is left in a folder of the user's:
+    of two that begin one file the system lets one put it in place.
+    """
+    new = _name_aside(path)
+    try:
+        with naming(path):
+            _write_aside(new, content, None)
+        _put_new(new, path)
+        _settle(path.parent)
+    except FileExistsError:
+        says = say(
+            "is there already, perhaps filled in, and is not overwritten; rename it or move it"
+            " elsewhere, then run this again"
+        )
+        raise InputError([Problem(name_file(path), says)]) from None
+    finally:
+        new.unlink(missing_ok=True)
 
-    change_file(path, put)
+
+def _put_new(new: Path, path: Path) -> None:
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system that knows no second name for a file
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        os.replace(new, path)
 
 
 @contextmanager
@@ -130,7 +148,7 @@ def _replace(
     try:
         for target, content in after.items():
             if not before[target] or before[target][0] != content:
-                aside[target] = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
+                aside[target] = _name_aside(target)
                 with naming(target):
                     _write_aside(aside[target], content, target if before[target] else None)
         # editors know nothing of the lock
@@ -148,6 +166,10 @@ def _replace(
 def _differs(target: Path, before: tuple[bytes, os.stat_result] | None) -> bool:
     now = target.read_bytes() if target.exists() else None
     return now != (before[0] if before else None)
+
+
+def _name_aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
 
 
 def _write_aside(new: Path, content: bytes, like: Path | None) -> None:

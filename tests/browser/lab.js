@@ -112,6 +112,8 @@ async function checkDesk(checks, folder) {
   const page = checks.page;
   const rows = () => page.locator(".dt-info:visible").first().innerText();
   await page.locator("table.dataTable:visible").first().waitFor();
+  // what lies outside the window is not laid out, and has no text
+  await page.locator("table.dataTable:visible").first().scrollIntoViewIfNeeded();
   const all = await rows();
   await checks.shoot("desk");
 

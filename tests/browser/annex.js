@@ -90,8 +90,9 @@ const PROMISES = {
   "the printer gets what is read and not what is for the screen": async (page) => {
     await page.emulateMedia({ media: "print" });
     const faults = await page.$$eval(FOR_THE_SCREEN, (all) => all.filter((part) => part.checkVisibility()).map((part) => `prints ${part.className || part.tagName}`));
-    const lost = await page.$$eval("main table, main figure :not(.narrow) > svg, main h1, main h2", (all) =>
-      all.filter((part) => !part.closest(`svg svg, details.data, ${FOR_THE_SCREEN}`) && !part.getClientRects().length).map((part) => `does not print ${part.id || part.tagName}`),
+    const lost = await page.$$eval("main table, main figure :not(.narrow) > svg, main h1, main h2", (all, apart) =>
+      all.filter((part) => !part.closest(`svg svg, details.data, ${apart}`) && !part.getClientRects().length).map((part) => `does not print ${part.id || part.tagName}`),
+      FOR_THE_SCREEN,
     );
     await page.emulateMedia({ media: "screen" });
     return [...new Set([...faults, ...lost])];
@@ -135,6 +136,10 @@ async function followed(page, selector, most, proof) {
   const faults = !links.length && (await page.$(proof)) ? ["there are none"] : [];
   for (let at = 0; at < links.length; at += Math.max(1, Math.floor(links.length / most))) {
     const href = await links[at].getAttribute("href");
+    // a reader unfolds what holds the link before following it
+    await links[at].evaluate((link) => {
+      for (let fold = link.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    });
     await links[at].click();
     const seen = await page.evaluate((id) => {
       const place = document.getElementById(id)?.getBoundingClientRect();

@@ -110,15 +110,15 @@ class Checks {
 
 async function checkDesk(checks, folder) {
   const page = checks.page;
-  const rows = () => page.locator(".dt-info:visible").first().innerText();
+  // the text, laid out or not: JupyterLab lays out only what lies near the window
+  const rows = async () => (await page.locator(".dt-info:visible").first().textContent()).trim();
   await page.locator("table.dataTable:visible").first().waitFor();
-  // what lies outside the window is not laid out, and has no text
   await page.locator("table.dataTable:visible").first().scrollIntoViewIfNeeded();
   const all = await rows();
   await checks.shoot("desk");
 
   await page.getByLabel("Mức độ:", { exact: true }).selectOption({ label: "lỗi" });
-  await page.waitForFunction((all) => [...document.querySelectorAll(".dt-info")].some((info) => info.offsetParent && info.innerText !== all), all);
+  await page.waitForFunction((all) => [...document.querySelectorAll(".dt-info")].some((info) => info.offsetParent && info.textContent.trim() !== all), all);
   const errors = await rows();
   checks.hold("a severity leaves fewer findings", parseInt(errors.match(/(\d+) dòng$/)[1]) < parseInt(all.match(/(\d+) dòng$/)[1]), `${all} => ${errors}`);
   const id = await page.locator("table.dataTable:visible tbody tr").nth(3).locator("td").first().innerText();

@@ -249,7 +249,7 @@ def follow_saves(folder: Path, rounds: int) -> None:
     project = lay_project(folder, sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb")))
     saves = {
         "a sentence": (project / "notebooks" / "05-so-hoa.ipynb", "phân tích"),
-        "a cell": (project / "notebooks" / "05-so-hoa.ipynb", "Tỷ lệ số hóa nêu ở các mục"),
+        "a cell": (project / "notebooks" / "05-so-hoa.ipynb", "các mục và số tính lại"),
         "a figure": (project / "data" / "2024Q1" / "figures.csv", "banner_length,area,20"),
     }
     taken: dict[str, list[float]] = {name: [] for name in saves}

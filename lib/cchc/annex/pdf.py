@@ -10,12 +10,12 @@ import typst
 
 from cchc.errors import PublishError
 from cchc.language import say
+from cchc.run.remembered import remember
 
 from .chapters import Chapter, list_failed, split_lead
 from .exporters import TEMPLATES, ChapterExporter
 from .pdf_structure import list_heads, mark_row_heads
 from .pictures import STANDARDS
-from .remembered import remember
 from .tinos import FOLDER
 from .title_block import CONTENTS, KIND, AnnexMeta, say_elsewhere, say_incomplete
 from .typeset import set_printed, set_prose, set_table, write_figure, write_string

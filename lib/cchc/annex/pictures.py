@@ -17,9 +17,9 @@ from PIL import Image
 from cchc.errors import PictureError
 from cchc.language import say
 from cchc.objects import FIGURE_MIME
+from cchc.run.remembered import remember
 
 from .blocks import FigureBlock
-from .remembered import remember
 from .tinos import FOLDER, write_printable
 
 STANDARDS = ["a-2a", "ua-1"]  # of the PDF annex

@@ -82,7 +82,7 @@ def publish(
 
 def _remembering(build: Build) -> AbstractContextManager[None]:
     """Keep what is dear to make beside the executed sections, unless all is to be made anew."""
-    from cchc.annex.remembered import remembering
+    from cchc.run.remembered import remembering
 
     if build.cache.fresh:
         return nullcontext()

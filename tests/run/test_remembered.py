@@ -2,9 +2,9 @@ import os
 
 import pytest
 
-from cchc.annex import remembered
-from cchc.annex.remembered import remember, remembering
 from cchc.annex.tinos import subset_woff2
+from cchc.run import remembered
+from cchc.run.remembered import remember, remembering
 
 
 @pytest.fixture

@@ -1,0 +1,24 @@
+import subprocess
+import sys
+
+CODE = """
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from cchc.publish import build, status
+from cchc.run.cache import SectionCache
+from cchc.run.source_hashes import Sources
+sources = Sources("2030Q1", {}, {}, "")
+cache = SectionCache(Path("nowhere"), sources, Path("data"))
+with build._remembering(SimpleNamespace(cache=cache, sources=sources)):
+    pass
+print(*sorted({"cchc.annex", "nbformat", "nbconvert", "pandas", "typst"} & set(sys.modules)))
+"""
+
+
+def test_nothing_of_the_annex_is_imported_before_the_sections_run(tmp_path):
+    """It is imported beside them, after the lean nbformat, which has to come first."""
+    done = subprocess.run(
+        [sys.executable, "-c", CODE], capture_output=True, text=True, cwd=tmp_path, check=True
+    )
+    assert done.stdout.split() == []

@@ -10,7 +10,8 @@ const { chromium } = require("playwright-core");
 const PROJECT = path.resolve(__dirname, "../..");
 const FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
 const PATIENCE = 180000; // ms; a first build on a slow machine
-const [python, ...words] = process.argv.slice(2);
+const [interpreter, ...words] = process.argv.slice(2);
+const python = path.resolve(interpreter); // the preview runs in another folder
 const shots = words[0] === "--shots" ? words[1] : "";
 const failures = [];
 const check = (holds, says) => { console.log(`${holds ? "ok  " : "FAIL"} ${says}`); if (!holds) failures.push(says); };

@@ -18,6 +18,7 @@ Slip = Literal[
     "comma_groups",
     "misplaced_mark",
     "decimal_count",
+    "more_decimals",
     "scale_word",
 ]
 # a word beside a number: over 500, up to 500, nearly 500, about 500

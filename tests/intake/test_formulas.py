@@ -21,7 +21,8 @@ from cchc.intake.formulas import (
     write_message,
 )
 from cchc.intake.typed import read_typed
-from cchc.model.numbers import Printed, nature_of, parse_printed
+from cchc.model.numbers import Printed, parse_printed
+from cchc.model.units import nature_of
 from errloc.evaluating import judge_rules
 from errloc.percentages import possible_numerators
 from errloc.rules import names_of

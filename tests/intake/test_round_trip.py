@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from cchc import read_report
 from cchc.cli import app
 from cchc.intake.asks import list_asks, list_checks
-from cchc.model.numbers import format_number, is_measure, parse_printed
+from cchc.model.numbers import format_number, parse_printed
+from cchc.model.units import is_measure
 from errloc.printed import round_half_up
 from errloc.rules import Linear
 

@@ -7,6 +7,7 @@ import pytest
 
 from cchc.intake.typed import read_typed
 from cchc.model.numbers import FigureError, parse_printed
+from cchc.model.units import Unit
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,10 @@ from cchc.model.numbers import FigureError, parse_printed
         ("1.000.000", "tỷ đồng", "@", "1.000.000,0"),
         (4391, "tỷ đồng", "General", "4.391,0"),  # '4.391' would be read as 4,391
         ("854,639 tỷ đồng", "tỷ đồng", "@", "854,639"),
+        (3.25, Unit("máy", 2), "General", "3,25"),
+        (3.25, Unit("máy", 1), "General", "3,3"),
+        ("3.5 máy", Unit("máy", 1), "@", "3,5"),
+        (0.9701, Unit("%", 1), "0.00%", "97,0%"),
     ],
 )
 def test_a_number_is_written_back_as_the_report_prints_it(value, unit, number_format, printed):

@@ -16,12 +16,12 @@ from cchc.model.numbers import (
     format_date,
     format_number,
     format_percent,
-    is_measure,
     parse_date,
     parse_printed,
     read_as_printed,
     say_no_such_day,
 )
+from cchc.model.units import is_measure
 
 COUNT, PERCENT, MONEY, HOURS = "hồ sơ", "%", "tỷ đồng", "giờ phát sóng"
 

@@ -158,3 +158,11 @@ def test_a_known_catalogue_takes_what_nobody_claims(folder, tmp_path):
     assert "512" in set(checked.figures["printed"])
     assert checked.catalog.indicators["source"].iloc[-1] == "a.md, đoạn 2"
     assert [f for f in checked.findings if f.severity == "error"] == []
+
+
+def test_decimals_of_what_else_would_be_counted_are_proposed(proofed):
+    text = REPORT.replace("## III", "Mỗi phòng học có 3,5 máy tính, cả xã có 42 máy in.\n\n## III")
+    proposal, _ = propose_anew(proofed(text))
+    told = {one.name: one.decimals for one in proposal.indicators if one.unit == "máy"}
+    assert told == {"Máy tính mỗi phòng học": 1, "Máy in cả xã": 0}
+    assert "3,5" in {f.printed for f in proposal.figures}

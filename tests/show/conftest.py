@@ -13,8 +13,9 @@ from random import Random
 
 import pytest
 
-from cchc.model.numbers import format_number, is_measure, parse_date, parse_printed
+from cchc.model.numbers import format_number, parse_date, parse_printed
 from cchc.model.quarter import Quarter
+from cchc.model.units import is_measure
 
 PROJECT = Path(__file__).parents[2]
 REAL = Quarter(2024, 1)

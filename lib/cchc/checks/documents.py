@@ -164,6 +164,7 @@ def _notation(report: Report) -> Iterable[Remark]:
         "comma_groups": "dùng dấu phẩy thay cho dấu chấm ngăn cách hàng nghìn",
         "scale_word": "ghi tròn theo ngàn, triệu hoặc tỷ nên chỉ biết gần đúng",
         "decimal_count": "có phần lẻ trong khi thứ được đếm là số nguyên",
+        "more_decimals": "có nhiều chữ số thập phân hơn mức mà danh mục ghi cho chỉ tiêu",
         "misplaced_mark": "đặt dấu ngăn cách sai chỗ, không biết chắc là số nào",
     }
     for fault, says in texts.items():

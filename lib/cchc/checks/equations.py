@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cchc.model.folder import Report
-from cchc.model.numbers import is_measure
+from cchc.model.units import is_measure
 from errloc.printed import Printed
 from errloc.rules import Constraint, Linear, names_of, rename
 from errloc.solver import connected

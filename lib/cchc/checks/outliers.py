@@ -9,9 +9,10 @@ from statistics import median
 import pandas as pd
 
 from cchc.model.folder import Report
-from cchc.model.numbers import format_number, format_percent, is_measure
+from cchc.model.numbers import format_number, format_percent
 from cchc.model.org_roles import UNITS
 from cchc.model.quarter import QUARTERLY
+from cchc.model.units import is_measure
 from cchc.stats.limits import funnel
 
 from .facts import fact, group_mentions, read_window, split_fact, when_of

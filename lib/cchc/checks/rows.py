@@ -10,7 +10,7 @@ from math import log, prod
 import pandas as pd
 
 from cchc.model.folder import Report
-from cchc.model.numbers import is_measure
+from cchc.model.units import is_measure
 
 from .facts import split_fact
 from .outliers import leading_figures, name_then

@@ -10,8 +10,9 @@ import pandas as pd
 
 from cchc.errors import InputError
 from cchc.model.folder import Report
-from cchc.model.numbers import nature_of, read_as_printed
+from cchc.model.numbers import read_as_printed
 from cchc.model.problems import Problem
+from cchc.model.units import nature_of
 from errloc.printed import Printed, true_values
 from errloc.rules import Rate, names_of
 

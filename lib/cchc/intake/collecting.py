@@ -20,6 +20,7 @@ from cchc.model.csv_rows import CsvFile
 from cchc.model.folder import Report, exact
 from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_printed
 from cchc.model.problems import Problem, name_file
+from cchc.model.units import shown_decimals
 from cchc.report.checked import CheckedReport
 from errloc.printed import round_half_up
 
@@ -102,7 +103,7 @@ def collect(
         if replace or given[name] is None
     }
     agreed |= _work_out(
-        [ask for ask in asks if ask.parts and ask.fact not in answers], given, agreed
+        whole, [ask for ask in asks if ask.parts and ask.fact not in answers], given, agreed
     )
     changes, kept, same, remarks = [], [], 0, []
     for figure, row in whole.figures.iterrows():
@@ -223,7 +224,10 @@ def _value(whole: Report, answer: Answer) -> Decimal | None:
 
 
 def _work_out(
-    rates: Iterable[Ask], given: Mapping[str, Decimal | None], agreed: Mapping[str, Answer]
+    whole: Report,
+    rates: Iterable[Ask],
+    given: Mapping[str, Decimal | None],
+    agreed: Mapping[str, Answer],
 ) -> dict[str, Answer]:
     """Work out the rates whose parts are known, where a form speaks of a part or the rate is not
     there yet.
@@ -234,7 +238,8 @@ def _work_out(
         if top is None or not bottom or not (ask.given is None or agreed.keys() & set(ask.parts)):
             continue
         rate = 100 * Fraction(top) / Fraction(bottom)
-        decimals = 0 if rate.denominator == 1 else 2
+        most = shown_decimals(whole.catalog.unit(ask.indicator))
+        decimals = 0 if rate.denominator == 1 else most
         rounded = round_half_up(rate, decimals)
         printed = format_percent(Decimal(rounded.numerator) / rounded.denominator, decimals)
         says = " / ".join(split_fact(part)[0] for part in ask.parts)
@@ -274,14 +279,15 @@ def _compare_computed(
             if top is None or not bottom or not re.fullmatch(r"[\d.]+", cell.typed):
                 continue
             shown, rate = 100 * Fraction(cell.typed), 100 * Fraction(top) / Fraction(bottom)
-            # half of the last of two decimals is rounding
-            if abs(shown - rate) * 200 > 1:
+            most = shown_decimals(whole.figures.at[cell.figure, "unit"])
+            # half of the last decimal is rounding
+            if abs(shown - rate) * 2 * 10**most > 1:
                 yield say(
                     "{place}: its own formula gives {shown}%, its parts give {rate}%; the parts"
                     " count",
                     place=cell.place,
-                    shown=format_number(shown, 2),
-                    rate=format_number(rate, 2),
+                    shown=format_number(shown, most),
+                    rate=format_number(rate, most),
                 )
 
 

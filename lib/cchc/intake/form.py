@@ -18,8 +18,9 @@ from cchc.checks.wording import RELATION, open_sentence
 from cchc.errors import InputError
 from cchc.language import say
 from cchc.model.guarded import write_new_file
-from cchc.model.numbers import NO_FIGURE, format_date, is_measure, nature_of
+from cchc.model.numbers import NO_FIGURE, format_date
 from cchc.model.problems import Problem, name_file
+from cchc.model.units import is_measure, most_decimals, nature_of, shown_decimals
 from cchc.report.checked import CheckedReport
 from errloc.rules import names_of
 
@@ -52,6 +53,7 @@ WIDTHS = {
 TOP = 3  # rows above the headings
 _TYPED = {"bg_color": "#FFF8DC", "border": 1, "border_color": "#8C8C8C", "locked": False}
 _MESSAGE = {"font_color": "#9C0006", "font_size": 11, "border": 1, "border_color": "#BFBFBF"}
+_COUNTED = {1: "một", 2: "hai", 3: "ba"}
 _COMPUTED = {"bg_color": "#EDEDED", "border": 1, "border_color": "#8C8C8C"}
 
 
@@ -166,6 +168,13 @@ def name_code(report: CheckedReport) -> str:
     return f"Mã {report.quarter}"
 
 
+def _say_decimals(typed: Sequence[str], unit: str, begin: str) -> str:
+    """Say with how many decimals numbers of a unit are typed; its indicators may differ."""
+    asked = sorted({shown_decimals(each) for each in typed if each == unit})
+    told = " hoặc ".join(_COUNTED.get(most, str(most)) for most in asked)
+    return f"{begin} {told} chữ số thập phân."
+
+
 def _list_sheets(report: CheckedReport, asks: Sequence[Ask]) -> list[_Sheet]:
     taken, sheets = {GUIDE.casefold(), CHECKS.casefold(), "history"}, []
     for section in dict.fromkeys(ask.section for ask in asks):
@@ -184,7 +193,8 @@ def _place(report: CheckedReport, sheets: Sequence[_Sheet], *columns: int) -> di
     for sheet in sheets:
         for row, ask in enumerate(sheet.asks, TOP + 2):
             cell, said = (f"'{sheet.name}'!${letter}${row}" for letter in letters)
-            entries[ask.fact] = FormEntry(cell, nature_of(report.catalog.unit(ask.indicator)), said)
+            unit = report.catalog.unit(ask.indicator)
+            entries[ask.fact] = FormEntry(cell, nature_of(unit), said, most_decimals(unit))
     return entries
 
 
@@ -224,8 +234,8 @@ def _write_guide(book: Pages, report: CheckedReport, unit: str, asks: Sequence[A
         ("Ô màu vàng", f"Nhập số vào cột “{VALUE}”. Mỗi số chỉ hỏi một lần."),
         ("Ô màu xám", "Biểu tự tính từ các số khác, không cần nhập."),
         ("Số đếm", "Nhập số nguyên, không kèm đơn vị tính."),
-        *([("Tỷ lệ", "Nhập số kèm dấu %, lấy hai chữ số thập phân.")] if "%" in typed else []),
-        *([("Tỷ đồng", "Nhập đến ba chữ số thập phân.")] if money else []),
+        *([("Tỷ lệ", _say_decimals(typed, "%", "Nhập số kèm dấu %, lấy"))] if "%" in typed else []),
+        *([("Tỷ đồng", _say_decimals(typed, "tỷ đồng", "Nhập đến"))] if money else []),
         (
             "Không có số",
             f"Để trống ô số và chọn “{NO_FIGURE}” ở cột “{QUALIFIER}”. "
@@ -339,10 +349,9 @@ def _write_entry(
     entries: Mapping[str, FormEntry],
     share: bool,
 ) -> None:
-    others = "General" if is_measure(unit) else "#,##0"
-    places = {"%": "0.00%", "tỷ đồng": "#,##0.000"}.get(unit, others)
+    places = _format_of(unit)
     if ask.parts:
-        formula = write_rate(*(entries[name] for name in ask.parts))
+        formula = write_rate(*(entries[name] for name in ask.parts), shown_decimals(unit))
         sheet.write_formula(row, at, formula, book.format(**_COMPUTED, num_format=places), "")
         return
     look = book.format(**_TYPED, num_format=places)
@@ -364,6 +373,15 @@ def _write_entry(
     sheet.data_validation(
         row, at, row, at, limits | {"error_title": "Chưa đúng dạng số", "error_message": says}
     )
+
+
+def _format_of(unit: str) -> str:
+    """Give the number format of a cell: decimals as many as the indicator or its unit says."""
+    if is_measure(unit) and unit not in ("%", "tỷ đồng") and most_decimals(unit) is None:
+        return "General"
+    shown = shown_decimals(unit)
+    marks = f".{'0' * shown}" if shown else ""
+    return f"0{marks}%" if unit == "%" else f"#,##0{marks}"
 
 
 def _colour(book: Pages, sheet: Worksheet, first: int, last: int, at: Mapping[str, int]) -> None:

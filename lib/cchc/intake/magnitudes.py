@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cchc.language import say
-from cchc.model.numbers import FigureError, format_number, is_measure, nature_of
+from cchc.model.numbers import FigureError, format_number
+from cchc.model.units import is_measure, nature_of
 
 MOST_DIGITS = 15  # as many as a spreadsheet keeps
 LARGEST_PERCENT = 1000

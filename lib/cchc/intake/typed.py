@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from cchc.language import say
-from cchc.model.numbers import FigureError, format_number, is_measure, nature_of, parse_printed
+from cchc.model.numbers import FigureError, format_number, parse_printed
+from cchc.model.units import is_measure, nature_of, shown_decimals
 
 from .magnitudes import (
     check_percent,
@@ -18,7 +19,6 @@ from .magnitudes import (
     say_reading,
 )
 
-SHOWN_PLACES = {"%": 2, "tỷ đồng": 3}  # as the form shows them; other measures take two
 DOT_IS_COMMA = ("percent", "amount")
 _SPACED = re.compile(r"\d{1,3}([ \u00a0\u202f']\d{3})+(?!\d)")
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
@@ -137,7 +137,7 @@ def _write(number: Decimal, unit: str, decimals: int | None = None) -> tuple[str
             say("{number} is below zero; type the number itself", number=_plain(number))
         )
     own = max(0, -number.normalize().as_tuple().exponent) if decimals is None else decimals
-    places = min(own, SHOWN_PLACES.get(unit, 2 if is_measure(unit) else 0))
+    places = min(own, shown_decimals(unit))
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     # '4.391' would be read as 4,391 tỷ đồng
     doubtful = nature_of(unit) in DOT_IS_COMMA and rounded >= 1000

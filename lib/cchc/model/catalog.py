@@ -31,11 +31,14 @@ from .org_roles import ORG_ROLES
 from .periods import Periods, read_periods
 from .problems import Problem
 from .rules_file import TOLERANCE, read_rules_file
+from .units import Unit
 
 CODE = r"[a-z][a-z0-9_]*"
 _REFERENCES = ("numerator", "denominator", "part_of", "carried_from", "change_of")
 # the quarters that a figure may be held against
 BEFORE = ("previous", "year_before")
+# with how many decimals an indicator may be printed; nothing that is reported has more
+DECIMALS = tuple(map(str, range(7)))
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,7 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
         for frame, name in ((indicators, "indicator"), (orgs, "org"))
     )
     indicators, orgs = lists
-    homes = indicators.assign(home=indicators["section"])
+    homes = indicators.assign(home=indicators["section"], unit=_units(indicators))
     return Catalog(homes, orgs, targets, rules, periods, documents)
 
 
@@ -198,6 +201,13 @@ def _placed_rule(
     placed = rule | {"section": to.get(rule["section"], rule["section"])}
     section, colon, place = rule.get("listed", "").partition(":")
     return placed | {"listed": f"{to.get(section, section)}:{place}"} if colon else placed
+
+
+def _units(indicators: pd.DataFrame) -> pd.Series:
+    """Give each unit the decimals of its indicator, where the catalogue says them."""
+    told = zip(indicators["unit"], indicators["decimals"], strict=True)
+    units = [Unit(unit, int(most)) if most in DECIMALS else unit for unit, most in told]
+    return pd.Series(units, dtype=object, index=indicators.index)
 
 
 def _indicators() -> pa.DataFrameSchema:
@@ -227,6 +237,9 @@ def _indicators() -> pa.DataFrameSchema:
                     rf"({TOLERANCE})?",
                     say("is not a tolerance; write an amount such as 0,5 or a share such as 1%"),
                 )
+            ),
+            "decimals": _more(
+                one_of(DECIMALS, say("a number of decimals"), empty=True)
             ),
             "required_of": _more(),
             "scorecard": _more(_a_place()),

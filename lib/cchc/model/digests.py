@@ -13,6 +13,8 @@ from types import FunctionType
 import numpy as np
 import pandas as pd
 
+from .units import Unit
+
 
 class UndigestedError(TypeError):
     """A value of which nobody can say whether another is the same."""
@@ -32,6 +34,8 @@ def _tell(value: object) -> Iterator[str]:
     match value:
         case Enum() | PurePath() | Decimal() | Fraction() | date() | time():
             yield f"{kind} {value}"
+        case Unit():
+            yield f"{kind} {value.decimals} {value}"
         case None | bool() | int() | str() | bytes():
             yield f"{kind} {value!r}" if not isinstance(value, str) else f"str {len(value)} {value}"
         case float():

@@ -332,7 +332,11 @@ def _parse_figures(
         value=pd.Series([p and p.value for p in parsed], dtype=object, index=frame.index),
         decimals=[max(0, p.decimals) if p else 0 for p in parsed],
         faults=pd.Series([p.faults if p else () for p in parsed], dtype=object, index=frame.index),
-        unit=[catalog.indicators["unit"].get(code, "") for code in frame["indicator"]],
+        unit=pd.Series(
+            [catalog.indicators["unit"].get(code, "") for code in frame["indicator"]],
+            dtype=object,  # text of its own kind would lose the decimals of a unit
+            index=frame.index,
+        ),
     )
     base = frame["section"] + ":" + frame["indicator"] + ":" + frame["org"]
     mention = frame.groupby(base, sort=False).cumcount() + 1

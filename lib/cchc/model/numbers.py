@@ -11,12 +11,13 @@ from cchc.language import say, tell
 from errloc.printed import (
     FigureError,
     Hedge,
-    Nature,
     Printed,
     read_misprinted,
     read_printed,
     write_number,
 )
+
+from .units import SCALES, is_measure, most_decimals, nature_of
 
 __all__ = [
     "NO_FIGURE",
@@ -26,8 +27,6 @@ __all__ = [
     "format_number",
     "format_percent",
     "is_hedged",
-    "is_measure",
-    "nature_of",
     "parse_date",
     "parse_printed",
     "read_as_printed",
@@ -38,19 +37,6 @@ __all__ = [
 NO_FIGURE = "không có số liệu"
 INFINITE = float("inf")  # what dividing by nothing gives in a column: no figure either
 
-# units whose numbers may have decimals, alone or before another word (giờ phát sóng); every other
-# unit is counted
-MEASURES = frozenset(
-    {"‰", "giờ", "phút", "giây", "m", "mét", "km", "m²", "m2", "km²", "km2", "m³", "m3", "ha"}
-    | {"mm", "cm", "dm", "hecta", "sào", "lít", "ml", "mg", "g", "kg", "yến", "tạ", "tấn"}
-    | {"kb", "mb", "gb", "tb", "pb", "kbps", "mbps", "gbps", "hz", "khz", "mhz", "ghz"}
-    | {"kv", "kva", "mva", "w", "kw", "mw", "kwh", "mwh", "kwp", "mwp", "db", "°c", "usd", "euro"}
-)
-# these measure only where they stand alone: điểm cầu, đồng chí and lần kiểm tra are counted
-LONE_MEASURES = ("đồng", "điểm", "điểm %", "điểm phần trăm", "độ", "lần")
-# so large that a number of them seldom passes a thousand and is rounded where it is printed whole
-LARGE = ("tỷ", "tỉ")
-SCALES = {"ngàn": 3, "nghìn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9}
 HEDGES: dict[str, Hedge] = {
     "hơn": "over",
     "trên": "over",
@@ -71,25 +57,6 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LOOKALIKES = str.maketrans("OoОоlI", "000011")
 _HEDGED = re.compile(rf"({'|'.join(HEDGES)})\s+(.+)", re.IGNORECASE)
 _SCALED = re.compile(rf"(.*\d)\s*({'|'.join(SCALES)})\b(.*)", re.IGNORECASE)
-
-
-def nature_of(unit: str) -> Nature:
-    """Tell how a number in this unit is read and how exact it is, from the unit's first word."""
-    if unit == "%":
-        return "percent"
-    first = unit.casefold().partition(" ")[0]
-    if first in LARGE:
-        return "amount"
-    measured = first in MEASURES or first in SCALES or unit.casefold() in LONE_MEASURES
-    # days for each dossier, dossiers for each person: a quotient is never a count
-    return "measure" if measured or "/" in unit else "count"
-
-
-def is_measure(unit: str) -> bool:
-    """Tell whether the unit takes decimals (a percentage, an amount, hours) rather than whole
-    counts.
-    """
-    return nature_of(unit) != "count"
 
 
 def parse_printed(text: str, unit: str) -> Printed:
@@ -147,6 +114,10 @@ def read_as_printed(text: str, unit: str, note: str = "") -> Printed:
             if not any(mark in body for mark in ".,"):
                 raise FigureError(_refusal(text, unit)) from None
             read = _misprinted(body, text, unit)
+    most = most_decimals(unit)
+    # of what is counted any decimals are told already
+    if most is not None and is_measure(unit) and read.decimals > most:
+        read = replace(read, faults=(*read.faults, "more_decimals"))
     return replace(read, text=text, hedge=hedge)
 
 

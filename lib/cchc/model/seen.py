@@ -14,8 +14,8 @@ from cchc.language import say
 
 from .csv_rows import CsvFile, UnreadableCsv, new_csv_file, read_csv_file
 from .guarded import change_file
-from .numbers import is_measure
 from .problems import Problem, name_file
+from .units import is_measure
 
 SEEN = ".figures-seen"  # no .csv: it is no input of any annex
 _KNOWN = (SEEN, "origins.csv", "sealed.csv")

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from cchc.checks.facts import fact, split_fact
 from cchc.checks.wording import within_sentence
 from cchc.errors import CchcError
-from cchc.model.numbers import format_date, format_number, format_percent, is_measure
+from cchc.model.numbers import format_date, format_number, format_percent
+from cchc.model.units import is_measure
 from cchc.objects.prose import prose
 from cchc.report.checked import CheckedReport
 from cchc.report.history import compare_points

@@ -28,7 +28,7 @@ from .recording import note_of, record
 
 INDICATORS = (
     "indicator,name,unit,section,better,numerator,denominator,part_of,whole_is_complete,"
-    "definition,source"
+    "definition,source,decimals"
 )
 
 
@@ -67,7 +67,7 @@ def propose_more(
     known = KnownNames(
         frozenset(catalog.indicators.index),
         dict(catalog.orgs["name"]),
-        tuple(dict.fromkeys(catalog.indicators["unit"])),
+        tuple(dict.fromkeys(map(str, catalog.indicators["unit"]))),
         {section.section: section.title for section in report.meta.sections},
         report.authority,
     )
@@ -146,6 +146,7 @@ def _append(
             "whole_is_complete": ("yes" if one.is_complete else "no") if one.part_of else "",
             "definition": f"{one.name} (đề xuất từ báo cáo, cần xem lại)",
             "source": f"{file}, {one.place}",
+            "decimals": str(one.decimals or ""),
         }
         for one in proposal.indicators
     ]
@@ -176,7 +177,9 @@ def _adding(columns: Iterable[str], rows: list[dict[str, str]]) -> CsvEdit:
 
     def add(file: CsvFile) -> CsvFile:
         there = {file.read(row)[names[0]] for row in file.body} if names[0] == "org" else set()
-        return file.changed({}, [row for row in rows if row[names[0]] not in there])
+        filled = [name for name in names if any(row.get(name) for row in rows)]
+        wider = file.widened([name for name in filled if name not in file.names])
+        return wider.changed({}, [row for row in rows if row[names[0]] not in there])
 
     return CsvEdit(names, names[:2], add)
 

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cchc.model.numbers import FigureError, parse_printed
+from cchc.model.units import Unit
 
 from .filling import printed_of
 from .mentions import Mention
@@ -40,7 +41,9 @@ _AUTHORITY = re.compile(
 
 @dataclass(frozen=True)
 class ProposedIndicator:
-    """An indicator that a report seems to count; codes of other indicators, or ""."""
+    """An indicator that a report seems to count; codes of other indicators, or "". `decimals` are
+    those that it is printed with where its unit alone would be counted, else 0.
+    """
 
     code: str
     name: str
@@ -51,6 +54,7 @@ class ProposedIndicator:
     part_of: str = ""
     is_complete: bool = False
     place: str = ""
+    decimals: int = 0
 
 
 @dataclass(frozen=True)
@@ -247,7 +251,8 @@ class _Proposer:
     def _propose(self, number: ReadNumber, name: str, head: str, org: str) -> None:
         unit = unit_of(number, head, self.known.units)
         printed = printed_of(number)
-        if not name or not _parses(printed, unit):
+        decimals = 0 if _parses(printed, unit) else number.decimals
+        if not name or not _parses(printed, Unit(unit, decimals) if decimals else unit):
             self.left.append(number)
             return
         section = self.placing.section_of(number.passage)
@@ -265,7 +270,9 @@ class _Proposer:
         if found is None:
             code = code_of(told, {*self.known.indicators, *self.orgs, *self.indicators})
             found = ProposedIndicator(code, told, unit, section, place=place)
-            self.indicators[code] = self.by_name[told, unit] = found
+        if decimals > found.decimals:
+            found = replace(found, decimals=decimals)
+        self.indicators[found.code] = self.by_name[told, unit] = found
         self._add(number, found.code, org)
 
     def _add(self, number: ReadNumber, indicator: str, org: str) -> None:

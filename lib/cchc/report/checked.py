@@ -19,9 +19,10 @@ from cchc.errors import InputError
 from cchc.language import say
 from cchc.model.folder import Report, find_quarters, read_quarter
 from cchc.model.hashes import hash_inputs
-from cchc.model.numbers import format_number, nature_of
+from cchc.model.numbers import format_number
 from cchc.model.problems import named_as_given
 from cchc.model.quarter import Quarter
+from cchc.model.units import nature_of
 from errloc.printed import Printed
 
 from .agreement import decide_findings, settle, with_figures

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pandas as pd
 
 from cchc.checks.derive import fact
-from cchc.model.numbers import format_number, format_percent, is_measure
+from cchc.model.numbers import format_number, format_percent
+from cchc.model.units import is_measure
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.report.asked import asked

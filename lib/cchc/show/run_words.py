@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cchc.model.numbers import format_number, format_percent, is_measure
+from cchc.model.numbers import format_number, format_percent
 from cchc.model.quarter import Quarter
+from cchc.model.units import is_measure
 from cchc.report.checked import CheckedReport
 from cchc.report.history import FEWEST_POINTS, Point
 from cchc.stats.limits import Control

@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from cchc.language import say
-from cchc.model.numbers import is_measure
 from cchc.model.quarter import QUARTERLY, ROMAN, Quarter
+from cchc.model.units import is_measure
 from cchc.objects.captions import ChartCaption
 from cchc.objects.tables import Column
 from cchc.report.checked import CheckedReport

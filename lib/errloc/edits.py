@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import ceil, floor, isinf, isnan
+from math import isinf, isnan
 from numbers import Rational
 from typing import Literal
 
-from .exact import ExactNumber, common_step, divide, slim
+from .exact import ExactNumber, common_step, slim, tighten
 from .linear import Form, RuleError, Sum
 from .printed import FigureError, Mode, Printed, Span, read_printed, true_values
 from .rules import Constraint, Linear, Rate, Rule, names_of, parse_rule
@@ -299,9 +299,7 @@ def _row(
     if terms and all(variables[name].integer for name in terms):
         # tightened once on the whole row: it makes "strictly" exact and holds whatever the figures
         # are
-        step = common_step(terms.values())
-        low = None if low is None else ceil(divide(low, step)) * step
-        high = None if high is None else floor(divide(high, step)) * step
+        low, high = tighten(low, high, common_step(terms.values()))
     plain = {name: slim(factor) for name, factor in terms.items()}
     low, high = (None if end is None else slim(end) for end in (low, high))
     return Row(plain, low, high, rests_on, index)

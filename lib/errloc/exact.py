@@ -34,6 +34,16 @@ def common_step(factors: Iterable[Fraction]) -> Fraction:
     return Fraction(gcd(*(f.numerator for f in factors)), lcm(*(f.denominator for f in factors)))
 
 
+def tighten(
+    low: ExactNumber | None, high: ExactNumber | None, step: Fraction
+) -> tuple[ExactNumber | None, ExactNumber | None]:
+    """Draw the bounds of a multiple of `step` in to multiples of it; None is no bound."""
+    return (
+        None if low is None else ceil(divide(low, step)) * step,
+        None if high is None else floor(divide(high, step)) * step,
+    )
+
+
 class Unsettled(Exception):
     """A system was not settled within the allowed number of branches and pivots."""
 
@@ -88,10 +98,7 @@ class Tableau:
         self.integer.append(False)
         if terms and all(self.integer[var] for var in terms):
             step = common_step(terms.values())
-            tight = (
-                None if low is None else ceil(low / step) * step,
-                None if high is None else floor(high / step) * step,
-            )
+            tight = tighten(low, high, step)
             if tight != (low, high):
                 self.tightened.add(row)
             low, high = tight

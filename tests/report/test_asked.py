@@ -1,7 +1,9 @@
+import json
 import pickle
 import shutil
 from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +13,7 @@ from tests.generated import Generated
 from cchc import read_report
 from cchc.model.digests import UndigestedError, digest
 from cchc.report import listening
-from cchc.report.asked import WHOLE, Answers, Root, ask_of, is_asked
+from cchc.report.asked import WHOLE, Answers, Root, ask_of, is_asked, take_step
 from cchc.report.checked import CheckedReport
 from cchc.report.listening import Listener
 from cchc.show.cited import list_documents
@@ -200,6 +202,29 @@ def test_an_error_that_a_chapter_met_is_an_answer(ask, notes, stale):
         ask.catalog.name("no_indicator")
     assert len(notes) > 2
     assert not stale()
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [["do", "os:getcwd", [], {}]],
+        [["do", "cchc.report.asked:import_module", ["this"], {}]],
+        [["get", "__class__"]],
+        [["call", "__reduce__", [], {}]],
+        [["get", "quarter"], ["call", "__repr__", [], {}]],
+        [["get", "figures"], ["call", "to_csv", [], {}]],
+        [["get", "figures"], ["get", "index"]],
+        [["get", "figures"], ["no such step"]],
+        [["item", 0]],
+        [[]],
+    ],
+    ids=json.dumps,
+)
+def test_a_question_from_a_file_runs_nothing_but_what_is_asked_of_a_report(made, steps):
+    *way, last = steps
+    holder = reduce(take_step, way, read(made.root))
+    with pytest.raises(LookupError):
+        take_step(holder, last)
 
 
 def test_a_digest_tells_kinds_and_values_apart():

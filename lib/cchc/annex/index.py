@@ -2,7 +2,6 @@
 
 import html
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from cchc.errors import QuarterError, RequestError
 from cchc.model.formats import FORMATS, REPORT_PAGE
 from cchc.model.quarter import Quarter
 from cchc.run.published import MARK, read_manifest
+from cchc.run.replace import replace_file
 
 INDEX_TEMPLATES = Path(__file__).parent / "templates" / "html"
 TITLES = ("Phụ lục các kỳ báo cáo", "Phụ lục của các địa phương")
@@ -89,15 +89,7 @@ def write_page(
     page = template.render(
         style=Markup((INDEX_TEMPLATES / "annex.css").read_text("utf-8")), **values
     )
-    handle, aside = tempfile.mkstemp(prefix=".", suffix=".html", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(page.encode())
-        os.chmod(aside, 0o644)
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise
+    replace_file(path, page.encode(), mode=0o644)
 
 
 def link_files(folder: str, names: Sequence[str], about: str) -> Markup | str:

@@ -30,6 +30,7 @@ from .listening import Listener, answering, who_listens
 Steps = list[list[Any]]
 WHOLE = "whole"  # what is taken down where a question cannot be
 _PARTS = (Report, Catalog, Facts)
+_OWN = "cchc."  # whose functions a question may name
 # where a report lies is a parameter of the notebook, and names another place on each machine
 _PLACES = ("data",)
 
@@ -104,6 +105,9 @@ def _make_call(asked: Asked, name: str) -> Callable:
     return call
 
 
+_ASKED: dict[str, Callable] = {}
+
+
 def asked(function: Callable) -> Callable:
     """Make a function whose first argument is a report one question to it: its answer counts, not
     what it looks at.
@@ -119,6 +123,7 @@ def asked(function: Callable) -> Callable:
             path, step, lambda *more, **other: function(raw, *more, **other), given, named
         )
 
+    _ASKED[f"{function.__module__}:{function.__name__}"] = call
     return call
 
 
@@ -257,10 +262,6 @@ class Answers:
         quick_first = sorted(told, key=lambda question: '["get", ' not in question)
         return all(self.digest_of(question) == told[question] for question in quick_first)
 
-    def differing(self, told: Mapping[str, str]) -> list[str]:
-        """List the questions that have another answer now."""
-        return [question for question, found in told.items() if self.digest_of(question) != found]
-
     def digest_of(self, question: str) -> str:
         if question not in self.digests:
             try:
@@ -292,20 +293,33 @@ class Answers:
 
 
 def take_step(holder: Any, step: list) -> Any:
-    """Go one step along a question; see `Asked` and `AskedFrame` for who writes them."""
+    """Go one step along a question; see `Asked` and `AskedFrame` for who writes them.
+
+    Questions are read from a folder that others may write to: none does more than ask a report.
+    Raises LookupError for any other.
+    """
     match step:
-        case ["get", name]:
+        case ["get", name] if _is_face(holder, name):
             return getattr(holder, name)
-        case ["item", number]:
+        case ["item", number] if _are_reports(holder):
             return holder[number]
         case ["show"]:
             return repr(holder)
-        case ["call", name, given, named]:
+        case ["call", name, given, named] if _is_face(holder, name):
             return getattr(holder, name)(*_read_argument(given), **_read_argument(named))
-        case ["do", name, given, named]:
-            module, _, function = name.partition(":")
-            ask = getattr(import_module(module), function)
-            return ask(holder, *_read_argument(given), **_read_argument(named))
-        case [kind, *rest]:
+        case ["do", name, given, named] if isinstance(holder, Report):
+            return _find_asked(name)(holder, *_read_argument(given), **_read_argument(named))
+        case [kind, *rest] if kind in FRAME_STEPS and isinstance(holder, pd.DataFrame):
             return FRAME_STEPS[kind](holder, *rest)
     raise LookupError(step)
+
+
+def _is_face(holder: object, name: str) -> bool:
+    return isinstance(holder, _PARTS) and not name.startswith("__")
+
+
+def _find_asked(name: str) -> Callable:
+    module = name.partition(":")[0]
+    if module.startswith(_OWN):
+        import_module(module)
+    return _ASKED[name]

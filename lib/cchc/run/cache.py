@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from cchc.model.hashes import hash_inputs, sha256
 from cchc.model.quarter import Quarter
 
 from .reads import Reads
+from .replace import replace_file
 from .section_files import SectionPlan
 from .source_hashes import Sources, hash_cells, hash_code, stamp_sources, text_cells
 
@@ -127,14 +127,7 @@ class SectionCache:
     def _write_entry(self, entry: Path, content: bytes, reads: Reads) -> None:
         told = json.dumps(reads.as_json(), sort_keys=True).encode()
         rest = b"\n".join((told, self.sources.data.encode(), content))
-        handle, aside = tempfile.mkstemp(prefix=".", dir=entry.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(sha256(rest).encode() + b"\n" + rest)
-            os.replace(aside, entry)
-        except BaseException:
-            os.unlink(aside)
-            raise
+        replace_file(entry, sha256(rest).encode() + b"\n" + rest)
 
     def _drop_old(self, folder: Path) -> None:
         entries = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)

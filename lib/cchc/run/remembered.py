@@ -3,11 +3,12 @@ painted charts, cut typefaces, the compiled PDF.
 """
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+
+from .replace import replace_file
 
 _MOST = 600  # files; a build of one quarter makes about sixty
 _DIGEST = 32  # bytes
@@ -39,20 +40,9 @@ def remember(kind: str, ingredients: str, make: Callable[[], bytes]) -> bytes:
             return content[_DIGEST:]
     made = make()
     with suppress(OSError):  # a folder that cannot be written stops nothing
-        _write(path, sha256(made).digest() + made)
+        folder.mkdir(parents=True, exist_ok=True)
+        replace_file(path, sha256(made).digest() + made)
     return made
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise
 
 
 def _drop_old(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""A folder that is replaced as a whole or not at all."""
+"""A folder or a file that is replaced as a whole or not at all."""
 
 import ctypes
 import errno
@@ -59,6 +59,19 @@ def replacing(target: Path, is_own: Callable[[str], bool] | None = None) -> Iter
                 target=target,
             )
         ) from None
+
+
+def replace_file(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Put a file in the place of another in one step. Raises OSError, and then nothing is left."""
+    handle, aside = tempfile.mkstemp(prefix=".", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(aside, mode)
+        os.replace(aside, path)
+    except BaseException:
+        os.unlink(aside)
+        raise
 
 
 def _clear(aside: Path, target: Path) -> None:

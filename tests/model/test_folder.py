@@ -8,7 +8,8 @@ import pytest
 
 from cchc import read_report
 from cchc.errors import InputError, QuarterError
-from cchc.model.folder import find_quarters, read_quarter
+from cchc.model.folder import read_quarter
+from cchc.model.quarter import find_quarters
 
 FIGURES = "data/2030Q1/figures.csv"
 

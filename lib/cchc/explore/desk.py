@@ -14,7 +14,7 @@ from cchc import CheckedReport, read_report
 from cchc.checks.cases import Case
 from cchc.checks.findings import SEVERITY_NAMES
 from cchc.errors import InputError, QuarterError
-from cchc.model.folder import find_quarters
+from cchc.model.quarter import find_quarters
 
 from .cards import say_decided, write_explanation
 from .conclusion import Conclusion

@@ -14,8 +14,8 @@ import traitlets
 from cchc import CheckedReport, read_report
 from cchc.errors import InputError, QuarterError, RequestError, UnreadableDocument
 from cchc.intake.asks import with_expected
-from cchc.model.folder import find_quarters
 from cchc.model.numbers import FigureError, format_percent, parse_printed
+from cchc.model.quarter import find_quarters
 from cchc.reading.adopting import adopt, propose_more
 from cchc.reading.cues import cues_of
 from cchc.reading.filling import Filling, FoundFigure, find_figures, printed_of

@@ -11,7 +11,8 @@ import pandas as pd
 from cchc.checks.derive import DerivedRule, derive_rules, fact, split_fact
 from cchc.checks.facts import group_mentions
 from cchc.errors import InputError
-from cchc.model.folder import Report, exact
+from cchc.model.folder import Report
+from cchc.model.numbers import exact
 from cchc.model.problems import Problem
 from errloc.rules import Linear, Rate, names_of
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from cchc.errors import InputError, RequestError
 from cchc.language import say
 from cchc.model.called import governs, is_place
-from cchc.model.folder import Section, read_quarter
+from cchc.model.folder import read_quarter
+from cchc.model.meta import Section
 from cchc.model.org_roles import ALL_UNITS, AUTHORITY, ONE_STOP_DESK, UNITS
 from cchc.model.outline import ChapterEntry
 from cchc.model.problems import Problem, name_file

@@ -17,8 +17,8 @@ from cchc.errors import InputError
 from cchc.language import say
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile
-from cchc.model.folder import Report, exact
-from cchc.model.numbers import NO_FIGURE, format_number, format_percent, parse_printed
+from cchc.model.folder import Report
+from cchc.model.numbers import NO_FIGURE, exact, format_number, format_percent, parse_printed
 from cchc.model.problems import Problem, name_file
 from cchc.model.units import shown_decimals
 from cchc.report.checked import CheckedReport

@@ -8,7 +8,7 @@ from cchc.checks.facts import fact_of_figures, group_mentions
 from cchc.checks.wording import open_sentence
 from cchc.errors import FormError, InputError
 from cchc.language import say, say_system
-from cchc.model.folder import exact
+from cchc.model.numbers import exact
 from cchc.model.problems import Problem
 from cchc.report.checked import CheckedReport
 

@@ -5,7 +5,7 @@ report.toml.
 from collections.abc import Sequence
 
 from cchc.model.called import governs
-from cchc.model.folder import Meta, Section
+from cchc.model.meta import Meta, Section
 from cchc.model.outline import ChapterEntry
 from cchc.model.quarter import Quarter
 

@@ -14,13 +14,14 @@ import pandas as pd
 from cchc.errors import InputError
 from cchc.language import say
 from cchc.model.csv_rows import new_csv_file
-from cchc.model.folder import Meta, Report, find_quarters, read_quarter
+from cchc.model.folder import Report, read_quarter
 from cchc.model.guarded import naming
 from cchc.model.lineage import heirs_of
+from cchc.model.meta import Meta
 from cchc.model.numbers import format_date, parse_date
 from cchc.model.org_roles import AUTHORITY
 from cchc.model.problems import Problem, name_file
-from cchc.model.quarter import PERIOD_NAME, Quarter
+from cchc.model.quarter import PERIOD_NAME, Quarter, find_quarters
 
 from .report_toml import compose_meta, last_day
 

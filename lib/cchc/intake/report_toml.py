@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from cchc.model.folder import Meta
+from cchc.model.meta import Meta
 from cchc.model.quarter import Quarter
 
 _UNTIL = "ngày cuối kỳ, cho đến khi ký báo cáo"

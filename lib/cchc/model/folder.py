@@ -3,8 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -13,56 +11,29 @@ import pandas as pd
 from cchc.errors import InputError
 from cchc.language import say
 
+from .agreed_rows import SEALED, check_decisions, read_sealed
 from .called import Called, call
-from .catalog import CODE, Catalog, read_catalog
+from .catalog import Catalog, read_catalog
 from .csv_checks import iso_day
 from .csv_tables import read_table
+from .figure_rows import parse_figures
 from .lineage import Lineage, trace_back
-from .numbers import FigureError, parse_date, parse_printed, read_as_printed, restate
+from .meta import Meta, read_meta
 from .org_roles import AUTHORITY, ORG_ROLES, UNITS, WHOLE_AREA, find_roles, is_valid
-from .outline import ChapterEntry, read_chapters_of
 from .periods import place_report
 from .places_read import CUES, read_places
 from .problems import Problem, name_file, named_as_given
 from .quarter import PERIOD_NAME, Quarter, find_quarters
 from .schemas import (
-    TABLE_PLACES,
     citations_schema,
     decisions_schema,
     figures_schema,
     follow_up_schema,
-    sealed_schema,
     statements_schema,
 )
-from .toml_yaml import read_toml
 
-SEALED, FOLLOW_UP = "sealed.csv", "follow-up.csv"
+FOLLOW_UP = "follow-up.csv"
 _DUE = rf"{PERIOD_NAME}|[0-9]{{4}}(-(0[1-9]|1[0-2]))?"
-_FIGURE = rf".+:({CODE}):({CODE})(?:#\d+)?"
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the report, by its own numbering, and the notebook that shows it."""
-
-    section: str
-    title: str
-    notebook: str
-
-
-@dataclass(frozen=True)
-class Meta:
-    """What report.toml tells of the report itself; `told` is what it says of its period and of
-    the report's own file.
-    """
-
-    title: str
-    authority: str
-    number: str
-    dated: date
-    sections: tuple[Section, ...]
-    chapters: tuple[ChapterEntry, ...] = ()
-    told: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -216,13 +187,13 @@ def read_quarter(
     problems: list[Problem] = []
     catalog = catalog or read_catalog(data, problems)
     folder, shown = data / str(chosen), f"data/{chosen}"
-    meta = _read_meta(folder / "report.toml", f"{shown}/report.toml", problems)
+    meta = read_meta(folder / "report.toml", f"{shown}/report.toml", problems)
     chosen = place_report(chosen, catalog.periods, meta.told, f"{shown}/report.toml", problems)
     sections = [s.section for s in meta.sections]
     figures = read_table(
         folder / "figures.csv", f"{shown}/figures.csv", figures_schema(catalog, sections), problems
     )
-    figures = _parse_figures(figures, f"{shown}/figures.csv", catalog, problems)
+    figures = parse_figures(figures, f"{shown}/figures.csv", catalog, problems)
     catalog = catalog.placed_in(figures)
     # ids are counted over both, so that a figure keeps its id while others are filled in
     figures, expected = figures[figures["printed"] != ""], figures[figures["printed"] == ""]
@@ -241,8 +212,8 @@ def read_quarter(
     decisions = read_table(
         folder / "decisions.csv", f"{shown}/decisions.csv", decisions_schema(), problems
     )
-    decisions = _check_decisions(decisions, f"{shown}/decisions.csv", figures, problems)
-    sealed = _read_sealed(folder / SEALED, f"{shown}/{SEALED}", catalog, problems)
+    decisions = check_decisions(decisions, f"{shown}/decisions.csv", figures, problems)
+    sealed = read_sealed(folder / SEALED, f"{shown}/{SEALED}", catalog, problems)
     follow_up = read_table(
         folder / FOLLOW_UP, f"{shown}/{FOLLOW_UP}", follow_up_schema(), problems, optional=True
     )
@@ -271,82 +242,6 @@ def read_quarter(
     )
 
 
-def _read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
-    empty = Meta("", "", "", date(1, 1, 1), ())
-    raw = read_toml(path, shown, problems)
-    if raw is None:
-        return empty
-    try:
-        sections = tuple(
-            Section(str(s["section"]), str(s["title"]), str(s["notebook"])) for s in raw["sections"]
-        )
-        meta = Meta(
-            str(raw["title"]),
-            str(raw["authority"]),
-            str(raw["number"]),
-            raw["dated"],
-            sections,
-            read_chapters_of(raw),
-            {key: raw[key] for key in ("period", "window", "file") if key in raw},
-        )
-    except KeyError as error:
-        says = say("lacks the key {key}; see data/README.md", key=error)
-        problems.append(Problem(shown, says))
-        return empty
-    except TypeError:
-        says = say("sections must be a list of {keys}", keys="{ section, title, notebook }")
-        problems.append(Problem(shown, says))
-        return empty
-    codes = [section.section for section in sections]
-    for code in sorted({code for code in codes if codes.count(code) > 1}):
-        says = say("section {code} stands twice; ids must be unique", code=repr(code))
-        problems.append(Problem(shown, says))
-    if not sections:
-        problems.append(Problem(shown, say("names no section; see data/README.md")))
-    # a datetime is a date too, but cannot be compared with one
-    if type(meta.dated) is not date:
-        says = say("dated must be a day without quotes, such as 2024-03-31")
-        problems.append(Problem(shown, says))
-        return empty
-    return meta
-
-
-def _parse_figures(
-    frame: pd.DataFrame, shown: str, catalog: Catalog, problems: list[Problem]
-) -> pd.DataFrame:
-    parsed = []
-    for row in frame.itertuples():
-        unit = catalog.unit(row.indicator) if row.indicator in catalog.indicators.index else None
-        for name in ("window_start", "window_end"):
-            try:
-                parse_date(getattr(row, name))
-            except FigureError as error:
-                problems.append(Problem(shown, str(error), row.row, name))
-        try:
-            filled = unit and row.printed
-            parsed.append(read_as_printed(row.printed, unit, row.note) if filled else None)
-        except FigureError as error:
-            problems.append(Problem(shown, str(error), row.row, "printed"))
-            parsed.append(None)
-    frame = frame.assign(
-        value=pd.Series([p and p.value for p in parsed], dtype=object, index=frame.index),
-        decimals=[max(0, p.decimals) if p else 0 for p in parsed],
-        faults=pd.Series([p.faults if p else () for p in parsed], dtype=object, index=frame.index),
-        unit=pd.Series(
-            [catalog.indicators["unit"].get(code, "") for code in frame["indicator"]],
-            dtype=object,  # text of its own kind would lose the decimals of a unit
-            index=frame.index,
-        ),
-    )
-    base = frame["section"] + ":" + frame["indicator"] + ":" + frame["org"]
-    mention = frame.groupby(base, sort=False).cumcount() + 1
-    frame.index = pd.Index(
-        [b if n == 1 else f"{b}#{n}" for b, n in zip(base, mention, strict=True)], name="figure"
-    )
-    _check_doubles(frame, shown, problems)
-    return frame
-
-
 def _check_due(frame: pd.DataFrame, shown: str, problems: list[Problem]) -> None:
     """Tell of due dates that no quarter can be compared with; in words they are shown all the
     same.
@@ -359,113 +254,3 @@ def _check_due(frame: pd.DataFrame, shown: str, problems: list[Problem]) -> None
             text=repr(text),
         )
         problems.append(Problem(shown, says, row, "due", note=True))
-
-
-def _check_doubles(frame: pd.DataFrame, shown: str, problems: list[Problem]) -> None:
-    """Tell of rows that are the same word for word."""
-    columns = [name for name in frame.columns[:8] if name != "row"]
-    same = frame.duplicated(columns) & (frame["printed"] != "")
-    # a table prints a number once in one place: the same row again is a slip of the hand
-    table = frame["place"].str.startswith(TABLE_PLACES)
-    for line in frame.loc[same & table, "row"]:
-        says = say("this row of the table stands twice; remove one")
-        problems.append(Problem(shown, says, int(line)))
-    # a paragraph may repeat a number, and often does
-    repeated = frame.loc[same & ~table, [*columns, "row"]]
-    if len(repeated):
-        pairs = _pair_doubles(frame, repeated, columns)
-        says = say(
-            "{count} rows repeat another word for word and count as further mentions: {pairs};"
-            " remove the later where it was pasted twice, or say in its note that the report prints"
-            " it again",
-            count=len(repeated),
-            pairs=", ".join(pairs),
-        )
-        problems.append(Problem(shown, says, note=True))
-
-
-def _pair_doubles(frame: pd.DataFrame, repeated: pd.DataFrame, columns: list[str]) -> list[str]:
-    """Say which row equals which, those that stand below each other first."""
-    above = dict(zip(frame["row"], frame["row"].shift(), strict=True))
-    doubles = set(repeated["row"])
-    latest: dict[tuple[str, ...], int] = {}
-    close, apart = [], []
-    for row in frame[[*columns, "row"]].itertuples(index=False):
-        *cells, line = row
-        before = latest.get(tuple(cells))
-        latest[tuple(cells)] = line
-        if line not in doubles:
-            continue
-        pair = say("row {row} = row {before}", row=line, before=before)
-        if above[line] == before:
-            close.append(say("{pair} (one below the other)", pair=pair))
-        else:
-            apart.append(pair)
-    return close + apart
-
-
-def _check_decisions(
-    frame: pd.DataFrame,
-    shown: str,
-    figures: pd.DataFrame,
-    problems: list[Problem],
-) -> pd.DataFrame:
-    """Give the decisions with agreed values in the report's form, and tell what is wrong."""
-    frame = frame.copy()
-    corrected = frame[frame["decision"] == "corrected"]
-    for row in corrected.itertuples():
-        if row.figure not in figures.index:
-            says = say(
-                "{figure} is not a figure of this quarter; see the ids that `cchc check` prints",
-                figure=repr(row.figure),
-            )
-            problems.append(Problem(shown, says, row.row, "figure"))
-            continue
-        try:
-            frame.loc[row.Index, "value"] = restate(row.value, figures.at[row.figure, "unit"])
-        except FigureError as error:
-            problems.append(Problem(shown, str(error), row.row, "value"))
-    corrected = frame[frame["decision"] == "corrected"]
-    for figure, rows in corrected.groupby("figure", sort=False):
-        if rows["value"].nunique() > 1:
-            values = [f"{r.value} ({say('row {row}', row=r.row)})" for r in rows.itertuples()]
-            says = say(
-                "{figure} is corrected more than once: {values}; the last row counts",
-                figure=figure,
-                values=", ".join(values),
-            )
-            problems.append(Problem(shown, says, int(rows["row"].iloc[-1]), "value", note=True))
-    return frame
-
-
-def _read_sealed(
-    path: Path, shown: str, catalog: Catalog, problems: list[Problem]
-) -> pd.DataFrame | None:
-    if not path.is_file():
-        return None
-    frame = read_table(path, shown, sealed_schema(), problems)
-    facts = (
-        frame["figure"].str.extract(_FIGURE).fillna("").rename(columns={0: "indicator", 1: "org"})
-    )
-    values = []
-    for (indicator, org), line in zip(facts.to_numpy(), frame.itertuples(), strict=True):
-        known = indicator in catalog.indicators.index and org in catalog.orgs.index
-        try:
-            values.append(
-                parse_printed(line.value, catalog.unit(indicator)).value if known else None
-            )
-        except FigureError as error:
-            problems.append(Problem(shown, str(error), line.row, "value"))
-            values.append(None)
-        if not known:
-            says = say(
-                "{figure} is not a figure of the catalogue's indicators and orgs; remove this row",
-                figure=repr(line.figure),
-            )
-            problems.append(Problem(shown, says, line.row, "figure"))
-    return frame.assign(**facts, value=pd.Series(values, dtype=object, index=frame.index))
-
-
-def exact(value: Decimal | None) -> Decimal | None:
-    """Pass a value on, or None for a cell without one (pandas turns None into NaN in places)."""
-    return None if value is None or value != value else value

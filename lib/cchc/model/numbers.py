@@ -252,3 +252,8 @@ def say_no_such_day(text: str) -> str:
         year=year,
         days=days,
     )
+
+
+def exact(value: Decimal | None) -> Decimal | None:
+    """Pass a value on, or None for a cell without one (pandas turns None into NaN in places)."""
+    return None if value is None or value != value else value

@@ -12,8 +12,9 @@ from cchc.intake.opening import FIGURES
 from cchc.intake.report_toml import quoted
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile, UnreadableCsv, read_csv_file
-from cchc.model.folder import Section, read_quarter
+from cchc.model.folder import read_quarter
 from cchc.model.guarded import write_new_file
+from cchc.model.meta import Section
 from cchc.model.org_roles import AUTHORITY, UNITS
 from cchc.model.outline import ChapterEntry
 from cchc.model.problems import Problem, name_file

@@ -10,9 +10,9 @@ from dataclasses import replace as replace_fields
 import pandas as pd
 
 from cchc.intake.asks import with_expected
-from cchc.model.folder import find_quarters
 from cchc.model.numbers import parse_printed
 from cchc.model.places_read import CUES
+from cchc.model.quarter import find_quarters
 from cchc.report.checked import CheckedReport
 from errloc.printed import FigureError
 

@@ -17,11 +17,11 @@ from cchc.checks.findings import Finding, check_report
 from cchc.checks.stated import Facts, state_facts
 from cchc.errors import InputError
 from cchc.language import say
-from cchc.model.folder import Report, find_quarters, read_quarter
+from cchc.model.folder import Report, read_quarter
 from cchc.model.hashes import hash_inputs
 from cchc.model.numbers import format_number
 from cchc.model.problems import named_as_given
-from cchc.model.quarter import Quarter
+from cchc.model.quarter import Quarter, find_quarters
 from cchc.model.units import nature_of
 from errloc.printed import Printed
 

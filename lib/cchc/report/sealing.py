@@ -10,8 +10,8 @@ from pathlib import Path
 from cchc.checks.facts import fact, fact_of_figures
 from cchc.errors import InputError
 from cchc.language import say
+from cchc.model.agreed_rows import SEALED
 from cchc.model.csv_rows import new_csv_file
-from cchc.model.folder import SEALED
 from cchc.model.guarded import change_file
 from cchc.model.numbers import format_number
 from cchc.model.problems import Problem, name_file

@@ -157,7 +157,7 @@ def test_what_stands_out_in_the_data_is_counted(place, sound):
     told = run_apart("data", place)
     assert told.state == "ok"
     assert told.seen == (
-        "2030Q1 can be read: 8 figures; 1 to look at: cchc check 2030Q1 tells them"
+        f"2030Q1 can be read: 8 figures; 1 to look at: cchc check 2030Q1 --data {place.data} tells them"
     )
 
 
@@ -169,7 +169,7 @@ def test_data_that_cannot_be_read_are_told_with_the_command_that_lists_the_probl
     assert told.state == "fail"
     assert told.seen.startswith("problems: 2, the first: ")
     assert "data/2030Q1/figures.csv, row 3, printed: " in told.seen
-    assert told.advice == "cchc check 2030Q1 lists them all"
+    assert told.advice == f"cchc check 2030Q1 --data {place.data} lists them all"
 
 
 def test_a_compiler_that_cannot_be_loaded_is_told(place, tmp_path, monkeypatch):

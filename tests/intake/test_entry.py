@@ -38,7 +38,7 @@ def book(data):
 def send(data, tmp_path):
     def save(book, remove: bool = False) -> list[str]:
         book.save(tmp_path / "a.xlsx")
-        tables = read_entry_workbook(tmp_path / "a.xlsx", QUARTER)
+        tables = read_entry_workbook(tmp_path / "a.xlsx", QUARTER, data.root)
         take_entry_workbook(tables, QUARTER, data.root, remove)
         return [str(change) for taken in tables for change in taken.list_changes()]
 
@@ -182,10 +182,10 @@ def test_a_workbook_without_the_newer_columns_is_taken(data, book, send):
 def test_the_workbook_of_another_quarter_or_another_file_is_refused(data, book, tmp_path):
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(FormError, match="is no entry workbook of 2030Q2"):
-        read_entry_workbook(tmp_path / "a.xlsx", Quarter(2030, 2))
+        read_entry_workbook(tmp_path / "a.xlsx", Quarter(2030, 2), data.root)
     openpyxl.Workbook().save(tmp_path / "b.xlsx")
     with pytest.raises(FormError, match="is no entry workbook of 2030Q1"):
-        read_entry_workbook(tmp_path / "b.xlsx", QUARTER)
+        read_entry_workbook(tmp_path / "b.xlsx", QUARTER, data.root)
 
 
 def test_names_stand_beside_the_codes_of_figures_and_change_nothing(sound):

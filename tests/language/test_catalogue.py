@@ -49,7 +49,7 @@ def helps() -> dict[str, str]:
 def words() -> dict[str, str]:
     """Every word of the data that commands print."""
     found = [*get_args(Severity), *get_args(State), *HERE, *APART]
-    kinds = decisions_schema().columns["decision"].checks[0].error
+    kinds = decisions_schema("cchc check 2030Q1").columns["decision"].checks[0].error
     found += kinds.partition("one of: ")[2].split(", ")
     return dict.fromkeys(found, "words of the data")
 
@@ -133,3 +133,12 @@ def test_a_language_that_there_is_not_is_refused(monkeypatch):
     for arguments in (["--lang", "fr"], ["--lang"], ["--lang="]):
         with pytest.raises(RequestError, match="write --lang vi"):
             choose_language(arguments)
+
+
+def test_no_message_spells_a_command_by_hand():
+    """A command to type is made in one place, which adds the folder of the data: `to_type`."""
+    commands = {
+        command.name or command.callback.__name__ for command in make_app().registered_commands
+    }
+    spelled = re.compile(rf"\bcchc ({'|'.join(sorted(commands))})\b")
+    assert [text for text in messages() if spelled.search(text)] == []

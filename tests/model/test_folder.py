@@ -193,7 +193,7 @@ def test_a_data_folder_without_a_quarter_is_told(tmp_path):
 def test_a_quarter_that_has_no_folder_is_told_with_those_there_are(sound):
     with pytest.raises(
         InputError,
-        match=r"data/2030Q2: this quarter has no folder; quarters there are: 2030Q1;.*cchc new 2030Q2$",
+        match=r"data/2030Q2: this quarter has no folder; quarters there are: 2030Q1;.*cchc new 2030Q2 --data ",
     ):
         read_report("2030Q2", sound.root)
 
@@ -293,7 +293,7 @@ def test_a_bad_figure_is_told_with_file_row_column_text_and_next_step(folder, ch
                 "value": "4",
                 "reason": "x",
             },
-            "figure: 'I.1:recieved:desk' is not a figure of this quarter; see the ids that `cchc check` prints",
+            "figure: 'I.1:recieved:desk' is not a figure of this quarter; see the ids that cchc check 2030Q1 --data DATA prints",
         ),
         (
             "decisions.csv",
@@ -326,6 +326,7 @@ def test_a_bad_figure_is_told_with_file_row_column_text_and_next_step(folder, ch
 def test_a_bad_row_of_the_other_files_is_told_the_same_way(sound, name, cells, says):
     defaults = {"kind": "plan"} if name == "statements.csv" else {}
     sound.add(f"2030Q1/{name}", **(defaults | cells))
+    says = says.replace("DATA", str(sound.root))
     assert sound.problems() == [f"data/2030Q1/{name}, row 2, {says}"]
 
 

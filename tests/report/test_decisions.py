@@ -74,7 +74,7 @@ def test_a_query_leaves_the_error_open(wrong):
     [
         (
             {"finding": "bt-00000000"},
-            "2030Q1: there is no finding 'bt-00000000'; `cchc check 2030Q1` lists them",
+            "2030Q1: there is no finding 'bt-00000000'; cchc check 2030Q1 --data ",
         ),
         ({"reason": "  "}, "nothing was saved, because the reason is missing"),
         (

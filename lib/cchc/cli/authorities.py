@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cchc.language import say
+from cchc.model.commands import to_type
 
 from .options import NotebooksOption
 from .terminal import shown, told_plainly
@@ -83,9 +84,11 @@ def init(
     print(
         say(
             "next: read {place}/README.md, mend number and dated in {place}/{quarter}/report.toml,"
-            " then cchc form {quarter} --data {place}, or cchc sheet {quarter} --data {place}",
+            " then {form}, or {sheet}",
             place=place,
             quarter=first,
+            form=to_type(f"form {first}", folder),
+            sheet=to_type(f"sheet {first}", folder),
         )
     )
 

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from .terminal import shown
-
 # the chapters that come with the library, where it runs from its own checkout
 _SHIPPED = Path(__file__).parents[3]
 
@@ -41,15 +39,6 @@ def find_chapters(own: Path | None = None) -> dict[str, Path]:
 
 def find_project_above() -> Path | None:
     """Give the project that this folder lies in, None outside of one."""
-    from cchc.errors import RequestError
-    from cchc.run.section_files import find_project
+    from cchc.model.commands import find_workbook
 
-    try:
-        return find_project(Path.cwd())
-    except RequestError:
-        return None
-
-
-def with_data(command: str, data: Path | None) -> str:
-    """Give a command to type next, with the folder of the data where one was named."""
-    return f"{command} --data {shown(data)}" if data else command
+    return find_workbook(Path.cwd())

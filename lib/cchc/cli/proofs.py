@@ -10,9 +10,10 @@ import typer
 
 from cchc.errors import OPEN_ERRORS, RequestError, UnreadableDocument
 from cchc.language import say
+from cchc.model.commands import to_type
 
 from .options import DataOption, QuarterArgument
-from .places import find_data, with_data
+from .places import find_data
 from .terminal import shown, told_plainly
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _fill_from(
                 "no earlier quarter tells where figures stand; next: add --propose to take the"
                 " report's numbers up with names of their own, or type the expected figures"
                 " ({sheet}), then read the report again so that the next quarter finds them",
-                sheet=with_data(f"cchc sheet {quarter}", data),
+                sheet=to_type(f"sheet {quarter}", report.data),
             )
         )
     if asked.dry_run:

@@ -10,6 +10,7 @@ import typer
 
 from cchc.errors import CHAPTER_FAILED, DIFFERS
 from cchc.language import say
+from cchc.model.commands import to_type
 from cchc.model.formats import EVERY_FORMAT
 
 from .options import (
@@ -26,7 +27,7 @@ from .options import (
     read_editions,
     read_words,
 )
-from .places import find_chapters, find_data, find_outputs, find_project_above, with_data
+from .places import find_chapters, find_data, find_outputs, find_project_above
 from .terminal import print_missing, print_told, shown, told_plainly
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def build(
     if current and not (report and not is_drawn(current.target, report)):
         clear_left(current.target)
         print(say("up to date {folder}: {files}", folder=shown(current.target), files=files))
-        _print_counts(current.manifest["findings"], quarter, data)
+        _print_counts(current.manifest["findings"], quarter, asked["data"])
         print_missing(current.manifest["missing"], quarter)
         _print_outdated(current.outdated)
         return
@@ -127,7 +128,7 @@ def build(
     for result in built.failed:
         print(result.failed, file=sys.stderr)
     print(say("published {folder}: {files}", folder=shown(plan.target), files=files))
-    _print_counts(read_manifest(plan.target)["findings"], plan.report.quarter, data)
+    _print_counts(read_manifest(plan.target)["findings"], plan.report.quarter, plan.report.data)
     print_missing(len(plan.report.expected), str(plan.report.quarter))
     _print_outdated(built.outdated)
     _print_reads(built)
@@ -214,13 +215,13 @@ def verify(
         raise typer.Exit(DIFFERS)
 
 
-def _print_counts(findings: Mapping[str, int], quarter: object, data: Path | None) -> None:
+def _print_counts(findings: Mapping[str, int], quarter: object, data: Path) -> None:
     print(
         say(
             "{all} findings, {open_error} of them open errors ({command})",
             all=findings["all"],
             open_error=findings["open_error"],
-            command=with_data(f"cchc check {quarter}", data),
+            command=to_type(f"check {quarter}", data),
         )
     )
 

@@ -7,9 +7,10 @@ import typer
 
 from cchc.errors import DIFFERS
 from cchc.language import say
+from cchc.model.commands import to_type
 
 from .options import DataOption, QuarterArgument, read_words
-from .places import find_data, find_outputs, with_data
+from .places import find_data, find_outputs
 from .terminal import shown, told_plainly
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def new(quarter: QuarterArgument, data: DataOption = None) -> None:
         say(
             "next: mend number and dated in {place}/report.toml, then {command}",
             place=place,
-            command=with_data(f"cchc form {quarter}", data),
+            command=to_type(f"form {quarter}", opened.folder.parent),
         )
     )
 

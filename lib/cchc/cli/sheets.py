@@ -1,11 +1,13 @@
 """The command for typing a report in: sheet."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cchc.language import say
+from cchc.model.commands import to_type
 
 from .options import DataOption, QuarterArgument
 from .places import find_data, find_outputs
@@ -44,12 +46,12 @@ def sheet(
 
     folder = find_data(data)
     if take is None:
-        _write(quarter, folder, out, f" --data {shown(data)}" if data else "")
+        _write(quarter, folder, out)
     else:
         _take(Quarter.parse(quarter), folder, take, remove, dry_run)
 
 
-def _write(quarter: str, data: Path, out: Path | None, named: str) -> None:
+def _write(quarter: str, data: Path, out: Path | None) -> None:
     from cchc import read_report
     from cchc.intake.entry import make_entry_workbook
     from cchc.model.guarded import write_new_file
@@ -63,10 +65,9 @@ def _write(quarter: str, data: Path, out: Path | None, named: str) -> None:
     place = shown(path)
     print(
         say(
-            "{file}: type into it, save it, then cchc sheet {quarter}{named} --take {file}",
+            "{file}: type into it, save it, then {command}",
             file=place,
-            quarter=report.quarter,
-            named=named,
+            command=to_type(f"sheet {report.quarter} --take {shlex.quote(place)}", data),
         )
     )
 
@@ -79,7 +80,7 @@ def _take(quarter: "Quarter", data: Path, path: Path, remove: bool, dry_run: boo
     if not path.exists():
         raise InputError([Problem(shown(path), say("there is no such file"))])
     try:
-        tables = read_entry_workbook(path, quarter)
+        tables = read_entry_workbook(path, quarter, data)
     except FormError as error:
         raise FormError(f"{shown(path)}: {error}") from None
     changes = 0

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cchc.language import say, say_system
+from cchc.model.commands import to_type
 from cchc.run.private import private_folder
 
 from .installation import FONTS, REQUIREMENTS, check_fonts, check_lab, check_packages
@@ -41,7 +42,8 @@ def examine(place: CheckedPlace) -> Iterator[Check]:
         try:
             yield check(place)
         except Exception as error:
-            advice = say("mend what this message names, then run cchc doctor again")
+            again = to_type("doctor", place.data)
+            advice = say("mend what this message names, then run {command} again", command=again)
             yield Check(name, "fail", f"{type(error).__name__}: {error}", advice)
     for name in APART:
         yield run_apart(name, place)
@@ -118,7 +120,7 @@ HERE: Mapping[str, Callable[[CheckedPlace], Check]] = {
 APART: Mapping[str, Callable[[CheckedPlace], Check]] = {
     "packages": lambda place: check_packages(place.project / REQUIREMENTS),
     "kernels": lambda place: check_kernels(),
-    "data": lambda place: check_data(place.data, place.project),
+    "data": lambda place: check_data(place.data),
     "pdf": lambda place: check_pdf(),
     "jupyterlab": _check_lab_here,
 }

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from cchc.language import say
+from cchc.model.commands import to_type
 from cchc.model.quarter import PERIOD_NAME
 from cchc.run.private import private_folder
 
@@ -50,9 +51,8 @@ def check_kernels() -> Check:
     )
 
 
-def check_data(data: Path, project: Path) -> Check:
+def check_data(data: Path) -> Check:
     """Check that the newest quarter can be read, with the earlier ones that it is compared with."""
-    named = "" if data == project / "data" else f" --data {data}"
     from cchc import read_report
     from cchc.errors import InputError
     from cchc.model.seen import note_spreadsheet
@@ -66,7 +66,7 @@ def check_data(data: Path, project: Path) -> Check:
         newest = max((path.name for path in data.glob("[0-9]*")), default="")
         quarter = re.search(PERIOD_NAME, f"{error.problems[0].file} {newest}")
         advice = (
-            say("{command} lists them all", command=f"cchc check {quarter[0]}{named}")
+            say("{command} lists them all", command=to_type(f"check {quarter[0]}", data))
             if quarter
             else say("name a folder of data with --data")
         )
@@ -83,7 +83,7 @@ def check_data(data: Path, project: Path) -> Check:
         told += say(
             "; {count} to look at: {command} tells them",
             count=len(notes),
-            command=f"cchc check {report.quarter}{named}",
+            command=to_type(f"check {report.quarter}", data),
         )
     return Check("data", "ok", told)
 

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc.errors import FormError, InputError
 from cchc.language import say
+from cchc.model.commands import to_type
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile, read_csv_file
 from cchc.model.folder import read_quarter
@@ -70,8 +71,8 @@ class TakenTable:
         ]
 
 
-def read_entry_workbook(path: Path, quarter: Quarter) -> tuple[TakenTable, ...]:
-    """Read what was typed into an entry workbook, sheet by sheet.
+def read_entry_workbook(path: Path, quarter: Quarter, data: Path) -> tuple[TakenTable, ...]:
+    """Read what was typed into an entry workbook of a quarter in `data`, sheet by sheet.
 
     Raises FormError for a file that is none of this quarter, InputError with every cell that holds
     anything but text.
@@ -92,7 +93,11 @@ def read_entry_workbook(path: Path, quarter: Quarter) -> tuple[TakenTable, ...]:
         for row in (1, 2, 3)
     }
     if before is None or not any(mark_of(quarter, table) in marked for table in TABLES):
-        says = say("is no entry workbook of {quarter}; `cchc sheet` writes one", quarter=quarter)
+        says = say(
+            "is no entry workbook of {quarter}; {command} writes one",
+            quarter=quarter,
+            command=to_type(f"sheet {quarter}", data),
+        )
         raise FormError(says)
     problems: list[Problem] = []
     taken = []

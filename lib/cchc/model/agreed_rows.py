@@ -20,16 +20,20 @@ def check_decisions(
     frame: pd.DataFrame,
     shown: str,
     figures: pd.DataFrame,
+    check: str,
     problems: list[Problem],
 ) -> pd.DataFrame:
-    """Give the decisions with agreed values in the report's form, and tell what is wrong."""
+    """Give the decisions with agreed values in the report's form, and tell what is wrong; `check`
+    is the command that prints the ids of figures.
+    """
     frame = frame.copy()
     corrected = frame[frame["decision"] == "corrected"]
     for row in corrected.itertuples():
         if row.figure not in figures.index:
             says = say(
-                "{figure} is not a figure of this quarter; see the ids that `cchc check` prints",
+                "{figure} is not a figure of this quarter; see the ids that {command} prints",
                 figure=repr(row.figure),
+                command=check,
             )
             problems.append(Problem(shown, says, row.row, "figure"))
             continue

@@ -238,9 +238,7 @@ def _indicators() -> pa.DataFrameSchema:
                     say("is not a tolerance; write an amount such as 0,5 or a share such as 1%"),
                 )
             ),
-            "decimals": _more(
-                one_of(DECIMALS, say("a number of decimals"), empty=True)
-            ),
+            "decimals": _more(one_of(DECIMALS, say("a number of decimals"), empty=True)),
             "required_of": _more(),
             "scorecard": _more(_a_place()),
             "headline": _more(_a_place()),

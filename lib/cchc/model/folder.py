@@ -14,6 +14,7 @@ from cchc.language import say
 from .agreed_rows import SEALED, check_decisions, read_sealed
 from .called import Called, call
 from .catalog import Catalog, read_catalog
+from .commands import to_type
 from .csv_checks import iso_day
 from .csv_tables import read_table
 from .figure_rows import parse_figures
@@ -181,7 +182,7 @@ def read_quarter(
             "this quarter has no folder; quarters there are: {there}; mend its name if it was"
             " mistyped, or begin it with {command}",
             there=there,
-            command=f"cchc new {chosen}",
+            command=to_type(f"new {chosen}", data),
         )
         raise InputError([Problem(name_file(data / str(chosen)), says)])
     problems: list[Problem] = []
@@ -209,10 +210,11 @@ def read_quarter(
                 says = say("{code} is not in indicators.csv; mend the code", code=repr(code))
                 problems.append(Problem(f"{shown}/statements.csv", says, row, "indicators"))
     _check_due(statements, f"{shown}/statements.csv", problems)
+    check = to_type(f"check {chosen}", data)
     decisions = read_table(
-        folder / "decisions.csv", f"{shown}/decisions.csv", decisions_schema(), problems
+        folder / "decisions.csv", f"{shown}/decisions.csv", decisions_schema(check), problems
     )
-    decisions = check_decisions(decisions, f"{shown}/decisions.csv", figures, problems)
+    decisions = check_decisions(decisions, f"{shown}/decisions.csv", figures, check, problems)
     sealed = read_sealed(folder / SEALED, f"{shown}/{SEALED}", catalog, problems)
     follow_up = read_table(
         folder / FOLLOW_UP, f"{shown}/{FOLLOW_UP}", follow_up_schema(), problems, optional=True

@@ -80,11 +80,14 @@ def statements_schema(sections) -> pa.DataFrameSchema:
     )
 
 
-def decisions_schema() -> pa.DataFrameSchema:
+def decisions_schema(check: str) -> pa.DataFrameSchema:
+    """Describe decisions.csv; `check` is the command that prints the findings' ids."""
     kinds = ("corrected", "explained", "queried")
     return pa.DataFrameSchema(
         {
-            "finding": column(filled(say("the finding's id, as `cchc check` prints it"))),
+            "finding": column(
+                filled(say("the finding's id, as {command} prints it", command=check))
+            ),
             "decision": column(one_of(kinds, say("a decision"))),
             "figure": column(),
             "value": column(),

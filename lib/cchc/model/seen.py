@@ -12,6 +12,7 @@ import pandas as pd
 
 from cchc.language import say
 
+from .commands import to_type
 from .csv_rows import CsvFile, UnreadableCsv, new_csv_file, read_csv_file
 from .guarded import change_file
 from .problems import Problem, name_file
@@ -42,16 +43,18 @@ def note_spreadsheet(figures: pd.DataFrame, folder: Path) -> Iterator[Problem]:
         more = f", … (+{len(told) - _SHOWN})" if len(told) > _SHOWN else ""
         says = say(
             "{count} numbers lost zeros, dots or marks, as when a spreadsheet saves the file again:"
-            " {told}; put back the earlier file and type with cchc sheet, or, where the report"
-            " prints them so, run cchc check with --as-printed",
+            " {told}; put back the earlier file and type with {sheet}, or, where the report prints"
+            " them so, run {check}",
             count=len(lost),
             told=", ".join(told[:_SHOWN]) + more,
+            sheet=to_type(f"sheet {folder.name}", folder.parent),
+            check=to_type(f"check {folder.name} --as-printed", folder.parent),
         )
         yield Problem(shown, says, int(lost[0][1]), "printed", note=True)
-    yield from _note_form(figures, shown)
+    yield from _note_form(figures, shown, to_type(f"sheet {folder.name}", folder.parent))
 
 
-def _note_form(figures: pd.DataFrame, shown: str) -> Iterator[Problem]:
+def _note_form(figures: pd.DataFrame, shown: str, sheet: str) -> Iterator[Problem]:
     measured = figures["unit"].map(is_measure).astype(bool)
     kinds = (
         (figures[~measured], r"\d{4,}", r"\d{1,3}(\.\d{3})+", "1.031", "1031"),
@@ -63,11 +66,12 @@ def _note_form(figures: pd.DataFrame, shown: str) -> Iterator[Problem]:
         if count >= _FEWEST and count > well:
             says = say(
                 "{count} of {all} numbers are written as {bad}, not as {good}: has a spreadsheet"
-                " saved this file? A report prints them so rarely; cchc sheet keeps them as typed",
+                " saved this file? A report prints them so rarely; {sheet} keeps them as typed",
                 count=count,
                 all=count + well,
                 bad=bad,
                 good=good,
+                sheet=sheet,
             )
             yield Problem(shown, says, int(part["row"][stripped].iloc[0]), "printed", note=True)
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from cchc.errors import InputError
 from cchc.language import say, translate
+from cchc.model.commands import to_type
 from cchc.model.csv_checks import iso_day
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile
@@ -177,9 +178,9 @@ def _faults(
     if finding not in known:
         near = get_close_matches(finding, sorted(known), n=3, cutoff=0.8)
         yield say(
-            "there is no finding {finding}; `cchc check {quarter}` lists them",
+            "there is no finding {finding}; {command} lists them",
             finding=repr(finding),
-            quarter=report.quarter,
+            command=to_type(f"check {report.quarter}", report.data),
         ) + (say(" (near: {codes})", codes=", ".join(near)) if near else "")
         return
     if not reason.strip():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cchc.errors import RequestError
 from cchc.language import say
+from cchc.model.commands import find_workbook
 
 SECTION_FILE = re.compile(r"(?P<id>\d{2,3})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.ipynb")
 _HIDDEN = re.compile(
@@ -38,10 +39,8 @@ def find_project(start: Path) -> Path:
     """Find the folder that holds `notebooks/` and `data/`: `start` or the nearest folder above
     it.
     """
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / "notebooks").is_dir() and (folder / "data").is_dir():
-            return folder
+    if found := find_workbook(start):
+        return found
     raise RequestError(
         say(
             "no folder here or above holds notebooks/ and data/; run cchc in the top folder of the"

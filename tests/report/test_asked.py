@@ -12,12 +12,23 @@ from tests.generated import Generated
 
 from cchc import read_report
 from cchc.model.digests import UndigestedError, digest
+from cchc.pages import overview
 from cchc.report import listening
-from cchc.report.asked import WHOLE, Answers, Root, ask_of, is_asked, take_step
+from cchc.report.asked import (
+    WHOLE,
+    Answers,
+    Root,
+    _read_argument,
+    _write_argument,
+    ask_of,
+    is_asked,
+    take_step,
+)
 from cchc.report.checked import CheckedReport
 from cchc.report.listening import Listener
 from cchc.show.cited import list_documents
 from cchc.show.endings import say_findings
+from cchc.show.sums import _equal_figures
 
 QUARTER = "2024Q2"
 
@@ -225,6 +236,39 @@ def test_a_question_from_a_file_runs_nothing_but_what_is_asked_of_a_report(made,
     holder = reduce(take_step, way, read(made.root))
     with pytest.raises(LookupError):
         take_step(holder, last)
+
+
+GIVEN = [None, 1.5, "a", ("a", Decimal("1.50")), [Decimal(-3)], {"quarter": "a", "decimal": "b"}]
+
+
+@pytest.mark.parametrize("given", [*GIVEN, {"a"}], ids=repr)
+def test_an_argument_is_read_back_as_it_was(given):
+    told = json.loads(json.dumps(_write_argument(given)))
+    assert _read_argument(told) == given
+    assert repr(_read_argument(told)) == repr(given)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        overview.list_main_points,
+        overview.say_doubts,
+        lambda r: overview.tabulate_doubts(r, id="a"),
+        lambda r: overview.tabulate_scorecard(r, id="a"),
+    ],
+)
+def test_what_sums_up_much_is_one_question(ask, notes, stale, look):
+    look(ask)
+    assert len(notes) == 1
+    assert WHOLE not in notes
+    assert not stale()
+
+
+def test_what_equals_a_gap_is_a_question_of_its_own(ask, notes, stale):
+    whole = next(iter(ask.catalog.breakdowns()))[0]
+    _equal_figures(ask, whole, ask.authority, Decimal("-1.5"))
+    assert WHOLE not in notes
+    assert not stale()
 
 
 def test_a_digest_tells_kinds_and_values_apart():

@@ -13,6 +13,7 @@ from cchc.model.numbers import format_number, format_percent
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import FOLLOWS, WHY_FOLLOWS
+from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.history import take_earlier
 from cchc.report.known import KnownRate
@@ -35,6 +36,7 @@ USED = (
 )
 
 
+@asked
 def list_main_points(report: CheckedReport) -> Prose:
     """Write the main points of the quarter as full sentences, the gravest first."""
     points = [point.says for point in rank_points(report)]
@@ -73,6 +75,7 @@ def _list_left_out(report: CheckedReport) -> list[str]:
     return [*names[: MOST_LEFT_OUT - 1], f"và {len(names) - MOST_LEFT_OUT + 1} phần khác"]
 
 
+@asked
 def say_doubts(report: CheckedReport) -> Prose:
     """Say how far the figures can be relied on: how much was found, and how much is open."""
     counts = count_by_severity(report)
@@ -130,6 +133,7 @@ def _say_likely(report: CheckedReport, case: Case, likely: Suspect) -> str:
     return told if likely.certain and not others else f"có thể {told}"
 
 
+@asked
 def tabulate_doubts(report: CheckedReport, *, id: str) -> Table | Prose:
     """Lay out the figures to confirm before signing: the likely value of each, and what it
     mends.
@@ -170,6 +174,7 @@ def tabulate_doubts(report: CheckedReport, *, id: str) -> Table | Prose:
     )
 
 
+@asked
 def tabulate_scorecard(report: CheckedReport, *, id: str) -> Table | Prose:
     """Lay out the main rates: reported, computed again, used, against the target and earlier
     quarters; only a confirmed target is judged.

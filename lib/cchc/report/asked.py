@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache, wraps
 from importlib import import_module
 from inspect import isfunction
@@ -213,6 +214,8 @@ def _write_argument(value: object) -> Any:
     """Write an argument as JSON. Raises TypeError for what cannot be read back as it was."""
     if value is None or isinstance(value, bool | int | float | str):
         return value if type(value) in (type(None), bool, int, float, str) else _refuse(value)
+    if type(value) is Decimal:
+        return {"decimal": str(value)}
     if isinstance(value, Quarter):
         return {"quarter": str(value), "covers": value.covers}
     if isinstance(value, tuple):
@@ -237,6 +240,8 @@ def _read_argument(told: Any) -> Any:
         return told
     if "quarter" in told:
         return replace(Quarter.parse(told["quarter"]), covers=told["covers"])
+    if "decimal" in told:
+        return Decimal(told["decimal"])
     if "tuple" in told:
         return tuple(_read_argument(told["tuple"]))
     if "set" in told:

@@ -27,14 +27,16 @@ def test_what_is_late_leads_though_nobody_printed_how_many_were_resolved(late):
     late.figures(received="1.000", on_time="900", late="100")
     assert late.read().known("resolved[desk]") == 1000
     assert told(late)[0] == (
-        "Kết quả kém nhất: Bộ phận một cửa có 100/1.000 hồ sơ quá hạn (10,0%)."
+        "Kém nhất về thời hạn: Bộ phận một cửa có 100/1.000 hồ sơ quá hạn (10,0%)."
     )
 
 
 def test_the_unit_with_most_late_leads_and_the_best_stands_beside_it(late):
     late.figures(resolved="1.000", late="100", on_time="900")
     late.figures("city", resolved="500", late="1", on_time="499")
-    assert told(late)[0].startswith("Kết quả kém nhất: Bộ phận một cửa có 100/1.000 hồ sơ quá hạn")
+    assert told(late)[0].startswith(
+        "Kém nhất về thời hạn: Bộ phận một cửa có 100/1.000 hồ sơ quá hạn"
+    )
     assert "tốt nhất là UBND thành phố: 1/500 (0,2%)" in told(late)[0]
 
 
@@ -112,3 +114,16 @@ def test_a_remainder_far_ahead_of_its_plan_is_to_be_looked_at(folder):
     amounts = {"all": "200", "all_plan": "900", "tax": "120", "tax_plan": "800"}
     folder.figures(**amounts, all_rate="22,2%", tax_rate="15,0%")
     assert "thu ngoài thu thuế đạt 80,0% dự toán còn lại, cần kiểm tra" in " ".join(told(folder))
+
+
+def test_a_rate_that_its_counts_contradict_is_told_before_what_is_undone(folder):
+    folder.figures(received="1.000", resolved="900", pending="100", resolved_rate="98,2%")
+    assert told(folder)[:2] == [
+        "Tỷ lệ đã giải quyết, Bộ phận một cửa: báo cáo ghi 98,2%, tính lại là 90,0% (900/1.000).",
+        "Bộ phận một cửa còn 100 hồ sơ đang giải quyết, bằng 10,0% hồ sơ tiếp nhận.",
+    ]
+
+
+def test_a_rate_that_is_off_by_a_digit_is_left_to_the_register(folder):
+    folder.figures(received="1.000", resolved="900", pending="100", resolved_rate="90,1%")
+    assert not any("báo cáo ghi 90,1%, tính lại" in said for said in told(folder))

@@ -1,6 +1,7 @@
 import pytest
 
 from cchc.objects.tables import Table
+from cchc.pages import overview
 from cchc.pages.overview import (
     list_main_points,
     say_doubts,
@@ -27,6 +28,27 @@ def test_errors_are_counted_with_what_nobody_has_concluded(broken):
     assert "1 lỗi thuộc 1 trường hợp chưa có kết luận" in said
 
 
+def test_without_errors_no_open_case_is_counted(folder):
+    folder.figures(received="10", resolved="8", pending="2")
+    assert say_doubts(folder.read()).text == "Kiểm tra thấy 0 lỗi, 0 cảnh báo, 0 lưu ý."
+
+
+@pytest.mark.parametrize(
+    ("named", "unnamed", "said"),
+    [
+        (1, 0, ""),
+        (9, 0, ", bảng dưới nêu 5 số ảnh hưởng nhiều phép tính nhất"),
+        (0, 2, ": 2 trường hợp về kỳ số liệu"),
+        (3, 2, ": 3 trường hợp có số cần xác nhận ở bảng dưới; 2 trường hợp về kỳ số liệu"),
+        (9, 4, ": 9 trường hợp có số cần xác nhận, bảng dưới nêu 5 số ảnh hưởng nhiều phép tính"),
+    ],
+)
+def test_the_counts_of_cases_say_how_they_relate(named, unnamed, said, monkeypatch):
+    monkeypatch.setattr(overview, "_likely", lambda case: case or None)
+    told = overview._say_parts([1] * named + [0] * unnamed)
+    assert told.startswith(said) if said else not told
+
+
 def test_the_likely_value_stands_beside_what_it_mends_and_where(folder):
     folder.figures(received="1.000", resolved="907", pending="30", resolved_rate="97%")
     report = folder.read()
@@ -49,7 +71,7 @@ def test_what_has_been_concluded_is_no_longer_to_be_confirmed(broken):
 def test_a_chapter_of_which_the_report_says_nothing_is_named(folder):
     folder.figures(received="10")
     said = list_main_points(folder.read()).markdown
-    assert "không lập phần chưa có số liệu, văn bản, nội dung nào: Tài chính" in said
+    assert "những phần mà báo cáo không có số liệu, văn bản, nội dung: Tài chính" in said
 
 
 def test_a_rate_is_told_as_reported_as_computed_and_as_used(folder):

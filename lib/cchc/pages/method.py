@@ -172,7 +172,10 @@ def tabulate_corrections(report: CheckedReport, *, id: str) -> Table | Prose:
         for figure, value, reason in each
     ]
     if not rows:
-        return Prose("Chưa có số nào được sửa so với báo cáo.")
+        return Prose(
+            "Chưa có kết luận nào sửa số của báo cáo. Tỷ lệ tính lại từ tử số và mẫu số là phép"
+            " tính của phụ lục, không phải số được sửa."
+        )
     columns = (*_FIGURE, Column("Số thống nhất", "printed"), Column("Lý do"))
     return Table(id, "Số liệu đã điều chỉnh", columns, tuple(rows), source=name_source(report))
 

@@ -48,7 +48,7 @@ def _say_gaps(report: CheckedReport) -> Iterable[Prose]:
         yield prose("Báo cáo chưa có số liệu nào.")
     if left_out := _list_left_out(report):
         yield prose(
-            "Phụ lục không lập phần chưa có số liệu, văn bản, nội dung nào: {names}.",
+            "Phụ lục không lập những phần mà báo cáo không có số liệu, văn bản, nội dung: {names}.",
             names="; ".join(left_out),
         )
     if len(report.expected):
@@ -80,20 +80,40 @@ def say_doubts(report: CheckedReport) -> Prose:
     """Say how far the figures can be relied on: how much was found, and how much is open."""
     counts = count_by_severity(report)
     waiting = _pressing(report)
-    without = sum(_likely(case) is None for case in waiting)
+    if not waiting:
+        none_open = ", đều đã có kết luận" if counts["error"] else ""
+        return prose(
+            "Kiểm tra thấy **{error} lỗi**{none_open}, {warning} cảnh báo, {info} lưu ý.",
+            none_open=none_open,
+            **counts,
+        )
     return prose(
-        "Kiểm tra thấy **{error} lỗi**, {warning} cảnh báo, {info} lưu ý; {open} lỗi thuộc {cases}"
-        " trường hợp chưa có kết luận{rest}.",
+        "Kiểm tra thấy **{error} lỗi**, {warning} cảnh báo, {info} lưu ý. {open} lỗi thuộc {cases}"
+        " trường hợp chưa có kết luận{parts}.",
         open=sum(f.is_open_error for f in report.decided),
         cases=len(waiting),
-        rest=Prose(
-            f", trong đó {without} trường hợp về kỳ số liệu, số hiệu, ngày văn bản hoặc chưa rõ số"
-            " sai ([danh mục sai lệch số liệu](13-bat-thuong.ipynb))"
-        )
-        if without
-        else Prose(""),
+        parts=Prose(_say_parts(waiting)),
         **counts,
     )
+
+
+def _say_parts(waiting: list[Case]) -> str:
+    """Say how many of the cases name a figure to confirm, how many of those the page has room for,
+    and what the others are about.
+    """
+    without = sum(_likely(case) is None for case in waiting)
+    named = len(waiting) - without
+    shown = f", bảng dưới nêu {MOST_PRESSING} số" if named > MOST_PRESSING else ""
+    if not without:
+        return f"{shown} ảnh hưởng nhiều phép tính nhất" if shown else ""
+    others = (
+        f"{without} trường hợp về kỳ số liệu, số hiệu, ngày văn bản hoặc chưa rõ số sai"
+        " ([danh mục sai lệch số liệu](13-bat-thuong.ipynb))"
+    )
+    if not named:
+        return f": {others}"
+    reach = f"{shown} ảnh hưởng nhiều phép tính nhất" if shown else " ở bảng dưới"
+    return f": {named} trường hợp có số cần xác nhận{reach}; {others}"
 
 
 def _pressing(report: CheckedReport) -> list[Case]:

@@ -20,12 +20,18 @@ NOTHING = Prose("")
 @dataclass(frozen=True)
 class MainPoint:
     """A fact worth a leader's attention: what it says, the facts it tells, how heavy it is among
-    those of its kind.
+    those of its kind; `claims` are facts of which it tells what the report prints.
     """
 
     says: Prose
     facts: tuple[str, ...]
     weight: float
+    claims: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> set[tuple[str, bool]]:
+        """What it tells: a fact and what is printed of it are two things."""
+        return {(name, False) for name in self.facts} | {(name, True) for name in self.claims}
 
 
 def list_known_orgs(report: CheckedReport, *codes: str) -> list[str]:
@@ -51,7 +57,9 @@ class Share:
 
     @property
     def percent(self) -> str:
-        return format_percent(100 * self.share, 1 if self.share >= 0.001 or not self.part else 2)
+        if not self.part:
+            return format_percent(0, 0)
+        return format_percent(100 * self.share, 1 if self.share >= 0.001 else 2)
 
 
 def list_shares(report: CheckedReport, part: str, whole: str) -> list[Share]:
@@ -115,8 +123,18 @@ def say_used(known: KnownRate) -> str:
     return printed if printed.endswith("%") else f"{printed}%"
 
 
+def list_claims(rates: Iterable[KnownRate]) -> tuple[str, ...]:
+    """Name the rates beside which stands what the report prints of them, being contradicted."""
+    return tuple(fact(known.indicator, known.org) for known in rates if is_claim(known))
+
+
+def is_claim(known: KnownRate) -> bool:
+    """Tell whether the report prints a rate that its own counts contradict."""
+    return known.printed is not None and known.is_computed and known.doubted
+
+
 def say_used_of_org(report: CheckedReport, known: KnownRate) -> str:
     """Name an org with its rate, and what the report prints where that is wrong."""
     org = name_shortly(report, known.org)
-    said = f" (báo cáo ghi {known.printed})" if known.is_computed and known.doubted else ""
+    said = f" (báo cáo ghi {known.printed})" if is_claim(known) else ""
     return f"{org} {say_used(known)}{said}"

@@ -13,6 +13,7 @@ from .points import (
     NOTHING,
     MainPoint,
     list_aimed_parts,
+    list_claims,
     list_known_orgs,
     list_shares,
     list_told_with,
@@ -111,4 +112,5 @@ def find_short(report: CheckedReport) -> Iterable[MainPoint]:
             ),
             tuple(fact(code, known.org) for _, known, _ in missed),
             missed[0][0] / 100,
+            list_claims(known for _, known, _ in missed[:3]),
         )

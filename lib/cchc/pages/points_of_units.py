@@ -14,7 +14,9 @@ from cchc.stats.limits import OVER_100, funnel
 
 from .points import (
     MainPoint,
+    is_claim,
     list_aimed_parts,
+    list_claims,
     list_known_orgs,
     list_shares,
     name_within,
@@ -47,7 +49,7 @@ def find_apart(report: CheckedReport) -> Iterable[MainPoint]:
             for row in low[:MOST_UNITS].itertuples(index=False)
         ]
         everyone = [report.rate(code, org) for org in list_known_orgs(report, code)]
-        claims = [known for known in everyone if known.is_computed and known.doubted][:1]
+        claims = [known for known in everyone if is_claim(known)][:1]
         yield MainPoint(
             prose(
                 "{name}: {claim}**{low}/{all} đơn vị thấp rõ rệt** so với mức chung"
@@ -60,8 +62,13 @@ def find_apart(report: CheckedReport) -> Iterable[MainPoint]:
                 named=f": {join_words(named)}" if named else "",
                 over=f"; {len(over)} đơn vị tính lại được trên 100%" if len(over) else "",
             ),
-            tuple(fact(code, org) for org in [*frame["org"], *(c.org for c in claims)]),
+            tuple(
+                fact(each, org)
+                for org in [*frame["org"], *(c.org for c in claims)]
+                for each in (code, rates.at[code, "numerator"], rates.at[code, "denominator"])
+            ),
             len(low) / len(frame),
+            list_claims(claims),
         )
 
 

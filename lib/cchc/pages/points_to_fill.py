@@ -13,6 +13,7 @@ from .points import (
     MOST_MAIN_POINTS,
     MainPoint,
     list_aimed_parts,
+    list_claims,
     list_known_orgs,
     list_shares,
     say_in_doubt,
@@ -52,12 +53,15 @@ def find_rates(report: CheckedReport) -> Iterable[MainPoint]:
             ),
             (*names, *counts),
             1 - found[0].used / 100,
+            list_claims(found[:3]),
         )
 
 
 def find_progress(report: CheckedReport) -> Iterable[MainPoint]:
     """How far what should be done is done."""
+    rows = report.catalog.indicators
     for code, whole, aim in list_aimed_parts(report, "higher"):
+        rates = rows.index[(rows["numerator"] == code) & (rows["denominator"] == whole)]
         for share in [] if aim else list_shares(report, code, whole):
             yield MainPoint(
                 prose(
@@ -69,6 +73,8 @@ def find_progress(report: CheckedReport) -> Iterable[MainPoint]:
                 ),
                 (share.facts[0],),
                 weigh(share.whole - share.part, 1 - min(share.share, 1.0)),
+                # who tells what is printed of such a rate tells its counts
+                tuple(fact(rate, share.org) for rate in rates),
             )
 
 

@@ -7,7 +7,6 @@ from .differences import is_change
 from .dividing import head_of
 from .mentions import Mention, Reading, content_words
 from .relations import Relation, bound_holds
-from .repeats import OTHER_TIME
 from .telling import tell_bound
 
 _GOAL = re.compile(
@@ -21,6 +20,11 @@ _REACHED = re.compile(
     re.I,
 )
 _GOAL_BEFORE = re.compile(r"(?:mục tiêu|chỉ tiêu)\b[^.;\d]{0,60}$", re.I)
+OTHER_TIME = re.compile(
+    r"cùng kỳ|(?:quý|tháng|năm|kỳ) trước|năm ngoái|lũy kế|luỹ kế|từ đầu năm|so với"
+    r"|kế hoạch|chỉ tiêu|dự kiến|phấn đấu",
+    re.I,
+)
 _HOLLOW = frozenset(["tăng", "giảm", "mới", "đều", "vậy", "dưới", "trên", "tối", "thiểu"])
 # how many numbers before a bound it may speak of, and behind it
 _BEFORE, _BEHIND = 150, 40

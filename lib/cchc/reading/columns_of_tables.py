@@ -6,7 +6,7 @@ by accident. What then fails in a row is a contradiction.
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, permutations
 
 from .dividing import ESSENTIAL, WHOLE_ROLES
 from .mentions import Reading
@@ -260,17 +260,22 @@ def _changes(table: ReadTable) -> list[Relation]:
         others = [
             c for c in table.columns if c.place != change.place and c.is_rate == change.is_rate
         ]
-        for later, earlier in combinations(others, 2):
-            for one, two in ((later, earlier), (earlier, later)):
-                rows = triples_of(table, one, two, change)
-                fits = hold_mostly(rows, lambda a, b, c: abs(a.value - b.value) == c.value)
-                if fits >= MOST_OF_ROWS:
-                    found += [
-                        tell_difference(a, b, c, 1 if a.value >= b.value else -1)
-                        for a, b, c in rows
-                    ]
-                    return found
+        best: tuple[float, list[tuple]] = (0.0, [])
+        for later, earlier in permutations(others, 2):
+            rows = triples_of(table, later, earlier, change)
+            best = max(best, (hold_mostly(rows, _is_change), rows), key=lambda b: b[0])
+        if best[0] >= MOST_OF_ROWS:
+            for a, b, c in best[1]:
+                sign = 1 if a.value >= b.value or c.value < 0 else -1
+                found.append(tell_difference(a, b, c, sign))
+            return found
     return found
+
+
+def _is_change(one: ReadNumber, two: ReadNumber, change: ReadNumber) -> bool:
+    """Tell a change that may be printed without a sign; one with a sign must have it rightly."""
+    gap = one.value - two.value
+    return change.value in (gap, abs(gap))
 
 
 def _parts(table: ReadTable) -> list[Relation]:

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+from .believing import is_believable
 from .bounds import BoundsTold
 from .columns_of_tables import find_across, find_in_table
 from .complements import find_complements
 from .datings import find_datings
 from .differences import find_differences
 from .document import Document
+from .far_links import FarLinks
+from .far_sums import FarSums
 from .joined_shares import find_joined_shares, find_parallel_shares
 from .mentions import Mention, Reading, content_words, read_mentions
 from .near_misses import find_near_misses
@@ -19,13 +22,13 @@ from .passages import read_passages
 from .relations import Relation, with_first
 from .remaining_rates import find_remaining_rates
 from .repeats import Repeats
-from .repeats_in_tables import RepeatsInTables
 from .roles import role_of
 from .rows_in_text import RowsInText
 from .shares import Shares, tell_pairs
 from .stocks import find_stocks
 from .tabular import ReadTable, read_tables, settle_cells
 from .times_and_means import find_times_and_means
+from .told_facts import ToldFacts
 from .totals import Sums
 from .unworded_sums import UnwordedSums
 
@@ -144,14 +147,14 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += [relation for table in tables for relation in find_across(table, reading, told)]
     found += find_parts(reading, found, shares)
     found += find_near_misses(reading, found)
-    pairs = {frozenset(n.id for n in r.numbers) for r in found}
     bounded = {r.anchor.id for r in found if r.kind == "bound"}
-    settled = {n.id for r in found if r.holds for n in r.numbers}
-    found += RepeatsInTables(reading, tables, pairs, settled).found
-    found += Repeats(reading, found, pairs).found
+    facts = ToldFacts(reading)
+    found += FarSums(facts, tables, found).found
+    found += FarLinks(facts, found).found
+    found += Repeats(facts, found).found
     found += BoundsTold(reading, bounded).found
     found += find_datings(reading)
-    found = _without_explained(found)
+    found = [r for r in _without_explained(found) if is_believable(r)]
     first = _first_mentions(found)
     unique: dict[tuple, Relation] = {}
     for relation in found:

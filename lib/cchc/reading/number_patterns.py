@@ -29,7 +29,7 @@ _NAMED = (
     "|cụm|đội|cấp độ|(?<!sơ )(?<!trung )(?<!cao )cấp|mức độ|mức"
     "|bậc|hạng|loại|nhóm|lớp|khóa|khoá|ca|kíp|quầy|bàn|cửa|tầng"
     "|phòng|nhà|lô|đường|quốc lộ|tỉnh lộ|hẻm|ngõ|km|vùng|tuần|bảng|biểu|phụ lục|hình|mẫu|mục"
-    "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|lần|kỳ họp thứ|thứ|điểm|chi nhánh"
+    "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|(?<!một )lần|kỳ họp thứ|thứ|điểm|chi nhánh"
     "|(?<!cấp )(?<!học )cơ sở"
     "|bộ phận|đề án"
     "|dự án|chương trình|mã|mã số|phiên bản|bản|Wi-Fi|thang|top|máy lẻ|thế hệ|ĐA|điểm cầu|trạm"

@@ -69,3 +69,12 @@ def role_of(left: str, right: str) -> str:
         if timed and min(timed)[0] - far < 30:
             far, role, behind = min(timed)
     return role if far < 160 else ""
+
+
+def states_of(text: str) -> frozenset[str]:
+    """Return all states a text names, as "time:late"; what is whole counts as a family, too."""
+    found = set()
+    for role, pattern in _ROLE_PATTERNS.items():
+        if pattern.search(text):
+            found.add(f"{ROLES.get(role, 'whole')}:{role}")
+    return frozenset(found)

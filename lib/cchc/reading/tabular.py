@@ -140,7 +140,15 @@ def settle_cells(passages: Sequence[Passage], numbers: Sequence[ReadNumber]) -> 
             if _numbers_columns([passages[p].text for p in own]):
                 for place in own:
                     changed |= {n.id: replace(n, kind="numbering") for n in figures.get(place, [])}
-    return [changed.get(n.id, n) for n in numbers]
+    done = [changed.get(n.id, n) for n in numbers]
+    return [replace(n, value=-n.value) if _is_negative(n, passages) else n for n in done]
+
+
+def _is_negative(number: ReadNumber, passages: Sequence[Passage]) -> bool:
+    """Tell a cell of a decrease: "-288" alone, the sign right before its digits."""
+    passage = passages[number.passage]
+    alone = passage.block.kind == "cell" and number.kind == "figure" and number.value > 0
+    return alone and re.fullmatch(rf"[-−–]{re.escape(number.text)}", passage.text) is not None
 
 
 def _figures(numbers: Sequence[ReadNumber]) -> dict[int, list[ReadNumber]]:

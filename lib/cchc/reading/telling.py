@@ -154,7 +154,8 @@ def tell_repeat(one: ReadNumber, two: ReadNumber) -> Relation:
     if one.qualifier or two.qualifier:
         exact, loose = (two, one) if one.qualifier else (one, two)
         return tell_bound(exact, loose)
-    holds = one.value == two.value
+    gap = abs(one.value - two.value)
+    holds = gap == 0 or (one.step != two.step and 2 * gap <= max(one.step, two.step))
     says = (
         f"{one.text} = {two.text}"
         if holds

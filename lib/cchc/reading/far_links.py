@@ -1,0 +1,209 @@
+"""Find what a percentage or a change is made of, wherever in the document it stands: in another
+sentence, section or table.
+
+Every pair of numbers that fits is weighed by how many others come before it: those named more like
+what is asked, or standing nearer to it. That many tries, times how likely one of them fits by
+accident, must stay below `CHANCE`. Nothing is denied here: what does not fit anywhere may be of
+numbers that are not printed.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from .differences import is_change, is_growth
+from .dividing import counts_time
+from .relations import CHANCE, Relation
+from .telling import tell_difference, tell_growth, tell_joined, tell_share
+from .told_facts import ToldFact, ToldFacts, chance_of, count_else
+
+_LESS = re.compile(r"\b(?:giảm|thấp hơn|ít hơn|kém|hụt)\b[^.;]*$", re.I)
+_REST = re.compile(
+    r"\b(?:còn|chưa|thiếu|thừa|dư|chênh lệch|tăng|giảm|hơn|vượt|thêm|rút ngắn|tiết kiệm|hụt"
+    r"|phải|nhiều hơn|ít hơn|kém|cao hơn|thấp hơn)\b[^.;:\d]{0,40}$",
+    re.I,
+)
+_FROM = re.compile(r"\btừ\s*$", re.I)
+_REST_BEHIND = re.compile(r"^[^.;:,()\d]{0,30}\b(?:còn lại|chưa|còn thiếu|phải|nữa)\b", re.I)
+# a document with more facts is looked at through a window of so many on both sides
+_WINDOW = 150
+_TIGHT = 1e-9
+_JOINED = 3
+_ELSE = 5  # what numbers that count other things make of the odds
+
+
+class FarLinks:
+    """The shares, growths and differences of facts; `told` are the relations known."""
+
+    def __init__(self, facts: ToldFacts, told: Sequence[Relation]):
+        self.facts, self.reading = facts, facts.reading
+        used = [r for r in told if r.kind not in ("repeat", "part")]
+        self.anchored = {r.anchor.id for r in used if r.kind != "sum"}
+        self.known = {n.id for r in used for n in r.numbers}
+        self.inside = [frozenset(n.id for n in r.numbers) for r in used]
+        self.found: list[Relation] = []
+        for fact in facts.facts:
+            told_one = None
+            if fact.mention.cell or fact.number.qualifier in ("from", "to", "least", "most"):
+                continue
+            if fact.number.unit == "%":
+                if fact.number.id not in self.anchored and fact.value not in (0, 100):
+                    told_one = self._rate(fact)
+            elif fact.number.id not in self.known and not counts_time(fact.mention):
+                told_one = self._difference(fact)
+            if told_one is not None:
+                self.found.append(told_one)
+
+    def _around(self, fact: ToldFact, dimension: str) -> list[ToldFact]:
+        at = self.facts.place[fact.number.id]
+        pool = self.facts.facts
+        if len(pool) > 2 * _WINDOW:
+            pool = pool[max(0, at - _WINDOW) : at + _WINDOW]
+        return [f for f in pool if _is_plain(f, dimension) and f is not fact]
+
+    def _rate(self, rate: ToldFact) -> Relation | None:
+        growth = is_growth(self.reading, rate.mention)
+        sign = -1 if growth and _LESS.search(rate.mention.left) else 1
+        chance = chance_of(rate.value, rate.number.step, rate.number.unit == "%")
+        low, high, _ = rate.number.span()
+        low, high = float(low) / 100, float(high) / 100
+        fits = []
+        for dimension in self.facts.by_kind:
+            if dimension in ("%", "điểm phần trăm"):
+                continue
+            pool = self._around(rate, dimension)
+            if growth:
+                low_end, high_end = sorted((1 + sign * low, 1 + sign * high))
+            else:
+                low_end, high_end = low, high
+            fits += _multiples(pool, low_end, high_end)
+        ordered = self._weighed(rate, fits, chance)
+        for _, part, whole in ordered:
+            if growth:
+                told = tell_growth(part.number, whole.number, rate.number, sign, None)
+            else:
+                told = tell_share(part.number, whole.number, rate.number)
+            if told.holds and not told.truncated:
+                return told
+        if growth or rate.number.qualifier:
+            return None
+        return self._joined(rate, low, high, chance)
+
+    def _difference(self, change: ToldFact) -> Relation | None:
+        text = self.reading.passages[change.mention.passage].text
+        tail = text[change.number.end :][:60]
+        worded = is_change(change.mention) or _REST.search(change.mention.left)
+        worded = worded or _REST_BEHIND.match(tail)
+        if not worded or change.value <= 0 or _FROM.search(change.mention.left):
+            return None
+        points = change.number.unit == "điểm phần trăm"
+        pool = self._around(change, "%" if points else change.number.dimension)
+        fits = _sums(pool, float(change.value), float(change.number.step) / 2 if points else 0)
+        step = change.number.step
+        for _, more, less in self._weighed(change, fits, None, step):
+            told = tell_difference(more.number, less.number, change.number, 1)
+            if told.holds:
+                return told
+        return None
+
+    def _joined(self, rate: ToldFact, low: float, high: float, chance: float) -> Relation | None:
+        """Tell two numbers told side by side that together are a percentage of a third."""
+        for dimension in self.facts.by_kind:
+            if dimension in ("%", "điểm phần trăm"):
+                continue
+            pool = self._around(rate, dimension)
+            values, ordered = _sorted(pool)
+            fits = []
+            for one, two in pairwise(pool):
+                if one.mention.cell or not _are_beside(one, two):
+                    continue
+                added = float(one.value + two.value)
+                begin = bisect_left(values, added / high * (1 - _TIGHT))
+                end = bisect_right(values, added / low * (1 + _TIGHT))
+                fits += [(one, two, whole) for whole in ordered[begin:end]]
+            tried = []
+            for one, two, whole in fits:
+                if len({one.number.id, two.number.id, whole.number.id}) < 3:
+                    continue
+                first = min(self._place_of(rate, one), self._place_of(rate, two))
+                second = min(self._place_of(rate, whole), self._place_of(one, whole))
+                odds = chance * first * second * _JOINED
+                tried.append((odds, whole.number.start, one, two, whole))
+            for odds, _, one, two, whole in sorted(tried, key=lambda t: t[:2]):
+                told = tell_joined((one.number, two.number), whole.number, rate.number)
+                if odds <= CHANCE and told.holds and not told.truncated:
+                    return told
+        return None
+
+    def _weighed(self, fact, fits, chance=None, step=None) -> list[tuple]:
+        """Return the pairs that fit no worse than by accident, the surest first."""
+        weighed = []
+        names = {fact.number.id}
+        for one, two in fits:
+            pair = {one.number.id, two.number.id}
+            if len(pair) < 2 or pair & names or (step and self._is_inside(pair)):
+                continue
+            odds = (
+                chance if chance is not None else chance_of(one.value, step, one.number.unit == "%")
+            )
+            if odds > CHANCE:
+                continue
+            first = self._place_of(fact, one)
+            if first * odds > CHANCE:
+                continue
+            second = min(self._place_of(fact, two), self._place_of(one, two))
+            odds *= first * second * (_ELSE if count_else(one, two) or self._else(fact, one) else 1)
+            if odds <= (CHANCE / 2 if step else CHANCE):
+                weighed.append((odds, one, two))
+        return sorted(weighed, key=lambda t: (t[0], t[1].number.start, t[2].number.start))
+
+    def _is_inside(self, pair: set[str]) -> bool:
+        return any(pair <= known for known in self.inside)
+
+    def _else(self, fact: ToldFact, other: ToldFact) -> bool:
+        """Tell a change of something else than a number counts."""
+        return fact.number.unit != "%" and count_else(fact, other)
+
+    def _place_of(self, fact: ToldFact, other: ToldFact) -> float:
+        """Return how many figures are named more like a fact, or stand nearer to it."""
+        gap = abs(self.facts.place[fact.number.id] - self.facts.place[other.number.id])
+        return min(self.facts.rank(fact, other), 2 * gap)
+
+
+def _is_plain(fact: ToldFact, dimension: str) -> bool:
+    number = fact.number
+    plain = number.dimension == dimension and not number.qualifier and fact.value > 0
+    return plain and not counts_time(fact.mention) and not number.spelled
+
+
+def _are_beside(one: ToldFact, two: ToldFact) -> bool:
+    same = (one.mention.passage, one.mention.sentence, one.mention.group)
+    return same == (two.mention.passage, two.mention.sentence, two.mention.group)
+
+
+def _sorted(pool: Sequence[ToldFact]) -> tuple[list[float], list[ToldFact]]:
+    ordered = sorted(pool, key=lambda f: (f.value, f.number.start))
+    return [float(f.value) for f in ordered], ordered
+
+
+def _multiples(pool, low: float, high: float) -> Iterator[tuple[ToldFact, ToldFact]]:
+    """Return the pairs of which the first is from low to high times the second."""
+    values, ordered = _sorted(pool)
+    for value, whole in zip(values, ordered, strict=True):
+        begin = bisect_left(values, low * value * (1 - _TIGHT))
+        end = bisect_right(values, high * value * (1 + _TIGHT))
+        for part in ordered[begin:end]:
+            if part is not whole:
+                yield part, whole
+
+
+def _sums(pool, gap: float, loose: float) -> Iterator[tuple[ToldFact, ToldFact]]:
+    """Return the pairs of which the first is the second and a gap."""
+    values, ordered = _sorted(pool)
+    for value, less in zip(values, ordered, strict=True):
+        slack = loose + _TIGHT * (value + gap)
+        begin = bisect_left(values, value + gap - slack)
+        end = bisect_right(values, value + gap + slack)
+        for more in ordered[begin:end]:
+            yield more, less

@@ -1,0 +1,207 @@
+"""Say of every figure what it counts, of whom, for which time and in which state, from the words
+around it, the list and heading it stands under, and the labels of its row and column; and find the
+figures that are named most alike.
+
+Words are weighed by how few figures of the document carry them, so no list says which matter.
+"""
+
+import math
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+
+from .mentions import Mention, Reading
+from .roles import states_of
+
+_WORD = re.compile(r"(?:[A-ZĐ][^\W\d_]* \d{1,2}(?![\d.,%/])|[^\W\d_]+)")
+_TIME = re.compile(
+    r"(?P<before>(?:so với )?(?:cùng kỳ|(?:quý|tháng|năm|kỳ|vụ|tuần) (?:trước|ngoái|học trước)"
+    r"|(?<!từ )đầu (?:kỳ|năm|quý|tháng)|(?:thời điểm|cuối năm) (?=\d)))"
+    r"|(?P<since>lũy kế|luỹ kế|từ đầu năm|cộng dồn|từ khi|từ trước đến nay)"
+    r"|(?P<plan>kế hoạch|chỉ tiêu|dự toán|mục tiêu|được giao|giao đầu năm)"
+    r"|(?P<ahead>dự kiến|phấn đấu|ước (?:đạt|thực hiện)?|sẽ|năm tới|kỳ tới|quý tới|tháng tới)"
+    r"|(?P<named>(?:quý|tháng|năm|tuần) (?:[IVX]+|\d+)(?:[/-]\d{4})?(?: năm \d{4})?"
+    r"|\d+ tháng(?: đầu năm| cuối năm)?|năm 20\d\d)",
+    re.I,
+)
+_PROPER = re.compile(r"(?<=[^\W\d_] )(?:[A-ZĐÀ-Ỹ][^\W\d_]+)(?: [A-ZĐÀ-Ỹ][^\W\d_]+)*")
+# of more figures only a part is looked at
+_SAMPLE = 80
+# what a word near a number counts, against one of its own
+_ASIDE = 0.4
+_SPREAD = 12  # ln of how widely the numbers of a report are spread
+
+
+@dataclass(frozen=True)
+class ToldFact:
+    """A figure with its name: `own` words of its clause or labels, `near` those of the sentence,
+    the line above its list and its heading; `times` and `owners` it names, `states` it is in,
+    `label` the words of its row where it is a cell.
+    """
+
+    mention: Mention
+    own: frozenset[str]
+    near: frozenset[str]
+    times: frozenset[str]
+    owners: frozenset[str]
+    states: frozenset[str]
+    label: frozenset[str]
+
+    @property
+    def value(self) -> Fraction:
+        return self.mention.value
+
+    @property
+    def number(self):
+        return self.mention.number
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the words of a text and its pairs of neighbouring words; what a state says in many
+    ways is one token.
+    """
+    found = [w.lower() for w in _WORD.findall(text)]
+    return [*found, *(f"{a} {b}" for a, b in pairwise(found))]
+
+
+def times_of(text: str) -> frozenset[str]:
+    """Return the times a text names, "before", "since", "plan" and "ahead" by these words."""
+    times = set()
+    for found in _TIME.finditer(text):
+        kind = found.lastgroup or ""
+        times.add(found[0].lower() if kind == "named" else kind)
+    return frozenset(times)
+
+
+class ToldFacts:
+    """All facts of a reading, of text and tables, in the order of the text."""
+
+    def __init__(self, reading: Reading):
+        self.reading = reading
+        mentions = sorted([*reading.mentions, *reading.cells], key=lambda m: m.number.start)
+        self.facts = [self._fact(m) for m in mentions]
+        self.of_number = {f.number.id: f for f in self.facts}
+        self.place = {f.number.id: at for at, f in enumerate(self.facts)}
+        carried = Counter(word for f in self.facts for word in f.own | f.near)
+        count = len(self.facts) + 1
+        self.weights = {w: math.log(count / n) for w, n in carried.items()}
+        self.norms = {
+            f.number.id: self._weigh(f.own) + _ASIDE * self._weigh(f.near) for f in self.facts
+        }
+        self.by_kind: dict[str, list[ToldFact]] = {}
+        self._scores: dict[str, list[float]] = {}
+        for fact in self.facts:
+            self.by_kind.setdefault(fact.number.dimension, []).append(fact)
+
+    def _fact(self, mention: Mention) -> ToldFact:
+        passage = self.reading.passages[mention.passage]
+        heading = self.reading.headings.get(passage.section, "")
+        if mention.cell:
+            own = said = f"{mention.left}. {mention.right}"
+            near = f"{self._caption(mention.passage)}. {heading}"
+            owners = frozenset({mention.right.strip(" *:.-").lower()} - {""})
+        else:
+            left = mention.left
+            number = mention.number
+            before = self.reading.by_passage[mention.passage]
+            at = before.index(mention)
+            if at and before[at - 1].number.unit:
+                unit = before[at - 1].number.unit
+                if left.lower().lstrip().startswith(unit):
+                    left = left.lstrip()[len(unit) :]
+            own = f"{left}. {mention.right}"
+            said = f"{re.split(r'[,;]', left)[-1]}. {mention.right}"
+            begin = passage.sentence_span(mention.sentence)[0]
+            lead = self.reading.lead_of.get(mention.passage)
+            above = self.reading.passages[lead].text if lead is not None else ""
+            near = f"{passage.text[begin : number.begin]}. {above}. {heading}"
+            owners = frozenset(w.lower() for w in _PROPER.findall(own))
+        words = frozenset(tokens_of(own))
+        label = frozenset(tokens_of(mention.right) if mention.cell else ())
+        around = frozenset(tokens_of(near)) - words
+        return ToldFact(mention, words, around, times_of(said), owners, states_of(own), label)
+
+    def _caption(self, cell: int) -> str:
+        """Return the line above a cell's table."""
+        table = self.reading.passages[cell].block.table
+        return self._captions.get(table, "")
+
+    @cached_property
+    def _captions(self) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for place, passage in enumerate(self.reading.passages):
+            block = passage.block
+            if block.kind == "cell" and block.table not in found:
+                found[block.table] = self.reading.passages[place - 1].text if place else ""
+        return found
+
+    def likeness(self, one: ToldFact, two: ToldFact) -> float:
+        """Return how alike two facts are named: the weight of the words that both have against that
+        of all, 0 to 1, and half where the one names the row of the other; words near count less.
+        """
+        key = self._weigh
+        aside = key(one.own & two.near) + key(two.own & one.near) + key(one.near & two.near)
+        shared = key(one.own & two.own) + _ASIDE * aside
+        whole = self.norms[one.number.id] * self.norms[two.number.id]
+        alike = shared / math.sqrt(whole) if whole else 0.0
+        return alike + (_names_row(one, two) or _names_row(two, one)) / 2
+
+    def _weigh(self, words: Iterable[str]) -> float:
+        return sum(map(self.weights.__getitem__, words))
+
+    def rank(self, fact: ToldFact, other: ToldFact) -> float:
+        """Return how many figures are named as much like a fact as another, or more; of many
+        figures a part is looked at.
+        """
+        scores = self._scores.get(fact.number.id)
+        pool = self.by_kind[fact.number.dimension]
+        stride = 1 + len(pool) // _SAMPLE
+        if scores is None:
+            some = (o for o in pool[::stride] if o is not fact)
+            scores = sorted(self.likeness(fact, o) for o in some)
+            self._scores[fact.number.id] = scores
+        alike = self.likeness(fact, other)
+        return max(1, stride * (len(scores) - bisect_left(scores, alike)))
+
+
+def _names_row(text: ToldFact, cell: ToldFact) -> bool:
+    """Tell whether a number of the text names the row of a cell by its whole label."""
+    return bool(cell.label) and not text.label and text.own.issuperset(cell.label)
+
+
+def chance_of(value: Fraction, width: Fraction, rate: bool = False) -> float:
+    """Return how likely another number of the report falls within a width of a value by accident:
+    numbers are spread evenly over orders of magnitude, percentages gather at 0 and 100, and round
+    numbers are printed more often.
+    """
+    digits = max(1, abs(value) / width)
+    rounded = 1.0
+    whole = digits
+    while whole >= 10 and whole % 10 == 0:
+        whole /= 10
+        rounded *= 4
+    if rate and 0 < value < 100:
+        return min(1.0, float(width / (3 * max(width, min(value, 100 - value)))))
+    return min(1.0, rounded / (float(digits) * _SPREAD))
+
+
+def agree_on(one: ToldFact, two: ToldFact) -> bool:
+    """Tell whether nothing that both say of time, state and sort of number differs."""
+    different = one.times != two.times
+    if different and ((one.times and two.times) or _OTHER & (one.times | two.times)):
+        return False
+    return not one.states or not two.states or bool(one.states & two.states)
+
+
+_OTHER = frozenset(["before", "since", "plan", "ahead"])
+
+
+def count_else(one: ToldFact, two: ToldFact) -> bool:
+    """Tell "12 công chức" from "12 xã": nothing that both count is called alike."""
+    units = [set(f.number.unit.split()) for f in (one, two)]
+    return all(units) and not units[0] & units[1]

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from cchc.errors import QuarterError, RequestError
 from cchc.model.formats import FORMATS, REPORT_PAGE
 from cchc.model.quarter import Quarter
+from cchc.model.replaced import replace_file
 from cchc.run.published import MARK, read_manifest
-from cchc.run.replace import replace_file
 
 INDEX_TEMPLATES = Path(__file__).parent / "templates" / "html"
 TITLES = ("Phụ lục các kỳ báo cáo", "Phụ lục của các địa phương")

@@ -10,7 +10,7 @@ import typst
 
 from cchc.errors import PublishError
 from cchc.language import say
-from cchc.run.remembered import remember
+from cchc.model.remembered import remember
 
 from .chapters import Chapter, list_failed, split_lead
 from .exporters import TEMPLATES, ChapterExporter

@@ -16,8 +16,8 @@ from PIL import Image
 
 from cchc.errors import PictureError
 from cchc.language import say
+from cchc.model.remembered import remember
 from cchc.objects import FIGURE_MIME
-from cchc.run.remembered import remember
 
 from .blocks import FigureBlock
 from .tinos import FOLDER, write_printable

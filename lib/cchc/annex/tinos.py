@@ -10,7 +10,7 @@ from typing import Literal
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from cchc.run.remembered import remember
+from cchc.model.remembered import remember
 
 FOLDER = Path(__file__).parent / "fonts"
 _FILES = {"Mono": "Cousine-Regular.ttf"}  # letters of equal width, for what cells print

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from cchc.model.catalog import Catalog
+from cchc.model.digests import digest
 from cchc.model.folder import Report
 from cchc.model.numbers import format_number
+from cchc.model.remembered import remember_answer
 from errloc.answers import Component, Localisation
 from errloc.localising import localise
 from errloc.repairing import Repair, repair
@@ -16,7 +19,7 @@ from errloc.solver import connected
 
 from .blaming import blame_rows, blame_sign, moved_first
 from .case_trial import CaseTrial
-from .equations import around, neighbours_of, previous_texts, state_equations
+from .equations import Equations, around, neighbours_of, previous_texts, state_equations
 from .findings import ORDER, Finding, Suspect
 from .misprints import blame_marks
 from .stated import Facts, read_facts
@@ -80,24 +83,11 @@ def group_cases(
     # so only where the findings themselves run through it
     through = {name for f in findings if f.kind == "unprinted" for name in unprinted_facts(f.rule)}
     system = around(state_equations(report, facts, through), named)
-    # every figure weighs the same here: a likelihood orders suspects, it never makes one certain.
-    # With a slack, repairs that change one figure more are weighed as well.
-    located = localise(
-        system.values,
-        system.constraints,
-        slack=1.0,
-        rounding="reported",
-        words=speak(report.catalog),
-    )
-    repairs = repair(
-        system.values,
-        system.constraints,
-        located,
-        neighbours=neighbours_of(report, system),
-        previous=previous_texts(facts, previous),
-        weights=system.weights,
-        limit=1000,
-        rounding="reported",
+    located, repairs = _ask_engine(
+        report.catalog,
+        system,
+        neighbours_of(report, system),
+        {i: text for i, text in previous_texts(facts, previous).items() if i in system.values},
     )
     component_of = {name: part for part in located.components for name in part.names}
     anchors = _anchor(facts, broken, located)
@@ -134,6 +124,42 @@ def group_cases(
         cases, key=lambda c: (ORDER[c.severity], -len(c.findings), place[c.findings[0].finding])
     )
     return tuple(_with_marks(case) for case in order)
+
+
+def _ask_engine(
+    catalog: Catalog,
+    system: Equations,
+    neighbours: Mapping[str, Mapping[str, str]],
+    previous: Mapping[str, str],
+) -> tuple[Localisation, tuple[Repair, ...]]:
+    """Have the suspects found and repairs ranked, unless that was done of the same before: few
+    figures that change hang together with what is broken.
+    """
+
+    def ask() -> tuple[Localisation, tuple[Repair, ...]]:
+        # every figure weighs the same here: a likelihood orders suspects, it never makes one
+        # certain. With a slack, repairs that change one figure more are weighed as well.
+        located = localise(
+            system.values,
+            system.constraints,
+            slack=1.0,
+            rounding="reported",
+            words=speak(catalog),
+        )
+        return located, repair(
+            system.values,
+            system.constraints,
+            located,
+            neighbours=neighbours,
+            previous=previous,
+            weights=system.weights,
+            limit=1000,
+            rounding="reported",
+        )
+
+    # the engine explains itself in the catalogue's words
+    given = [vars(system), neighbours, previous, catalog.indicators, catalog.orgs]
+    return remember_answer("repairs", lambda: digest(given), ask)
 
 
 def _anchor(

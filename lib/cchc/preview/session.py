@@ -17,6 +17,7 @@ from cchc.errors import CchcError
 from cchc.language import say_system
 from cchc.publish.about import describe
 from cchc.publish.executing import execute_chapters, list_executed, one_aside
+from cchc.publish.kept_report import remembering_beside
 from cchc.publish.request import Build, prepare
 from cchc.run.engine import ChapterWatch, SectionResult
 from cchc.run.kernels import warm_kernels
@@ -154,8 +155,11 @@ class Session:
             return self._files[kind]
 
     def _follow(self) -> PageState:
-        build = prepare(**self.asked, warm=self._warm, known=self.build)
-        build = replace(build, cache=replace(build.cache, folder=self.cache))
+        build = prepare(**self.asked, warm=self._warm, known=self.build, cache=self.cache)
+        with remembering_beside(build.cache):
+            return self._show(build)
+
+    def _show(self, build: Build) -> PageState:
         results = self._execute(build)
         if self.meta is None or self.build is None or build.report is not self.build.report:
             self.meta = describe(build.report)

@@ -2,12 +2,9 @@
 replaced.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +20,7 @@ from cchc.run.source_hashes import hash_code, name_read, read_versions, stamp_so
 from .about import describe
 from .executing import execute_chapters, list_executed, one_aside
 from .keeping import keep_files
+from .kept_report import remembering_beside
 from .report_text import REPORT_PAGE, write_report_text
 from .request import EDITIONS, Build
 
@@ -64,7 +62,7 @@ def publish(
     """
     with (
         replacing(build.target, build.before.is_own) as folder,
-        _remembering(build),
+        remembering_beside(build.cache),
         one_aside() as aside,
     ):
         results = execute_chapters(build, folder / "notebooks", aside, watch)
@@ -78,17 +76,6 @@ def publish(
     from cchc.annex.index import write_index
 
     return Built(results, outdated, write_index(build.target.parent))
-
-
-def _remembering(build: Build) -> AbstractContextManager[None]:
-    """Keep what is dear to make beside the executed sections, unless all is to be made anew."""
-    from cchc.run.remembered import remembering
-
-    if build.cache.fresh:
-        return nullcontext()
-    library = {name: each for name, each in build.sources.code.items() if name.startswith("lib/")}
-    tools = json.dumps([build.sources.surroundings, library], sort_keys=True)
-    return remembering(build.cache.folder / "made", sha256(tools.encode()).hexdigest())
 
 
 def _say_all(results: list[SectionResult]) -> str:

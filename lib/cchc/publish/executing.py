@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cchc.run.engine import ChapterWatch, SectionResult, execute_sections
 from cchc.run.section_files import SectionPlan
 
+from .kept_report import find_all
 from .request import Build
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def execute_chapters(
     """Execute the sections, while findings are computed and the annex's packages imported."""
     from cchc.report.asked import Answers
 
-    suspects = aside.submit(getattr, build.report, "findings")  # computed once, kept by the report
+    suspects = aside.submit(find_all, build.cache, build.report)
     ready = aside.submit(_make_ready)
     executed.mkdir()
     results = execute_sections(

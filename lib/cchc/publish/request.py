@@ -15,6 +15,7 @@ from cchc.run.section_files import SectionPlan
 from cchc.run.source_hashes import Sources, read_sources, stamp_sources
 
 from .keeping import Before, check_workbook, find_before, list_dropped
+from .kept_report import recall_report, remembering_beside
 from .report_text import find_report_file
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def prepare(
     fresh: bool = False,
     report_file: Path | None = None,
     known: "Build | None" = None,
+    cache: Path | None = None,
 ) -> Build:
     """Check all that can be checked before a kernel starts; nothing is written.
 
@@ -74,8 +76,8 @@ def prepare(
     where kernels come from, as of execute_sections; `fresh` executes every section; `without` names
     notebooks of the annex that is there which are gone for good; `report_file` is the report's own
     document, where report.toml names none; the report of a `known` build is not read again while
-    the data are the same. Raises InputError or QuarterError
-    for the data, RequestError for sections, parameters and target.
+    the data are the same; `cache` is where executed sections are kept, by default in `out`. Raises
+    InputError or QuarterError for the data, RequestError for sections, parameters and target.
     """
     from cchc import read_report
 
@@ -88,7 +90,13 @@ def prepare(
     stamps = stamp_sources(asked, data, plans)
     sources = read_sources(asked, data, plans)
     unchanged = known is not None and known.sources.inputs == sources.inputs
-    report = known.report if unchanged else read_report(quarter, data)
+    kept_in = SectionCache(cache or out / CACHE, sources, data, fresh, stamps)
+    report = known.report if unchanged else None
+    if report is None:
+        with remembering_beside(kept_in):
+            report = recall_report(kept_in, data)
+    if report is None:
+        report = read_report(quarter, data)
     report.history  # noqa: B018 - sections read it: an earlier quarter that cannot be read is told before they run
     parameters = {"quarter": str(report.quarter), "data": place_data(data, notebooks)}
     check_all_parameters((plan.path, parameters | dict(plan.given)) for plan in plans)
@@ -111,7 +119,7 @@ def prepare(
         cold=cold,
         warm=warm,
         sources=sources,
-        cache=SectionCache(out / CACHE, sources, data, fresh, stamps),
+        cache=kept_in,
         report_file=find_report_file(report, data, report_file),
     )
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from cchc.model.hashes import hash_inputs, sha256
 from cchc.model.quarter import Quarter
+from cchc.model.replaced import replace_file
 
 from .reads import Reads
-from .replace import replace_file
 from .section_files import SectionPlan
 from .source_hashes import Sources, hash_cells, hash_code, stamp_sources, text_cells
 

@@ -61,19 +61,6 @@ def replacing(target: Path, is_own: Callable[[str], bool] | None = None) -> Iter
         ) from None
 
 
-def replace_file(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Put a file in the place of another in one step. Raises OSError, and then nothing is left."""
-    handle, aside = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(aside, mode)
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise
-
-
 def _clear(aside: Path, target: Path) -> None:
     old = aside / "old"
     if old.exists() and not target.exists():

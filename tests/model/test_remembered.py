@@ -3,8 +3,8 @@ import os
 import pytest
 
 from cchc.annex.tinos import subset_woff2
-from cchc.run import remembered
-from cchc.run.remembered import remember, remembering
+from cchc.model import remembered
+from cchc.model.remembered import remember, remembering
 
 
 @pytest.fixture

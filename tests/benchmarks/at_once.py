@@ -1,11 +1,14 @@
 """Let many write one quarter at once, and count what was accepted against what is kept.
 
-    python tests/benchmarks/at_once.py [--rounds 50] [--builds N]
+    python tests/benchmarks/at_once.py [--rounds 50] [--builds N] [--pause SECONDS]
 
-Each round begins with the same quarter: 20 findings, and 18 figures that are still to come. Then, all
-at once, 8 processes decide the 20 findings, 6 processes collect a form each, and (in the first N
-rounds) a build runs beside them. Every command tells whether its rows were accepted: rows kept must be
-rows accepted, no other row may have changed, and the quarter must still be read.
+Each round begins with the same quarter: 20 findings, and 24 figures that are still to come. Then, all
+at once, 8 processes decide the 20 findings, 6 processes collect a form each, 2 bring an entry workbook
+back, and (in the first N rounds) a build runs beside them, again until one is published after the last
+writer is done; writers wait SECONDS after each command. Every command tells whether its rows were
+accepted: rows kept must be rows accepted, no other row may have changed, and the quarter must still be
+read. What a build publishes must be of one state that the files had: those that its manifest names,
+with as many decisions as its findings tell.
 """
 
 import argparse
@@ -22,6 +25,8 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from hashlib import sha256
+from itertools import chain, combinations
 from pathlib import Path
 
 import nbformat
@@ -31,24 +36,26 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 # what the commands import when they are run stands in memory before processes are forked
 import cchc.intake.collecting
 import cchc.intake.gathering
+import cchc.intake.taking
 import cchc.model.seen
 import cchc.report.decisions
 import cchc.run.section_files  # noqa: F401
 from cchc import read_report
 from cchc.cli import main as run_cchc
 from cchc.cli import make_app
+from cchc.intake.entry import make_entry_workbook
 from cchc.intake.form import write_forms
 
 os.environ["CCHC_LANG"] = "en"
 QUARTER = "2030Q1"
-WARDS, UNITS, DECIDING = 20, 6, 8
+WARDS, UNITS, SHEETS, DECIDING = 20, 6, 2, 8
 ASKED = ("asked", "answered", "open")
 LIBRARY = Path(__file__).parents[2] / "lib"
 
 
 def write_quarter(root: Path) -> None:
     """Write a project of one quarter: a wrong sum in each ward, and units that have not answered."""
-    wards, units = [f"w{n}" for n in range(WARDS)], [f"u{n}" for n in range(UNITS)]
+    wards, units = [f"w{n}" for n in range(WARDS)], [f"u{n}" for n in range(UNITS + SHEETS)]
     counted = ("received", "resolved", "pending")
     write_csv(
         root / "data/catalog/indicators.csv",
@@ -138,7 +145,29 @@ def fill_forms(root: Path) -> list[Path]:
     return forms
 
 
-def run_commands(commands: Sequence[Sequence[str]], begin, told) -> None:
+def fill_sheets(root: Path) -> list[Path]:
+    """Write an entry workbook for each person, who types the numbers of one more unit into it."""
+    content = make_entry_workbook(read_report(QUARTER, root / "data"))
+    paths = []
+    for number in range(UNITS, UNITS + SHEETS):
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        typed = 0
+        for sheet in book:
+            for heading in sheet.iter_rows():
+                columns = {cell.value: cell.column for cell in heading if cell.value}
+                if {"org", "printed"} <= columns.keys():
+                    for row in sheet.iter_rows(min_row=heading[0].row + 1):
+                        if sheet.cell(row[0].row, columns["org"]).value == f"u{number}":
+                            sheet.cell(row[0].row, columns["printed"]).value = str(100 * number)
+                            typed += 1
+                    break
+        assert typed == len(ASKED), "the workbook has other columns"
+        paths.append(root / f"to-{number}.xlsx")
+        book.save(paths[-1])
+    return paths
+
+
+def run_commands(commands: Sequence[Sequence[str]], begin, told, pause: float) -> None:
     """Run commands one after another as soon as all are ready; tell each one's code and words."""
     begin.wait()
     for words in commands:
@@ -150,17 +179,23 @@ def run_commands(commands: Sequence[Sequence[str]], begin, told) -> None:
             except SystemExit as ended:
                 code = ended.code or 0
         told.put((list(words), code, said.getvalue()))
+        time.sleep(pause)
 
 
 def run_round(
-    root: Path, forms: Sequence[Path], with_build: bool, refusals: list[str]
+    root: Path,
+    forms: Sequence[Path],
+    sheets: Sequence[Path],
+    pause: float,
+    with_build: bool,
+    refusals: list[str],
 ) -> dict[str, int]:
     """Let all write at once; give the counts, with `lost` and `silent` 0 where all is well, and add
     what a build refused.
     """
     place = root / "data" / QUARTER
     data = ["--data", str(root / "data")]
-    before = read_csv(place / "figures.csv")
+    before, text = read_csv(place / "figures.csv"), (place / "figures.csv").read_bytes()
     found = [f.finding for f in read_report(QUARTER, root / "data").findings]
     ids = [name for name in found if name.startswith("bt-")][:WARDS]
     decide = [
@@ -169,23 +204,20 @@ def run_round(
     ]
     work = [decide[n::DECIDING] for n in range(DECIDING)]
     work += [[["collect", QUARTER, str(form), *data]] for form in forms]
+    work += [[["sheet", QUARTER, "--take", str(sheet), *data]] for sheet in sheets]
     context = multiprocessing.get_context("fork")
     begin, told = context.Barrier(len(work) + 1), context.Queue()
-    processes = [context.Process(target=run_commands, args=(w, begin, told)) for w in work]
+    given = (begin, told, pause)
+    processes = [context.Process(target=run_commands, args=(w, *given)) for w in work]
     for process in processes:
         process.start()
-    build = None
-    if with_build:
-        words = [sys.executable, "-c", "from cchc.cli import main; main()", "build", QUARTER]
-        words += [*data, "--out", str(root / "outputs"), "--formats", "html"]
-        env = os.environ | {"PYTHONPATH": str(LIBRARY)}
-        pipe = subprocess.PIPE
-        build = subprocess.Popen(words, cwd=root, env=env, stdout=pipe, stderr=pipe, text=True)
     begin.wait()
+    builds = build_beside(root, text, processes, refusals) if with_build else {}
     answers = [told.get() for _ in range(sum(map(len, work)))]
     for process in processes:
         process.join()
-    counts = dict.fromkeys(("decided", "collected", "refused", "lost", "silent", "built"), 0)
+    names = ("decided", "collected", "taken", "refused", "lost", "silent", "built", "amid", "torn")
+    counts = dict.fromkeys(names, 0) | builds
     accepted = set()
     for words, code, said in answers:
         if words[0] == "decide":
@@ -194,6 +226,10 @@ def run_round(
             else:
                 counts["refused"] += 1
                 counts["silent"] += not said.strip()
+        elif words[0] == "sheet":
+            counts["taken"] += len(ASKED) if code == 0 else 0
+            counts["refused"] += code != 0
+            counts["silent"] += not said.strip()
         else:
             written = re.search(r"(\d+) figures written", said)
             counts["collected"] += int(written[1]) if written else 0
@@ -205,26 +241,66 @@ def run_round(
     after = read_csv(place / "figures.csv")
     pairs = list(zip(after, before, strict=False))
     filled = sum(bool(row["printed"]) and not old["printed"] for row, old in pairs)
-    counts["lost"] += abs(filled - counts["collected"])
+    counts["lost"] += abs(filled - counts["collected"] - counts["taken"])
     counts["lost"] += sum(row != old for row, old in pairs if old["printed"])
     counts["lost"] += len(after) != len(before)
     read_report(QUARTER, root / "data")
-    if build:
-        said = build.communicate()
-        if build.returncode == 0:
-            counts["built"] = 1
-            manifest = root / "outputs" / QUARTER / "manifest.json"
-            json.loads(manifest.read_text(encoding="utf-8"))
-        else:
-            counts["silent"] += not said[1].strip()
-            refusals.append(said[1].strip().splitlines()[-1])
     return counts
+
+
+def build_beside(
+    root: Path, before: bytes, writers: Sequence, refusals: list[str]
+) -> dict[str, int]:
+    """Build again and again while others write, and once after; count what was published, how often
+    in their midst, and what is of no one state.
+    """
+    words = [sys.executable, "-c", "from cchc.cli import main; main()", "build", QUARTER, "--data"]
+    words += [str(root / "data"), "--out", str(root / "outputs"), "--formats", "html"]
+    env = os.environ | {"PYTHONPATH": str(LIBRARY)}
+    counts = dict.fromkeys(("built", "amid", "torn"), 0)
+    last = False
+    while not last:
+        last = not any(writer.is_alive() for writer in writers)
+        done = subprocess.run(words, cwd=root, env=env, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            counts["built"] += 1
+            counts["amid"] += not last
+            counts["torn"] += not is_of_one_state(root, before)
+        else:
+            refusals.append((done.stderr.strip() or "nothing said").splitlines()[-1])
+    return counts
+
+
+def is_of_one_state(root: Path, before: bytes) -> bool:
+    """Tell whether an annex is of states that figures and decisions had, and shows those it names.
+
+    Decisions are appended, so that each state is a beginning of the last; of the figures each unit's
+    rows are there or not, whoever came first.
+    """
+    annex, place = root / "outputs" / QUARTER, root / "data" / QUARTER
+    inputs = json.loads((annex / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+    told = {name.rpartition("/")[2]: digest for name, digest in inputs.items() if QUARTER in name}
+    rows = (place / "decisions.csv").read_bytes().splitlines(keepends=True)
+    states = {sha256(b"".join(rows[:n])).hexdigest(): n - 1 for n in range(1, len(rows) + 1)}
+    decided = states.get(told["decisions.csv"])
+    with (annex / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        shown = sum(bool(row["decision"]) for row in csv.DictReader(file))
+    old = before.splitlines(keepends=True)
+    new = (place / "figures.csv").read_bytes().splitlines(keepends=True)
+    units = sorted({line.split(b",")[1] for line, now in zip(old, new, strict=True) if line != now})
+    chosen = chain.from_iterable(combinations(units, n) for n in range(len(units) + 1))
+    pairs, known = list(zip(old, new, strict=True)), set()
+    for some in chosen:
+        lines = (now if line.split(b",")[1] in some else line for line, now in pairs)
+        known.add(sha256(b"".join(lines)).hexdigest())
+    return shown == decided and told["figures.csv"] in known
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--builds", type=int, default=50)
+    parser.add_argument("--pause", type=float, default=0.0)
     options = parser.parse_args()
     sums: dict[str, int] = {}
     refusals: list[str] = []
@@ -234,15 +310,16 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             write_quarter(root)
-            counts = run_round(root, fill_forms(root), number < options.builds, refusals)
+            written = fill_forms(root), fill_sheets(root)
+            counts = run_round(root, *written, options.pause, number < options.builds, refusals)
         sums = {name: sums.get(name, 0) + count for name, count in counts.items()}
-        if counts["lost"] or counts["silent"]:
+        if counts["lost"] or counts["silent"] or counts["torn"]:
             print(f"round {number}: {counts}", flush=True)
     told = ", ".join(f"{name} {count}" for name, count in sums.items())
     print(f"{options.rounds} rounds: {told}; {time.process_time() - begun:.0f} CPU s here")
     for says, count in sorted(Counter(refusals).items()):
         print(f"{count} builds refused: {says}")
-    sys.exit(bool(sums["lost"] or sums["silent"]))
+    sys.exit(bool(sums["lost"] or sums["silent"] or sums["torn"]))
 
 
 if __name__ == "__main__":

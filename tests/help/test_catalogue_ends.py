@@ -110,6 +110,13 @@ def test_a_notebook_whose_needs_are_not_met_is_told(met):
     assert "land_office" in second
 
 
+def test_a_notebook_that_a_chapter_names_and_that_is_gone_is_told(met, tmp_path):
+    met.replace("2030Q1/report.toml", 'notebook = "00"', 'notebook = "77"')
+    met.replace("2030Q1/report.toml", 'notebook = "01"', 'notebook = "78"')
+    (line,) = examine_catalogue(met.root, PROJECT / "notebooks")
+    assert "names notebooks that are not in notebooks/: 77-….ipynb, 78-….ipynb;" in line
+
+
 def test_the_shipped_catalogues_meet_their_quarters(tmp_path):
     assert not [
         line

@@ -123,6 +123,40 @@ def test_a_cell_that_raises_fails_its_section_and_what_stands_before_it_is_publi
     assert "ZeroDivisionError" not in page
 
 
+ELSEWHERE = """import urllib.request
+from IPython.display import *
+def refuse(*_, **__): raise AssertionError("fetched")
+urllib.request.urlopen = refuse
+for shown in (
+    YouTubeVideo("a"), VimeoVideo("a"), IFrame("https://a.b", 9, 9), Image(url="https://a.b/c.png"),
+    Image("https://a.b/c.png"), Image(url="https://a.b/c.png", embed=True), SVG(url="https://a.b/c"),
+    HTML(url="https://a.b/c"), Markdown(url="https://a.b/c"), JSON(url="https://a.b/c"),
+    Javascript(url="https://a.b/c"), GeoJSON(url="https://a.b/c"), Audio(url="https://a.b/c.mp3"),
+    Audio(url="https://a.b/c.mp3", embed=True), Video("https://a.b/c.mp4"),
+    HTML('<p style="background: url(https://a.b/c)">Lời</p><img src="https://a.b/c" alt="Ảnh">'),
+    HTML('<svg width="9" height="9"><image href="https://a.b/c"/><rect width="9"/></svg>'),
+):
+    display(shown)"""
+
+
+def test_nothing_that_a_cell_shows_is_fetched_and_a_line_stands_in_its_place(project, monkeypatch):
+    write_project(project, {"xa": ELSEWHERE}, xa=["remove-input"])
+    # neither by the kernel nor by what writes the annex
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: pytest.fail("asked for a host"))
+    said = build(QUARTER, "--formats", "html,pdf,docx,xlsx").output
+    annex = project / "outputs" / QUARTER
+    page = (annex / "annex.html").read_text("utf-8")
+    line = "chỉ xem được trong JupyterLab, không in được vào phụ lục."
+    assert page.count(line) == 16
+    assert page.count("<figure") == 1
+    assert not re.search(r"(src|href)=.https://a\.b|url\(https://a\.b", page)
+    assert "warnings are kept out" not in said
+    executed = (annex / "notebooks" / "00-rieng.ipynb").read_text("utf-8")
+    assert "AssertionError" not in executed.split("outputs", 1)[1].replace(
+        "raise AssertionError", ""
+    )
+
+
 def recipe() -> str:
     """The lines that README gives for cells of one's own."""
     section = (PROJECT / "README.md").read_text("utf-8").split("## Your own cells")[1]

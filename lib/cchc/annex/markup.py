@@ -7,7 +7,6 @@ Excel are written from these, so nothing of the markup itself reaches them.
 import base64
 import binascii
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -49,7 +48,9 @@ def read_html(html: str) -> MarkupReading:
             reading.left_out += [
                 name for name in map(str.lower, _NAMES.findall(piece)) if name in ACTIVE
             ]
-            reading.parts += _read_piece(piece)
+            reader = _read_piece(piece)
+            reading.parts += reader.found
+            reading.left_out += ["img"] if reader.lacks_pictures else []
     reading.left_out = list(dict.fromkeys(reading.left_out))
     return reading
 
@@ -66,7 +67,7 @@ def escape_unknown(html: str) -> str:
     )
 
 
-def _read_piece(html: str) -> Iterator[Token | Part]:
+def _read_piece(html: str) -> "_Reader":
     import nh3
 
     clean = nh3.clean(
@@ -87,11 +88,14 @@ def _read_piece(html: str) -> Iterator[Token | Part]:
     reader.feed(clean)
     reader.close()
     reader.end()
-    yield from reader.found
+    return reader
 
 
 class _Reader(HTMLParser):
-    """Reads clean, balanced HTML; tables are read apart and stand in their place."""
+    """Reads clean, balanced HTML; tables are read apart and stand in their place.
+
+    `lacks_pictures` tells that it names pictures which it does not hold, or holds in a table.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -103,6 +107,7 @@ class _Reader(HTMLParser):
         self._tables = self._pre = 0
         self._containers: list[tuple[str, list[Token]]] = []
         self._later: list[Part] = []  # pictures of a list, which stand behind it
+        self.lacks_pictures = False
 
     def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in given}
@@ -112,6 +117,7 @@ class _Reader(HTMLParser):
                 self.end_paragraph()
                 self._put_grid()
         if self._tables:
+            self.lacks_pictures |= tag == "img"
             return
         if tag in LIST_TAGS:
             self.end_paragraph()
@@ -261,7 +267,9 @@ class _Reader(HTMLParser):
             self.end_paragraph()
             picture = Picture(content, told.get("alt", ""))
             (self._later if self._containers else self.found).append(picture)
-        elif told.get("alt"):
+            return
+        self.lacks_pictures = True
+        if told.get("alt"):
             self._words.append(Token("text", "", 0, content=f"[Hình: {told['alt']}]"))
 
 

@@ -41,6 +41,7 @@ _SCREEN_ONLY = (
     ("pdf", "Tệp PDF"),
 )
 _ELEMENTS = {"video": "Đoạn phim", "audio": "Đoạn âm thanh", "iframe": "Trang nhúng"}
+_ELEMENTS |= {"img": "Hình nằm ở nơi khác"}
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 

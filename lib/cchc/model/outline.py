@@ -97,7 +97,11 @@ def read_chapters_of(raw: Mapping[str, Any]) -> tuple[ChapterEntry, ...]:
     for section, notebook in sections.items():
         if section not in taken:
             by_notebook.setdefault(notebook or section, []).append(section)
-    left = [ChapterEntry(name, "", tuple(found), name) for name, found in by_notebook.items()]
+    named = set(sections.values())
+    left = [
+        ChapterEntry(name, "", tuple(found), name if name in named else "")
+        for name, found in by_notebook.items()
+    ]
     return (*listed, *left)
 
 

@@ -184,7 +184,7 @@ class Session:
             page.tail,
             dict(zip(anchors, page.bodies, strict=True)),
             failed,
-            told=tuple(dict.fromkeys(told)),
+            told=tuple(dict.fromkeys((*build.notes, *told))),
         )
 
     def _execute(self, build: Build) -> list[SectionResult]:

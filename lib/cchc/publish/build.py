@@ -70,7 +70,7 @@ def publish(
             raise PublishError(_say_all(results))
         told = _write_files(build, folder, results, aside)
         if tell:
-            tell(told)
+            tell([*build.notes, *told])
         check_unchanged(build, results)
         outdated = _finish(build, folder, results)
     from cchc.annex.index import write_index

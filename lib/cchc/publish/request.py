@@ -9,7 +9,7 @@ from cchc.language import say
 from cchc.model.formats import FORMATS
 from cchc.model.quarter import Quarter, find_quarters
 from cchc.run.cache import SectionCache
-from cchc.run.contents import place_data, plan_chapters
+from cchc.run.contents import list_absent, place_data, plan_chapters, say_absent
 from cchc.run.parameters import check_all_parameters
 from cchc.run.section_files import SectionPlan
 from cchc.run.source_hashes import Sources, read_sources, stamp_sources
@@ -28,7 +28,7 @@ CACHE = ".cache"
 @dataclass(frozen=True)
 class Build:
     """A build that can start: the input is sound, the sections are known, the target is ours to
-    replace.
+    replace. `notes` tell what of the request is done otherwise than its maker may think.
     """
 
     report: "CheckedReport"
@@ -45,6 +45,7 @@ class Build:
     sources: Sources
     cache: SectionCache
     report_file: Path | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def target(self) -> Path:
@@ -121,6 +122,7 @@ def prepare(
         sources=sources,
         cache=kept_in,
         report_file=find_report_file(report, data, report_file),
+        notes=tuple(say_absent(list_absent(quarter, data, notebooks, plans), quarter, notebooks)),
     )
 
 

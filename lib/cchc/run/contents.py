@@ -6,7 +6,7 @@ always, and a chapter of which the quarter says nothing is left out.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os.path import relpath
 from pathlib import Path
@@ -126,6 +126,43 @@ def list_unmet(quarter: str, data: Path, notebooks: Path) -> dict[str, list[str]
         if notebook.id in named
     }
     return {name: lacking for name, lacking in found.items() if lacking}
+
+
+def list_absent(
+    quarter: str, data: Path, notebooks: Path, plans: Iterable[SectionPlan] | None = None
+) -> list[str]:
+    """List the numbers of notebooks that the quarter's chapters name and no notebook has: the
+    general one shows these chapters. `plans` keeps to what a build shows.
+    """
+    outline = read_outline(quarter, data)
+    known = {each.name.partition("-")[0] for each in notebooks.glob("[0-9]*.ipynb")}
+    shown = None if plans is None else {dict(each.given).get("chapter") for each in plans}
+    absent = [
+        chapter.notebook
+        for chapter in outline.chapters
+        if known
+        and chapter.notebook
+        and chapter.notebook not in known
+        and outline.says_anything(chapter)
+        and (shown is None or chapter.chapter in shown)
+    ]
+    return list(dict.fromkeys(absent))
+
+
+def say_absent(numbers: Sequence[str], quarter: str, notebooks: Path) -> list[str]:
+    """Say, in a line or none, which notebooks are not there and what to do."""
+    if not numbers:
+        return []
+    return [
+        say(
+            "{quarter}/report.toml names notebooks that are not in {folder}/: {numbers}; the"
+            " general chapter stands in for them; put them back (git checkout -- notebooks), or"
+            " mend notebook = in report.toml",
+            quarter=quarter,
+            folder=notebooks.name,
+            numbers=", ".join(f"{number}-….ipynb" for number in numbers),
+        )
+    ]
 
 
 def _has_all(outline: Outline, needs: Mapping[str, Any]) -> bool:

@@ -21,6 +21,7 @@ from traitlets import Type, Unicode, default
 
 from .kernels import SENT
 from .reads import record_reads
+from .unfetched import fetch_nothing
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -121,6 +122,7 @@ def make_kernel_app(arguments: list[str]) -> KernelApp:
     sys.argv = [find_spec("ipykernel_launcher").origin, *arguments]
     app = KernelApp.instance()
     app.initialize(arguments)
+    fetch_nothing()
     if app.record:
         record_reads(app.record, app.data)
     return app

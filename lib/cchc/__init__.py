@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cchc.objects.tables import Column
-    from cchc.report.checked import CheckedReport, read_report
+    from cchc.report.checked import CheckedReport
+    from cchc.report.opening_reports import read_report
 
 __all__ = ["CheckedReport", "Column", "read_report"]
 
@@ -18,7 +19,7 @@ def __getattr__(name: str) -> object:
     # only when asked for: the processes that drive kernels, and `cchc status`, need no pandas and
     # no scipy
     if name in __all__:
-        from .report import checked
+        from .report import opening_reports
 
         if "IPython" in sys.modules:
             from cchc.explore.displays import teach_displays
@@ -26,5 +27,5 @@ def __getattr__(name: str) -> object:
 
             teach_displays()
             register_mimebundles()
-        return getattr(checked, name)
+        return getattr(opening_reports, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

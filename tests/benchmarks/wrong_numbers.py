@@ -42,7 +42,7 @@ import matplotlib
 
 from cchc.errors import CchcError
 from cchc.model.numbers import format_number, parse_printed
-from cchc.report import checked
+from cchc.report import checked, opening_reports
 from cchc.run.section_files import cell_source, plan, read_notebook
 from cchc.show import charts
 from errloc import localising, repairing
@@ -250,7 +250,7 @@ class Walker:
         if self.data != self.source:
             write_rows(self.data / self.quarter / "figures.csv", change.rows)
         try:
-            report = checked.read_report(self.quarter, self.data)
+            report = opening_reports.read_report(self.quarter, self.data)
             found = {(f.finding, f.severity, f.says) for f in report.findings}
         except CchcError as error:
             seconds = time.process_time() - begun
@@ -259,7 +259,8 @@ class Walker:
         self.known = self.known or found
         every = [section.path for section in plan(PROJECT / "notebooks")]
         faults, chosen = [], every if whole else list(list_chapters(report, change.sections))
-        reading, checked.read_report = checked.read_report, lambda quarter, data: report
+        reading = opening_reports.read_report
+        opening_reports.read_report = lambda quarter, data: report
         try:
             for path in chosen:
                 try:
@@ -267,7 +268,7 @@ class Walker:
                 except RuntimeError as error:
                     faults.append(str(error))
         finally:
-            checked.read_report = reading
+            opening_reports.read_report = reading
         return Walked(change.says, faults, len(chosen), told, time.process_time() - begun)
 
     def walk_aside(self, numbered: tuple[int, Change], whole: int) -> Walked:
@@ -295,7 +296,7 @@ def main() -> None:
     do_once_what_repeats()
     file = options.data / options.quarter / "figures.csv"
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
-    units = checked.read_report(options.quarter, options.data).catalog.indicators["unit"]
+    units = opening_reports.read_report(options.quarter, options.data).catalog.indicators["unit"]
     changes = list_changes(rows, units, options.kinds.split(","))
     walker = Walker(options.quarter, options.data, rows)
     for fault in walker.usual.faults:

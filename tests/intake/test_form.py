@@ -6,7 +6,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from cchc import read_report
 from cchc.errors import InputError
 from cchc.intake.asks import QUALIFIERS
-from cchc.intake.form import CHECKS, GUIDE, make_form, write_forms
+from cchc.intake.form import make_form, write_forms
+from cchc.intake.form_pages import CHECKS, GUIDE
 from cchc.intake.opening import write_quarter
 from cchc.model.numbers import NO_FIGURE
 from cchc.model.quarter import Quarter

@@ -8,7 +8,7 @@ import pytest
 
 from cchc.checks.derive import split_fact
 from cchc.intake.asks import list_asks, list_checks
-from cchc.intake.form import QUALIFIER, TOP
+from cchc.intake.form_pages import QUALIFIER, TOP
 from cchc.intake.formulas import (
     DOUBTFUL,
     OPEN,

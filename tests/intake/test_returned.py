@@ -14,7 +14,8 @@ from openpyxl.styles import Font
 from cchc import read_report
 from cchc.errors import FormError
 from cchc.intake.opening import write_quarter
-from cchc.intake.returned import Expected, read_form
+from cchc.intake.returned import read_form
+from cchc.intake.returned_sheets import Expected
 from cchc.model.quarter import Quarter
 
 NEXT = Quarter(2030, 2)

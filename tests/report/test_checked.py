@@ -13,7 +13,7 @@ from cchc.errors import InputError
 from cchc.model.hashes import hash_inputs
 from cchc.model.numbers import FigureError
 from cchc.model.quarter import Quarter
-from cchc.report.checked import hand_over, take_over
+from cchc.report.opening_reports import hand_over, take_over
 
 PARTS, RATE = name_finding("parts:received[desk]"), name_finding("rate:resolved_rate[desk]")
 RESOLVED = "I.1:resolved:desk"

@@ -13,7 +13,7 @@ import pytest
 
 import cchc
 from cchc import read_report
-from cchc.report.checked import take_over
+from cchc.report.opening_reports import take_over
 from cchc.run.engine import execute_sections
 from cchc.run.forked import warm_answers
 from cchc.run.kernels import warm_kernels
@@ -133,7 +133,7 @@ def test_a_forked_kernel_is_given_what_the_build_has_read_a_stock_one_is_not(
     write_notebook(
         notebooks,
         "00-a.ipynb",
-        "from cchc.report import checked\nprint(checked._handed_over != [])",
+        "from cchc.report import opening_reports\nprint(opening_reports._handed_over != [])",
     )
     settings = {"jobs": 1, "timeout": 30, "hand_over": lambda path: path.write_bytes(b"")}
     for name, kernels in {"True": {"warm": warm}, "False": {"cold": True}}.items():

@@ -26,7 +26,8 @@ from errloc.printed import round_half_up
 
 from .asks import QUALIFIERS, Ask, list_asks, with_expected
 from .opening import FIGURES
-from .returned import Answer, Returned
+from .returned import Returned
+from .returned_sheets import Answer
 
 ORIGINS = ("figure", "printed", "file", "sheet", "cell", "typed", "remark")
 

@@ -13,8 +13,9 @@ from cchc.model.problems import Problem
 from cchc.report.checked import CheckedReport
 
 from .asks import list_asks, with_expected
-from .form import name_ask
-from .returned import Expected, Returned, read_form
+from .form_pages import name_ask
+from .returned import Returned, read_form
+from .returned_sheets import Expected
 
 
 def read_forms(

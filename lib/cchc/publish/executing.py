@@ -94,7 +94,7 @@ def _make_ready() -> None:
 
 
 def _hand_over(build: Build, suspects: Future, path: Path) -> None:
-    from cchc.report.checked import hand_over
+    from cchc.report.opening_reports import hand_over
 
     suspects.result()
     hand_over(build.report, build.sources.inputs, path)
@@ -102,7 +102,7 @@ def _hand_over(build: Build, suspects: Future, path: Path) -> None:
 
 def _ask_again(build: Build, suspects: Future, opened: str) -> "CheckedReport":
     """Give the report that a notebook reads by this name of a quarter."""
-    from cchc.report.checked import read_report
+    from cchc.report.opening_reports import read_report
 
     if opened != str(build.report.quarter):
         return read_report(opened, build.data)

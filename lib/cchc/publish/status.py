@@ -61,7 +61,7 @@ class _LateAnswers:
     @cached_property
     def _answers(self) -> "Answers":
         from cchc.report.asked import Answers
-        from cchc.report.checked import read_report
+        from cchc.report.opening_reports import read_report
 
         return Answers(lambda opened: read_report(opened, self.data))
 

@@ -19,7 +19,8 @@ from cchc.model.org_roles import AUTHORITY, UNITS
 from cchc.model.outline import ChapterEntry
 from cchc.model.problems import Problem, name_file
 from cchc.model.quarter import Quarter
-from cchc.report.checked import CheckedReport, read_report
+from cchc.report.checked import CheckedReport
+from cchc.report.opening_reports import read_report
 
 from .filling import find_figures
 from .numerals import ReadNumber

@@ -2,7 +2,6 @@
 with.
 """
 
-import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -15,18 +14,14 @@ from cchc.checks.cases import Case, group_cases
 from cchc.checks.facts import fact
 from cchc.checks.findings import Finding, check_report
 from cchc.checks.stated import Facts, state_facts
-from cchc.errors import InputError
 from cchc.language import say
 from cchc.model.folder import Report, read_quarter
-from cchc.model.hashes import hash_inputs
 from cchc.model.numbers import format_number
-from cchc.model.problems import named_as_given
 from cchc.model.quarter import Quarter, find_quarters
 from cchc.model.units import nature_of
 from errloc.printed import Printed
 
 from .agreement import decide_findings, settle, with_figures
-from .asked import listened
 from .known import KnownRate, derive_values, know_rate, list_doubted
 from .lookup import Lookup
 from .source_lines import find_source, source_of_facts
@@ -82,7 +77,7 @@ class CheckedReport(Report):
             near.get(quarter) or read_quarter(quarter, self.data, self.catalog)
             for quarter in earlier
         )
-        return tuple(map(_as_checked, read))
+        return tuple(map(as_checked, read))
 
     def earlier(self, quarter: Quarter) -> "CheckedReport | None":
         """Give an earlier quarter, or None where the data do not hold it."""
@@ -124,7 +119,7 @@ class CheckedReport(Report):
         known = self._earlier_given
         if quarter not in known:
             near = self.previous is not None and self.previous.quarter == quarter
-            there = _as_checked(self.previous) if near else self.earlier(quarter)
+            there = as_checked(self.previous) if near else self.earlier(quarter)
             known[quarter] = there and (
                 there.quarter.kind,
                 {
@@ -324,71 +319,11 @@ class CheckedReport(Report):
         return WhatIf(vanish, tuple(f for key, f in then.items() if key not in now))
 
 
-def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
-    """Read a quarter and make it ready to be asked; an empty quarter means the newest in `data`.
-
-    Raises InputError with every problem at once, QuarterError for a text that is no quarter.
-    """
-
-    def read() -> CheckedReport:
-        return (_taken_over(quarter, data) if _handed_over else None) or _read(quarter, data)
-
-    return listened(str(quarter), Path(data), read)
-
-
-# filled only in forked kernels: where the build left what it had read
-_handed_over: list[Path] = []
-
-
-def hand_over(report: CheckedReport, inputs: Mapping[str, str], path: Path) -> None:
-    """Leave a report with all that is found in it for `take_over`; `inputs` are the hashes of what
-    was read.
-    """
-    # what most sections ask for
-    report.findings, report.observations, report.derived  # noqa: B018
-    path.write_bytes(pickle.dumps((str(report.quarter), dict(inputs), report)))
-
-
-def take_over(path: Path) -> None:
-    """Let the next `read_report` of this process give the report that `hand_over` left in this
-    file.
-
-    It is given once, and only while every file still holds what was read.
-    """
-    _handed_over[:] = [path]
-
-
-def _taken_over(quarter: str | Quarter, data: str | Path) -> CheckedReport | None:
-    try:
-        read, inputs, report = pickle.loads(_handed_over.pop().read_bytes())
-    except (OSError, EOFError, pickle.UnpicklingError):
-        return None  # the files themselves are still there to be read
-    if str(quarter) != read or hash_inputs(report.quarter, Path(data)) != inputs:
-        return None
-    object.__setattr__(
-        report, "data", Path(data)
-    )  # the build may have named the same folder otherwise
-    return report
-
-
-def _read(quarter: str | Quarter, data: str | Path) -> CheckedReport:
-    report = read_quarter(quarter, data)
-    before = report.quarter.previous()
-    previous = (
-        read_quarter(before, data, report.catalog) if before in find_quarters(Path(data)) else None
-    )
-    checked = _as_checked(report, previous=previous, data=Path(data))
-    try:
-        checked.facts  # noqa: B018 - the rules are part of the input: unusable ones are told at once
-    except InputError as error:
-        raise InputError(named_as_given(error.problems, Path(data))) from None
-    return checked
-
-
 def _as_given(value: Decimal, decimals: int, unit: str) -> Printed:
     text = format_number(value, max(0, decimals))
     return Printed(text, value, decimals, nature=nature_of(unit))
 
 
-def _as_checked(report: Report, **more: object) -> CheckedReport:
+def as_checked(report: Report, **more: object) -> CheckedReport:
+    """Make a report ready to be asked; `more` are `previous` and `data`."""
     return CheckedReport(**{f.name: getattr(report, f.name) for f in fields(Report)}, **more)

@@ -156,7 +156,7 @@ def run_kernel(order: dict, lease: socket.socket, filters: list[tuple]) -> None:
     """
     import numpy
 
-    from cchc.report.checked import take_over
+    from cchc.report.opening_reports import take_over
 
     from .kernel_app import make_kernel_app
 

@@ -1,17 +1,20 @@
 """Find what "hơn", "gần", "tối thiểu" and "vượt chỉ tiêu" say of a figure printed elsewhere."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .differences import is_change
 from .dividing import head_of
-from .mentions import Mention, Reading, content_words
+from .mentions import Mention
 from .relations import Relation, bound_holds
 from .telling import tell_bound
+from .told_facts import ToldFacts, chance_of
 
 _GOAL = re.compile(
-    r"(?:(?P<above>vượt|cao hơn)|(?P<below>thấp hơn|chưa đạt|không đạt))(?: so với)? "
-    r"(?:mức|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng)(?:[^,.;\d]|20\d\d){0,60}\(?$",
+    r"(?:(?P<above>vượt|cao hơn|trên)|(?P<below>thấp hơn|chưa đạt|không đạt|dưới|không quá))"
+    r"(?: so với)? "
+    r"(?:mức|mốc|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng|giới hạn)(?:[^,.;\d]|20\d\d){0,60}\(?$",
     re.I,
 )
 _REACHED = re.compile(
@@ -25,7 +28,17 @@ OTHER_TIME = re.compile(
     r"|kế hoạch|chỉ tiêu|dự kiến|phấn đấu",
     re.I,
 )
-_HOLLOW = frozenset(["tăng", "giảm", "mới", "đều", "vậy", "dưới", "trên", "tối", "thiểu"])
+_KEPT = re.compile(
+    r"vượt|cao hơn|(?:nằm|vẫn|ở) (?:dưới|trên)|bảo đảm|đảm bảo|hoàn thành"
+    r"|đạt (?:yêu cầu|mục tiêu|chỉ tiêu)",
+    re.I,
+)
+_MISSED = re.compile(
+    r"(?:không|chưa|chẳng) (?:đạt|hoàn thành|bảo đảm|đảm bảo|bằng)|(?<!không )thấp hơn"
+    r"|dưới mức|hụt|còn thiếu",
+    re.I,
+)
+_CLOSE = 0.15  # how near by accident a percentage may lie to the goal it is named like
 # how many numbers before a bound it may speak of, and behind it
 _BEFORE, _BEHIND = 150, 40
 
@@ -33,12 +46,15 @@ _BEFORE, _BEHIND = 150, 40
 class BoundsTold:
     """The bounds of a reading; `bounded` are the numbers whose bound is told already."""
 
-    def __init__(self, reading: Reading, bounded: set[str]):
-        self.reading, self.bounded = reading, bounded
+    def __init__(self, facts: ToldFacts, told: Sequence[Relation]):
+        self.reading = facts.reading
+        self.bounded = {r.anchor.id for r in told if r.kind == "bound"}
+        self.used = {n.id for r in told if r.kind != "repeat" for n in r.numbers}
         self.found: list[Relation] = []
         self._bounds()
         self._goals()
         self._reached()
+        self._by_name(facts)
 
     def _bounds(self) -> None:
         for bound in self.reading.mentions:
@@ -49,8 +65,6 @@ class BoundsTold:
                 self.found.append(tell_bound(exact.number, bound.number))
             elif bound.number.unit == "%":
                 self._rate_bound(bound)
-                if not self.found or self.found[-1].anchor.id != bound.number.id:
-                    self._rate_elsewhere(bound)
             else:
                 self._count_bound(bound)
 
@@ -65,7 +79,9 @@ class BoundsTold:
             r"[^.;,:()\d]{0,25}(?:\((?:[^\W\d_]+ ?){0,4}|,? ?(?:cụ thể|chính xác)(?: là| có)? )",
             gap,
         )
-        return after[0] if held and not after[0].number.qualifier else None
+        inside = [m for m in own if m.group == after[0].group != -1]
+        alone = bound_holds(after[0].value, bound.number) or len(inside) == 1
+        return after[0] if held and alone and not after[0].number.qualifier else None
 
     def _goals(self) -> None:
         """Tell "đạt 98%, vượt chỉ tiêu 95%"."""
@@ -90,32 +106,58 @@ class BoundsTold:
         tied = re.search(r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới|không", gap)
         other = re.search(r"[;.]|tăng|giảm|tỷ lệ|dự kiến|phấn đấu|cả năm", gap)
         if tied and len(gap) < 90 and not other:
-            self.found.append(tell_bound(before[-1].number, bound.number))
+            self._tell(before[-1], bound)
 
-    def _rate_elsewhere(self, bound: Mention) -> None:
-        """Tell "tỷ lệ giải quyết tố cáo đạt trên 94%" of the exact percentage that a sentence tells
-        in the same words.
+    def _tell(self, exact: Mention, bound: Mention) -> None:
+        """Tell a bound that holds; one that fails where words say that it was kept, and turned
+        round where they say that it was missed.
         """
-        passage = self.reading.passages[bound.passage]
-        begin = passage.sentence_span(bound.sentence)[0]
-        clause = re.split(r"[;.]", passage.text[begin : bound.number.begin])[-1]
-        words = content_words(f"{clause} {bound.right}") - _HOLLOW
-        exact = [m for m in self._around(bound) if m.number.unit == "%" and not m.number.qualifier]
-        exact = [m for m in exact if m.number.decimals and not is_change(m)]
-        shared = [(len(words & self._said_with(m)), m) for m in exact]
-        for count, rate in reversed(shared):
-            if count > 1 and count * 2 >= len(words) and bound_holds(rate.value, bound.number):
-                self.found.append(tell_bound(rate.number, bound.number))
-                return
-        same = [m for count, m in shared if count == len(words) > 2]
-        if len(same) == 1 and abs(same[0].value - bound.value) <= 3:
-            self.found.append(tell_bound(same[0].number, bound.number))
+        if bound_holds(exact.value, bound.number):
+            self.found.append(tell_bound(exact.number, bound.number))
+            return
+        said = self._said_around(exact, bound)
+        if _MISSED.search(said):
+            below = bound.number.qualifier in ("least", "over")
+            turned = replace(bound.number, qualifier="most" if below else "least")
+            if bound_holds(exact.value, turned):
+                self.found.append(tell_bound(exact.number, turned))
+        elif _KEPT.search(said):
+            self.found.append(tell_bound(exact.number, bound.number))
 
-    def _said_with(self, mention: Mention) -> frozenset[str]:
-        passage = self.reading.passages[mention.passage]
-        lead = self.reading.lead_of.get(mention.passage)
-        opening = self.reading.passages[lead].text if lead is not None else passage.text[:40]
-        return content_words(f"{opening} {passage.sentence_text(mention.number.begin)}")
+    def _said_around(self, exact: Mention, bound: Mention) -> str:
+        texts = [
+            self.reading.passages[m.passage].sentence_text(m.number.begin) for m in (exact, bound)
+        ]
+        return " ".join(dict.fromkeys(texts))
+
+    def _by_name(self, facts: ToldFacts) -> None:
+        """Tell goals and bounds of the percentage that is named most like them or stands nearest,
+        wherever it stands, where it lies close enough to be no accident.
+        """
+        told = {r.anchor.id for r in self.found} | self.bounded
+        rates = [f for f in facts.by_kind.get("%", []) if not f.number.qualifier]
+        rates = [f for f in rates if not is_change(f.mention)]
+        for goal in facts.by_kind.get("%", []):
+            number = goal.number
+            if goal.mention.cell or number.id in told or number.qualifier in ("from", "to"):
+                continue
+            if not number.qualifier:
+                if "plan" not in goal.times or number.id in self.used:
+                    continue
+                number = replace(number, qualifier="least")
+            tried = []
+            for rate in rates:
+                if rate is goal or "plan" in rate.times or "ahead" in goal.times:
+                    continue
+                gap = abs(rate.value - goal.value) + rate.number.step
+                near = 2 * abs(facts.place[rate.number.id] - facts.place[goal.number.id]) - 1
+                place = min(facts.rank(goal, rate), near)
+                odds = place * chance_of(goal.value, gap, True)
+                if odds <= _CLOSE:
+                    tried.append((odds, rate.number.start, rate))
+            if tried:
+                best = min(tried, key=lambda t: t[:2])[2]
+                self._tell(best.mention, replace(goal.mention, number=number))
 
     def _reached(self) -> None:
         """Tell "đạt 95,33%, vượt mục tiêu kế hoạch" of the goal told before in the section."""
@@ -130,7 +172,7 @@ class BoundsTold:
             if goals and rate.number.id not in {r.numbers[0].id for r in self.found}:
                 qualifier = "least" if said["above"] else "most"
                 goal = replace(goals[0].number, qualifier=qualifier)
-                self.found.append(tell_bound(rate.number, goal))
+                self._tell(rate, replace(goals[0], number=goal))
 
     def _count_goal(self, goal: Mention) -> None:
         """Tell "số hộ thoát nghèo (164 hộ) vượt chỉ tiêu giao là 150 hộ"."""

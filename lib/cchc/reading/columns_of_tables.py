@@ -213,7 +213,9 @@ def _along(table: ReadTable) -> list[Relation]:
             rows = [row for row in rows if row[0].value]
             fits = hold_mostly(rows, lambda total, parts: sum_holds(total, parts))
             nontrivial = sum(sum(p.value > 0 for p in parts) > 1 for _, parts in rows)
-            if nontrivial and fits >= (MOST_OF_ROWS if cued else 0.8) and (cued or len(rows) > 2):
+            many = fits * len(rows) > 3  # so many rows do not add up by accident
+            least = MOST_OF_ROWS if cued or many else 0.8
+            if nontrivial and fits >= least and (cued or len(rows) > 2):
                 found += [tell_sum(total, parts) for total, parts in rows]
                 taken.add(whole.place)
     return found

@@ -14,14 +14,15 @@ from itertools import pairwise
 
 from .differences import is_change, is_growth
 from .dividing import counts_time
+from .numerals import ReadNumber
 from .relations import CHANCE, Relation
 from .telling import tell_difference, tell_growth, tell_joined, tell_share
-from .told_facts import ToldFact, ToldFacts, chance_of, count_else
+from .told_facts import ToldFact, ToldFacts, chance_of, chance_of_share, count_else
 
 _LESS = re.compile(r"\b(?:giảm|thấp hơn|ít hơn|kém|hụt)\b[^.;]*$", re.I)
 _REST = re.compile(
     r"\b(?:còn|chưa|thiếu|thừa|dư|chênh lệch|tăng|giảm|hơn|vượt|thêm|rút ngắn|tiết kiệm|hụt"
-    r"|phải|nhiều hơn|ít hơn|kém|cao hơn|thấp hơn)\b[^.;:\d]{0,40}$",
+    r"|phải|nhiều hơn|ít hơn|kém|cao hơn|thấp hơn|chênh|thua|tụt)\b[^.;:]{0,60}$",
     re.I,
 )
 _FROM = re.compile(r"\btừ\s*$", re.I)
@@ -29,7 +30,8 @@ _REST_BEHIND = re.compile(r"^[^.;:,()\d]{0,30}\b(?:còn lại|chưa|còn thiếu
 # a document with more facts is looked at through a window of so many on both sides
 _WINDOW = 150
 _TIGHT = 1e-9
-_JOINED = 3
+_JOINED = 1.5
+_SLIP = CHANCE / 12  # how rare an accident must be before a slip is told
 _ELSE = 5  # what numbers that count other things make of the odds
 
 
@@ -38,22 +40,31 @@ class FarLinks:
 
     def __init__(self, facts: ToldFacts, told: Sequence[Relation]):
         self.facts, self.reading = facts, facts.reading
-        used = [r for r in told if r.kind not in ("repeat", "part")]
+        used = [r for r in told if r.kind not in ("repeat", "part") and r.holds]
+        self.changed = {r.numbers[-1].id for r in used if r.kind == "difference"}
+        self.changed |= {
+            n.id for n in self._told(used) if not is_change(facts.of_number[n.id].mention)
+        }
         self.anchored = {r.anchor.id for r in used if r.kind != "sum"}
         self.known = {n.id for r in used for n in r.numbers}
         self.inside = [frozenset(n.id for n in r.numbers) for r in used]
         self.found: list[Relation] = []
         for fact in facts.facts:
             told_one = None
-            if fact.mention.cell or fact.number.qualifier in ("from", "to", "least", "most"):
+            if fact.mention.cell or fact.number.qualifier in ("from", "to"):
                 continue
             if fact.number.unit == "%":
-                if fact.number.id not in self.anchored and fact.value not in (0, 100):
+                bound = fact.number.qualifier in ("least", "most")
+                if not bound and fact.number.id not in self.anchored and fact.value not in (0, 100):
                     told_one = self._rate(fact)
-            elif fact.number.id not in self.known and not counts_time(fact.mention):
+            elif fact.number.id not in self.changed:
                 told_one = self._difference(fact)
             if told_one is not None:
                 self.found.append(told_one)
+
+    def _told(self, used: Sequence[Relation]) -> Iterator[ReadNumber]:
+        for relation in used:
+            yield from (n for n in relation.numbers if n.id in self.facts.of_number)
 
     def _around(self, fact: ToldFact, dimension: str) -> list[ToldFact]:
         at = self.facts.place[fact.number.id]
@@ -65,8 +76,10 @@ class FarLinks:
     def _rate(self, rate: ToldFact) -> Relation | None:
         growth = is_growth(self.reading, rate.mention)
         sign = -1 if growth and _LESS.search(rate.mention.left) else 1
-        chance = chance_of(rate.value, rate.number.step, rate.number.unit == "%")
+        chance = chance_of_share(rate.value, rate.number.step)
         low, high, _ = rate.number.span()
+        low = min(low, rate.value)
+        high = max(high, rate.value + (0 if rate.number.qualifier else rate.number.step))
         low, high = float(low) / 100, float(high) / 100
         fits = []
         for dimension in self.facts.by_kind:
@@ -79,12 +92,12 @@ class FarLinks:
                 low_end, high_end = low, high
             fits += _multiples(pool, low_end, high_end)
         ordered = self._weighed(rate, fits, chance)
-        for _, part, whole in ordered:
+        for odds, part, whole in ordered:
             if growth:
                 told = tell_growth(part.number, whole.number, rate.number, sign, None)
             else:
                 told = tell_share(part.number, whole.number, rate.number)
-            if told.holds and not told.truncated:
+            if told.holds and (not told.truncated or 3 * odds <= CHANCE):
                 return told
         if growth or rate.number.qualifier:
             return None
@@ -93,18 +106,45 @@ class FarLinks:
     def _difference(self, change: ToldFact) -> Relation | None:
         text = self.reading.passages[change.mention.passage].text
         tail = text[change.number.end :][:60]
-        worded = is_change(change.mention) or _REST.search(change.mention.left)
-        worded = worded or _REST_BEHIND.match(tail)
+        points = change.number.unit == "điểm phần trăm"
+        worded = points or is_change(change.mention) or _REST.search(change.mention.left)
+        worded = worded or _REST_BEHIND.match(tail) is not None
         if not worded or change.value <= 0 or _FROM.search(change.mention.left):
             return None
-        points = change.number.unit == "điểm phần trăm"
         pool = self._around(change, "%" if points else change.number.dimension)
-        fits = _sums(pool, float(change.value), float(change.number.step) / 2 if points else 0)
         step = change.number.step
+        if change.number.dimension == "đồng":
+            step = max([step, *(f.number.step for f in pool)])
+            if change.value < 20 * step:
+                step = change.number.step
+        pool = [
+            f for f in pool if f.number.step <= step and f.number.is_exact == change.number.is_exact
+        ]
+        loose = len({f.number.step for f in (change, *pool)}) > 1
+        fits = _sums(pool, float(change.value), float(step) / 2 if loose else 0)
         for _, more, less in self._weighed(change, fits, None, step):
             told = tell_difference(more.number, less.number, change.number, 1)
             if told.holds:
                 return told
+        return self._misprinted(change, pool, step)
+
+    def _misprinted(self, change: ToldFact, pool, step) -> Relation | None:
+        """Tell a change of which two digits changed places: 8,6 where the numbers named alike leave
+        6,8.
+        """
+        number = change.number
+        if number.id in self.known or number.qualifier:
+            return None
+        digits = str(int(change.value / number.step))
+        for at in range(len(digits) - 1):
+            turned = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
+            if turned == digits or turned[0] == "0":
+                continue
+            wanted = float(int(turned) * number.step)
+            same = [f for f in pool if f.number.step == number.step]
+            for odds, more, less in self._weighed(change, _sums(same, wanted, 0), None, step):
+                if odds * len(digits) <= _SLIP:
+                    return tell_difference(more.number, less.number, number, 1)
         return None
 
     def _joined(self, rate: ToldFact, low: float, high: float, chance: float) -> Relation | None:
@@ -132,7 +172,7 @@ class FarLinks:
                 tried.append((odds, whole.number.start, one, two, whole))
             for odds, _, one, two, whole in sorted(tried, key=lambda t: t[:2]):
                 told = tell_joined((one.number, two.number), whole.number, rate.number)
-                if odds <= CHANCE and told.holds and not told.truncated:
+                if odds * (3 if told.truncated else 1) <= CHANCE and told.holds:
                     return told
         return None
 
@@ -144,9 +184,7 @@ class FarLinks:
             pair = {one.number.id, two.number.id}
             if len(pair) < 2 or pair & names or (step and self._is_inside(pair)):
                 continue
-            odds = (
-                chance if chance is not None else chance_of(one.value, step, one.number.unit == "%")
-            )
+            odds = chance or _chance_of_gap(fact, one, two)
             if odds > CHANCE:
                 continue
             first = self._place_of(fact, one)
@@ -168,13 +206,18 @@ class FarLinks:
     def _place_of(self, fact: ToldFact, other: ToldFact) -> float:
         """Return how many figures are named more like a fact, or stand nearer to it."""
         gap = abs(self.facts.place[fact.number.id] - self.facts.place[other.number.id])
-        return min(self.facts.rank(fact, other), 2 * gap)
+        return min(self.facts.rank(fact, other), 2 * gap - 1)
 
 
 def _is_plain(fact: ToldFact, dimension: str) -> bool:
     number = fact.number
     plain = number.dimension == dimension and not number.qualifier and fact.value > 0
     return plain and not counts_time(fact.mention) and not number.spelled
+
+
+def _chance_of_gap(change: ToldFact, more: ToldFact, less: ToldFact) -> float:
+    step = max(f.number.step for f in (change, more, less))
+    return chance_of(more.value, step, more.number.unit == "%")
 
 
 def _are_beside(one: ToldFact, two: ToldFact) -> bool:

@@ -6,6 +6,7 @@ more alike or stand nearer than the one that fits, and as other runs of the same
 been added up; times how likely one fits by accident, that must stay well below `CHANCE`.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -18,6 +19,7 @@ from .telling import tell_sum
 from .told_facts import ToldFact, ToldFacts, chance_of, count_else
 
 _LONGEST = 12
+_GREW = re.compile(r"\b(?:(?<!gia )tăng|giảm)(?: thêm)?\s*$", re.I)
 # a total told before its parts or right behind them needs no more than this
 _SURE = CHANCE / 3
 _ELSE = 20  # what two parts that count other things make of the odds
@@ -68,6 +70,7 @@ class FarSums:
                 groups.setdefault((fact.mention.sentence, fact.mention.group), []).append(fact)
             for group in groups.values():
                 yield from self._kinds(group, 1)
+                yield from self._in_columns(group)
                 yield from self._kinds(self._collapsed(group), 1)
             outer = self._collapsed([f for f in own if f.mention.group == -1])
             yield from self._kinds(outer, 2)
@@ -78,6 +81,32 @@ class FarSums:
                     yield from self._kinds(
                         [self.facts.of_number[n.id] for n in cells if n], 1, True
                     )
+
+    def _in_columns(self, own: list[ToldFact]) -> Iterator[tuple[list[ToldFact], int]]:
+        """Return the first, the second and so on of stretches between semicolons told alike, and
+        neighbours that count the same.
+        """
+        stretches: list[list[ToldFact]] = []
+        for fact in own:
+            if not stretches or ";" in fact.mention.left:
+                stretches.append([])
+            stretches[-1].append(fact)
+        if len(stretches) > 1 and len({len(s) for s in stretches}) == 1 and len(stretches[0]) > 1:
+            for column in zip(*stretches, strict=True):
+                yield from self._whole(list(column))
+        run: list[ToldFact] = []
+        for fact in [*own, None]:
+            alike = fact is not None and run and fact.number.unit == run[-1].number.unit != ""
+            if not alike:
+                if 1 < len(run) < len(own):
+                    yield from self._whole(run)
+                run = []
+            if fact is not None:
+                run.append(fact)
+
+    def _whole(self, run: list[ToldFact]) -> Iterator[tuple[list[ToldFact], int]]:
+        if len({f.number.dimension for f in run}) == 1:
+            yield from self._kinds(run, 1, True)
 
     def _fact(self, mention) -> ToldFact:
         return self.facts.of_number[mention.number.id]
@@ -157,4 +186,5 @@ def _is_exact(relation: Relation) -> bool:
 
 def _is_usable(fact: ToldFact) -> bool:
     number = fact.number
-    return not number.qualifier and not number.spelled and not counts_time(fact.mention)
+    plain = not number.qualifier and not number.spelled and not counts_time(fact.mention)
+    return plain and not _GREW.search(fact.mention.left)

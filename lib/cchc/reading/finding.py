@@ -27,6 +27,7 @@ from .rows_in_text import RowsInText
 from .shares import Shares, tell_pairs
 from .stocks import find_stocks
 from .tabular import ReadTable, read_tables, settle_cells
+from .telling import tell_joined
 from .times_and_means import find_times_and_means
 from .told_facts import ToldFacts
 from .totals import Sums
@@ -122,6 +123,19 @@ def _without_explained(relations: list[Relation]) -> list[Relation]:
     return kept
 
 
+def _is_rated(relation: Relation, reading: Reading) -> bool:
+    """Tell parts that fail to make a total because they are a percentage of it that is told with
+    them: "kế hoạch 8.000 ha; đạt 97,9%, gồm …".
+    """
+    if relation.holds or relation.kind != "sum":
+        return False
+    total, *parts = relation.numbers
+    own = reading.by_passage.get(parts[0].passage, [])
+    rates = [m.number for m in own if m.number.unit == "%" and not m.number.qualifier]
+    rates = [n for n in rates if n.begin < parts[0].begin and abs(n.value - 100) > 1]
+    return any(tell_joined(parts, total, rate).holds for rate in rates)
+
+
 def find_relations(reading: Reading) -> list[Relation]:
     """Find the relations between a document's figures, each once, in the order of the text."""
     tables = read_tables(reading.passages, reading.numbers)
@@ -147,12 +161,12 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += [relation for table in tables for relation in find_across(table, reading, told)]
     found += find_parts(reading, found, shares)
     found += find_near_misses(reading, found)
-    bounded = {r.anchor.id for r in found if r.kind == "bound"}
     facts = ToldFacts(reading)
+    found = [r for r in found if is_believable(r) and not _is_rated(r, reading)]
     found += FarSums(facts, tables, found).found
     found += FarLinks(facts, found).found
     found += Repeats(facts, found).found
-    found += BoundsTold(reading, bounded).found
+    found += BoundsTold(facts, found).found
     found += find_datings(reading)
     found = [r for r in _without_explained(found) if is_believable(r)]
     first = _first_mentions(found)

@@ -17,7 +17,14 @@ from collections.abc import Iterator, Sequence
 from .dividing import counts_time, is_one_slip
 from .relations import CHANCE, Relation
 from .telling import tell_repeat
-from .told_facts import ToldFact, ToldFacts, agree_on, chance_of, count_else
+from .told_facts import (
+    ToldFact,
+    ToldFacts,
+    agree_on,
+    chance_of,
+    count_else,
+    exclude_each_other,
+)
 
 # what other words of state or time, and another thing counted, make of the odds
 _RARE, _COUNT_ELSE = 5000, 3
@@ -91,17 +98,18 @@ class Repeats:
 
     def _slipped(self, fact: ToldFact, near) -> Iterator[tuple[float, ToldFact]]:
         for other in near:
-            if other.number.dimension != fact.number.dimension or not agree_on(fact, other):
+            if other.number.dimension != fact.number.dimension or exclude_each_other(fact, other):
                 continue
             if other.number.text == fact.number.text or other.value == fact.value:
                 continue
             turned = sorted(other.number.text) == sorted(fact.number.text)
-            if not (is_one_slip(other.number.text, fact.number.text)):
+            far = turned and _two_differ(other, fact)
+            if not far and not is_one_slip(other.number.text, fact.number.text):
                 continue
             digits = len(re.sub(r"\D", "", fact.number.text))
             if not turned and self.facts.likeness(fact, other) < _ALIKE:
                 continue  # one digit more or less may as well be another number
-            odds = self._odds(fact, other, digits if turned else 9 * digits)
+            odds = self._weighed(fact, other, digits if turned else 9 * digits)
             if odds <= _SLIP:
                 yield odds, other
 
@@ -109,14 +117,20 @@ class Repeats:
         """Return how many figures named as much alike would be equal, or one of so many slips away,
         by accident.
         """
-        if self._are_two(fact, other):
-            return 1.0
+        if not agree_on(fact, other):
+            return 1.0 if self._are_two(fact, other) else self._chance(fact, ways) * _RARE
+        return self._weighed(fact, other, ways)
+
+    def _chance(self, fact: ToldFact, ways: int) -> float:
         number = fact.number
         low, high, _ = number.span()
         width = max(number.step, high - low)
-        chance = ways * chance_of(fact.value, width, number.unit == "%")
-        if not agree_on(fact, other):
-            return chance * _RARE
+        return ways * chance_of(fact.value, width, number.unit == "%")
+
+    def _weighed(self, fact: ToldFact, other: ToldFact, ways: int) -> float:
+        if self._are_two(fact, other):
+            return 1.0
+        chance = self._chance(fact, ways)
         chance *= _COUNT_ELSE if count_else(fact, other) else 1
         if chance > CHANCE:
             return 1.0
@@ -132,7 +146,8 @@ class Repeats:
         if one.cell or two.cell or one.passage != two.passage or one.sentence != two.sentence:
             return False
         first, last = sorted((one, two), key=lambda m: m.number.begin)
-        return ";" in self.reading.text_between(first, last) or one.group == two.group
+        apart = ";" in self.reading.text_between(first, last) and fact.value == other.value
+        return apart or one.group == two.group
 
     def _add(self, one: ToldFact, two: ToldFact) -> None:
         names = frozenset((one.number.id, two.number.id))
@@ -140,6 +155,14 @@ class Repeats:
         if names not in self.told and len(names) == 2:
             self.told.add(names)
             self.found.append(tell_repeat(one.number, two.number))
+
+
+def _two_differ(one: ToldFact, two: ToldFact) -> bool:
+    """Tell two digits that changed places though not neighbours: 34.005 and 35.004."""
+    texts = [re.sub(r"\D", "", f.number.text) for f in (one, two)]
+    if len(texts[0]) != len(texts[1]) or len(texts[0]) < 4:
+        return False
+    return sum(a != b for a, b in zip(*texts, strict=True)) == 2
 
 
 def _is_loose(fact: ToldFact) -> bool:

@@ -17,6 +17,7 @@ _SCALE_IN_HEAD = re.compile(r"\b(nghìn tỷ|nghìn|ngàn|triệu|tỷ)(?: đồ
 _SCALE_IN_CAPTION = re.compile(
     r"(?:ĐVT|đơn vị(?: tính)?)\s*:?\s*(nghìn tỷ|nghìn|ngàn|triệu|tỷ) đồng", re.I
 )
+_MEASURE_IN_HEAD = re.compile(r"\((ha|km2|km²|m2|m²|m3|m³|km|m|kg|tấn|tạ)\)")
 _GAP = re.compile(r"[\s–\-—./x…]*")
 _ALONE = re.compile(r"[^\w%]*[\d.,]+\s?(?:%|đ|đồng)?[^\w%]*")
 
@@ -121,7 +122,7 @@ def settle_cells(passages: Sequence[Passage], numbers: Sequence[ReadNumber]) -> 
     figures = _figures(numbers)
     changed: dict[str, ReadNumber] = {}
     for grid in _grids(passages, figures):
-        caption = _caption(grid, passages)
+        caption, first = _caption(grid, passages), _head(grid, passages, 0)
         for column in range(grid.width):
             places = {r: grid.cells[r, column] for r in grid.rows if (r, column) in grid.cells}
             head = _head(grid, passages, column)
@@ -132,9 +133,16 @@ def settle_cells(passages: Sequence[Passage], numbers: Sequence[ReadNumber]) -> 
             elif _RATE.search(head):
                 for place in bare.values():
                     changed |= _as_rates(figures.get(place, []), passages[place].text, head)
-            elif scale := _SCALE_IN_HEAD.search(head) or _SCALE_IN_CAPTION.search(caption):
+            elif scale := (
+                _SCALE_IN_HEAD.search(head)
+                or _SCALE_IN_CAPTION.search(caption)
+                or _SCALE_IN_HEAD.search(first)
+            ):
                 for place in bare.values():
                     changed |= _as_money(figures.get(place, []), passages[place].text, scale[1])
+            elif measure := _MEASURE_IN_HEAD.search(head):
+                own = [n for p in bare.values() for n in figures.get(p, []) if n.unit == ""]
+                changed |= {n.id: replace(n, unit=measure[1]) for n in own}
         for row in grid.heads:
             own = [p for (r, _), p in grid.cells.items() if r == row]
             if _numbers_columns([passages[p].text for p in own]):

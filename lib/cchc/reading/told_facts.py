@@ -24,7 +24,7 @@ _TIME = re.compile(
     r"|(?<!từ )đầu (?:kỳ|năm|quý|tháng)|(?:thời điểm|cuối năm) (?=\d)))"
     r"|(?P<since>lũy kế|luỹ kế|từ đầu năm|cộng dồn|từ khi|từ trước đến nay)"
     r"|(?P<plan>kế hoạch|chỉ tiêu|dự toán|mục tiêu|được giao|giao đầu năm)"
-    r"|(?P<ahead>dự kiến|phấn đấu|ước (?:đạt|thực hiện)?|sẽ|năm tới|kỳ tới|quý tới|tháng tới)"
+    r"|(?P<ahead>dự kiến|phấn đấu|sẽ|năm tới|kỳ tới|quý tới|tháng tới)"
     r"|(?P<named>(?:quý|tháng|năm|tuần) (?:[IVX]+|\d+)(?:[/-]\d{4})?(?: năm \d{4})?"
     r"|\d+ tháng(?: đầu năm| cuối năm)?|năm 20\d\d)",
     re.I,
@@ -190,12 +190,25 @@ def chance_of(value: Fraction, width: Fraction, rate: bool = False) -> float:
     return min(1.0, rounded / (float(digits) * _SPREAD))
 
 
+def chance_of_share(rate: Fraction, step: Fraction) -> float:
+    """Return how likely one number of the report is a printed percentage of another by accident."""
+    return min(1.0, float(step / (3 * max(5, min(rate, abs(100 - rate))))))
+
+
 def agree_on(one: ToldFact, two: ToldFact) -> bool:
     """Tell whether nothing that both say of time, state and sort of number differs."""
     different = one.times != two.times
     if different and ((one.times and two.times) or _OTHER & (one.times | two.times)):
         return False
     return not one.states or not two.states or bool(one.states & two.states)
+
+
+def exclude_each_other(one: ToldFact, two: ToldFact) -> bool:
+    """Tell facts of two times, or in two states of one family such as early and late."""
+    if one.times != two.times and one.times and two.times:
+        return True
+    families = [{s.partition(":")[0] for s in f.states} for f in (one, two)]
+    return bool(families[0] & families[1]) and not one.states & two.states
 
 
 _OTHER = frozenset(["before", "since", "plan", "ahead"])

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 from PIL import Image
@@ -270,3 +271,15 @@ def test_the_usual_tags_and_the_state_of_jupyterlab_hide_what_they_say(
     assert ("lệnh()" in page) == code
     assert (">in-ra</pre>" in page) == output
     assert ("Kết quả được thu gọn" in page) == (metadata.get("tags") == ["hide-output"])
+
+
+def test_a_table_without_rows_and_a_chart_of_nothing_are_a_line_without_a_number(read):
+    table = show.table(pd.DataFrame({"Việc": []}), "Kiến nghị của báo cáo")
+    chart = show.draw_bars(
+        pd.DataFrame({"name": [], "value": []}), id="trong", title="Báo cáo chưa nêu việc nào"
+    )
+    chapter = read(displayed(table._repr_mimebundle_()), displayed(chart._repr_mimebundle_()))
+    assert not blocks_of(chapter, TableBlock)
+    assert not blocks_of(chapter, FigureBlock)
+    assert "Kiến nghị của báo cáo: không có." in texts(chapter)
+    assert "Báo cáo chưa nêu việc nào (không có số liệu)." in texts(chapter)

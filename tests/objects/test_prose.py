@@ -119,3 +119,7 @@ def test_the_text_of_a_sentence_has_no_marks_and_serves_as_a_title():
     assert said.markdown == r"**1.031** hồ sơ của R\&D \*mới\* \<b\>"
     assert said.text == str(said) == "1.031 hồ sơ của R&D *mới* <b>"
     assert Table("a", said, (Column("x"),), ()).title == said.text
+
+
+def test_an_empty_field_leaves_no_gap():
+    assert prose("có {note} **{n}** người", note="", n=5).markdown == "có **5** người"

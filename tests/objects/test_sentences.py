@@ -59,3 +59,8 @@ def test_only_one_or_two_rows_of_a_table_of_the_library_are_told():
 
 def test_a_code_that_heads_a_row_is_no_word():
     assert say_rows(table((Column("Mục"),), ("bt-da74b30d", "I.1"))) == ["bt-da74b30d: mục I.1."]
+
+
+def test_a_cell_that_begins_as_its_heading_does_is_not_headed_twice():
+    said = say_rows(table((Column("Tỷ lệ"), Column("Nhận xét")), ("Xã", "Tỷ lệ đúng hạn", "Khớp")))
+    assert said == ["Xã: tỷ lệ đúng hạn; nhận xét Khớp."]

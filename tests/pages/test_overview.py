@@ -37,10 +37,10 @@ def test_without_errors_no_open_case_is_counted(folder):
     ("named", "unnamed", "said"),
     [
         (1, 0, ""),
-        (9, 0, ", bảng dưới nêu 5 số ảnh hưởng nhiều phép tính nhất"),
-        (0, 2, ": 2 trường hợp về kỳ số liệu"),
-        (3, 2, ": 3 trường hợp có số cần xác nhận ở bảng dưới; 2 trường hợp về kỳ số liệu"),
-        (9, 4, ": 9 trường hợp có số cần xác nhận, bảng dưới nêu 5 số ảnh hưởng nhiều phép tính"),
+        (9, 0, "; bảng dưới nêu 5 số ảnh hưởng nhiều nhất"),
+        (0, 2, " ở [danh mục"),
+        (3, 2, ": 3 trường hợp có số cần xác nhận ở bảng dưới, 2 trường hợp khác ở"),
+        (9, 4, ": 9 trường hợp có số cần xác nhận (bảng dưới nêu 5 số ảnh hưởng nhiều nhất), 4"),
     ],
 )
 def test_the_counts_of_cases_say_how_they_relate(named, unnamed, said, monkeypatch):

@@ -81,3 +81,7 @@ def test_a_whole_without_a_part_is_counted_org_by_org(sound):
         .loc["desk_without_part"]
     )
     assert (rest["received"], rest["resolved"]) == (600, None)
+
+
+def test_without_cases_nobody_counts_how_many_were_settled(sound):
+    assert register.say_register(sound.read()).text == "Có 0 lỗi, 0 cảnh báo và 0 lưu ý."

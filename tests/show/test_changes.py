@@ -5,7 +5,7 @@ import pytest
 from cchc.objects.prose import Prose
 from cchc.pages.method import say_history
 from cchc.show import compare_quarters
-from cchc.show.changes import tabulate_changes
+from cchc.show.changes import _say_apart, tabulate_changes
 from cchc.show.charts import Figure
 
 
@@ -147,3 +147,16 @@ def test_the_quarters_at_hand_and_their_limits_are_said(sound):
     says = say_history(sound.read()).markdown
     assert "**2** kỳ, từ quý IV/2028 đến quý I/2030" in says
     assert "Mới có 2 kỳ: biểu đồ diễn biến cần ít nhất 3 kỳ." in says
+
+
+def test_what_is_not_compared_is_named_only_where_that_tells_something():
+    told = [f"Việc {number}" for number in range(6)]
+    assert _say_apart("quý I", "kỳ khác nhau", told, "Số lượng", True) == (
+        "Không so số lượng với quý I vì kỳ khác nhau."
+    )
+    assert _say_apart("quý I", "thiếu số", told, "Số lượng", False) == (
+        "Không so với quý I vì thiếu số: Việc 0; Việc 1; Việc 2; 3 số khác."
+    )
+    assert _say_apart("quý I", "thiếu số", told[:1], "Số lượng", True) == (
+        "Không so với quý I vì thiếu số: Việc 0."
+    )

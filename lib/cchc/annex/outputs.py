@@ -119,9 +119,11 @@ def _any_kind(data: Mapping[str, Any], word: str) -> bool:
     return any(word in kind for kind in data if not kind.startswith("text/"))
 
 
-def _read_table(cell: ShownCell, payload: Mapping[str, Any]) -> TableBlock:
+def _read_table(cell: ShownCell, payload: Mapping[str, Any]) -> Block:
     table = Table.from_payload(payload)
     own = not table.id
+    if not table.rows:
+        return write_line(f"{table.title.strip() or cell.heading}: không có.", table.id)
     label = "" if is_told(table) else cell.count("Bảng")
     if own or not table.title.strip():
         named = {"id": table.id or cell.name(), "title": table.title.strip() or cell.heading}

@@ -67,9 +67,10 @@ def cannot_show(cell: ShownCell, what: str) -> Block:
     return write_line(f"{what} chỉ xem được trong JupyterLab, không in được vào phụ lục.")
 
 
-def write_line(text: str) -> ProseBlock:
-    """Write a line that stands in the place of something."""
+def write_line(text: str, id: str = "") -> ProseBlock:
+    """Write a line that stands in the place of something, under its address."""
     words = Token("text", "", 0, content=clean_text(text))
     emphasis = [Token("em_open", "em", 1), words, Token("em_close", "em", -1)]
     inline = Token("inline", "", 0, content=words.content, children=emphasis)
-    return ProseBlock([Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)])
+    opening, closing = Token("paragraph_open", "p", 1), Token("paragraph_close", "p", -1)
+    return ProseBlock([opening, inline, closing], id)

@@ -12,7 +12,7 @@ from cchc.objects.tables import Table
 from .blocks import Block, FigureBlock
 from .markup_tokens import Picture
 from .pictures import check_drawing
-from .shown_cells import ShownCell
+from .shown_cells import ShownCell, write_line
 from .svg import measure_svg, read_svg, with_box
 
 
@@ -21,9 +21,12 @@ def find_alt(about: Mapping[str, Any], kind: str = "image/svg+xml") -> str:
     return clean_text(told.get("alt") or about.get("alt") or "")
 
 
-def read_figure(cell: ShownCell, payload: Mapping[str, Any], svg: str) -> Iterator[FigureBlock]:
+def read_figure(cell: ShownCell, payload: Mapping[str, Any], svg: str) -> Iterator[Block]:
     names = ("id", "title", "subtitle", "alt", "source")
     texts = {name: clean_text(payload.get(name) or "") for name in names}
+    if empty := clean_text(payload.get("empty") or ""):
+        yield write_line(f"{texts['title']} ({empty}).", texts["id"])
+        return
     own = not texts["id"]
     svg = payload.get("svg") or svg
     if not own and not SLUG.fullmatch(texts["id"]):

@@ -20,7 +20,8 @@ class Figure:
     id is addressed by the notebook cell that shows it; one without title or alternative text bears
     the heading above the cell and is described by its place. A `natural` one is printed at its own
     size, the others as wide as the page; `preview` is the drawing for screens that lack the
-    annex's typeface, `narrow` the one for phones.
+    annex's typeface, `narrow` the one for phones. `empty` says why nothing is drawn; the annex
+    has a line in the place of such a chart.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Figure:
     preview: str = field(default="", repr=False, compare=False)
     natural: bool = False
     narrow: str = field(default="", repr=False)
+    empty: str = ""
 
     def __post_init__(self) -> None:
         for name in ("title", "subtitle", "alt", "source"):
@@ -54,7 +56,7 @@ class Figure:
 
     def payload(self) -> dict[str, Any]:
         """Return what the annex prints beside the drawing."""
-        rare = {"natural": self.natural, "narrow": self.narrow}
+        rare = {"natural": self.natural, "narrow": self.narrow, "empty": self.empty}
         return {name: value for name, value in rare.items() if value} | {
             "id": self.id,
             "title": self.title,

@@ -21,6 +21,7 @@ from .captions import SLUG, clean_text
 _INLINE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _OPENING = re.compile(r"^([-+=:]|\d+(?=[.)]))")
 _BETWEEN = re.compile(r"(?<=\.)\s+")
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _SPEC = re.compile(r"(?P<decimals>\d*)(?P<percent>%?)")
 
 
@@ -119,7 +120,8 @@ def prose(template: str, *, id: str = "", lacking: str = "", **values: Any) -> P
         template = _leave_out(
             template, {name for name in used & set(values) if _missing(values[name])}, lacking
         )
-    return Prose(_Filler().vformat(template, (), values), id)
+    # a field that is empty leaves no gap
+    return Prose(_GAP.sub(" ", _Filler().vformat(template, (), values)), id)
 
 
 def _fields(template: str) -> set[str]:

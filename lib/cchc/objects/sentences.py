@@ -57,7 +57,9 @@ def _say_cells(table: Table, texts: Sequence[str]) -> Iterator[str]:
             yield f"{name} {text}"
             continue
         if column.kind == "text":
-            yield f"{name} {_within(text)}"
+            said = _within(text)
+            begun = said.casefold().startswith(f"{name} ".casefold())
+            yield _begin_lower(said) if begun else f"{name} {said}"
             continue
         unit = found[1] if found else _unit_beside(table, texts, at, units) or table.unit
         if found and unit != "%":

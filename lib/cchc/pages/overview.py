@@ -103,17 +103,15 @@ def _say_parts(waiting: list[Case]) -> str:
     """
     without = sum(_likely(case) is None for case in waiting)
     named = len(waiting) - without
-    shown = f", bảng dưới nêu {MOST_PRESSING} số" if named > MOST_PRESSING else ""
+    most = f"bảng dưới nêu {MOST_PRESSING} số ảnh hưởng nhiều nhất" if named > MOST_PRESSING else ""
     if not without:
-        return f"{shown} ảnh hưởng nhiều phép tính nhất" if shown else ""
-    others = (
-        f"{without} trường hợp về kỳ số liệu, số hiệu, ngày văn bản hoặc chưa rõ số sai"
-        " ([danh mục sai lệch số liệu](13-bat-thuong.ipynb))"
-    )
+        return f"; {most}" if most else ""
+    register = "[danh mục sai lệch số liệu](13-bat-thuong.ipynb)"
     if not named:
-        return f": {others}"
-    reach = f"{shown} ảnh hưởng nhiều phép tính nhất" if shown else " ở bảng dưới"
-    return f": {named} trường hợp có số cần xác nhận{reach}; {others}"
+        return f" ở {register}"
+    reach = f" ({most})" if most else " ở bảng dưới"
+    others = f"{without} trường hợp khác ở {register}"
+    return f": {named} trường hợp có số cần xác nhận{reach}, {others}"
 
 
 def _pressing(report: CheckedReport) -> list[Case]:
@@ -182,7 +180,7 @@ def tabulate_doubts(report: CheckedReport, *, id: str) -> Table | Prose:
         Column("Số liệu", head=True),
         Column("Mục"),
         Column("Báo cáo ghi", "printed"),
-        Column("Nhiều khả năng là", "printed"),
+        Column("Giá trị gợi ý", "printed"),
         Column("Phép tính khớp nếu sửa", "printed"),
         Column("Trường hợp", internal=True),
     )

@@ -27,6 +27,11 @@ _FEWEST_ON_A_LINE = 3
 def say_register(report: CheckedReport) -> Prose:
     """Say how many findings there are, in how many cases, and how many have a named suspect."""
     cases = [case for case in report.cases if case.severity != "info"]
+    if not cases:
+        return prose(
+            "Có **{error} lỗi**, **{warning} cảnh báo** và {info} lưu ý.",
+            **count_by_severity(report),
+        )
     return prose(
         "Có **{error} lỗi**, **{warning} cảnh báo** và {info} lưu ý. Lỗi và cảnh báo gộp lại thành "
         "**{cases} trường hợp**; "

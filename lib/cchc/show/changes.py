@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from cchc.checks.derive import fact
+from cchc.checks.wording import open_sentence, within_sentence
 from cchc.model.numbers import format_number, format_percent
 from cchc.model.units import is_measure
 from cchc.objects.prose import Prose, prose
@@ -24,6 +25,7 @@ from .several import Several
 
 AGAINST_TARGET = "mục tiêu"
 CHANGE_KINDS = {"ty-le": "Tỷ lệ", "so-luong": "Số lượng", "so-tien": "Số tiền"}
+MOST_APART = 4  # numbers that are named where they are not compared
 _CHANGES = {1: "tăng", -1: "giảm"}
 _BETTER = {
     ("higher", 1): ", tốt lên",
@@ -104,7 +106,7 @@ def tabulate_changes(
             elif kind == "ty-le":
                 rows.append(
                     (
-                        name[code, org],
+                        open_sentence(name[code, org]),
                         against,
                         *_rate_cells(change),
                         _remark(report, change, doubted, against),
@@ -112,9 +114,10 @@ def tabulate_changes(
                 )
             else:
                 unit, remark = report.catalog.unit(code), _remark(report, change, doubted, against)
-                rows.append((name[code, org], unit, against, *_count_cells(change), remark))
+                named = open_sentence(name[code, org])
+                rows.append((named, unit, against, *_count_cells(change), remark))
     notes = [
-        f"Không so với {against} vì {why}: {'; '.join(told)}."
+        _say_apart(against, why, told, CHANGE_KINDS[kind], len(told) == len(facts))
         for (against, why), told in reasons.items()
     ]
     notes += [
@@ -128,6 +131,16 @@ def tabulate_changes(
     title = f"{_scope(report, facts, kind)}: kỳ này so với các kỳ trước"
     title += " và mục tiêu" if any(AGAINST_TARGET in row for row in rows) else ""
     return Table(id, title, columns, tuple(rows), notes=tuple(notes), source=name_source(report))
+
+
+def _say_apart(against: str, why: str, told: Sequence[str], kind: str, all_of_them: bool) -> str:
+    """Say what is not compared and why: by name where that tells something, of many the first."""
+    if all_of_them and len(told) > 1:
+        return f"Không so {within_sentence(kind)} với {against} vì {why}."
+    names = [*told]
+    if len(names) > MOST_APART:
+        names[MOST_APART - 1 :] = [f"{len(names) - MOST_APART + 1} số khác"]
+    return f"Không so với {against} vì {why}: {'; '.join(names)}."
 
 
 def _scope(report: CheckedReport, facts: Sequence[tuple[str, str]], kind: str) -> str:

@@ -108,6 +108,7 @@ def finish(
         table=data,
         picture=picture,
         preview=fit_texts(svg),
+        empty=empty,
         **words,
     )
 

@@ -1,6 +1,6 @@
 """Change the inputs one by one: is the annex that follows the one that is built anew, byte by byte?
 
-    python tests/benchmarks/following.py [--changes 60] [--formats html,xlsx] [--seed 1]
+    python tests/benchmarks/following.py [--changes 60] [--formats html,pdf,docx,xlsx] [--seed 1]
 
 Each change is one cell of one data file, one rule, or one text or line of code of a notebook, of the
 real workbook. The annex is built with what was kept from all changes before, and again with nothing
@@ -49,6 +49,12 @@ def list_changes(project: Path, seed: int) -> Iterator[tuple[Path, str]]:
                 writer.writeheader()
                 writer.writerows(rows)
                 yield path, out.getvalue()
+        path = project / "data" / "catalog" / "rules.yml"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        said = [at for at, line in enumerate(lines) if "says:" in line]
+        at = chosen.choice(said)
+        lines[at] = lines[at].replace("says: ", "says: Quy tắc đổi, ", 1)
+        yield path, "".join(lines)
         notebook = chosen.choice(sorted((project / "notebooks").glob("[0-9]*.ipynb")))
         content = json.loads(notebook.read_text(encoding="utf-8"))
         cell = chosen.choice(content["cells"][3:])
@@ -76,7 +82,7 @@ def read_annex(folder: Path) -> dict[str, bytes]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--changes", type=int, default=60)
-    parser.add_argument("--formats", default="html,xlsx")
+    parser.add_argument("--formats", default="html,pdf,docx,xlsx")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     differing, done, refused = [], 0, 0

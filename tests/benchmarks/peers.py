@@ -1,9 +1,11 @@
 """What the workbook's own execution is held against: each way to run notebooks as a command of its
 own.
 
-python tests/benchmarks/peers.py floor NOTEBOOK...        the cells in one warm Python per core,
-nothing written python tests/benchmarks/peers.py papermill OUT NOTEBOOK...  papermill and nbconvert
-in one process, stock kernels
+    python tests/benchmarks/peers.py floor NOTEBOOK...
+    python tests/benchmarks/peers.py papermill OUT NOTEBOOK...
+
+floor       the cells in one warm Python per core, the report checked once, nothing written
+papermill   papermill and nbconvert in one process, stock kernels
 """
 
 import ast
@@ -13,6 +15,8 @@ import multiprocessing
 import os
 import shlex
 import sys
+import tempfile
+from functools import partial
 from pathlib import Path
 
 PARAMETERS = {"quarter": "2024Q1", "data": "../data"}
@@ -64,14 +68,27 @@ def lay_kernel(folder: Path) -> dict[str, str]:
 
 
 def run_floor(notebooks: list[str]) -> None:
-    """Execute the cells and make what they show, with the imports done once."""
-    for name in ("matplotlib.backends.backend_svg", "cchc.show"):
+    """Execute the cells and make what they show; imports are done, and the report is read and
+    checked, once for all.
+    """
+    for name in ("matplotlib.backends.backend_svg", "cchc.show.stacks"):
         importlib.import_module(name)
-    with multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
-        pool.map(_run_cells, notebooks, chunksize=1)
+    from cchc.model.hashes import hash_inputs
+    from cchc.report.checked import hand_over, read_report
+
+    data = Path(notebooks[0]).parent / PARAMETERS["data"]
+    report = read_report(PARAMETERS["quarter"], data)
+    with tempfile.TemporaryDirectory() as folder:
+        checked = Path(folder, "report")
+        hand_over(report, hash_inputs(report.quarter, data), checked)
+        with multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
+            pool.map(partial(_run_cells, checked), notebooks, chunksize=1)
 
 
-def _run_cells(path: str) -> None:
+def _run_cells(checked: Path, path: str) -> None:
+    from cchc.report.checked import take_over
+
+    take_over(checked)
     notebook = Path(path)
     os.chdir(notebook.parent)
     names = {"__name__": "__main__"}

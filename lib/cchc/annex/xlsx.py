@@ -12,7 +12,9 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from cchc.model.digests import UndigestedError, digest
 from cchc.model.numbers import NO_FIGURE
+from cchc.model.remembered import remember
 from cchc.objects.captions import note_lines
 from cchc.objects.excel import Book
 from cchc.objects.tables import Cell, Column, Table
@@ -50,6 +52,16 @@ class _Sheet:
 def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None:
     """Write the Excel annex. The same chapters give the same bytes. Raises PublishError."""
     sheets = list(_list_sheets(chapters, meta.figures))
+    # a sentence of a chapter changes no sheet
+    try:
+        told = digest([sheets, meta])
+    except UndigestedError:
+        path.write_bytes(_pack(sheets, meta))
+        return
+    path.write_bytes(remember("xlsx", told, lambda: _pack(sheets, meta)))
+
+
+def _pack(sheets: Sequence[_Sheet], meta: AnnexMeta) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, options) as workbook:
@@ -65,7 +77,7 @@ def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None
         _write_contents(book, sheets)
         for sheet in sheets:
             _write_sheet(book, sheet)
-    path.write_bytes(out.getvalue())
+    return out.getvalue()
 
 
 def _list_sheets(chapters: Sequence[Chapter], figures: Table | None) -> Iterator[_Sheet]:

@@ -1,5 +1,7 @@
 """The catalogue: indicators, orgs, targets and rules that hold for every quarter."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -9,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 from cchc.language import say
 
+from . import frame_checks as pa
 from .catalog_checks import (
     check_cycles,
     check_days,
@@ -85,7 +87,7 @@ class Catalog:
         ends = self.indicators["valid_to"]
         return self.indicators[begun & ((ends == "") | (ends >= day))]
 
-    def placed_in(self, figures: pd.DataFrame) -> "Catalog":
+    def placed_in(self, figures: pd.DataFrame) -> Catalog:
         """Give the catalogue with the sections of one report, which may number them otherwise.
 
         An indicator stays in its own section where it is printed there; else it goes where it is

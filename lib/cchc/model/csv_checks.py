@@ -1,12 +1,13 @@
 """What the columns of CSV files must hold, as checks that say what to do about a cell."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-import pandera.pandas as pa
-
 from cchc.language import say
 
+from . import frame_checks as pa
 from .near_codes import list_near
 from .numbers import FigureError, parse_date, say_no_such_day
 

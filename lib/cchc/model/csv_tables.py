@@ -2,16 +2,18 @@
 search.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
 import pandas as pd
-import pandera.pandas as pa
 
 from cchc.language import say
 
+from . import frame_checks as pa
 from .csv_checks import A_DAY, SAYS, iso_day
 from .csv_counts import is_shifted, say_parted, say_shifts
 from .csv_rows import CsvFile, CsvRow, UnreadableCsv, decode, read_csv_file

@@ -4,6 +4,8 @@ One is shipped, of national documents; `catalog/documents.csv` adds an authority
 says of a document that is shipped as well stands in the shipped one's place.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +13,10 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
 from cchc.language import say
 
+from . import frame_checks as pa
 from .csv_checks import a_day, column, filled, one_of
 from .csv_tables import read_table
 from .problems import Problem

@@ -1,9 +1,10 @@
 """What each file of a quarter must hold, column by column."""
 
-import pandera.pandas as pa
+from __future__ import annotations
 
 from cchc.language import say
 
+from . import frame_checks as pa
 from .catalog import Catalog
 from .csv_checks import a_day, a_section, column, filled, listed_in, matching, one_of
 from .quarter import PERIOD_NAME

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pandas as pd
 
+from cchc import show
 from cchc.checks.derive import fact
 from cchc.model.numbers import format_number, format_percent, parse_date
+from cchc.objects.figures import Figure
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import source_of_facts
-from cchc.show.charts import Figure
-from cchc.show.rates import draw_rates
 from errloc.printed import interval_of
 
 
@@ -41,7 +41,7 @@ def draw_budget(report: CheckedReport, items: pd.DataFrame, elapsed: float, *, i
     """Draw items of `list_pairs` as shares of the year's budget, against an even share of the year
     (percent).
     """
-    return draw_rates(
+    return show.draw_rates(
         items,
         id=id,
         title=say_budget(items, elapsed),

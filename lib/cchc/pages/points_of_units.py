@@ -9,7 +9,7 @@ from cchc.model.org_roles import UNITS
 from cchc.objects.prose import Prose, prose
 from cchc.report.checked import CheckedReport
 from cchc.show.endings import name_shortly
-from cchc.show.marks import join_words
+from cchc.show.joining import join_words
 from cchc.stats.limits import OVER_100, funnel
 
 from .points import (

@@ -8,7 +8,7 @@ from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
 from cchc.report.sealing import Revision, list_revisions
 from cchc.show.endings import name_shortly, name_source
-from cchc.show.marks import join_words
+from cchc.show.joining import join_words
 from cchc.show.several import Several
 
 

@@ -11,7 +11,7 @@ from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
 from cchc.show.endings import name_source
-from cchc.show.marks import join_words
+from cchc.show.joining import join_words
 from cchc.show.told import THEME_NAMES, name_due, say_figures
 
 OUTCOME_NAMES = {

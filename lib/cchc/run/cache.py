@@ -53,6 +53,17 @@ class SectionCache:
         """Tell whether there is an entry that still holds, without reading the notebook in it."""
         return any(self._look(entry) for entry in self._entries(section))
 
+    def is_of_these_data(self, section: SectionPlan) -> bool:
+        """Tell whether there is an entry of the very data that there are now; nothing is asked."""
+        return any(self._data_of(entry) == self.sources.data for entry in self._entries(section))
+
+    def _data_of(self, entry: Path) -> str:
+        with suppress(OSError), entry.open("rb") as file:
+            file.readline(LONGEST_READS)
+            file.readline(LONGEST_READS)
+            return file.readline(LONGEST_READS).strip().decode("ascii", "replace")
+        return ""
+
     def _look(self, entry: Path) -> bool:
         try:
             with entry.open("rb") as file:

@@ -93,11 +93,12 @@ def execute_sections(
     # the last first: what sums up the other sections stands at the end and takes longest; whether
     # the next can be reused is asked while those before it run
     waiting, alone = _Waiting(plan for plan in reversed(plans) if not reuse(plan)), []
-    source = (
-        warm_kernels()
-        if waiting and not cold and warm is None
-        else nullcontext("" if cold else warm)
-    )
+    source = nullcontext("" if cold else warm)
+    # where data or code changed some section is sure to wait: its kernels are imported for while
+    # the report is asked which
+    expected = bool(plans) and (cache is None or not all(map(cache.is_of_these_data, plans)))
+    if not cold and warm is None and (expected or waiting):
+        source = warm_kernels()
     with source as address, private_folder() as private:
         if address and waiting and hand_over:
             hand_over(private / REPORT)

@@ -30,7 +30,6 @@ STACK = (
     "pandas",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
-    "cchc.show",
     "cchc.stats.binomial",
 )
 
@@ -55,6 +54,9 @@ def preload() -> tuple[list[str], list[tuple]]:
             with _like_a_kernel():
                 for name in (*KERNEL, *STACK):
                     importlib.import_module(name)
+                show = importlib.import_module("cchc.show")
+                for verb in show.__all__:
+                    getattr(show, verb)
             _check_once()
             _draw_once()
     finally:

@@ -11,16 +11,15 @@ from cchc.checks.derive import fact
 from cchc.checks.wording import open_sentence, within_sentence
 from cchc.model.numbers import format_number, format_percent
 from cchc.model.units import is_measure
+from cchc.objects.figures import Figure
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.history import PeriodChange, Point, compare_points, join_names, take_point
 
-from .charts import Figure
 from .endings import name_facts, name_shortly, name_source
-from .marks import join_words
-from .runs import draw_runs
+from .joining import join_words
 from .several import Several
 
 AGAINST_TARGET = "mục tiêu"
@@ -51,6 +50,8 @@ def compare_quarters(
     facts = [pair for pair in facts if _is_stated(report, pair, stated)]
     if not facts:
         return None
+    from .runs import draw_runs  # what only speaks of changes needs no matplotlib
+
     parts: list[Prose | Table | Figure] = [say_comparison(report)]
     for slug in CHANGE_KINDS:
         if group := [pair for pair in facts if _kind(report, pair[0]) == slug]:

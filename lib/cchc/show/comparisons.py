@@ -11,7 +11,7 @@ from cchc.report.checked import CheckedReport
 from cchc.report.known import KnownRate
 from cchc.report.source_lines import join_sources
 from cchc.show.endings import name_source
-from cchc.show.marks import join_words
+from cchc.show.joining import join_words
 from errloc.percentages import judge_rate
 
 RATE_VERDICTS = {

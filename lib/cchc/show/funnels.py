@@ -16,6 +16,7 @@ from cchc.show import marks
 from cchc.stats.limits import OVER_100, Funnel
 
 from .charts import Figure, finish
+from .joining import join_words
 from .marks import (
     DOT,
     HIGHER,
@@ -25,7 +26,6 @@ from .marks import (
     RULE,
     SMALL,
     TARGET_LINE,
-    join_words,
     over_note,
     short_percent,
 )

@@ -17,6 +17,8 @@ from cchc.model.numbers import format_number, format_percent
 from cchc.objects.captions import begin_upper
 from cchc.objects.palette import COLOURS
 
+from .joining import join_words
+
 NARROW_NAME = 30  # letters of a name that stand beside its value on a phone
 
 INK, GREY, RULE, PALE, PAPER, MAIN, LIGHT, REST, WARM, ALARM = (
@@ -190,16 +192,6 @@ def key_lines(labels: Sequence[str], narrow: bool) -> int:
 def _key_columns(labels: Sequence[str], narrow: bool) -> int:
     longest = max((len(label) for label in labels), default=1)
     return max(1, min(4, (50 if narrow else 96) // (longest + 8)))
-
-
-def join_words(items: Sequence[str], most: int = 6, things: str = "đơn vị") -> str:
-    """Join words as Vietnamese does, naming how many more there are past `most`."""
-    items = list(items)
-    if len(items) > most + 1:
-        items = [*items[:most], f"{len(items) - most} {things} khác"]
-    return (
-        items[0] if len(items) == 1 else ", ".join(items[:-1]) + " và " + items[-1] if items else ""
-    )
 
 
 def short_percent(value: float | Decimal) -> str:

@@ -13,9 +13,7 @@ from cchc.report.checked import CheckedReport
 from cchc.report.history import FEWEST_POINTS, Point
 from cchc.stats.limits import Control
 
-from .marks import (
-    join_words,
-)
+from .joining import join_words
 
 MOST_QUARTERS = 13
 FEWEST_FOR_LIMITS, FEWEST_FOR_FIRM = 8, 13

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from IPython.display import display
-
+from cchc.objects.figures import Figure
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Table
-
-from .charts import Figure
 
 
 @dataclass(frozen=True)
@@ -17,5 +14,7 @@ class Several:
     parts: tuple[Prose | Table | Figure, ...]
 
     def _ipython_display_(self) -> None:
+        from IPython.display import display
+
         for part in self.parts:
             display(part)

@@ -20,7 +20,8 @@ from cchc.stats.limits import as_floats
 
 from .bars import fill_bars
 from .charts import Figure, finish
-from .marks import ALARM, INK, LIGHT, MAIN, PAPER, REST, RULE, WARM, join_words, own_decimals
+from .joining import join_words
+from .marks import ALARM, INK, LIGHT, MAIN, PAPER, REST, RULE, WARM, own_decimals
 
 _SEVERITY = {"error": ("lỗi", ALARM), "warning": ("cảnh báo", WARM), "info": ("lưu ý", REST)}
 _STACKED = (MAIN, LIGHT, REST)  # more parts than shades are told apart by rows

@@ -12,7 +12,7 @@ from cchc.model.quarter import PERIOD_NAME, Quarter
 from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.source_lines import find_source
-from cchc.show.marks import join_words
+from cchc.show.joining import join_words
 
 STATEMENT_KINDS = {
     "plan": "Nhiệm vụ",
@@ -48,15 +48,17 @@ def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
     printed, measured (any figure at all) and errors, the number of errors found on those figures.
     Without kinds, all but the results.
     """
+    indicator_of = report.figures["indicator"].to_dict()
+    stated = set(indicator_of.values())
     errors = [
-        set(report.figures.loc[list(f.figures), "indicator"])
+        {indicator_of[figure] for figure in f.figures}
         for f in report.decided
         if f.severity == "error"
     ]
     rows = []
     for row in report.statements[report.statements["kind"].isin(kinds or TOLD_KINDS)].itertuples():
         codes = [code for code in row.indicators.split(";") if code]
-        measured = bool(report.figures["indicator"].isin(codes).any())
+        measured = not stated.isdisjoint(codes)
         wrong = sum(bool(found & set(codes)) for found in errors)
         rows.append(
             (
@@ -93,18 +95,21 @@ def say_figures(report: Report, codes: Sequence[str]) -> str:
     """Say indicators with the figures of each org (by its first alias) but the single units,
     different mentions once.
     """
-    catalog, own, said = report.catalog, report.catalog.orgs["aliases"].str.split(";").str[0], []
+    catalog, aliases, said = report.catalog, report.catalog.orgs["aliases"], []
+    columns = (report.figures[name] for name in ("indicator", "org", "printed"))
+    rows = [row for row in zip(*columns, strict=True) if row[0] in codes]
     for code in codes:
-        found = report.figures[report.figures["indicator"] == code]
-        found = found[~found["org"].map(report.is_unit).astype(bool)]
-        texts = {
-            org: " / ".join(dict.fromkeys(group["printed"]))
-            for org, group in found.groupby("org", sort=False)
-        }
+        found: dict[str, list[str]] = {}
+        for indicator, org, printed in rows:
+            if indicator == code and not report.is_unit(org):
+                found.setdefault(org, []).append(printed)
+        texts = {org: " / ".join(dict.fromkeys(printed)) for org, printed in found.items()}
         if isinstance(report, CheckedReport):
             texts = {org: _say_agreed(report, code, org, text) for org, text in texts.items()}
         each = [
-            f"{text} ({own[org] or catalog.name(org)})" if len(texts) > 1 else text
+            f"{text} ({aliases[org].split(';')[0] or catalog.name(org)})"
+            if len(texts) > 1
+            else text
             for org, text in texts.items()
         ]
         said.append(f"{catalog.name(code)}: {join_words(each, most=3, things='nơi') or NO_FIGURE}")

@@ -1,12 +1,17 @@
-"""A tiny data folder, sound as it is made, that a test breaks in one place."""
+"""A tiny data folder, sound as it is made, that a test breaks in one place; and the warm process
+that builds of tests share.
+"""
 
 import csv
 import io
 import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
+import cchc.run.lean_nbformat  # noqa: F401 - before nbformat itself, as builds do: it is far quicker
 from cchc import CheckedReport, read_report
 from cchc.errors import InputError
 
@@ -180,3 +185,31 @@ def sound(folder) -> DataFolder:
     )
     folder.figure("revenue", "854,639", "city", section="I.2")
     return folder
+
+
+@pytest.fixture(scope="session")
+def warm_for_all() -> Iterator[Callable]:
+    """What stands for `warm_kernels` and starts one process for all, anew where it was killed."""
+    from cchc.run.forked import warm_answers
+    from cchc.run.kernels import warm_kernels
+
+    with ExitStack() as stack:
+        address = ""
+
+        @contextmanager
+        def share() -> Iterator[str]:
+            nonlocal address
+            if not (address and warm_answers(address)):
+                address = stack.enter_context(warm_kernels())
+            yield address
+
+        yield share
+
+
+@pytest.fixture
+def shared_warm(warm_for_all, monkeypatch) -> None:
+    """Let builds of this test fork their kernels from a process that other tests use too, as a
+    batch does: to import the stack costs more than most builds of tests.
+    """
+    for place in ("cchc.run.kernels", "cchc.run.engine"):
+        monkeypatch.setattr(f"{place}.warm_kernels", warm_for_all)

@@ -63,7 +63,7 @@ def write_notebook(project: Path, name: str, *code: str, parameters: str = PARAM
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch):
+def project(tmp_path, shared_warm, monkeypatch):
     """A sound project of two sections, as the working directory."""
     root = tmp_path / "project"
     (root / "notebooks").mkdir(parents=True)

@@ -27,7 +27,7 @@ READ = "from cchc import read_report\nreport = read_report(quarter, data)\nrepor
 
 
 @pytest.fixture
-def project(folder, monkeypatch) -> Path:
+def project(folder, shared_warm, monkeypatch) -> Path:
     """A quarter with an error to decide on, and figures that units are still to send."""
     folder.figures(received="1.000", resolved="900", pending="90")
     folder.figures("thang_bac", received="", resolved="")
@@ -70,10 +70,11 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))
 
 
-def build_apart(before: Sequence[str] = (), **named) -> subprocess.CompletedProcess:
+def build_apart(before: Sequence[str] = (), *words: str, **named) -> subprocess.CompletedProcess:
     """Build in a process of its own."""
-    words = [sys.executable, "-m", "cchc", "build", QUARTER, "--formats", "html", "--no-cache"]
-    return subprocess.run([*before, *words], capture_output=True, text=True, check=False, **named)
+    command = [sys.executable, "-m", "cchc", "build", QUARTER, "--formats", "html", "--no-cache"]
+    command = [*before, *command, *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **named)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -155,7 +156,7 @@ def test_a_temporary_folder_without_room_stops_nothing_or_is_named(project, tmp_
             assert f"{place}: the disk is full; make room there" in done.stderr
         assert tree(project / "outputs" / QUARTER) == before
         fill_up(place)
-        done = build_apart(env=os.environ | {"TMPDIR": str(place)})
+        done = build_apart((), "--cold", env=os.environ | {"TMPDIR": str(place)})
         assert done.returncode == 0, done.stderr
         assert [path.name for path in place.iterdir()] == [".full"]
     assert tree(project / "outputs" / QUARTER) == before
@@ -169,7 +170,7 @@ def test_shared_memory_that_cannot_be_written_is_named_and_keeps_the_annex(proje
         pytest.skip("only root may mount what cannot be written")
     assert run("build", QUARTER, "--formats", "html").exit_code == 0
     before = tree(project / "outputs")
-    done = build_apart(apart)
+    done = build_apart(apart, "--cold")
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1] == (
         "/dev/shm: the disk can only be read; the processes of a build wait for each other through"

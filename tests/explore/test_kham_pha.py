@@ -17,12 +17,16 @@ def outputs_of(notebook, id: str) -> list:
     return next(cell.outputs for cell in notebook.cells if cell.id == id)
 
 
-def run(folder: Path, data: str):
-    shutil.copytree(PROJECT / "notebooks", folder / "notebooks")
-    with private_folder() as private:
-        return run_notebook(
-            folder / "notebooks" / "kham-pha.ipynb", {"data": data}, private, 3600.0, ""
-        )
+@pytest.fixture
+def run(tmp_path, warm_for_all):
+    """Execute the explorer over a data folder."""
+    notebook = shutil.copytree(PROJECT / "notebooks", tmp_path / "notebooks") / "kham-pha.ipynb"
+
+    def run(data: str):
+        with private_folder() as private, warm_for_all() as warm:
+            return run_notebook(notebook, {"data": data}, private, 3600.0, warm)
+
+    return run
 
 
 def faults_of(notebook) -> list:
@@ -35,8 +39,8 @@ def faults_of(notebook) -> list:
 
 
 @pytest.mark.parametrize("empty", [False, True], ids=["shipped data", "no figures yet"])
-def test_the_explorer_runs_without_an_error(tmp_path, folder, empty):
-    notebook = run(tmp_path, str(folder.root) if empty else str(PROJECT / "data"))
+def test_the_explorer_runs_without_an_error(run, folder, empty):
+    notebook = run(str(folder.root) if empty else str(PROJECT / "data"))
     assert not faults_of(notebook)
     # the code of the tables comes first, then what uses it; neither is fetched
     code, theme = (output.data["text/html"] for output in outputs_of(notebook, "nap-bang"))

@@ -31,7 +31,8 @@ def project(notebooks, write_notebook, sound) -> Path:  # noqa: F811
 
 
 @pytest.fixture
-def session(project, tmp_path):
+def session(project, tmp_path, warm_for_all, monkeypatch):
+    monkeypatch.setattr("cchc.preview.session.warm_kernels", warm_for_all)
     private = tmp_path / "private"
     private.mkdir()
     asked = {"quarter": "2030Q1", "data": project / "data", "notebooks": project / "notebooks"}

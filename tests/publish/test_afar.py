@@ -46,8 +46,9 @@ def write_notebook(folder: Path, *code: str) -> None:
 
 
 @pytest.fixture
-def project(sound, tmp_path) -> Path:
+def project(sound, tmp_path, shared_warm, warm_for_all, monkeypatch) -> Path:
     """Two localities alike but for their figures, and one whose figures cannot be read."""
+    monkeypatch.setattr("cchc.run.hosts.warm_kernels", warm_for_all)
     root = tmp_path / "project"
     write_notebook(root / "notebooks", TABLE)
     for name in ("an-phu", "ben-nghe", "cho-lon"):
@@ -106,7 +107,8 @@ def publish_here(project: Path, out: Path):
 def test_a_cluster_gives_the_same_bytes_as_this_machine_and_sends_nothing_twice(
     project, address, tmp_path, monkeypatch
 ):
-    outcomes, traffic = publish_afar(project, tmp_path / "away", address)
+    # with stock kernels there and forked ones here, which give the same bytes
+    outcomes, traffic = publish_afar(project, tmp_path / "away", address, cold=True)
     assert [outcome.state for outcome in outcomes] == ["published", "published", "failed"]
     assert outcomes[2].failed.startswith(f"data/{QUARTER}/figures.csv")
     here = publish_here(project, tmp_path / "here")
@@ -116,7 +118,7 @@ def test_a_cluster_gives_the_same_bytes_as_this_machine_and_sends_nothing_twice(
     assert ours == theirs
     assert set(traffic.laid.values()) == {1}, "once to each worker"
     assert 0 < traffic.sent < traffic.luggage, "three figures.csv; all else is common"
-    again, second = publish_afar(project, tmp_path / "away", address)
+    again, second = publish_afar(project, tmp_path / "away", address, cold=True)
     assert [outcome.cached for outcome in again] == [True, True, False]
     assert second.received == 0
     assert tree(tmp_path / "away") == theirs
@@ -238,10 +240,19 @@ def test_a_sick_host_gets_no_more_work_unless_it_is_the_last():
 # putting in place
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("kept") / "out"
+
+
 @pytest.fixture
-def arrived(project, tmp_path) -> tuple[Task, Parcel]:
-    """An annex that was built elsewhere, and one of before in its place."""
-    publish_here(project, tmp_path / "out")
+def arrived(project, tmp_path, kept) -> tuple[Task, Parcel]:
+    """An annex that was built elsewhere, and one of before in its place; built once, for it is as
+    good in another folder.
+    """
+    if not kept.exists():
+        publish_here(project, kept)
+    shutil.copytree(kept, tmp_path / "out")
     (task, *_) = tasks_of(project, tmp_path / "out")
     return task, pack_folder(task.out / QUARTER)
 
@@ -282,7 +293,7 @@ def test_a_folder_of_somebody_else_is_told_before_anything_is_sent(project, addr
     other = tmp_path / "away" / "an-phu" / QUARTER
     other.mkdir(parents=True)
     (other / "thesis.txt").touch()
-    outcomes, _ = publish_afar(project, tmp_path / "away", address)
+    outcomes, _ = publish_afar(project, tmp_path / "away", address, cold=True)
     assert "this is not an annex" in outcomes[0].failed
     assert str(tmp_path) not in outcomes[0].failed
     assert [outcome.state for outcome in outcomes] == ["failed", "published", "failed"]

@@ -38,7 +38,7 @@ def write_notebook(project: Path, name: str, *code: str) -> None:
 
 
 @pytest.fixture
-def project(sound, monkeypatch) -> Path:
+def project(sound, shared_warm, monkeypatch) -> Path:
     """Two sections over sound figures, as the working directory."""
     root = sound.root.parent
     (root / "notebooks").mkdir()
@@ -494,6 +494,8 @@ def test_a_batch_publishes_what_it_can_tells_what_it_cannot_and_resumes(project,
         "html",
         "--edition",
         "both",
+        "--jobs",
+        "1",
     )
     first = run(*words, code=3)
     assert f"ben-nghe {QUARTER}: data/{QUARTER}/figures.csv" in first.stderr

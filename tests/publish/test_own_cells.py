@@ -61,7 +61,7 @@ def build(*words: str, code: int = 0):
 
 
 @pytest.fixture
-def project(sound, monkeypatch) -> Path:
+def project(sound, shared_warm, monkeypatch) -> Path:
     root = sound.root.parent
     monkeypatch.chdir(root)
     monkeypatch.setenv("TERM", "dumb")
@@ -164,7 +164,7 @@ def recipe() -> str:
 
 
 def test_the_recipe_of_the_readme_and_the_guide_publishes_a_table_a_chart_and_a_line(
-    tmp_path, monkeypatch
+    tmp_path, shared_warm, monkeypatch
 ):
     shutil.copytree(PROJECT / "data", tmp_path / "data")
     monkeypatch.chdir(tmp_path)

@@ -24,7 +24,7 @@ SECTIONS = {
 
 
 @pytest.fixture
-def build(notebooks, write_notebook, sound, tmp_path):
+def build(notebooks, write_notebook, sound, tmp_path, shared_warm):
     """Execute what must be; give the names of the sections that were."""
     for name, code in SECTIONS.items():
         write_notebook(notebooks, name, code)

@@ -310,7 +310,7 @@ def test_a_fresh_cache_reads_nothing_and_keeps_what_is_new(data, section, tmp_pa
 
 
 def test_an_unchanged_section_is_not_executed_and_a_failed_one_always(
-    notebooks, write_notebook, data, tmp_path
+    notebooks, write_notebook, data, tmp_path, shared_warm
 ):
     count = f"open({str(tmp_path / 'count')!r}, 'a').write(quarter)"
     write_notebook(notebooks, "00-tot.ipynb", count)

@@ -126,7 +126,7 @@ def test_a_kernel_that_dies_is_told(built):
     )
 
 
-def test_a_notebook_that_hangs_is_stopped(notebooks, write_notebook, tmp_path):
+def test_a_notebook_that_hangs_is_stopped(notebooks, write_notebook, shared_warm, tmp_path):
     write_notebook(notebooks, "03-treo.ipynb", "import time\ntime.sleep(3000)")
     (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path, jobs=1, timeout=5)
     assert ": NotebookTimeout: the notebook was not done after 5 seconds" in result.failed
@@ -161,7 +161,7 @@ def test_a_section_that_takes_its_process_down_fails_alone(notebooks, write_note
 
 
 def test_a_build_starts_its_workers_again_when_their_sockets_were_cleared_away(
-    tmp_path, notebooks, write_notebook
+    tmp_path, notebooks, write_notebook, shared_warm
 ):
     write_notebook(notebooks, "00-a.ipynb", "print(1)")
     for place in ("first", "second"):

@@ -20,7 +20,7 @@ REVISED = "results_resolved,p01,"
 
 
 @pytest.fixture
-def show_sections(tmp_path):
+def show_sections(tmp_path, shared_warm):
     """Execute sections of the project's own notebooks and give what they show: prose, and titles by
     id.
     """

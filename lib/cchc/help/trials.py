@@ -90,13 +90,13 @@ def check_data(data: Path) -> Check:
 
 def check_pdf() -> Check:
     """Check that the compiler makes a page in the annex's form and typeface."""
+    from cchc.run.lean_nbformat import nbformat  # isort: skip - before whatever imports it whole
 
     from cchc.annex.chapter_reading import read_chapters
     from cchc.annex.chapters import Executed
     from cchc.annex.pdf import write_pdf
     from cchc.annex.title_block import AnnexMeta
     from cchc.model.quarter import Quarter
-    from cchc.run.lean_nbformat import nbformat
 
     page = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_markdown_cell("# Kiểm tra\n\nĐủ dấu: ắ ộ ữ.")]

@@ -21,7 +21,7 @@ from cchc.reading.cues import cues_of
 from cchc.reading.filling import Filling, FoundFigure, find_figures, printed_of
 from cchc.reading.passages import Passage
 from cchc.reading.proofing import Proof, place_of, proof_file
-from cchc.reading.proposed_catalog import Proposal
+from cchc.reading.proposals import Proposal
 from cchc.reading.recording import record
 from cchc.reading.saying import say_contradiction
 

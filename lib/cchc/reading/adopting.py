@@ -25,7 +25,8 @@ from cchc.report.opening_reports import read_report
 from .filling import find_figures
 from .numerals import ReadNumber
 from .proofing import Proof
-from .proposed_catalog import KnownNames, Proposal, authority_named, propose
+from .proposals import KnownNames, Proposal
+from .proposed_catalog import authority_named, propose
 from .recording import note_of, record
 
 INDICATORS = (

@@ -4,7 +4,7 @@ resolved + pending, a total behind its parts, numbers that add up.
 
 import re
 
-from .differences import is_change
+from .changing import is_change
 from .dividing import (
     CHANGE,
     WHOLE_ROLES,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .differences import is_change
+from .changing import is_change
 from .dividing import head_of
 from .mentions import Mention
 from .relations import Relation, bound_holds

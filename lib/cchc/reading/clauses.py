@@ -44,3 +44,10 @@ def counts_same(one: Mention, two: Mention) -> bool:
         and head_of(one) == head_of(two)
         and not one.number.qualifier
     )
+
+
+def counts_other(one: Mention, two: Mention) -> bool:
+    """Tell "52 vụ/79 đối tượng" and "83 thuê bao/100 dân": one is no part of the other."""
+    heads = [m.number.unit.split()[:1] for m in (one, two)]
+    plain = not one.number.dimension and not two.number.dimension
+    return plain and all(heads) and heads[0] != heads[1]

@@ -6,15 +6,16 @@ by accident. What then fails in a row is a contradiction.
 
 import re
 from collections.abc import Iterator
-from itertools import combinations, permutations
+from itertools import combinations
 
+from .changes_in_tables import find_changes, find_rows_apart
 from .dividing import ESSENTIAL, WHOLE_ROLES
 from .mentions import Reading
 from .numerals import ReadNumber
 from .relations import CHANCE, Relation, odds_of_share, share_holds, sum_holds
 from .roles import ROLES, role_of
 from .tabular import ReadColumn, ReadTable
-from .telling import tell_difference, tell_part, tell_share, tell_sum
+from .telling import tell_part, tell_share, tell_sum
 from .turned_tables import (
     AMONG_HEAD,
     MOST_OF_ROWS,
@@ -30,24 +31,22 @@ from .turned_tables import (
 )
 
 _CUMULATIVE = re.compile(r"lũy kế|luỹ kế|cộng dồn|từ đầu năm|cả năm", re.I)
-_CHANGE = re.compile(r"tăng|giảm|chênh|so sánh|so với", re.I)
 _BARE_TOTAL = re.compile(
     r"(?:[IVX]+\.? )?(?:tổng(?: cộng| số)?|cộng|toàn (?:tỉnh|thành phố|huyện|xã|phường|ngành))"
     r"(?: cộng)?",
     re.I,
 )
-_REST = re.compile(r"lợi nhuận|chênh lệch|còn lại|kết dư|thặng dư|tồn|chưa", re.I)
 
 
 def find_in_table(table: ReadTable) -> list[Relation]:
     """Find sums down the columns and along the rows, shares, differences and parts."""
     found = [
         *_down(table),
-        *_rows_apart(table),
+        *find_rows_apart(table),
         *_shares(table),
         *_along(table),
         *_by_roles(table),
-        *_changes(table),
+        *find_changes(table),
         *find_quotients(table),
     ]
     turned = turn_table(table)
@@ -90,23 +89,6 @@ def _down(table: ReadTable) -> list[Relation]:
             found += [tell_sum(total, parts) for total, parts in sums]
             found += _missing(counts, row, others)
             return found
-    return found
-
-
-def _rows_apart(table: ReadTable) -> list[Relation]:
-    """Tell "Lợi nhuận" and "Còn lại" as the difference of two rows above, in all columns."""
-    counts = [c for c in count_columns(table) if c.size > 1 and not c.side]
-    found: list[Relation] = []
-    for rest, label in enumerate(table.labels):
-        if not _REST.search(label):
-            continue
-        for one, two in combinations(range(rest), 2):
-            cells = [(c.cells[one], c.cells[two], c.cells[rest]) for c in counts]
-            rows = [row for row in cells if all(n is not None for n in row)]
-            sure = len(rows) > 1 or any(row[0].value >= 1000 for row in rows)
-            if rows and sure and all(a.value - b.value == c.value for a, b, c in rows):
-                found += [tell_difference(a, b, c, 1) for a, b, c in rows]
-                break
     return found
 
 
@@ -251,33 +233,6 @@ def _runs(counts: list[ReadColumn], at: int) -> Iterator[list[ReadColumn]]:
             yield counts[at + 1 : at + 1 + length]
         if at >= length:
             yield counts[at - length : at]
-
-
-def _changes(table: ReadTable) -> list[Relation]:
-    """Tell a column of increases and decreases between two others."""
-    found: list[Relation] = []
-    for change in table.columns:
-        if not _CHANGE.search(change.head):
-            continue
-        others = [
-            c for c in table.columns if c.place != change.place and c.is_rate == change.is_rate
-        ]
-        best: tuple[float, list[tuple]] = (0.0, [])
-        for later, earlier in permutations(others, 2):
-            rows = triples_of(table, later, earlier, change)
-            best = max(best, (hold_mostly(rows, _is_change), rows), key=lambda b: b[0])
-        if best[0] >= MOST_OF_ROWS:
-            for a, b, c in best[1]:
-                sign = 1 if a.value >= b.value or c.value < 0 else -1
-                found.append(tell_difference(a, b, c, sign))
-            return found
-    return found
-
-
-def _is_change(one: ReadNumber, two: ReadNumber, change: ReadNumber) -> bool:
-    """Tell a change that may be printed without a sign; one with a sign must have it rightly."""
-    gap = one.value - two.value
-    return change.value in (gap, abs(gap))
 
 
 def _parts(table: ReadTable) -> list[Relation]:

@@ -9,11 +9,13 @@ from .dividing import is_one_slip
 from .mentions import Mention, Reading, content_words
 from .numerals import ReadNumber
 from .relations import Relation
-from .telling import tell_difference
+from .telling import tell_difference, tell_sum
 
 _REST = re.compile(
     r"\b(?:còn(?: lại)?|chưa|thiếu|phải|không|trượt|lưu ban|quá hạn|trễ)\b[^.;:\d]{0,40}$", re.I
 )
+# "8 người còn lại" right behind "49 người, chiếm 84,5%"
+_ALL_THE_REST = re.compile(r"(?: [^\W\d_]+){1,3} còn lại\b", re.I)
 _LACKS = re.compile(r"\b(?:thêm|còn thiếu|thiếu|còn phải|nữa)\b[^.;:\d]{0,20}$", re.I)
 _PLAN = re.compile(r"kế hoạch|chỉ tiêu|dự toán|mục tiêu|100%", re.I)
 _REMAINS = re.compile(r"(?: [^\W\d_]+){1,4} (?:còn lại|tồn đọng|còn tồn|chưa)\b", re.I)
@@ -42,15 +44,20 @@ def find_complements(reading: Reading, told: Sequence[Relation]) -> list[Relatio
 
 def _left(reading: Reading, rest: Mention, shares: Sequence[Relation]) -> list[Relation]:
     """Tell what the share right before a number leaves."""
-    if not _REST.search(rest.left):
+    text = reading.passages[rest.passage].text[rest.number.end :][:40]
+    if not _REST.search(rest.left) and not _ALL_THE_REST.match(text):
         return []
     at = reading.order[rest.number.id]
     for share in reversed(shares):
         part, whole, rate = share.numbers
         behind = at - reading.order.get(rate.id, at)
         same = whole.dimension == rest.number.dimension
-        if 0 < behind <= _BEHIND and same and whole.value - part.value == rest.value:
+        gap = whole.value - part.value - rest.value
+        if 0 < behind <= _BEHIND and same and gap == 0:
             return [tell_difference(whole, part, rest.number, 1)]
+        sure = behind == 1 and same and _ALL_THE_REST.match(text) and rest.number.is_exact
+        if sure and 0 < abs(gap) * 4 <= rest.value and rest.value < whole.value:
+            return [tell_sum(whole, [part, rest.number])]
     return []
 
 

@@ -3,6 +3,7 @@
 import re
 from itertools import combinations
 
+from .changing import sign_of_change, sign_of_growth
 from .dividing import head_of
 from .growth import ChangePair, find_growth
 from .mentions import Mention, Reading
@@ -10,16 +11,6 @@ from .relations import Relation
 from .roles import role_of
 from .telling import tell_difference
 
-_MORE = r"(?<!gia )tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
-_MORE += r"|chênh(?: lệch)?|cách biệt|hơn kém"
-_LESS = r"(?:rút ngắn|nhanh hơn|sớm hơn|ngắn hơn)(?: quy định)?|giảm(?: đi| xuống)?"
-_LESS += r"|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
-_CHANGE = re.compile(
-    rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến| trên| hơn)?\s*$"
-    r"|\b(?:(?P<above>(?:nhiều|cao) hơn)|(?P<under>(?:ít|thấp) hơn))"
-    r" (?:cùng kỳ|quý|tháng|năm|kỳ|tuần|kế hoạch|chỉ tiêu|dự toán)(?: [^\s,;]+){0,4}\s*$",
-    re.I,
-)
 _APART = re.compile(r"chênh(?: lệch)?|cách biệt|hơn kém", re.I)
 _OTHER_TIME = re.compile(r"cùng kỳ|trước|lũy kế|luỹ kế|năm ngoái|so với", re.I)
 _COMPARED = re.compile(r"\b(?:(?P<more>cao hơn|vượt)|(?P<less>thấp hơn|kém))\b[^.;]*$", re.I)
@@ -32,7 +23,7 @@ def find_differences(reading: Reading) -> list[Relation]:
     found: list[Relation] = []
     pairs: dict[str, ChangePair] = {}
     for change in reading.mentions:
-        sign = _sign(change)
+        sign = sign_of_change(change)
         if not sign or change.number.unit == "%" or change.number.qualifier in ("least", "most"):
             continue
         told = None
@@ -44,45 +35,10 @@ def find_differences(reading: Reading) -> list[Relation]:
             found.append(told)
     found += _above(reading)
     for rate in reading.mentions:
-        sign = _growth_sign(reading, rate)
+        sign = sign_of_growth(reading, rate)
         if sign and rate.number.unit == "%" and not rate.number.qualifier:
             found += find_growth(reading, rate, sign, pairs)
     return found
-
-
-def _sign(mention: Mention) -> int:
-    said = _CHANGE.search(mention.left)
-    if not said:
-        return 0
-    return 1 if said["more"] or said["above"] else -1
-
-
-def is_change(mention: Mention) -> bool:
-    """Tell whether a number is an increase or a decrease."""
-    return _sign(mention) != 0 and mention.number.qualifier not in ("least", "most")
-
-
-def is_growth(reading: Reading, rate: Mention) -> bool:
-    """Tell whether a percentage is one of an increase or a decrease."""
-    return _growth_sign(reading, rate) != 0
-
-
-def _growth_sign(reading: Reading, rate: Mention) -> int:
-    """Return 1 or −1 for "tăng 9,6%" and "tăng 112 hồ sơ, tương ứng 9,6%"."""
-    if rate.number.unit != "%":
-        return 0
-    if _sign(rate):
-        return _sign(rate)
-    own = reading.by_passage[rate.passage]
-    ahead = [m for m in own[: own.index(rate)] if m.group in (-1, rate.group)]
-    if not ahead:
-        return 0
-    before = ahead[-1]
-    gap = re.sub(r"\([^()]*\)", "", reading.text_between(before, rate))
-    tied = re.search(r"(?:\(|tương ứng|tương đương|bằng|hay|tỷ lệ)[^.;]{0,14}$", gap)
-    near = before.sentence == rate.sentence and len(gap) < 45 and ";" not in gap
-    counted = before.number.unit not in ("%", "điểm phần trăm")
-    return _sign(before) if near and tied and counted else 0
 
 
 def _beside_change(reading: Reading, change: Mention, sign: int, pairs: dict) -> Relation | None:
@@ -107,7 +63,7 @@ def _rate_behind(reading: Reading, count: Mention) -> Mention | None:
     own = reading.by_passage[count.passage]
     after = own[own.index(count) + 1 :][:1]
     same = [m for m in after if m.number.unit == "%" and m.sentence == count.sentence]
-    return same[0] if same and not _sign(same[0]) else None
+    return same[0] if same and not sign_of_change(same[0]) else None
 
 
 def _above(reading: Reading) -> list[Relation]:
@@ -115,7 +71,7 @@ def _above(reading: Reading) -> list[Relation]:
     found = []
     for own in reading.by_passage.values():
         for at, change in enumerate(own):
-            if at < 2 or change.number.unit != "điểm phần trăm" or _sign(change):
+            if at < 2 or change.number.unit != "điểm phần trăm" or sign_of_change(change):
                 continue
             base = own[at - 1]
             rates = [m for m in own[: at - 1] if m.number.unit == "%"]
@@ -152,7 +108,7 @@ def _near(reading: Reading, change: Mention, most: int) -> tuple[list[Mention], 
     own = reading.by_passage[change.passage]
     wanted = "%" if change.number.unit == "điểm phần trăm" else change.number.dimension
     before = [m for m in reading.before(change, most) if m.number.dimension == wanted]
-    before = [m for m in before if not _sign(m) or m.number.unit == "%"]
+    before = [m for m in before if not sign_of_change(m) or m.number.unit == "%"]
     after = [
         m for m in own if m.number.begin > change.number.begin and m.number.dimension == wanted
     ]
@@ -166,7 +122,7 @@ def _of_counts(reading: Reading, change: Mention, sign: int, pairs: dict) -> Rel
     pool = [*(before[:8] if change.value >= 100 else same[:4]), *after[:2]]
     if change.value >= 100:
         far = [m for m in reading.before(change, 30) if head_of(m) == head_of(change) != ""]
-        pool += [m for m in far if m not in pool and not _sign(m)][:8]
+        pool += [m for m in far if m not in pool and not sign_of_change(m)][:8]
     if change.role and change.value >= 100:
         pool += [m for m in reading.before(change, 60) if m.role == change.role and m not in pool][
             :3
@@ -258,7 +214,7 @@ def _now_by_role(reading: Reading, change: Mention, base: Mention | None) -> Men
         for m in reading.before(change, 60)
         if m.role == change.role != "" and m.number.unit.split()[:2] == head and m is not base
     ]
-    same = [m for m in same if not _OTHER_TIME.search(m.left) and not _sign(m)]
+    same = [m for m in same if not _OTHER_TIME.search(m.left) and not sign_of_change(m)]
     return same[0] if len({m.value for m in same}) == 1 else None
 
 
@@ -281,7 +237,7 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
         return None
     if beside := _beside(reading, change, sign, before, after):
         return beside
-    own = [m for m in before if m.sentence == change.sentence and not _sign(m)]
+    own = [m for m in before if m.sentence == change.sentence and not sign_of_change(m)]
     own = [m for m in own if m.passage == change.passage][:3]
     for one, two in [*combinations(own, 2), *((b, a) for a, b in combinations(own, 2))]:
         told = tell_difference(one.number, two.number, change.number, sign)
@@ -313,7 +269,7 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
 
 def _beside(reading, change, sign, before, after) -> Relation | None:
     """Tell "đạt 96,4%, giảm 3,1 điểm phần trăm so với quý I (99,5%)"."""
-    now = next((m for m in before if m.sentence == change.sentence and not _sign(m)), None)
+    now = next((m for m in before if m.sentence == change.sentence and not sign_of_change(m)), None)
     base = after[0] if after and after[0].sentence == change.sentence else None
     if now is None or base is None or now.passage != change.passage:
         return None

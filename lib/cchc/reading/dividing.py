@@ -217,3 +217,24 @@ def run_of(chain: list[Mention], start: int) -> list[Mention]:
         elif group and mention.role in ("received", "to_process", "due"):
             break
     return group
+
+
+def is_division(variant: Sequence[Mention], first: Sequence[Mention]) -> bool:
+    """Tell whether figures divide a whole by themselves, the others being of another division."""
+    own = division_of(variant[0])
+    others = [m for m in first if m not in variant]
+    return is_family(variant) and all(division_of(m) not in ("", own) for m in others)
+
+
+def closest_parts(
+    total: Mention, variants: Sequence[list[Mention]], parts: list[Mention]
+) -> list[Mention]:
+    """Return the likeliest parts that miss a total by little, else the likeliest of all: what a
+    semicolon closes may be the parts, what follows another matter.
+    """
+    for variant in variants[:3]:
+        added = sum((p.value for p in variant), Fraction(0))
+        own = all(m in parts for m in variant)
+        if own and len(variant) > 1 and abs(added - total.value) * 15 <= total.value:
+            return variant
+    return variants[0]

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from .differences import is_change, is_growth
+from .changing import is_change, is_growth
 from .dividing import counts_time
 from .numerals import ReadNumber
 from .relations import CHANCE, Relation
@@ -23,6 +23,11 @@ _LESS = re.compile(r"\b(?:giảm|thấp hơn|ít hơn|kém|hụt)\b[^.;]*$", re.
 _REST = re.compile(
     r"\b(?:còn|chưa|thiếu|thừa|dư|chênh lệch|tăng|giảm|hơn|vượt|thêm|rút ngắn|tiết kiệm|hụt"
     r"|phải|nhiều hơn|ít hơn|kém|cao hơn|thấp hơn|chênh|thua|tụt)\b[^.;:]{0,60}$",
+    re.I,
+)
+# "giảm 24 phút (năm 2024: 147 phút)": in brackets stands what was
+_OF_THEN = re.compile(
+    r"^[^.;()\d]{0,30}\((?:so với )?(?:cùng kỳ|(?:năm|kỳ|quý) trước|năm 20\d\d)[^.;()\d]{0,20}$",
     re.I,
 )
 _FROM = re.compile(r"\btừ\s*$", re.I)
@@ -126,7 +131,38 @@ class FarLinks:
             told = tell_difference(more.number, less.number, change.number, 1)
             if told.holds:
                 return told
-        return self._misprinted(change, pool, step)
+        return self._misprinted(change, pool, step) or self._denied(change, points)
+
+    def _denied(self, change: ToldFact, points: bool) -> Relation | None:
+        """Tell a change that fails between the two numbers of its sentence, one of now and one of
+        another time: "đầu năm 5,4%, cuối năm còn 3,1%, giảm 2,6 điểm", "128 phút, giảm 24 phút
+        (năm 2024: 147 phút)".
+        """
+        mention, reading = change.mention, self.reading
+        if change.number.id in self.known or change.number.qualifier or not is_change(mention):
+            return None
+        wanted = "%" if points else change.number.dimension
+        own = [m for m in reading.by_passage[mention.passage] if m.sentence == mention.sentence]
+        own = [m for m in own if m.number.dimension == wanted and not m.number.qualifier]
+        own = [m for m in own if m is mention or not is_change(m)]
+        before = [m for m in own if m.number.begin < mention.number.begin][-2:]
+        after = [m for m in own if m.number.begin > mention.number.begin][:1]
+        pair = None
+        if before and after and _OF_THEN.match(reading.text_between(mention, after[0])):
+            pair = before[-1], after[0]
+        elif len(before) == 2 and "before" in self.facts.of_number[before[0].number.id].times:
+            later = self.facts.of_number[before[1].number.id].times
+            pair = (before[1], before[0]) if "before" not in later else None
+        if pair is None or any(";" in reading.text_between(m, mention) for m in before[-1:]):
+            return None
+        now, then = pair
+        alike = points or now.number.unit.split()[:1] == mention.number.unit.split()[:1]
+        sign = -1 if _LESS.search(mention.left) else 1
+        made = sign * (now.value - then.value)
+        near = abs(made - change.value) * 3 <= max(made, change.value)
+        if not alike or not near:
+            return None
+        return tell_difference(now.number, then.number, change.number, sign)
 
     def _misprinted(self, change: ToldFact, pool, step) -> Relation | None:
         """Tell a change of which two digits changed places: 8,6 where the numbers named alike leave

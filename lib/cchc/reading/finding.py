@@ -17,14 +17,14 @@ from .near_misses import find_near_misses
 from .numerals import ReadNumber, read_numbers
 from .outside_wholes import find_outside_wholes
 from .parallel_items import find_in_lists
-from .parts import find_parts
+from .parts import find_parts, tell_pairs
 from .passages import read_passages
 from .relations import Relation, with_first
 from .remaining_rates import find_remaining_rates
 from .repeats import Repeats
 from .roles import role_of
 from .rows_in_text import RowsInText
-from .shares import Shares, tell_pairs
+from .shares import Shares
 from .stocks import find_stocks
 from .tabular import ReadTable, read_tables, settle_cells
 from .telling import tell_joined

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from .differences import is_change
+from .changing import is_change
 from .mentions import Mention, Reading
 from .numerals import ReadNumber
 from .relations import CHANCE, Relation, odds_of_share, share_holds

@@ -2,7 +2,7 @@
 
 import re
 
-from .differences import is_change
+from .changing import is_change
 from .mentions import Mention, Reading, content_words
 from .roles import role_of
 

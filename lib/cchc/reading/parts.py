@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from .clauses import counts_other
 from .dividing import CHANGE, counts_time, head_of
 from .mentions import Mention, Reading
 from .relations import Relation
@@ -14,6 +15,8 @@ _LEADING = re.compile(
     r"(?:^|[.;,:(]\s*)(?:trong|trên)(?: tổng)? số ([^,.;:()\d]{2,60}?)(?:,| có\b|:)", re.I
 )
 _TRAILING = re.compile(r"^[^.;:,()\d]{0,40}\btrong(?: tổng)? số ([^,.;:()]{2,50})", re.I)
+# "68 tổ chức; xử phạt 71 tổ chức trong số này"
+_OF_THESE = re.compile(r"(?: [^\W\d_]+){1,4} trong số (?:này|đó)\b", re.I)
 _FURTHER = re.compile(
     r"\b(?:thành công|hoàn thành|hiện (?:có|bố trí)|có mặt|đã|khởi công|ưu tiên|nữ|tốt nghiệp"
     r"|dự tuyển|đỗ|trúng tuyển|trên chuẩn|đạt chuẩn|được|tham gia|đi vào)\b",
@@ -79,6 +82,11 @@ def _among(reading: Reading, shares: Shares) -> list[tuple[Mention, Mention]]:
             and _OVER.match(reading.text_between(mention, after[0]))
         ):
             pairs.append((mention, after[0]))
+        if _OF_THESE.match(tail):
+            same = [
+                m for m in back if m.passage == mention.passage and head_of(m) == head_of(mention)
+            ]
+            pairs += [(mention, m) for m in same[:1] if head_of(m) and not CHANGE.search(m.left)]
         named = _LEADING.search(mention.left) or _TRAILING.match(tail)
         if named:
             wholes = [
@@ -189,3 +197,18 @@ def _since(reading: Reading) -> list[tuple[Mention, Mention]]:
             if one.sentence == two.sentence and two.value <= one.value and inner:
                 pairs.append((two, one))
     return pairs
+
+
+def tell_pairs(shares: Shares) -> list[Relation]:
+    """Tell each a/b as a part of its whole where no percentage was told of it."""
+    told = {frozenset(n.id for n in r.numbers[:2]) for r in shares.relations() if r.kind == "share"}
+    relations = []
+    for one, two in shares.pairs:
+        alike = one.number.dimension == two.number.dimension
+        if (
+            alike
+            and not counts_other(one, two)
+            and frozenset((one.number.id, two.number.id)) not in told
+        ):
+            relations.append(tell_part(one.number, two.number))
+    return relations

@@ -5,7 +5,7 @@ pypdfium2 is used: it reads a page in milliseconds, runs no script and follows n
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -14,62 +14,9 @@ from cchc.language import say
 
 from .admission import MOST_CHARACTERS, MOST_PAGES, refuse
 from .document import DocumentBlock, TextPiece, is_page_number, item_mark
+from .page_lines import PageChunk, PageLine
 
 _LEAST_TEXT = 20  # characters a page needs on average, or the file is a scan
-
-
-@dataclass(frozen=True)
-class _Chunk:
-    """Text of one font on one line, in points from the left and from the top."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    at: int
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-
-@dataclass(frozen=True)
-class _Line:
-    """The chunks of a line from left to right."""
-
-    chunks: tuple[_Chunk, ...]
-    page: int
-
-    @property
-    def left(self) -> float:
-        return self.chunks[0].left
-
-    @property
-    def right(self) -> float:
-        return self.chunks[-1].right
-
-    @property
-    def top(self) -> float:
-        return min(c.top for c in self.chunks)
-
-    @property
-    def bottom(self) -> float:
-        return max(c.bottom for c in self.chunks)
-
-    @property
-    def height(self) -> float:
-        return max(c.height for c in self.chunks)
-
-    def cells(self) -> list[list[_Chunk]]:
-        """Group chunks into cells: a gap wider than a blank or two parts them."""
-        groups = [[self.chunks[0]]]
-        for chunk in self.chunks[1:]:
-            if chunk.left - groups[-1][-1].right > 0.6 * self.height:
-                groups.append([chunk])
-            else:
-                groups[-1].append(chunk)
-        return groups
 
 
 def read_portable(path: Path) -> tuple[list[DocumentBlock], int]:
@@ -83,7 +30,7 @@ def read_portable(path: Path) -> tuple[list[DocumentBlock], int]:
         count = len(pdf)
         if count > MOST_PAGES:
             raise refuse("too long", say("{count} pages", count=MOST_PAGES))
-        lines: list[_Line] = []
+        lines: list[PageLine] = []
         characters = 0
         for number in range(count):
             page = pdf[number]
@@ -100,7 +47,7 @@ def read_portable(path: Path) -> tuple[list[DocumentBlock], int]:
     return _blocks(lines), count
 
 
-def _chunks(page) -> list[_Chunk]:
+def _chunks(page) -> list[PageChunk]:
     text = page.get_textpage()
     height = page.get_height()
     found, at = [], 0
@@ -109,20 +56,20 @@ def _chunks(page) -> list[_Chunk]:
         said = text.get_text_bounded(left, bottom, right, top).replace("\r\n", " ")
         said = said.replace("\ufffe", "-").strip("\r\n")
         if said.strip():
-            found.append(_Chunk(said, left, right, height - top, height - bottom, at))
+            found.append(PageChunk(said, left, right, height - top, height - bottom, at))
             at += len(said) + 1
     text.close()
     return found
 
 
-def _lines(chunks: list[_Chunk], page: int) -> list[_Line]:
+def _lines(chunks: list[PageChunk], page: int) -> list[PageLine]:
     """Gather chunks whose heights overlap into lines, top to bottom; raised digits and points go to
     the line they touch.
     """
     if not chunks:
         return []
     usual = sorted(c.height for c in chunks)[len(chunks) // 2]
-    rows: list[list[_Chunk]] = []
+    rows: list[list[PageChunk]] = []
     small = [c for c in chunks if c.height < 0.6 * usual]
     for chunk in sorted((c for c in chunks if c.height >= 0.6 * usual), key=_low):
         for row in reversed(rows[-3:]):
@@ -139,15 +86,15 @@ def _lines(chunks: list[_Chunk], page: int) -> list[_Line]:
             min(near, key=lambda row: _distance(chunk, row)).append(chunk)
         else:
             rows.append([chunk])
-    lines = [_Line(tuple(sorted(row, key=lambda c: c.left)), page) for row in rows]
+    lines = [PageLine(tuple(sorted(row, key=lambda c: c.left)), page) for row in rows]
     return sorted(lines, key=lambda line: (line.bottom, line.left))
 
 
-def _low(chunk: _Chunk) -> tuple[float, float]:
+def _low(chunk: PageChunk) -> tuple[float, float]:
     return chunk.bottom, chunk.left
 
 
-def _touches(chunk: _Chunk, row: list[_Chunk], usual: float) -> bool:
+def _touches(chunk: PageChunk, row: list[PageChunk], usual: float) -> bool:
     """Tell whether a small chunk belongs to a line: at its height, or raised beside its text."""
     top, bottom = min(c.top for c in row), max(c.bottom for c in row)
     if chunk.bottom < top - 0.5 * usual or chunk.top > bottom:
@@ -156,19 +103,19 @@ def _touches(chunk: _Chunk, row: list[_Chunk], usual: float) -> bool:
     return beside < 0.5 * usual or chunk.bottom > top + 0.5 * (bottom - top)
 
 
-def _distance(chunk: _Chunk, row: list[_Chunk]) -> float:
+def _distance(chunk: PageChunk, row: list[PageChunk]) -> float:
     beside = min(min(abs(chunk.left - c.right), abs(c.left - chunk.right)) for c in row)
     return beside + abs(chunk.bottom - max(c.bottom for c in row))
 
 
-def _blocks(lines: list[_Line]) -> list[DocumentBlock]:
+def _blocks(lines: list[PageLine]) -> list[DocumentBlock]:
     if not lines:
         return []
     heights = Counter(round(line.height) for line in lines)
     usual = heights.most_common(1)[0][0]
     edge = max(line.right for line in lines)
     blocks: list[DocumentBlock] = []
-    gathered: list[_Line] = []
+    gathered: list[PageLine] = []
     table, place = -1, 0
     while place < len(lines):
         end = _table_end(lines, place)
@@ -187,7 +134,7 @@ def _blocks(lines: list[_Line]) -> list[DocumentBlock]:
     return blocks + _paragraph(gathered, usual)
 
 
-def _begins(before: _Line, line: _Line, edge: float) -> bool:
+def _begins(before: PageLine, line: PageLine, edge: float) -> bool:
     """Tell whether a line begins a paragraph."""
     text = _text_of(line)
     if before.page != line.page or is_page_number(text) or is_page_number(_text_of(before)):
@@ -204,15 +151,15 @@ def _begins(before: _Line, line: _Line, edge: float) -> bool:
     return short or line.left - before.left > 1.5 * line.height
 
 
-def _text_of(line: _Line) -> str:
+def _text_of(line: PageLine) -> str:
     return " ".join(c.text for c in line.chunks).strip()
 
 
-def _has_raised(line: _Line) -> bool:
+def _has_raised(line: PageLine) -> bool:
     return any(c.height < 0.75 * line.height for c in line.chunks)
 
 
-def _add(piece: TextPiece, chunks: list[_Chunk], height: float, bottom: float) -> None:
+def _add(piece: TextPiece, chunks: list[PageChunk], height: float, bottom: float) -> None:
     last = None
     for chunk in chunks:
         if last is not None and chunk.left - last.right > 0.15 * height:
@@ -222,7 +169,7 @@ def _add(piece: TextPiece, chunks: list[_Chunk], height: float, bottom: float) -
         last = chunk
 
 
-def _paragraph(lines: list[_Line], usual: int) -> list[DocumentBlock]:
+def _paragraph(lines: list[PageLine], usual: int) -> list[DocumentBlock]:
     piece = TextPiece()
     for line in lines:
         # a code that is broken at its dash goes on without a blank: 737/KH-UBND
@@ -242,7 +189,7 @@ def _paragraph(lines: list[_Line], usual: int) -> list[DocumentBlock]:
     return [replace(block, kind="item" if mark else "paragraph", mark=mark)]
 
 
-def _table_end(lines: list[_Line], start: int) -> int:
+def _table_end(lines: list[PageLine], start: int) -> int:
     """Return where a table that begins here ends: lines of cells one close under the other, of
     which enough have the same number of cells.
     """
@@ -261,19 +208,19 @@ def _table_end(lines: list[_Line], start: int) -> int:
     return end if _columns(lines[start:end]) else start
 
 
-def _is_near(before: _Line, line: _Line) -> bool:
+def _is_near(before: PageLine, line: PageLine) -> bool:
     if before.page != line.page:
         return not is_page_number(_text_of(line)) and len(line.cells()) > 1
     return line.top - before.bottom < 2.5 * line.height
 
 
-def _is_within(line: _Line, above: list[_Line]) -> bool:
+def _is_within(line: PageLine, above: list[PageLine]) -> bool:
     """Tell the rest of a wrapped cell from a line of text: it is narrow, and under one cell."""
     left, right = min(a.left for a in above), max(a.right for a in above)
     return line.right - line.left < 0.5 * (right - left) and line.left >= left - 2
 
 
-def _columns(lines: list[_Line]) -> list[tuple[float, float]]:
+def _columns(lines: list[PageLine]) -> list[tuple[float, float]]:
     """Return the spans of the columns, by the lines with the most cells; none for no table."""
     counts = Counter(len(line.cells()) for line in lines)
     usual = [count for count, times in counts.items() if count > 1 and times > 1]
@@ -293,18 +240,18 @@ def _columns(lines: list[_Line]) -> list[tuple[float, float]]:
     return merged if len(merged) == most else []
 
 
-def _column_of(chunk: _Chunk, columns: list[tuple[float, float]]) -> int:
+def _column_of(chunk: PageChunk, columns: list[tuple[float, float]]) -> int:
     """Return the column a chunk shares most with, or stands nearest to."""
     shared = [min(chunk.right, b) - max(chunk.left, a) for a, b in columns]
     return shared.index(max(shared))
 
 
-def _table_blocks(lines: list[_Line], table: int) -> list[DocumentBlock]:
+def _table_blocks(lines: list[PageLine], table: int) -> list[DocumentBlock]:
     columns = _columns(lines)
     rows: list[dict[int, tuple[TextPiece, int]]] = []
     last = None
     for line in lines:
-        cells: dict[int, list[_Chunk]] = {}
+        cells: dict[int, list[PageChunk]] = {}
         for chunk in line.chunks:
             cells.setdefault(_column_of(chunk, columns), []).append(chunk)
         gap = line.top - last.bottom if last is not None and last.page == line.page else 99.0

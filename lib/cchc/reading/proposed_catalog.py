@@ -6,7 +6,7 @@ are worded so strongly that they should.
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cchc.model.numbers import FigureError, parse_printed
 from cchc.model.units import Unit
@@ -17,8 +17,9 @@ from .naming import NO_UNIT, code_of, name_in_text, name_of_cell, name_of_rate, 
 from .numerals import ReadNumber
 from .placing import Placing, parts_of
 from .proofing import Proof, place_of
+from .proposals import KnownNames, Proposal, ProposedFigure, ProposedIndicator
 from .tabular import ReadTable, read_tables
-from .windows import PeriodsRead, PrintedWindow
+from .windows import PeriodsRead
 
 _UNIT_LABEL = re.compile(
     r"(?:UBND )?(?:Thôn|Ấp|Xóm|Bản|Buôn|Khu|Khu phố|Khóm|Phường|Xã|Thị trấn|Huyện|Quận|Thành phố"
@@ -37,68 +38,6 @@ _AUTHORITY = re.compile(
     r"\s+[^\n,.;:(]{2,60})",
     re.I | re.M,
 )
-
-
-@dataclass(frozen=True)
-class ProposedIndicator:
-    """An indicator that a report seems to count; codes of other indicators, or "". `decimals` are
-    those that it is printed with where its unit alone would be counted, else 0.
-    """
-
-    code: str
-    name: str
-    unit: str
-    section: str
-    numerator: str = ""
-    denominator: str = ""
-    part_of: str = ""
-    is_complete: bool = False
-    place: str = ""
-    decimals: int = 0
-
-
-@dataclass(frozen=True)
-class ProposedFigure:
-    """A number of the report as a row of figures.csv."""
-
-    indicator: str
-    org: str
-    number: ReadNumber
-    printed: str
-    section: str
-    place: str
-    window: PrintedWindow
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What could be taken into the catalogue, and the figures it gives; `orgs` by code; `sections`
-    by code with their titles; `left` are numbers that no name was found for; `summed` are counts
-    of a table whose last row adds up those of the units.
-    """
-
-    indicators: tuple[ProposedIndicator, ...]
-    orgs: Mapping[str, str]
-    sections: Mapping[str, str]
-    figures: tuple[ProposedFigure, ...]
-    left: tuple[ReadNumber, ...]
-    summed: tuple[ProposedIndicator, ...] = ()
-
-    def indicator_of(self, number: ReadNumber) -> ProposedIndicator | None:
-        """Return the indicator proposed for a number."""
-        codes = {f.number.id: f.indicator for f in self.figures}
-        return next((i for i in self.indicators if i.code == codes.get(number.id)), None)
-
-
-@dataclass(frozen=True)
-class KnownNames:
-    """What the catalogue and the quarter have: codes, orgs by code, units, sections by code."""
-
-    indicators: frozenset[str]
-    orgs: Mapping[str, str]
-    units: tuple[str, ...]
-    sections: Mapping[str, str]
-    authority: str
 
 
 def authority_named(proof: Proof) -> str:

@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from .changing import is_change, is_growth
+from .clauses import counts_other
 from .denominators import Denominators, counts_alike, names_whole
-from .differences import is_change, is_growth
 from .dividing import counts_time
 from .mentions import Mention, Reading
 from .numerators import OF, WHOLES_OF, Numerators
 from .relations import CHANCE, Relation, odds_of_share, share_holds
 from .roles import role_of
-from .telling import tell_part, tell_share, tell_sum
+from .telling import tell_share, tell_sum
 from .totals import Sums
 
 _OUT_OF = re.compile(
@@ -119,7 +120,7 @@ class Shares:
                 self._add(tell_share(one.number, two.number, rate.number))
                 return True
         sure = [b for b in beside if b[0].number.dimension == b[1].number.dimension]
-        sure = [b for b in sure if not _counts_other(*b)]
+        sure = [b for b in sure if not counts_other(*b)]
         if len(sure) == 1 and rate.number.qualifier in ("", "over", "under"):
             self._add(tell_share(sure[0][0].number, sure[0][1].number, rate.number))
             return True
@@ -277,28 +278,6 @@ class Shares:
         return same if len({m.value for m in same}) == 1 else []
 
 
-def _counts_other(one: Mention, two: Mention) -> bool:
-    """Tell "52 vụ/79 đối tượng" and "83 thuê bao/100 dân": one is no part of the other."""
-    heads = [m.number.unit.split()[:1] for m in (one, two)]
-    plain = not one.number.dimension and not two.number.dimension
-    return plain and all(heads) and heads[0] != heads[1]
-
-
 def _same_head(one: Mention, two: Mention) -> bool:
     heads = [m.number.unit.split()[:1] for m in (one, two)]
     return heads[0] == heads[1] != []
-
-
-def tell_pairs(shares: Shares) -> list[Relation]:
-    """Tell each a/b as a part of its whole where no percentage was told of it."""
-    told = {frozenset(n.id for n in r.numbers[:2]) for r in shares.relations() if r.kind == "share"}
-    relations = []
-    for one, two in shares.pairs:
-        alike = one.number.dimension == two.number.dimension
-        if (
-            alike
-            and not _counts_other(one, two)
-            and frozenset((one.number.id, two.number.id)) not in told
-        ):
-            relations.append(tell_part(one.number, two.number))
-    return relations

@@ -8,7 +8,7 @@ from cchc.model.numbers import format_percent
 
 from .filling import Filling
 from .proofing import Proof
-from .proposed_catalog import Proposal
+from .proposals import Proposal
 from .recording import Filled
 from .summary import say_place, without_controls
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from .numerals import SCALE_WORDS, ReadNumber, parse_digits
+from .numerals import ReadNumber
 from .passages import Passage
+from .printed_units import SCALE_WORDS, parse_digits
 
 _ORDER = re.compile(r"(?:tt|stt|số tt|số thứ tự|no\.?|#)?", re.I)
 _RATE = re.compile(r"%|tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng", re.I)

@@ -11,9 +11,9 @@ from .dividing import (
     CHANGE,
     ESSENTIAL,
     PEOPLE,
-    division_of,
+    closest_parts,
     head_of,
-    is_family,
+    is_division,
     opening_of,
     propose_parts,
     put_overs_first,
@@ -211,8 +211,8 @@ class Sums(Balances):
             variants = list(propose_parts(total, parts, wider, listed))
             if not variants:
                 continue
-            whole = [v for v in variants if _is_division(v, variants[0])]
-            tried.append((total, (whole or [_closest(total, variants, parts)])[0]))
+            whole = [v for v in variants if is_division(v, variants[0])]
+            tried.append((total, (whole or [closest_parts(total, variants, parts)])[0]))
             for place, variant in enumerate(variants):
                 sure = total.value >= _SMALL or (rank == 0 and place < 3)
                 numbers = [m.number for m in variant]
@@ -284,20 +284,6 @@ class Sums(Balances):
                 self._weigh("strong" if rest else "weak", [total], parts, [], False)
 
 
-def _closest(
-    total: Mention, variants: Sequence[list[Mention]], parts: list[Mention]
-) -> list[Mention]:
-    """Return the likeliest parts that miss a total by little, else the likeliest of all: what a
-    semicolon closes may be the parts, what follows another matter.
-    """
-    for variant in variants[:3]:
-        added = sum((p.value for p in variant), Fraction(0))
-        own = all(m in parts for m in variant)
-        if own and len(variant) > 1 and abs(added - total.value) * 15 <= total.value:
-            return variant
-    return variants[0]
-
-
 def _divides_change(text: str, change: Mention, cue: re.Match, mentions: Sequence[Mention]) -> bool:
     """Tell "còn thiếu 97 giáo viên, gồm mầm non 52, …": what is missing or came is divided itself,
     where no part is larger.
@@ -307,10 +293,3 @@ def _divides_change(text: str, change: Mention, cue: re.Match, mentions: Sequenc
     parts = [m for m in after if m.number.dimension == change.number.dimension]
     largest = max((p.value for p in parts), default=change.value + 1)
     return not re.search(r"[.;:(]", gap) and change.group == -1 and largest <= change.value
-
-
-def _is_division(variant: Sequence[Mention], first: Sequence[Mention]) -> bool:
-    """Tell whether figures divide a whole by themselves, the others being of another division."""
-    own = division_of(variant[0])
-    others = [m for m in first if m not in variant]
-    return is_family(variant) and all(division_of(m) not in ("", own) for m in others)

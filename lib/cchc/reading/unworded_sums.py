@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from .adding import adding_up, adds_up, firsts_of, whole_of
 from .clauses import begins_clause, counts_same, ends_clause, hang_together
 from .dividing import CHANGE, head_of
 from .mentions import Mention, Reading
-from .relations import CHANCE, Relation, sum_holds
+from .relations import CHANCE, Relation
 from .telling import tell_difference, tell_sum
 
 _LONGEST = 9
@@ -73,7 +74,7 @@ class UnwordedSums:
     def _search(self, chain: list[Mention]) -> None:
         changed = [CHANGE.search(m.left) is not None for m in chain]
         heads = [head_of(m) for m in chain]
-        values = [_whole(m.value) for m in chain]
+        values = [whole_of(m.value) for m in chain]
         found: dict[tuple[int, ...], Fraction] = {}
         for at, total in enumerate(chain):
             for cost, places in (
@@ -100,7 +101,7 @@ class UnwordedSums:
                 kept = [m for m in beside if m.number.dimension == cell.number.dimension]
                 kept = [m for m in kept if m.value < cell.value and not m.number.qualifier]
                 for parts, _ in self._lengths(cell, kept, 1):
-                    if _adds_up(cell, parts):
+                    if adds_up(cell, parts):
                         self._tell(cell, parts)
 
     def _fits(
@@ -112,12 +113,12 @@ class UnwordedSums:
         """
         total = chain[at]
         under = total.number.pair == "under" and 0 < at < len(chain) - 1
-        if under and _adds_up(total, [chain[at - 1], chain[at + 1]]):
+        if under and adds_up(total, [chain[at - 1], chain[at + 1]]):
             yield Fraction(1, 2), [at - 1, at + 1]  # "70/71 vụ, 1 vụ còn lại"
         elif under and at + 2 < len(chain):
             run = [at - 1, at + 1, at + 2]  # "11/26 công trình, thi công 12, còn 3 công trình"
             beside = {chain[n].sentence for n in (at, *run)} == {total.sentence}
-            if beside and _adds_up(total, [chain[n] for n in run]):
+            if beside and adds_up(total, [chain[n] for n in run]):
                 yield Fraction(1, 2), run
         ahead = range(at + 1, min(len(chain), at + 1 + _REACH))
         for side in (ahead, range(at - 1, max(-1, at - 1 - _REACH), -1)):
@@ -128,9 +129,9 @@ class UnwordedSums:
             outer = [n for n in near if chain[n].group in (-1, total.group)]
             same = [n for n in near if heads[n] == heads[at]]
             whole = [n for n in outer if not self._is_inner(chain[n], total)]
-            kinds = (near, outer, same, whole, _firsts(chain, near))
+            kinds = (near, outer, same, whole, firsts_of(chain, near))
             for kept in {tuple(k): None for k in kinds}:
-                for first, run in _adding_up(total, [chain[n] for n in kept]):
+                for first, run in adding_up(total, [chain[n] for n in kept]):
                     places = list(kept[first : first + run])
                     if self._is_broken(chain, heads, places, total):
                         continue
@@ -296,39 +297,3 @@ class UnwordedSums:
             told = tell_sum(high.number, sorted((low.number, rest.number), key=lambda n: n.start))
         self.found.append(told)
         self._index(names)
-
-
-def _adds_up(total: Mention, parts: list[Mention]) -> bool:
-    return sum_holds(total.number, [p.number for p in parts])
-
-
-def _adding_up(total: Mention, kept: list[Mention]) -> Iterator[tuple[int, int]]:
-    """Find the runs that add up to a total: where they begin and how long they are."""
-    values = [_whole(m.value) for m in kept]
-    wanted, step = _whole(total.value), _whole(total.number.step)
-    for first in range(len(values) - 1):
-        added = values[first]
-        for length in range(2, min(_LONGEST, len(values) - first) + 1):
-            added += values[first + length - 1]
-            room = step * length
-            if added > wanted + room:
-                break
-            if added >= wanted - room and _adds_up(total, kept[first : first + length]):
-                yield first, length
-
-
-def _whole(value: Fraction) -> int | Fraction:
-    """Take whole numbers for what they are: they add up faster."""
-    return int(value) if value.denominator == 1 else value
-
-
-def _firsts(chain: list[Mention], near: list[int]) -> list[int]:
-    """Return the first figure of each passage or stretch between semicolons."""
-    kept = []
-    seen: set[int] = set()
-    for place in sorted(near):
-        mention = chain[place]
-        if mention.passage not in seen or ";" in mention.left:
-            kept.append(place)
-        seen.add(mention.passage)
-    return kept if near == sorted(near) else kept[::-1]

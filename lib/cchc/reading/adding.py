@@ -1,0 +1,45 @@
+"""Find runs of numbers that add up to a total."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from .mentions import Mention
+from .relations import sum_holds
+
+_LONGEST = 9
+
+
+def adds_up(total: Mention, parts: list[Mention]) -> bool:
+    return sum_holds(total.number, [p.number for p in parts])
+
+
+def adding_up(total: Mention, kept: list[Mention]) -> Iterator[tuple[int, int]]:
+    """Find the runs that add up to a total: where they begin and how long they are."""
+    values = [whole_of(m.value) for m in kept]
+    wanted, step = whole_of(total.value), whole_of(total.number.step)
+    for first in range(len(values) - 1):
+        added = values[first]
+        for length in range(2, min(_LONGEST, len(values) - first) + 1):
+            added += values[first + length - 1]
+            room = step * length
+            if added > wanted + room:
+                break
+            if added >= wanted - room and adds_up(total, kept[first : first + length]):
+                yield first, length
+
+
+def whole_of(value: Fraction) -> int | Fraction:
+    """Take whole numbers for what they are: they add up faster."""
+    return int(value) if value.denominator == 1 else value
+
+
+def firsts_of(chain: list[Mention], near: list[int]) -> list[int]:
+    """Return the first figure of each passage or stretch between semicolons."""
+    kept = []
+    seen: set[int] = set()
+    for place in sorted(near):
+        mention = chain[place]
+        if mention.passage not in seen or ";" in mention.left:
+            kept.append(place)
+        seen.add(mention.passage)
+    return kept if near == sorted(near) else kept[::-1]

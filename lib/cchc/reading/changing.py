@@ -1,0 +1,51 @@
+"""Tell what words say of a number: that it is an increase or a decrease."""
+
+import re
+
+from .mentions import Mention, Reading
+
+_MORE = r"(?<!gia )tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
+_MORE += r"|chênh(?: lệch)?|cách biệt|hơn kém"
+_LESS = r"(?:rút ngắn|nhanh hơn|sớm hơn|ngắn hơn)(?: quy định)?|giảm(?: đi| xuống)?"
+_LESS += r"|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
+_CHANGE = re.compile(
+    rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến| trên| hơn)?\s*$"
+    r"|\b(?:(?P<above>(?:nhiều|cao) hơn)|(?P<under>(?:ít|thấp) hơn))"
+    r" (?:cùng kỳ|quý|tháng|năm|kỳ|tuần|kế hoạch|chỉ tiêu|dự toán)(?: [^\s,;]+){0,4}\s*$",
+    re.I,
+)
+
+
+def sign_of_change(mention: Mention) -> int:
+    said = _CHANGE.search(mention.left)
+    if not said:
+        return 0
+    return 1 if said["more"] or said["above"] else -1
+
+
+def is_change(mention: Mention) -> bool:
+    """Tell whether a number is an increase or a decrease."""
+    return sign_of_change(mention) != 0 and mention.number.qualifier not in ("least", "most")
+
+
+def is_growth(reading: Reading, rate: Mention) -> bool:
+    """Tell whether a percentage is one of an increase or a decrease."""
+    return sign_of_growth(reading, rate) != 0
+
+
+def sign_of_growth(reading: Reading, rate: Mention) -> int:
+    """Return 1 or −1 for "tăng 9,6%" and "tăng 112 hồ sơ, tương ứng 9,6%"."""
+    if rate.number.unit != "%":
+        return 0
+    if sign_of_change(rate):
+        return sign_of_change(rate)
+    own = reading.by_passage[rate.passage]
+    ahead = [m for m in own[: own.index(rate)] if m.group in (-1, rate.group)]
+    if not ahead:
+        return 0
+    before = ahead[-1]
+    gap = re.sub(r"\([^()]*\)", "", reading.text_between(before, rate))
+    tied = re.search(r"(?:\(|tương ứng|tương đương|bằng|hay|tỷ lệ)[^.;]{0,14}$", gap)
+    near = before.sentence == rate.sentence and len(gap) < 45 and ";" not in gap
+    counted = before.number.unit not in ("%", "điểm phần trăm")
+    return sign_of_change(before) if near and tied and counted else 0

@@ -20,10 +20,8 @@ from .parallel_items import find_in_lists
 from .parts import find_parts, tell_pairs
 from .passages import read_passages
 from .relations import Relation, with_first
-from .remaining_rates import find_remaining_rates
 from .repeats import Repeats
 from .roles import role_of
-from .rows_in_text import RowsInText
 from .shares import Shares
 from .stocks import find_stocks
 from .tabular import ReadTable, read_tables, settle_cells
@@ -154,8 +152,6 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += find_joined_shares(reading, found)
     found += find_parallel_shares(reading, found)
     found += find_outside_wholes(tables, reading, found)
-    found += RowsInText(reading, found).found
-    found += find_remaining_rates(reading, found)
     found += find_complements(reading, found)
     told = {n.id for r in found for n in r.numbers}
     found += [relation for table in tables for relation in find_across(table, reading, told)]

@@ -118,24 +118,6 @@ class Reading:
         unit = " ".join(mention.number.unit.split()[:2])
         return [cell for cell in cells if unit and unit in cell.left.lower()]
 
-    def row_of(self, mention: Mention) -> list[Mention]:
-        """Return the cells of the row of a nearby table that a number speaks of: named in its
-        clause, in the line that leads its list in, or in the heading above.
-        """
-        passage = self.passages[mention.passage]
-        begin, end = passage.sentence_span(mention.sentence)
-        place = mention.number.begin - begin
-        clauses = re.split(r"(?<=;)", passage.text[begin:end])
-        for clause in clauses:
-            if place < len(clause):
-                break
-            place -= len(clause)
-        said = [clause, passage.text[begin:end]]
-        if mention.passage in self.lead_of:
-            said.append(self.passages[self.lead_of[mention.passage]].text)
-        said.append(self.headings.get(passage.section, ""))
-        return next((row for text in said if (row := self._named_in(text.lower(), mention))), [])
-
     @cached_property
     def headings(self) -> dict[int, str]:
         """Say the heading of each section."""

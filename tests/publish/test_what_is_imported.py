@@ -4,13 +4,12 @@ import sys
 CODE = """
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 from cchc.publish import build, status
 from cchc.run.cache import SectionCache
 from cchc.run.source_hashes import Sources
 sources = Sources("2030Q1", {}, {}, "")
 cache = SectionCache(Path("nowhere"), sources, Path("data"))
-with build._remembering(SimpleNamespace(cache=cache, sources=sources)):
+with build.remembering_beside(cache):
     pass
 print(*sorted({"cchc.annex", "nbformat", "nbconvert", "pandas", "typst"} & set(sys.modules)))
 """

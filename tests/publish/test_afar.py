@@ -68,8 +68,10 @@ def address(tmp_path_factory):
     """Two workers with a folder of their own."""
     settings = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     place = tmp_path_factory.mktemp("workers")
+    # a worker that is long in coming back would be given up for ever
+    patient = {"distributed.deploy.lost-worker-timeout": "1 day"}
     with (
-        dask.config.set({"distributed.worker.daemon": False}),
+        dask.config.set({"distributed.worker.daemon": False, **patient}),
         distributed.LocalCluster(**settings, local_directory=place) as cluster,
     ):
         yield cluster.scheduler_address

@@ -180,8 +180,10 @@ def test_a_dask_cluster_builds_the_same_and_a_task_that_always_kills_its_worker_
     for each, deaths in zip(tasks, (0, 9, 1), strict=True):
         (each.data / "deaths").write_text(str(deaths), encoding="utf-8")
     settings = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    # a worker that is long in coming back would be given up for ever
+    patient = {"distributed.deploy.lost-worker-timeout": "1 day"}
     with (
-        dask.config.set({"distributed.worker.daemon": False}),
+        dask.config.set({"distributed.worker.daemon": False, **patient}),
         distributed.LocalCluster(**settings) as cluster,
         connect_scheduler(cluster.scheduler_address) as executor,
     ):

@@ -160,6 +160,17 @@ def test_a_table_divides_the_total_of_the_sentence_before_it(proofed):
     assert ("share", ["5.031", "16.284", "39,0%"], False) in relations
 
 
+def test_a_last_row_that_adds_up_in_all_columns_but_one_is_a_total_there_too(proofed):
+    text = (
+        "| Quý | Lượt bạn đọc | Lượt tài liệu | Sự kiện |\n|---|---|---|---|\n"
+        "| I | 11253 | 30144 | 7 |\n| II | 14761 | 35869 | 12 |\n| III | 18907 | 43210 | 10 |\n"
+        "| IV | 11329 | 30073 | 8 |\n| Cả năm | 56250 | 139296 | 36 |\n"
+    )
+    relations = told(proofed(text))
+    assert ("sum", ["139296", "30144", "35869", "43210", "30073"], True) in relations
+    assert ("sum", ["36", "7", "12", "10", "8"], False) in relations
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -170,6 +181,11 @@ def test_a_table_divides_the_total_of_the_sentence_before_it(proofed):
         "Tỷ lệ trước và đúng hạn đạt 99,7% số đã giải quyết (4.125 hồ sơ) trên 4.318 hồ sơ tiếp nhận.",
         "Tỷ lệ giải ngân thấp hơn 9,2 điểm phần trăm so với cả nước (66,2%), song cao hơn cùng kỳ năm"
         " 2025 (51,8%) là 5,2 điểm phần trăm.",
+        "Tiếp nhận 305 hồ sơ xe, gồm đăng ký mới 180, sang tên 74, đổi biển số 38, thu hồi 13.",
+        "Phát triển được 1.806 người trên kế hoạch 2.100 người, đạt 86,0%. Muốn về đích phải vận động"
+        " thêm 294 người.",
+        "Phòng Thiếu nhi được chia 3470 cuốn sách.\n\nCấp 7315 thẻ: thẻ thiếu nhi 3740, thẻ người"
+        " lớn 3575.",
     ],
 )
 def test_it_is_no_contradiction(proofed, text):

@@ -99,8 +99,14 @@ def _first_mentions(relations: list[Relation]) -> dict[str, ReadNumber]:
 
 def _without_explained(relations: list[Relation]) -> list[Relation]:
     """Leave out what fails only because a part or the right whole was left out: another sum of the
-    same total with more parts holds, or another share of the same percentage.
+    same total with more parts holds, or another share of the same percentage; and a goal that is
+    not reached where the distance from it is told rightly.
     """
+    apart = [
+        {n.id for n in r.numbers}
+        for r in relations
+        if r.holds and r.kind in ("share", "difference")
+    ]
     sums: dict[str, list[set[str]]] = {}
     rates, divisions = set(), set()
     for relation in relations:
@@ -116,6 +122,9 @@ def _without_explained(relations: list[Relation]) -> list[Relation]:
         wider = any(parts < known for known in sums.get(relation.numbers[0].id, ()))
         told = relation.kind == "share" and relation.anchor.id in rates
         wider = wider or frozenset(parts) in divisions
+        pair = {n.id for n in relation.numbers}
+        if relation.kind == "bound" and not relation.holds and any(pair < known for known in apart):
+            continue
         if relation.holds or not (told or (relation.kind == "sum" and wider)):
             kept.append(relation)
     return kept
@@ -132,6 +141,20 @@ def _is_rated(relation: Relation, reading: Reading) -> bool:
     rates = [m.number for m in own if m.number.unit == "%" and not m.number.qualifier]
     rates = [n for n in rates if n.begin < parts[0].begin and abs(n.value - 100) > 1]
     return any(tell_joined(parts, total, rate).holds for rate in rates)
+
+
+def _lacks_part(relation: Relation, reading: Reading) -> bool:
+    """Tell parts that fail to make a total because what is missing is printed among them, though it
+    was not taken for a figure: "sang tên 51, cấp đổi biển số 17, thu hồi 9".
+    """
+    if relation.holds or relation.kind != "sum":
+        return False
+    total, *parts = relation.numbers
+    begin, end = min(n.start for n in parts), max(n.start for n in parts)
+    missing = total.value - sum(n.value for n in parts)
+    known = {n.id for n in relation.numbers}
+    among = (n for n in reading.numbers if begin < n.start < end and n.id not in known)
+    return any(n.kind in ("numbering", "name") and n.value == missing for n in among)
 
 
 def find_relations(reading: Reading) -> list[Relation]:
@@ -158,7 +181,8 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += find_parts(reading, found, shares)
     found += find_near_misses(reading, found)
     facts = ToldFacts(reading)
-    found = [r for r in found if is_believable(r) and not _is_rated(r, reading)]
+    found = [r for r in found if is_believable(r)]
+    found = [r for r in found if not _is_rated(r, reading) and not _lacks_part(r, reading)]
     found += FarSums(facts, tables, found).found
     found += FarLinks(facts, found).found
     found += Repeats(facts, found).found

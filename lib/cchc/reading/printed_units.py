@@ -15,7 +15,7 @@ _MEASURE = re.compile(
 _NOUN = re.compile(r"\s?((?:[^\W\d_]+)(?: [^\W\d_]+){0,4})")
 _FUNCTION_WORDS_TEXT = """
 được đã đang chiếm đạt và trong tại của là ở do để so có với thuộc theo cho trên gồm bằng
-tương tăng giảm còn phải cùng từ đến về như nhằm khi vì nên bị hoặc hay mà thì trước sau
+tương tăng giảm còn phải cùng từ đến về như nhưng nhằm khi vì nên bị hoặc hay mà thì trước sau
 này đó qua cũng vào nêu chưa không đều vẫn chỉ lên xuống
 """
 _FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())

@@ -106,6 +106,8 @@ class Repeats:
             far = turned and _two_differ(other, fact)
             if not far and not is_one_slip(other.number.text, fact.number.text):
                 continue
+            if not (_may_count(fact, other) and _may_count(other, fact)):
+                continue
             digits = len(re.sub(r"\D", "", fact.number.text))
             if not turned and self.facts.likeness(fact, other) < _ALIKE:
                 continue  # one digit more or less may as well be another number
@@ -163,6 +165,14 @@ def _two_differ(one: ToldFact, two: ToldFact) -> bool:
     if len(texts[0]) != len(texts[1]) or len(texts[0]) < 4:
         return False
     return sum(a != b for a, b in zip(*texts, strict=True)) == 2
+
+
+def _may_count(fact: ToldFact, other: ToldFact) -> bool:
+    """Tell whether the one may count what the other does, by the word behind its number; heads of
+    tables often leave out what all their cells count.
+    """
+    unit = [] if other.mention.cell else fact.number.unit.split()[:1]
+    return {*unit} <= {*other.number.unit.split()} | other.own | other.near
 
 
 def _is_loose(fact: ToldFact) -> bool:

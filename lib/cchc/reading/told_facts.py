@@ -9,11 +9,13 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+
+import numpy as np
 
 from .mentions import Mention, Reading
 from .roles import states_of
@@ -32,6 +34,7 @@ _TIME = re.compile(
 _PROPER = re.compile(r"(?<=[^\W\d_] )(?:[A-ZĐÀ-Ỹ][^\W\d_]+)(?: [A-ZĐÀ-Ỹ][^\W\d_]+)*")
 # of more figures only a part is looked at
 _SAMPLE = 80
+_FINE = 1 << 20  # parts of a weight of one
 # what a word near a number counts, against one of its own
 _ASIDE = 0.4
 _SPREAD = 12  # ln of how widely the numbers of a report are spread
@@ -89,12 +92,14 @@ class ToldFacts:
         self.place = {f.number.id: at for at, f in enumerate(self.facts)}
         carried = Counter(word for f in self.facts for word in f.own | f.near)
         count = len(self.facts) + 1
-        self.weights = {w: math.log(count / n) for w, n in carried.items()}
+        # whole numbers, so that a sum is the same in whatever order a set gives its words
+        self.weights = {w: round(_FINE * math.log(count / n)) for w, n in carried.items()}
         self.norms = {
             f.number.id: self._weigh(f.own) + _ASIDE * self._weigh(f.near) for f in self.facts
         }
         self.by_kind: dict[str, list[ToldFact]] = {}
         self._scores: dict[str, list[float]] = {}
+        self._samples: dict[str, _Sample] = {}
         for fact in self.facts:
             self.by_kind.setdefault(fact.number.dimension, []).append(fact)
 
@@ -151,7 +156,7 @@ class ToldFacts:
         alike = shared / math.sqrt(whole) if whole else 0.0
         return alike + (_names_row(one, two) or _names_row(two, one)) / 2
 
-    def _weigh(self, words: Iterable[str]) -> float:
+    def _weigh(self, words: Iterable[str]) -> int:
         return sum(map(self.weights.__getitem__, words))
 
     def rank(self, fact: ToldFact, other: ToldFact) -> float:
@@ -159,14 +164,46 @@ class ToldFacts:
         figures a part is looked at.
         """
         scores = self._scores.get(fact.number.id)
-        pool = self.by_kind[fact.number.dimension]
-        stride = 1 + len(pool) // _SAMPLE
+        kind = fact.number.dimension
+        stride = 1 + len(self.by_kind[kind]) // _SAMPLE
         if scores is None:
-            some = (o for o in pool[::stride] if o is not fact)
-            scores = sorted(self.likeness(fact, o) for o in some)
-            self._scores[fact.number.id] = scores
+            if kind not in self._samples:
+                self._samples[kind] = _Sample(self, self.by_kind[kind][::stride])
+            scores = self._scores[fact.number.id] = self._samples[kind].likenesses(fact)
         alike = self.likeness(fact, other)
         return max(1, stride * (len(scores) - bisect_left(scores, alike)))
+
+
+class _Sample:
+    """Facts laid out as rows of weights, so that another is held against all of them at once."""
+
+    def __init__(self, told: ToldFacts, facts: Sequence[ToldFact]):
+        self.told, self.facts = told, facts
+        words = sorted({word for f in facts for word in f.own | f.near})
+        self.columns = {word: at for at, word in enumerate(words)}
+        self.own, self.near = (np.zeros((len(words), len(facts)), dtype=np.int64) for _ in "12")
+        for at, fact in enumerate(facts):
+            for table, said in ((self.own, fact.own), (self.near, fact.near)):
+                for word in said:
+                    table[self.columns[word], at] = told.weights[word]
+        self.norms = np.array([told.norms[f.number.id] for f in facts])
+
+    def likenesses(self, fact: ToldFact) -> list[float]:
+        """Return what `ToldFacts.likeness` gives for a fact and each of the others, sorted."""
+        own, near = (
+            [self.columns[word] for word in said if word in self.columns]
+            for said in (fact.own, fact.near)
+        )
+        both = self.own[own].sum(axis=0)
+        aside = self.near[own].sum(axis=0) + self.own[near].sum(axis=0)
+        shared = both + _ASIDE * (aside + self.near[near].sum(axis=0))
+        whole = self.told.norms[fact.number.id] * self.norms
+        alike = np.where(whole > 0, shared / np.sqrt(np.where(whole > 0, whole, 1)), 0.0)
+        return sorted(
+            float(score) + (_names_row(fact, other) or _names_row(other, fact)) / 2
+            for score, other in zip(alike, self.facts, strict=True)
+            if other is not fact
+        )
 
 
 def _names_row(text: ToldFact, cell: ToldFact) -> bool:

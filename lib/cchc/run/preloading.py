@@ -54,9 +54,9 @@ def preload() -> tuple[list[str], list[tuple]]:
             with _like_a_kernel():
                 for name in (*KERNEL, *STACK):
                     importlib.import_module(name)
-                show = importlib.import_module("cchc.show")
-                for verb in show.__all__:
-                    getattr(show, verb)
+                verbs = importlib.import_module("cchc.show")
+                for verb in verbs.__all__:
+                    getattr(verbs, verb)
             _check_once()
             _draw_once()
     finally:

@@ -86,17 +86,22 @@ def test_a_luggage_that_did_not_arrive_leaves_no_folder(luggage, tmp_path, monke
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="forks as they are on Linux")
 def test_a_warm_process_that_was_killed_is_started_again(luggage):
+    others = _warm_children()
     with on_ground(luggage, cold=False) as ground:
         first = ground.warm
         wait_until(lambda: warm_answers(first))
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children}
-    (warm,) = (int(pid) for pid, words in commands.items() if b"cchc.run.warm" in words)
+    (warm,) = _warm_children() - others
     os.kill(warm, signal.SIGKILL)
     wait_until(lambda: _is_ended(warm))
     with on_ground(luggage, cold=False) as ground:
         assert ground.warm != first
         assert warm_answers(ground.warm)
+
+
+def _warm_children() -> set[int]:
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children}
+    return {int(pid) for pid, words in commands.items() if b"cchc.run.warm" in words}
 
 
 def _is_ended(pid: int) -> bool:

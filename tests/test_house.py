@@ -3,6 +3,7 @@
 import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,40 @@ def defined(tree: ast.Module) -> Iterator[str]:
                 yield from (part.id for part in ast.walk(target) if isinstance(part, ast.Name))
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             yield node.target.id
+
+
+def holds(module: str, name: str) -> bool:
+    """Tell whether a module of the library has a name, or is a package with such a module."""
+    if f"{module}.{name}" in MODULES:
+        return True
+    tree = MODULES[module]
+    brought = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    known = brought | set(defined(tree))
+    return name in known or ("__getattr__" in known and hasattr(import_module(module), name))
+
+
+def test_what_is_imported_is_there():
+    """Also what is imported within a function, which nobody meets before it is called."""
+    lacking = []
+    for path in [*LIBRARY.rglob("*.py"), *Path(__file__).parent.rglob("*.py")]:
+        above = path.relative_to(LIBRARY).parent.parts if path.is_relative_to(LIBRARY) else ()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.ImportFrom):
+                continue
+            here = above[: len(above) - node.level + 1] if node.level else ()
+            module = ".".join([*here, *filter(None, [node.module])])
+            if module in MODULES:
+                lacking += [
+                    f"{path.name}:{node.lineno}: {module} has no {alias.name}"
+                    for alias in node.names
+                    if not holds(module, alias.name)
+                ]
+    assert not lacking
 
 
 def test_no_public_name_means_two_things():

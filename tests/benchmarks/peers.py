@@ -74,7 +74,7 @@ def run_floor(notebooks: list[str]) -> None:
     for name in ("matplotlib.backends.backend_svg", "cchc.show.stacks"):
         importlib.import_module(name)
     from cchc.model.hashes import hash_inputs
-    from cchc.report.checked import hand_over, read_report
+    from cchc.report.opening_reports import hand_over, read_report
 
     data = Path(notebooks[0]).parent / PARAMETERS["data"]
     report = read_report(PARAMETERS["quarter"], data)
@@ -86,7 +86,7 @@ def run_floor(notebooks: list[str]) -> None:
 
 
 def _run_cells(checked: Path, path: str) -> None:
-    from cchc.report.checked import take_over
+    from cchc.report.opening_reports import take_over
 
     take_over(checked)
     notebook = Path(path)

@@ -43,7 +43,7 @@ def keep_it(cache: SectionCache) -> CheckedReport:
 
 def recall_it(cache: SectionCache) -> CheckedReport | None:
     with remembering_beside(cache):
-        return recall_report(cache, cache.data)
+        return recall_report(cache)
 
 
 def test_a_report_comes_back_with_all_that_was_found_in_it(data, look):
@@ -56,10 +56,16 @@ def test_a_report_comes_back_with_all_that_was_found_in_it(data, look):
     assert [digest(r.figures) for r in again.history] == [digest(r.figures) for r in report.history]
 
 
-def test_a_report_of_the_same_data_elsewhere_is_of_there(data, look, tmp_path):
-    keep_it(look(data))
-    shutil.copytree(data, tmp_path / "other")
-    assert recall_it(look(tmp_path / "other")).data == tmp_path / "other"
+def test_what_is_told_of_files_names_the_folder_that_was_given(data, look, tmp_path):
+    with (data / str(QUARTER) / "statements.csv").open("a", encoding="utf-8") as file:
+        file.write("x-1,plan,I.1,dossiers,Việc,cuối năm,,đoạn\n")  # a due date that is none
+    other = tmp_path / "other"
+    shutil.copytree(data, other)
+    assert all(str(data) in note.file for note in keep_it(look(data)).notes)
+    assert recall_it(look(other)) is None
+    notes = keep_it(look(other)).notes
+    assert notes
+    assert all(str(other) in note.file for note in notes)
 
 
 def test_other_data_are_read(data, look):

@@ -14,18 +14,11 @@ from cchc import read_report
 from cchc.model.digests import UndigestedError, digest
 from cchc.pages import overview
 from cchc.report import listening
-from cchc.report.asked import (
-    WHOLE,
-    Answers,
-    Root,
-    _read_argument,
-    _write_argument,
-    ask_of,
-    is_asked,
-    take_step,
-)
+from cchc.report.asked import WHOLE, Root, ask_of, is_asked
+from cchc.report.asking_again import Answers, take_step
 from cchc.report.checked import CheckedReport
 from cchc.report.listening import Listener
+from cchc.report.question_arguments import read_argument, write_argument
 from cchc.show.cited import list_documents
 from cchc.show.endings import say_findings
 from cchc.show.sums import _equal_figures
@@ -219,7 +212,7 @@ def test_an_error_that_a_chapter_met_is_an_answer(ask, notes, stale):
     "steps",
     [
         [["do", "os:getcwd", [], {}]],
-        [["do", "cchc.report.asked:import_module", ["this"], {}]],
+        [["do", "cchc.report.asking_again:import_module", ["this"], {}]],
         [["get", "__class__"]],
         [["call", "__reduce__", [], {}]],
         [["get", "quarter"], ["call", "__repr__", [], {}]],
@@ -243,9 +236,9 @@ GIVEN = [None, 1.5, "a", ("a", Decimal("1.50")), [Decimal(-3)], {"quarter": "a",
 
 @pytest.mark.parametrize("given", [*GIVEN, {"a"}], ids=repr)
 def test_an_argument_is_read_back_as_it_was(given):
-    told = json.loads(json.dumps(_write_argument(given)))
-    assert _read_argument(told) == given
-    assert repr(_read_argument(told)) == repr(given)
+    told = json.loads(json.dumps(write_argument(given)))
+    assert read_argument(told) == given
+    assert repr(read_argument(told)) == repr(given)
 
 
 @pytest.mark.parametrize(

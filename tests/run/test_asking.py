@@ -4,7 +4,7 @@ import pytest
 
 from cchc import read_report
 from cchc.model.quarter import Quarter
-from cchc.report.asked import Answers
+from cchc.report.asking_again import Answers
 from cchc.run.cache import SectionCache
 from cchc.run.engine import execute_sections
 from cchc.run.section_files import plan

@@ -15,7 +15,7 @@ from cchc.language import say
 from cchc.model.catalog import CODE, Catalog
 from cchc.model.quarter import find_quarters
 from cchc.report.checked import CheckedReport
-from cchc.run.contents import list_absent, list_unmet, say_absent
+from cchc.run.contents import list_unmet, say_absent
 
 _WORD = re.compile(CODE)
 _REFERENCES = ("numerator", "denominator", "part_of", "carried_from", "change_of")
@@ -122,8 +122,8 @@ def _tell_unmet(read: ReadFolder, notebooks: Path) -> Iterable[str]:
             guess=newest.authority,
         )
     quarter = str(newest.quarter)
-    yield from say_absent(list_absent(quarter, read.data, notebooks), quarter, notebooks)
-    for notebook, lacking in list_unmet(str(newest.quarter), read.data, notebooks).items():
+    yield from say_absent(quarter, read.data, notebooks)
+    for notebook, lacking in list_unmet(quarter, read.data, notebooks).items():
         yield say(
             "{notebook}: the catalogue lacks {lacking}, which it needs; the general chapter stands"
             " in",

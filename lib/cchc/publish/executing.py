@@ -38,7 +38,7 @@ def execute_chapters(
     build: Build, executed: Path, aside: Executor, watch: ChapterWatch | None
 ) -> list[SectionResult]:
     """Execute the sections, while findings are computed and the annex's packages imported."""
-    from cchc.report.asked import Answers
+    from cchc.report.asking_again import Answers
 
     suspects = aside.submit(find_all, build.cache, build.report)
     ready = aside.submit(_make_ready)

@@ -5,7 +5,6 @@ a notebook changed, nothing is read or checked again.
 import json
 from contextlib import AbstractContextManager, nullcontext, suppress
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc.language import spoken_language
@@ -30,8 +29,8 @@ def remembering_beside(cache: SectionCache) -> AbstractContextManager[None]:
     return remembering(cache.folder / "made", sha256(tools.encode()).hexdigest())
 
 
-def recall_report(cache: SectionCache, data: Path) -> "CheckedReport | None":
-    """Give the report of these data as it was kept, or None. Its folder is the one named now."""
+def recall_report(cache: SectionCache) -> "CheckedReport | None":
+    """Give the report of these data, in the folder named now, as it was kept, or None."""
     content = recall(_KIND, _name(cache))
     if content is None:
         return None
@@ -41,7 +40,6 @@ def recall_report(cache: SectionCache, data: Path) -> "CheckedReport | None":
     with suppress(UnreadableAnswer):
         report = read_answer(content)
         if isinstance(report, CheckedReport):
-            object.__setattr__(report, "data", data)
             return report
     return None
 
@@ -62,4 +60,5 @@ def find_all(cache: SectionCache, report: "CheckedReport") -> None:
 
 
 def _name(cache: SectionCache) -> str:
-    return f"{cache.sources.quarter} {cache.sources.data}"
+    # what a report tells of its files names their folder as it was given
+    return f"{cache.sources.quarter} {cache.sources.data} {cache.data}"

@@ -9,7 +9,7 @@ from cchc.language import say
 from cchc.model.formats import FORMATS
 from cchc.model.quarter import Quarter, find_quarters
 from cchc.run.cache import SectionCache
-from cchc.run.contents import list_absent, place_data, plan_chapters, say_absent
+from cchc.run.contents import place_data, plan_chapters, say_absent
 from cchc.run.parameters import check_all_parameters
 from cchc.run.section_files import SectionPlan
 from cchc.run.source_hashes import Sources, read_sources, stamp_sources
@@ -95,7 +95,7 @@ def prepare(
     report = known.report if unchanged else None
     if report is None:
         with remembering_beside(kept_in):
-            report = recall_report(kept_in, data)
+            report = recall_report(kept_in)
     if report is None:
         report = read_report(quarter, data)
     report.history  # noqa: B018 - sections read it: an earlier quarter that cannot be read is told before they run
@@ -122,7 +122,7 @@ def prepare(
         sources=sources,
         cache=kept_in,
         report_file=find_report_file(report, data, report_file),
-        notes=tuple(say_absent(list_absent(quarter, data, notebooks, plans), quarter, notebooks)),
+        notes=tuple(say_absent(quarter, data, notebooks, plans)),
     )
 
 

@@ -18,7 +18,7 @@ from cchc.run.source_hashes import hash_read, read_sources, read_versions
 from .request import CACHE, list_files, locate_annex
 
 if TYPE_CHECKING:
-    from cchc.report.asked import Answers
+    from cchc.report.asking_again import Answers
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class _LateAnswers:
 
     @cached_property
     def _answers(self) -> "Answers":
-        from cchc.report.asked import Answers
+        from cchc.report.asking_again import Answers
         from cchc.report.opening_reports import read_report
 
         return Answers(lambda opened: read_report(opened, self.data))

@@ -1,11 +1,11 @@
 """Write what a proof found: the page, and for a Word file the copy with comments."""
 
-import os
 from pathlib import Path
 
 from cchc.errors import RequestError
 from cchc.language import say
 from cchc.model.guarded import naming
+from cchc.model.replaced import replace_file
 
 from .proof_page import draw_page
 from .proofing import Proof
@@ -29,11 +29,6 @@ def write_proof(draft: Path, proof: Proof, folder: Path) -> list[Path]:
                 say("{file} is the draft itself; name another folder with --out", file=path.name)
             )
     for path, content in results:
-        aside = path.with_name(path.name + ".part")
-        try:
-            with naming(path):
-                aside.write_bytes(content)
-                os.replace(aside, path)
-        finally:
-            aside.unlink(missing_ok=True)
+        with naming(path):
+            replace_file(path, content, mode=0o644)
     return [path for path, _ in results]

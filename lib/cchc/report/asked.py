@@ -9,10 +9,7 @@ depends on that finding alone. What cannot be taken down so counts as the whole 
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from decimal import Decimal
 from functools import cache, wraps
-from importlib import import_module
 from inspect import isfunction
 from pathlib import Path
 from typing import Any
@@ -23,15 +20,14 @@ from cchc.checks.stated import Facts
 from cchc.model.catalog import Catalog
 from cchc.model.digests import UndigestedError, digest
 from cchc.model.folder import Report
-from cchc.model.quarter import Quarter
 
-from .asked_frames import FRAME_STEPS, AskedFrame
+from .asked_frames import AskedFrame
 from .listening import Listener, answering, who_listens
+from .question_arguments import read_argument, write_argument
 
 Steps = list[list[Any]]
 WHOLE = "whole"  # what is taken down where a question cannot be
-_PARTS = (Report, Catalog, Facts)
-_OWN = "cchc."  # whose functions a question may name
+PARTS = (Report, Catalog, Facts)
 # where a report lies is a parameter of the notebook, and names another place on each machine
 _PLACES = ("data",)
 
@@ -106,7 +102,7 @@ def _make_call(asked: Asked, name: str) -> Callable:
     return call
 
 
-_ASKED: dict[str, Callable] = {}
+ASKED: dict[str, Callable] = {}
 
 
 def asked(function: Callable) -> Callable:
@@ -124,7 +120,7 @@ def asked(function: Callable) -> Callable:
             path, step, lambda *more, **other: function(raw, *more, **other), given, named
         )
 
-    _ASKED[f"{function.__module__}:{function.__name__}"] = call
+    ASKED[f"{function.__module__}:{function.__name__}"] = call
     return call
 
 
@@ -141,15 +137,15 @@ class Root:
             with answering():
                 value = get()
         except Exception as error:
-            self.note(path, _digest_error(error))
+            self.note(path, digest_error(error))
             raise
         try:
-            self.note(path, _digest_answer(value, called))
+            self.note(path, digest_answer(value, called))
         except UndigestedError:
             self.note_whole()
-        if isinstance(value, _PARTS):
+        if isinstance(value, PARTS):
             return ask_of(value, self, path)
-        if _are_reports(value):
+        if are_reports(value):
             return tuple(ask_of(each, self, [*path, ["item", n]]) for n, each in enumerate(value))
         if isinstance(value, pd.DataFrame) and not called:
             return AskedFrame(value).watched(
@@ -162,8 +158,8 @@ class Root:
     ) -> Any:
         """Ask with arguments; those that cannot be written down make it a question to the whole."""
         try:
-            told = [_write_argument(list(given)), _write_argument(dict(named))]
-            given, named = (_read_argument(each) for each in told)
+            told = [write_argument(list(given)), write_argument(dict(named))]
+            given, named = (read_argument(each) for each in told)
         except TypeError:
             self.note_whole()
             with answering():
@@ -194,137 +190,17 @@ def listened(opened: str, data: Path, read: Callable[[], Report]) -> Any:
     return ask_of(report, root, [])
 
 
-def _are_reports(value: object) -> bool:
+def are_reports(value: object) -> bool:
     return isinstance(value, tuple) and bool(value) and all(isinstance(e, Report) for e in value)
 
 
-def _digest_answer(value: object, called: bool) -> str:
-    if _are_reports(value):
+def digest_answer(value: object, called: bool) -> str:
+    if are_reports(value):
         return digest([str(report.quarter) for report in value])
-    if isinstance(value, _PARTS) or (isinstance(value, pd.DataFrame) and not called):
+    if isinstance(value, PARTS) or (isinstance(value, pd.DataFrame) and not called):
         return type(value).__name__
     return digest(value)
 
 
-def _digest_error(error: Exception) -> str:
+def digest_error(error: Exception) -> str:
     return digest(["raised", type(error).__name__])
-
-
-def _write_argument(value: object) -> Any:
-    """Write an argument as JSON. Raises TypeError for what cannot be read back as it was."""
-    if value is None or isinstance(value, bool | int | float | str):
-        return value if type(value) in (type(None), bool, int, float, str) else _refuse(value)
-    if type(value) is Decimal:
-        return {"decimal": str(value)}
-    if isinstance(value, Quarter):
-        return {"quarter": str(value), "covers": value.covers}
-    if isinstance(value, tuple):
-        return {"tuple": [_write_argument(each) for each in value]}
-    if isinstance(value, list | pd.Index | pd.Series):
-        return [_write_argument(each) for each in value]
-    if isinstance(value, set | frozenset):
-        return {"set": sorted(map(_write_argument, value))}
-    if isinstance(value, Mapping) and all(isinstance(name, str) for name in value):
-        return {"dict": {name: _write_argument(each) for name, each in value.items()}}
-    return _refuse(value)
-
-
-def _refuse(value: object) -> Any:
-    raise TypeError(type(value).__name__)
-
-
-def _read_argument(told: Any) -> Any:
-    if isinstance(told, list):
-        return [_read_argument(each) for each in told]
-    if not isinstance(told, dict):
-        return told
-    if "quarter" in told:
-        return replace(Quarter.parse(told["quarter"]), covers=told["covers"])
-    if "decimal" in told:
-        return Decimal(told["decimal"])
-    if "tuple" in told:
-        return tuple(_read_argument(told["tuple"]))
-    if "set" in told:
-        return set(_read_argument(told["set"]))
-    return {name: _read_argument(each) for name, each in told["dict"].items()}
-
-
-class Answers:
-    """Asks a report what notebooks asked one before; each question once.
-
-    `read` gives the report that a notebook reads by this name of a quarter.
-    """
-
-    def __init__(self, read: Callable[[str], Report]):
-        self.read = read
-        self.values: dict[str, Any] = {}
-        self.digests: dict[str, str] = {}
-
-    def hold(self, told: Mapping[str, str]) -> bool:
-        """Tell whether every question has the answer that was taken down; parts that are there are
-        compared before anything is computed.
-        """
-        quick_first = sorted(told, key=lambda question: '["get", ' not in question)
-        return all(self.digest_of(question) == told[question] for question in quick_first)
-
-    def digest_of(self, question: str) -> str:
-        if question not in self.digests:
-            try:
-                self.digests[question] = self._digest(json.loads(question))
-            except (LookupError, ValueError, TypeError, AttributeError) as error:
-                self.digests[question] = f"no answer: {type(error).__name__}"
-        return self.digests[question]
-
-    def _digest(self, path: list) -> str:
-        if len(path) == 1:
-            return str(self._value(path).quarter)
-        holder = self._value(path[:-1])
-        try:
-            value = take_step(holder, path[-1])
-        except Exception as error:  # as when it was taken down
-            return _digest_error(error)
-        called = path[-1][0] not in ("get", "item")
-        return _digest_answer(value, called)
-
-    def _value(self, path: list) -> Any:
-        key = json.dumps(path, ensure_ascii=False)
-        if key not in self.values:
-            self.values[key] = (
-                self.read(path[0])
-                if len(path) == 1
-                else take_step(self._value(path[:-1]), path[-1])
-            )
-        return self.values[key]
-
-
-def take_step(holder: Any, step: list) -> Any:
-    """Go one step along a question; see `Asked` and `AskedFrame` for who writes them.
-
-    Questions are read from a folder that others may write to: none does more than ask a report.
-    Raises LookupError for any other.
-    """
-    match step:
-        case ["get", name] if _is_face(holder, name):
-            return getattr(holder, name)
-        case ["item", number] if _are_reports(holder):
-            return holder[number]
-        case ["show"]:
-            return repr(holder)
-        case ["call", name, given, named] if _is_face(holder, name):
-            return getattr(holder, name)(*_read_argument(given), **_read_argument(named))
-        case ["do", name, given, named] if isinstance(holder, Report):
-            return _find_asked(name)(holder, *_read_argument(given), **_read_argument(named))
-        case [kind, *rest] if kind in FRAME_STEPS and isinstance(holder, pd.DataFrame):
-            return FRAME_STEPS[kind](holder, *rest)
-    raise LookupError(step)
-
-
-def _is_face(holder: object, name: str) -> bool:
-    return isinstance(holder, _PARTS) and not name.startswith("__")
-
-
-def _find_asked(name: str) -> Callable:
-    module = name.partition(":")[0]
-    if module.startswith(_OWN):
-        import_module(module)
-    return _ASKED[name]

@@ -23,8 +23,9 @@ from errloc.printed import Printed
 
 from .agreement import decide_findings, settle, with_figures
 from .known import KnownRate, derive_values, know_rate, list_doubted
+from .layouts import lay_out_across, lay_out_rates, lay_out_values
 from .lookup import Lookup
-from .source_lines import find_source, source_of_facts
+from .source_lines import find_source
 from .tracing import Explanation, Trace, explain_finding, id_of, trace_figure
 
 
@@ -208,25 +209,13 @@ class CheckedReport(Report):
         `attrs` of this frame and the next two say by column and name which fact a cell holds
         ("facts"), and where those are printed ("source").
         """
-        catalog, org = self.catalog, self.org(org)
-        rows = [
-            (c, catalog.name(c), catalog.unit(c), self.value(c, org), self.printed(c, org))
-            for c in indicators
-        ]
-        frame = pd.DataFrame(rows, columns=["indicator", "name", "unit", "value", "printed"])
-        facts = {catalog.name(c): fact(c, org) for c in indicators}
-        return self._with_facts(frame, {"value": facts, "printed": facts})
+        return lay_out_values(self, indicators, org)
 
     def across(self, indicators: Sequence[str], orgs: Sequence[str] | str) -> pd.DataFrame:
         """Lay out indicators of several orgs (codes, or a role such as 'units'): org, name, one
         column each.
         """
-        members = self.members(orgs)
-        names = {"org": members, "name": [self.catalog.name(org) for org in members]}
-        frame = pd.DataFrame(
-            names | {c: [self.known(fact(c, org)) for org in members] for c in indicators}
-        )
-        return self._with_facts(frame, {c: self._facts_of(c, members) for c in indicators})
+        return lay_out_across(self, indicators, orgs)
 
     def rates(self, rate: str, orgs: Sequence[str] | str) -> pd.DataFrame:
         """Lay out a percentage with what it is made of: org, name, numerator, denominator, rate,
@@ -235,30 +224,7 @@ class CheckedReport(Report):
         `rate` is recomputed in percent from the parts; None where a part is missing. Numbers are
         floats or ints.
         """
-        parts = self.catalog.indicators.loc[rate, ["numerator", "denominator"]]
-        rows, members = [], self.members(orgs)
-        for org in members:
-            top, bottom = (self.known(fact(parts[side], org)) for side in parts.index)
-            again = float(100 * top / bottom) if top is not None and bottom else None
-            counts = [
-                None if v is None else int(v) if v % 1 == 0 else float(v) for v in (top, bottom)
-            ]
-            rows.append((org, self.catalog.name(org), *counts, again, self.printed(rate, org)))
-        columns = ["org", "name", "numerator", "denominator", "rate", "printed"]
-        frame = pd.DataFrame(rows, columns=columns, dtype=object).astype({"rate": float})
-        named = {**parts, "printed": rate}
-        facts = {column: self._facts_of(code, members) for column, code in named.items()}
-        return self._with_facts(frame, facts)
-
-    def _with_facts(self, frame: pd.DataFrame, facts: dict[str, dict[str, str]]) -> pd.DataFrame:
-        named = [fact for by_name in facts.values() for fact in by_name.values()]
-        follows = self.derived.keys() & set(named)
-        frame.attrs |= {"facts": facts, "source": source_of_facts(self, named)}
-        frame.attrs |= {"follows": sorted(follows)} if follows else {}
-        return frame
-
-    def _facts_of(self, indicator: str, orgs: Sequence[str]) -> dict[str, str]:
-        return {self.catalog.name(org): fact(indicator, org) for org in orgs}
+        return lay_out_rates(self, rate, orgs)
 
     def target(self, indicator: str, org: str) -> pd.Series | None:
         """Give the target in force at the quarter's end: value, document, confirmed; None where

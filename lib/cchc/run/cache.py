@@ -17,7 +17,7 @@ from .section_files import SectionPlan
 from .source_hashes import Sources, hash_cells, hash_code, stamp_sources, text_cells
 
 if TYPE_CHECKING:
-    from cchc.report.asked import Answers
+    from cchc.report.asking_again import Answers
 
 KEPT = 8
 LONGEST_READS = 1 << 24  # bytes of a line that says what a notebook read

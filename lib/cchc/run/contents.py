@@ -6,7 +6,7 @@ always, and a chapter of which the quarter says nothing is left out.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from os.path import relpath
 from pathlib import Path
@@ -128,11 +128,11 @@ def list_unmet(quarter: str, data: Path, notebooks: Path) -> dict[str, list[str]
     return {name: lacking for name, lacking in found.items() if lacking}
 
 
-def list_absent(
+def say_absent(
     quarter: str, data: Path, notebooks: Path, plans: Iterable[SectionPlan] | None = None
 ) -> list[str]:
-    """List the numbers of notebooks that the quarter's chapters name and no notebook has: the
-    general one shows these chapters. `plans` keeps to what a build shows.
+    """Say, in a line or none, which notebooks the quarter's chapters name and nobody has, and what
+    to do: the general one shows these chapters. `plans` keeps to what a build shows.
     """
     outline = read_outline(quarter, data)
     known = {each.name.partition("-")[0] for each in notebooks.glob("[0-9]*.ipynb")}
@@ -146,12 +146,7 @@ def list_absent(
         and outline.says_anything(chapter)
         and (shown is None or chapter.chapter in shown)
     ]
-    return list(dict.fromkeys(absent))
-
-
-def say_absent(numbers: Sequence[str], quarter: str, notebooks: Path) -> list[str]:
-    """Say, in a line or none, which notebooks are not there and what to do."""
-    if not numbers:
+    if not absent:
         return []
     return [
         say(
@@ -160,7 +155,7 @@ def say_absent(numbers: Sequence[str], quarter: str, notebooks: Path) -> list[st
             " mend notebook = in report.toml",
             quarter=quarter,
             folder=notebooks.name,
-            numbers=", ".join(f"{number}-….ipynb" for number in numbers),
+            numbers=", ".join(f"{number}-….ipynb" for number in dict.fromkeys(absent)),
         )
     ]
 

@@ -1,4 +1,4 @@
-"""A folder or a file that is replaced as a whole or not at all."""
+"""A folder that is replaced as a whole or not at all."""
 
 import ctypes
 import errno

@@ -3,6 +3,7 @@
 import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -117,10 +118,9 @@ def defined(tree: ast.Module) -> Iterator[str]:
             yield node.target.id
 
 
-def holds(module: str, name: str) -> bool:
-    """Tell whether a module of the library has a name, or is a package with such a module."""
-    if f"{module}.{name}" in MODULES:
-        return True
+@cache
+def names_in(module: str) -> set[str]:
+    """What a module of the library defines, or has imported."""
     tree = MODULES[module]
     brought = {
         alias.asname or alias.name
@@ -128,7 +128,14 @@ def holds(module: str, name: str) -> bool:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
-    known = brought | set(defined(tree))
+    return brought | set(defined(tree))
+
+
+def holds(module: str, name: str) -> bool:
+    """Tell whether a module of the library has a name, or is a package with such a module."""
+    if f"{module}.{name}" in MODULES:
+        return True
+    known = names_in(module)
     return name in known or ("__getattr__" in known and hasattr(import_module(module), name))
 
 

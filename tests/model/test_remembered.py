@@ -4,7 +4,8 @@ import pytest
 
 from cchc.annex.tinos import subset_woff2
 from cchc.model import remembered
-from cchc.model.remembered import remember, remembering
+from cchc.model.digests import digest
+from cchc.model.remembered import remember, remember_answer, remembering
 
 
 @pytest.fixture
@@ -71,3 +72,14 @@ def test_a_cut_typeface_is_the_same_from_disk(tmp_path):
     for _ in range(2):
         with remembering(tmp_path, "t"):
             assert subset_woff2("Regular", "abcdefgh") == plain
+
+
+@pytest.mark.parametrize(("ingredients", "times"), [([1, "a"], 1), ([object()], 2)])
+def test_an_answer_whose_ingredients_have_no_digest_is_made_each_time(
+    tmp_path, made, ingredients, times
+):
+    for _ in range(2):
+        with remembering(tmp_path, "t"):
+            told = remember_answer("k", lambda: digest(ingredients), lambda: make(made))
+            assert told == b"aaa"
+    assert len(made) == times

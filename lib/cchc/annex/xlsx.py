@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from cchc.model.digests import UndigestedError, digest
+from cchc.model.digests import digest
 from cchc.model.numbers import NO_FIGURE
-from cchc.model.remembered import remember
+from cchc.model.remembered import remember_answer
 from cchc.objects.captions import note_lines
 from cchc.objects.excel import Book
 from cchc.objects.tables import Cell, Column, Table
@@ -53,12 +54,8 @@ def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None
     """Write the Excel annex. The same chapters give the same bytes. Raises PublishError."""
     sheets = list(_list_sheets(chapters, meta.figures))
     # a sentence of a chapter changes no sheet
-    try:
-        told = digest([sheets, meta])
-    except UndigestedError:
-        path.write_bytes(_pack(sheets, meta))
-        return
-    path.write_bytes(remember("xlsx", told, lambda: _pack(sheets, meta)))
+    told = partial(digest, [sheets, meta])
+    path.write_bytes(remember_answer("xlsx", told, partial(_pack, sheets, meta)))
 
 
 def _pack(sheets: Sequence[_Sheet], meta: AnnexMeta) -> bytes:

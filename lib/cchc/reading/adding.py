@@ -6,7 +6,7 @@ from fractions import Fraction
 from .mentions import Mention
 from .relations import sum_holds
 
-_LONGEST = 9
+LONGEST_RUN = 9
 
 
 def adds_up(total: Mention, parts: list[Mention]) -> bool:
@@ -19,7 +19,7 @@ def adding_up(total: Mention, kept: list[Mention]) -> Iterator[tuple[int, int]]:
     wanted, step = whole_of(total.value), whole_of(total.number.step)
     for first in range(len(values) - 1):
         added = values[first]
-        for length in range(2, min(_LONGEST, len(values) - first) + 1):
+        for length in range(2, min(LONGEST_RUN, len(values) - first) + 1):
             added += values[first + length - 1]
             room = step * length
             if added > wanted + room:

@@ -179,7 +179,7 @@ def _judge_figures(
                 judged[number.id] = told
                 continue
             taken.discard(pairs[number.id])
-        elif between := _missing_between(place, numbers, pairs, len(figures)):
+        elif between := _missing_between(place, numbers, pairs):
             told = _compare(number, figures[between], words[number.id], sure=True)
             if told is not None and (number.unit == "%") == figures[between].is_rate:
                 judged[number.id] = told
@@ -198,9 +198,7 @@ def _is_framed(place: int, numbers: list[ReadNumber], pairs: Mapping[str, int]) 
     return before and after
 
 
-def _missing_between(
-    place: int, numbers: list[ReadNumber], pairs: Mapping[str, int], count: int
-) -> int:
+def _missing_between(place: int, numbers: list[ReadNumber], pairs: Mapping[str, int]) -> int:
     """Return the one figure between those of the neighbours; 0 where there is none or several."""
     if not 0 < place < len(numbers) - 1:
         return 0

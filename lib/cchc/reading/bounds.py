@@ -8,6 +8,7 @@ from .changing import is_change
 from .dividing import head_of
 from .mentions import Mention
 from .relations import Relation, bound_holds
+from .said_times import OTHER_TIMES, times_of
 from .telling import tell_bound
 from .told_facts import ToldFacts, chance_of
 
@@ -23,11 +24,6 @@ _REACHED = re.compile(
     re.I,
 )
 _GOAL_BEFORE = re.compile(r"(?:mục tiêu|chỉ tiêu)\b[^.;\d]{0,60}$", re.I)
-OTHER_TIME = re.compile(
-    r"cùng kỳ|(?:quý|tháng|năm|kỳ) trước|năm ngoái|lũy kế|luỹ kế|từ đầu năm|so với"
-    r"|kế hoạch|chỉ tiêu|dự kiến|phấn đấu",
-    re.I,
-)
 _KEPT = re.compile(
     r"vượt|cao hơn|(?:nằm|vẫn|ở) (?:dưới|trên)|bảo đảm|đảm bảo|hoàn thành"
     r"|đạt (?:yêu cầu|mục tiêu|chỉ tiêu)",
@@ -150,9 +146,7 @@ class BoundsTold:
                 if rate is goal or "plan" in rate.times or "ahead" in goal.times:
                     continue
                 gap = abs(rate.value - goal.value) + rate.number.step
-                near = 2 * abs(facts.place[rate.number.id] - facts.place[goal.number.id]) - 1
-                place = min(facts.rank(goal, rate), near)
-                odds = place * chance_of(goal.value, gap, True)
+                odds = facts.tries(goal, rate) * chance_of(goal.value, gap, True)
                 if odds <= _CLOSE:
                     tried.append((odds, rate.number.start, rate))
             if tried:
@@ -216,4 +210,4 @@ class BoundsTold:
         """Tell whether the whole of what is counted is meant: "quý này có tới hơn 70 …"."""
         return re.search(
             r"(?:có|là|tới|đến|nhận|được|đạt)(?: có| tới| đến)?\s*(?:hơn|trên|gần)\s*$", bound.left
-        ) is not None and not OTHER_TIME.search(bound.left.replace("quý này", ""))
+        ) is not None and not OTHER_TIMES & times_of(bound.left)

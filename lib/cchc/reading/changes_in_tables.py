@@ -26,7 +26,7 @@ def find_changes(table: ReadTable) -> list[Relation]:
         ]
         best: tuple[float, list[tuple]] = (0.0, [])
         for later, earlier in permutations(others, 2):
-            rows = triples_of(table, later, earlier, change)
+            rows = triples_of(later, earlier, change)
             best = max(best, (hold_mostly(rows, _is_change), rows), key=lambda b: b[0])
         if best[0] >= MOST_OF_ROWS:
             for a, b, c in best[1]:

@@ -3,6 +3,7 @@
 import re
 
 from .mentions import Mention, Reading
+from .printed_units import PERCENT_UNITS
 
 _MORE = r"(?<!gia )tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
 _MORE += r"|chênh(?: lệch)?|cách biệt|hơn kém"
@@ -47,5 +48,5 @@ def sign_of_growth(reading: Reading, rate: Mention) -> int:
     gap = re.sub(r"\([^()]*\)", "", reading.text_between(before, rate))
     tied = re.search(r"(?:\(|tương ứng|tương đương|bằng|hay|tỷ lệ)[^.;]{0,14}$", gap)
     near = before.sentence == rate.sentence and len(gap) < 45 and ";" not in gap
-    counted = before.number.unit not in ("%", "điểm phần trăm")
+    counted = before.number.unit not in PERCENT_UNITS
     return sign_of_change(before) if near and tied and counted else 0

@@ -14,6 +14,7 @@ from .mentions import Reading
 from .numerals import ReadNumber
 from .relations import CHANCE, Relation, odds_of_share, share_holds, sum_holds
 from .roles import ROLES, role_of
+from .said_times import SINCE_WORDS
 from .tabular import ReadColumn, ReadTable
 from .telling import tell_part, tell_share, tell_sum
 from .turned_tables import (
@@ -30,7 +31,7 @@ from .turned_tables import (
     without_parts,
 )
 
-_CUMULATIVE = re.compile(r"lũy kế|luỹ kế|cộng dồn|từ đầu năm|cả năm", re.I)
+_CUMULATIVE = re.compile(f"{SINCE_WORDS}|cả năm", re.I)
 _BARE_TOTAL = re.compile(
     r"(?:[IVX]+\.? )?(?:tổng(?: cộng| số)?|cộng|toàn (?:tỉnh|thành phố|huyện|xã|phường|ngành))"
     r"(?: cộng)?",
@@ -153,8 +154,8 @@ def _shares(table: ReadTable) -> list[Relation]:
     found: list[Relation] = []
     for rate in (c for c in table.columns if c.is_rate):
         best: tuple[float, int, list[tuple]] = (0.0, 0, [])
-        for part, whole in _pairs(table, rate):
-            rows = triples_of(table, part, whole, rate)
+        for part, whole in _pairs(table):
+            rows = triples_of(part, whole, rate)
             fits = hold_mostly(rows, lambda n, d, p: share_holds(n.value, d.value, p)[0])
             best = max(best, (fits, -abs(rate.place - part.place), rows), key=lambda b: b[:2])
         for part in count_columns(table):
@@ -174,7 +175,7 @@ def _shares(table: ReadTable) -> list[Relation]:
     return found
 
 
-def _pairs(table: ReadTable, rate: ReadColumn) -> Iterator[tuple[ReadColumn, ReadColumn]]:
+def _pairs(table: ReadTable) -> Iterator[tuple[ReadColumn, ReadColumn]]:
     counts = count_columns(table)
     for one, two in combinations(counts, 2):
         if one.place == two.place:

@@ -9,6 +9,7 @@ from .dividing import is_one_slip
 from .mentions import Mention, Reading, content_words
 from .numerals import ReadNumber
 from .relations import Relation
+from .said_times import PLAN_WORDS
 from .telling import tell_difference, tell_sum
 
 _REST = re.compile(
@@ -17,7 +18,7 @@ _REST = re.compile(
 # "8 người còn lại" right behind "49 người, chiếm 84,5%"
 _ALL_THE_REST = re.compile(r"(?: [^\W\d_]+){1,3} còn lại\b", re.I)
 _LACKS = re.compile(r"\b(?:thêm|còn thiếu|thiếu|còn phải|nữa)\b[^.;:\d]{0,20}$", re.I)
-_PLAN = re.compile(r"kế hoạch|chỉ tiêu|dự toán|mục tiêu|100%", re.I)
+_PLAN = re.compile(f"{PLAN_WORDS}|100%", re.I)
 _REMAINS = re.compile(r"(?: [^\W\d_]+){1,4} (?:còn lại|tồn đọng|còn tồn|chưa)\b", re.I)
 _BEHIND = 3
 

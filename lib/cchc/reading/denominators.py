@@ -5,13 +5,14 @@ import re
 from .mentions import Mention, Reading, content_words
 from .numerators import GIVEN, OF, WHOLES_OF
 from .roles import role_of
+from .said_times import PLAN_WORDS
 from .totals import Sums
 
 _OF_BARE = re.compile(r"\s*((?:[^\W\d_]+ ?){2,6})(?=[,.;:()]|$)")
 # "68% dự toán (23,4 tỷ đồng)" names its whole in brackets
 _HELD = re.compile(
     r"[^.;:()\d]{1,50}\(\s*(?=\d)"
-    r"|[^.;:()\d,]{0,20}\b(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu)[^.;:()\d,]{0,30}(?=\d)"
+    rf"|[^.;:()\d,]{{0,20}}\b(?:{PLAN_WORDS})[^.;:()\d,]{{0,30}}(?=\d)"
 )
 _LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.I)
 # what a number's unit says already: "diện tích xuống giống" is the ha that were sown
@@ -35,11 +36,11 @@ class Denominators:
         text = reading.passages[rate.passage].text
         tail = text[rate.number.begin + len(rate.number.text) :][:110]
         back = [m for m in reading.before(rate, 40) if may_divide(m, part)]
-        back += [m for m in self._after(rate, part) if may_divide(m, part)]
+        back += [m for m in self._after(rate) if may_divide(m, part)]
         totals = [m for m in reading.totals if may_divide(m, part)]
         named: list[Mention] = []
         if held := _HELD.match(tail):
-            after = self._after(rate, part)[:1]
+            after = self._after(rate)[:1]
             at = rate.number.begin + len(rate.number.text) + held.end()
             same = part.number.dimension
             named = [m for m in after if m.number.begin == at and m.number.dimension == same]
@@ -102,7 +103,7 @@ class Denominators:
     def _out_of(self, rate: Mention, part: Mention, tail: str) -> list[Mention]:
         """Return the number right behind "chiếm 0,52% trong tổng số"."""
         found = re.match(r"\s*(?:trong|trên|của|so với)(?: [^\W\d_]+){0,6}(?= \d)", tail)
-        after = self._after(rate, part)[:1]
+        after = self._after(rate)[:1]
         if not found or not after:
             return []
         gap = after[0].number.begin - rate.number.begin - len(rate.number.text)
@@ -116,7 +117,7 @@ class Denominators:
         people = [m for m in before if _INHABITANTS.search(f"{m.left[-14:]} # {m.number.unit}")]
         return [m for m in people if may_divide(m, part)][:1]
 
-    def _after(self, rate: Mention, part: Mention) -> list[Mention]:
+    def _after(self, rate: Mention) -> list[Mention]:
         own = self.reading.by_passage[rate.passage]
         return [m for m in own if m.number.begin > rate.number.begin][:2]
 

@@ -9,10 +9,10 @@ from .growth import ChangePair, find_growth
 from .mentions import Mention, Reading
 from .relations import Relation
 from .roles import role_of
+from .said_times import OTHER_TIMES, times_of
 from .telling import tell_difference
 
 _APART = re.compile(r"chênh(?: lệch)?|cách biệt|hơn kém", re.I)
-_OTHER_TIME = re.compile(r"cùng kỳ|trước|lũy kế|luỹ kế|năm ngoái|so với", re.I)
 _COMPARED = re.compile(r"\b(?:(?P<more>cao hơn|vượt)|(?P<less>thấp hơn|kém))\b[^.;]*$", re.I)
 _AGAINST = re.compile(r"so với|cùng kỳ", re.I)
 _FROM_TO = re.compile(r"\btừ\s*$", re.I)
@@ -214,7 +214,7 @@ def _now_by_role(reading: Reading, change: Mention, base: Mention | None) -> Men
         for m in reading.before(change, 60)
         if m.role == change.role != "" and m.number.unit.split()[:2] == head and m is not base
     ]
-    same = [m for m in same if not _OTHER_TIME.search(m.left) and not sign_of_change(m)]
+    same = [m for m in same if not OTHER_TIMES & times_of(m.left) and not sign_of_change(m)]
     return same[0] if len({m.value for m in same}) == 1 else None
 
 
@@ -253,7 +253,7 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
         if told.holds and other.passage == change.passage and change.value >= 1:
             return told
     sentence = reading.passages[change.passage].sentence_text(change.number.begin)
-    subject = {base.role, change.role} - {""} or set(_roles_in(reading, sentence))
+    subject = {base.role, change.role} - {""} or {role_of(sentence, "")} - {""}
     others = [m for m in before if m is not base and m.section == change.section]
     alike = [m for m in others if m.role in subject or m.words & base.words]
     totals = [m for m in reading.totals if m.number.unit == "%"]
@@ -277,8 +277,3 @@ def _beside(reading, change, sign, before, after) -> Relation | None:
     against = _AGAINST.search(reading.text_between(change, base))
     plain = ";" not in reading.text_between(now, base) and not base.number.qualifier
     return told if plain and (told.holds or against) else None
-
-
-def _roles_in(reading: Reading, sentence: str) -> list[str]:
-    role = role_of(sentence, "")
-    return [role] if role else []

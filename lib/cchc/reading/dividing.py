@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from .mentions import Mention
+from .printed_units import PERCENT_UNITS
 from .roles import FAMILIES
 
 CHANGE = re.compile(r"\b(?:(?<!gia )tăng|giảm|thiếu|hụt|vượt|chênh lệch)(?: thêm)?\s*$", re.I)
@@ -79,7 +80,7 @@ def usable_parts(total: Mention, parts: Iterable[Mention]) -> list[Mention]:
         if m.number.dimension == own.dimension
         and m.number.qualifier not in ("from", "to", "least", "most")
         and (head_of(m).split() or [""])[0] not in _TIMES - {(head_of(total).split() or [""])[0]}
-        and own.dimension not in ("%", "điểm phần trăm")
+        and own.dimension not in PERCENT_UNITS
         and m.number.id != own.id
         and not CHANGE.search(m.left)
     ]
@@ -198,11 +199,6 @@ def is_one_slip(one: str, two: str) -> bool:
         x, y = wrong
         return y == x + 1 and a[x] == b[y] and a[y] == b[x]
     return len(wrong) == 1 and len(a) > 3
-
-
-def divides_by_role(total: Mention, parts: Sequence[Mention]) -> bool:
-    named = head_of(total) != "" and all(head_of(p) == head_of(total) for p in parts)
-    return is_family(parts) or named
 
 
 def run_of(chain: list[Mention], start: int) -> list[Mention]:

@@ -8,18 +8,17 @@ numbers that are not printed.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from .changing import is_change, is_growth
+from .changing import is_change, sign_of_change, sign_of_growth
 from .dividing import counts_time
-from .numerals import ReadNumber
-from .relations import CHANCE, Relation
+from .facts_by_value import FactsByValue
+from .printed_units import PERCENT_UNITS
+from .relations import CHANCE, CHANCE_OF_SLIP, Relation
 from .telling import tell_difference, tell_growth, tell_joined, tell_share
 from .told_facts import ToldFact, ToldFacts, chance_of, chance_of_share, count_else
 
-_LESS = re.compile(r"\b(?:giảm|thấp hơn|ít hơn|kém|hụt)\b[^.;]*$", re.I)
 _REST = re.compile(
     r"\b(?:còn|chưa|thiếu|thừa|dư|chênh lệch|tăng|giảm|hơn|vượt|thêm|rút ngắn|tiết kiệm|hụt"
     r"|phải|nhiều hơn|ít hơn|kém|cao hơn|thấp hơn|chênh|thua|tụt)\b[^.;:]{0,60}$",
@@ -34,9 +33,7 @@ _FROM = re.compile(r"\btừ\s*$", re.I)
 _REST_BEHIND = re.compile(r"^[^.;:,()\d]{0,30}\b(?:còn lại|chưa|còn thiếu|phải|nữa)\b", re.I)
 # a document with more facts is looked at through a window of so many on both sides
 _WINDOW = 150
-_TIGHT = 1e-9
-_JOINED = 1.5
-_SLIP = CHANCE / 12  # how rare an accident must be before a slip is told
+_JOINED = 1.5  # what a second part makes of the odds
 _ELSE = 5  # what numbers that count other things make of the odds
 
 
@@ -46,12 +43,15 @@ class FarLinks:
     def __init__(self, facts: ToldFacts, told: Sequence[Relation]):
         self.facts, self.reading = facts, facts.reading
         used = [r for r in told if r.kind not in ("repeat", "part") and r.holds]
-        self.changed = {r.numbers[-1].id for r in used if r.kind == "difference"}
-        self.changed |= {
-            n.id for n in self._told(used) if not is_change(facts.of_number[n.id].mention)
-        }
         self.anchored = {r.anchor.id for r in used if r.kind != "sum"}
         self.known = {n.id for r in used for n in r.numbers}
+        # of these numbers it is known what they are made of, or that they count what is
+        self.explained = {r.numbers[-1].id for r in used if r.kind == "difference"}
+        self.explained |= {
+            id
+            for id in self.known & {*facts.of_number}
+            if not is_change(facts.of_number[id].mention)
+        }
         self.inside = [frozenset(n.id for n in r.numbers) for r in used]
         self.found: list[Relation] = []
         for fact in facts.facts:
@@ -62,14 +62,10 @@ class FarLinks:
                 bound = fact.number.qualifier in ("least", "most")
                 if not bound and fact.number.id not in self.anchored and fact.value not in (0, 100):
                     told_one = self._rate(fact)
-            elif fact.number.id not in self.changed:
+            elif fact.number.id not in self.explained:
                 told_one = self._difference(fact)
             if told_one is not None:
                 self.found.append(told_one)
-
-    def _told(self, used: Sequence[Relation]) -> Iterator[ReadNumber]:
-        for relation in used:
-            yield from (n for n in relation.numbers if n.id in self.facts.of_number)
 
     def _around(self, fact: ToldFact, dimension: str) -> list[ToldFact]:
         at = self.facts.place[fact.number.id]
@@ -78,28 +74,22 @@ class FarLinks:
             pool = pool[max(0, at - _WINDOW) : at + _WINDOW]
         return [f for f in pool if _is_plain(f, dimension) and f is not fact]
 
+    def _counts_around(self, fact: ToldFact) -> Iterator[list[ToldFact]]:
+        kinds = (kind for kind in self.facts.by_kind if kind not in PERCENT_UNITS)
+        return (self._around(fact, kind) for kind in kinds)
+
     def _rate(self, rate: ToldFact) -> Relation | None:
-        growth = is_growth(self.reading, rate.mention)
-        sign = -1 if growth and _LESS.search(rate.mention.left) else 1
+        growth = sign_of_growth(self.reading, rate.mention)
         chance = chance_of_share(rate.value, rate.number.step)
         low, high, _ = rate.number.span()
         low = min(low, rate.value)
         high = max(high, rate.value + (0 if rate.number.qualifier else rate.number.step))
         low, high = float(low) / 100, float(high) / 100
-        fits = []
-        for dimension in self.facts.by_kind:
-            if dimension in ("%", "điểm phần trăm"):
-                continue
-            pool = self._around(rate, dimension)
+        ends = sorted((1 + growth * low, 1 + growth * high)) if growth else (low, high)
+        fits = [pair for pool in self._counts_around(rate) for pair in _multiples(pool, *ends)]
+        for odds, part, whole in self._weighed(rate, fits, chance):
             if growth:
-                low_end, high_end = sorted((1 + sign * low, 1 + sign * high))
-            else:
-                low_end, high_end = low, high
-            fits += _multiples(pool, low_end, high_end)
-        ordered = self._weighed(rate, fits, chance)
-        for odds, part, whole in ordered:
-            if growth:
-                told = tell_growth(part.number, whole.number, rate.number, sign, None)
+                told = tell_growth(part.number, whole.number, rate.number, growth, None)
             else:
                 told = tell_share(part.number, whole.number, rate.number)
             if told.holds and (not told.truncated or 3 * odds <= CHANCE):
@@ -127,11 +117,11 @@ class FarLinks:
         ]
         loose = len({f.number.step for f in (change, *pool)}) > 1
         fits = _sums(pool, float(change.value), float(step) / 2 if loose else 0)
-        for _, more, less in self._weighed(change, fits, None, step):
+        for _, more, less in self._weighed(change, fits):
             told = tell_difference(more.number, less.number, change.number, 1)
             if told.holds:
                 return told
-        return self._misprinted(change, pool, step) or self._denied(change, points)
+        return self._misprinted(change, pool) or self._denied(change, points)
 
     def _denied(self, change: ToldFact, points: bool) -> Relation | None:
         """Tell a change that fails between the two numbers of its sentence, one of now and one of
@@ -157,92 +147,84 @@ class FarLinks:
             return None
         now, then = pair
         alike = points or now.number.unit.split()[:1] == mention.number.unit.split()[:1]
-        sign = -1 if _LESS.search(mention.left) else 1
+        sign = sign_of_change(mention)
         made = sign * (now.value - then.value)
         near = abs(made - change.value) * 3 <= max(made, change.value)
         if not alike or not near:
             return None
         return tell_difference(now.number, then.number, change.number, sign)
 
-    def _misprinted(self, change: ToldFact, pool, step) -> Relation | None:
+    def _misprinted(self, change: ToldFact, pool: Iterable[ToldFact]) -> Relation | None:
         """Tell a change of which two digits changed places: 8,6 where the numbers named alike leave
         6,8.
         """
         number = change.number
         if number.id in self.known or number.qualifier:
             return None
+        same = [f for f in pool if f.number.step == number.step]
         digits = str(int(change.value / number.step))
         for at in range(len(digits) - 1):
             turned = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
             if turned == digits or turned[0] == "0":
                 continue
             wanted = float(int(turned) * number.step)
-            same = [f for f in pool if f.number.step == number.step]
-            for odds, more, less in self._weighed(change, _sums(same, wanted, 0), None, step):
-                if odds * len(digits) <= _SLIP:
+            for odds, more, less in self._weighed(change, _sums(same, wanted, 0)):
+                if odds * len(digits) <= CHANCE_OF_SLIP:
                     return tell_difference(more.number, less.number, number, 1)
         return None
 
     def _joined(self, rate: ToldFact, low: float, high: float, chance: float) -> Relation | None:
         """Tell two numbers told side by side that together are a percentage of a third."""
-        for dimension in self.facts.by_kind:
-            if dimension in ("%", "điểm phần trăm"):
-                continue
-            pool = self._around(rate, dimension)
-            values, ordered = _sorted(pool)
-            fits = []
+        tries = self.facts.tries
+        for pool in self._counts_around(rate):
+            by_value = FactsByValue(pool)
+            tried = []
             for one, two in pairwise(pool):
                 if one.mention.cell or not _are_beside(one, two):
                     continue
                 added = float(one.value + two.value)
-                begin = bisect_left(values, added / high * (1 - _TIGHT))
-                end = bisect_right(values, added / low * (1 + _TIGHT))
-                fits += [(one, two, whole) for whole in ordered[begin:end]]
-            tried = []
-            for one, two, whole in fits:
-                if len({one.number.id, two.number.id, whole.number.id}) < 3:
-                    continue
-                first = min(self._place_of(rate, one), self._place_of(rate, two))
-                second = min(self._place_of(rate, whole), self._place_of(one, whole))
-                odds = chance * first * second * _JOINED
-                tried.append((odds, whole.number.start, one, two, whole))
+                for whole in by_value.between(added / high, added / low):
+                    if whole is one or whole is two:
+                        continue
+                    first = min(tries(rate, one), tries(rate, two))
+                    second = min(tries(rate, whole), tries(one, whole))
+                    odds = chance * first * second * _JOINED
+                    tried.append((odds, whole.number.start, one, two, whole))
             for odds, _, one, two, whole in sorted(tried, key=lambda t: t[:2]):
                 told = tell_joined((one.number, two.number), whole.number, rate.number)
                 if odds * (3 if told.truncated else 1) <= CHANCE and told.holds:
                     return told
         return None
 
-    def _weighed(self, fact, fits, chance=None, step=None) -> list[tuple]:
-        """Return the pairs that fit no worse than by accident, the surest first."""
+    def _weighed(
+        self,
+        fact: ToldFact,
+        fits: Iterable[tuple[ToldFact, ToldFact]],
+        chance: float | None = None,
+    ) -> list[tuple[float, ToldFact, ToldFact]]:
+        """Return the pairs that fit no worse than by accident, the surest first; without a
+        `chance`, which all percentages of pairs share, a fact is the gap of each.
+        """
         weighed = []
-        names = {fact.number.id}
+        most = CHANCE if chance else CHANCE / 2
         for one, two in fits:
-            pair = {one.number.id, two.number.id}
-            if len(pair) < 2 or pair & names or (step and self._is_inside(pair)):
+            if fact is one or fact is two or (not chance and self._are_told(one, two)):
                 continue
             odds = chance or _chance_of_gap(fact, one, two)
             if odds > CHANCE:
                 continue
-            first = self._place_of(fact, one)
+            first = self.facts.tries(fact, one)
             if first * odds > CHANCE:
                 continue
-            second = min(self._place_of(fact, two), self._place_of(one, two))
-            odds *= first * second * (_ELSE if count_else(one, two) or self._else(fact, one) else 1)
-            if odds <= (CHANCE / 2 if step else CHANCE):
+            odds *= first * min(self.facts.tries(fact, two), self.facts.tries(one, two))
+            if count_else(one, two) or (fact.number.unit != "%" and count_else(fact, one)):
+                odds *= _ELSE
+            if odds <= most:
                 weighed.append((odds, one, two))
         return sorted(weighed, key=lambda t: (t[0], t[1].number.start, t[2].number.start))
 
-    def _is_inside(self, pair: set[str]) -> bool:
-        return any(pair <= known for known in self.inside)
-
-    def _else(self, fact: ToldFact, other: ToldFact) -> bool:
-        """Tell a change of something else than a number counts."""
-        return fact.number.unit != "%" and count_else(fact, other)
-
-    def _place_of(self, fact: ToldFact, other: ToldFact) -> float:
-        """Return how many figures are named more like a fact, or stand nearer to it."""
-        gap = abs(self.facts.place[fact.number.id] - self.facts.place[other.number.id])
-        return min(self.facts.rank(fact, other), 2 * gap - 1)
+    def _are_told(self, one: ToldFact, two: ToldFact) -> bool:
+        return any({one.number.id, two.number.id} <= known for known in self.inside)
 
 
 def _is_plain(fact: ToldFact, dimension: str) -> bool:
@@ -261,28 +243,23 @@ def _are_beside(one: ToldFact, two: ToldFact) -> bool:
     return same == (two.mention.passage, two.mention.sentence, two.mention.group)
 
 
-def _sorted(pool: Sequence[ToldFact]) -> tuple[list[float], list[ToldFact]]:
-    ordered = sorted(pool, key=lambda f: (f.value, f.number.start))
-    return [float(f.value) for f in ordered], ordered
-
-
-def _multiples(pool, low: float, high: float) -> Iterator[tuple[ToldFact, ToldFact]]:
+def _multiples(
+    pool: Iterable[ToldFact], low: float, high: float
+) -> Iterator[tuple[ToldFact, ToldFact]]:
     """Return the pairs of which the first is from low to high times the second."""
-    values, ordered = _sorted(pool)
-    for value, whole in zip(values, ordered, strict=True):
-        begin = bisect_left(values, low * value * (1 - _TIGHT))
-        end = bisect_right(values, high * value * (1 + _TIGHT))
-        for part in ordered[begin:end]:
-            if part is not whole:
-                yield part, whole
+    by_value = FactsByValue(pool)
+    for whole in by_value.facts:
+        value = float(whole.value)
+        yield from (
+            (p, whole) for p in by_value.between(low * value, high * value) if p is not whole
+        )
 
 
-def _sums(pool, gap: float, loose: float) -> Iterator[tuple[ToldFact, ToldFact]]:
+def _sums(
+    pool: Iterable[ToldFact], gap: float, loose: float
+) -> Iterator[tuple[ToldFact, ToldFact]]:
     """Return the pairs of which the first is the second and a gap."""
-    values, ordered = _sorted(pool)
-    for value, less in zip(values, ordered, strict=True):
-        slack = loose + _TIGHT * (value + gap)
-        begin = bisect_left(values, value + gap - slack)
-        end = bisect_right(values, value + gap + slack)
-        for more in ordered[begin:end]:
-            yield more, less
+    by_value = FactsByValue(pool)
+    for less in by_value.facts:
+        wanted = float(less.value) + gap
+        yield from ((more, less) for more in by_value.between(wanted - loose, wanted + loose))

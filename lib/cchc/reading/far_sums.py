@@ -7,18 +7,21 @@ been added up; times how likely one fits by accident, that must stay well below 
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
 from .dividing import counts_time
+from .facts_by_value import FactsByValue
+from .mentions import Mention
+from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, Relation, sum_holds
 from .tabular import ReadTable
 from .telling import tell_sum
 from .told_facts import ToldFact, ToldFacts, chance_of, count_else
 
 _LONGEST = 12
+# what is missing or left over may well be a part: only what came or went is none
 _GREW = re.compile(r"\b(?:(?<!gia )tăng|giảm)(?: thêm)?\s*$", re.I)
 # a total told before its parts or right behind them needs no more than this
 _SURE = CHANCE / 3
@@ -32,22 +35,17 @@ class FarSums:
         self.facts, self.reading, self.tables = facts, facts.reading, tables
         sums = [r for r in told if r.kind == "sum"]
         self.under = {(n.id, r.numbers[0].id) for r in sums for n in r.numbers[1:]}
-        self.known = [frozenset(n.id for n in r.numbers) for r in told if _is_exact(r)]
         self.of_number: dict[str, list[frozenset[str]]] = {}
-        for names in self.known:
-            self._remember(names)
+        for relation in filter(_is_exact, told):
+            self._remember(frozenset(n.id for n in relation.numbers))
         failed = [r for r in sums if not r.holds]
         self.failed = {frozenset(n.id for n in r.numbers[1:]): r.numbers[0].id for r in failed}
-        self.sorted: dict[str, tuple[list[float], list[ToldFact]]] = {}
-        for kind in facts.by_kind:
-            usable = [f for f in facts.by_kind[kind] if _is_usable(f)]
-            usable.sort(key=lambda f: (f.value, f.number.start))
-            self.sorted[kind] = ([float(f.value) for f in usable], usable)
+        self.by_value = {
+            kind: FactsByValue(filter(_is_usable, own)) for kind, own in facts.by_kind.items()
+        }
         self.found: list[Relation] = []
-        best: list[tuple[float, ToldFact, list[ToldFact]]] = []
-        for run, ways in self._runs():
-            best += self._totals(run, ways)
-        for _, total, run in sorted(best, key=lambda t: (t[0], t[1].number.start)):
+        fits = [fit for run, ways in self._runs() for fit in self._totals(run, ways)]
+        for _, total, run in sorted(fits, key=lambda t: (t[0], t[1].number.start)):
             self._tell(total, run)
 
     def _remember(self, names: frozenset[str]) -> None:
@@ -58,13 +56,8 @@ class FarSums:
         """Return numbers told together, with how many other runs their text has."""
         for place in sorted({*self.reading.by_passage, *self.reading.leads}):
             own = [self._fact(m) for m in self.reading.by_passage.get(place, [])]
-            items = [self.reading.by_passage.get(i, []) for i in self.reading.leads.get(place, [])]
-            firsts = [self._fact(m) for ms in items for m in ms if m.number.unit != "%"]
-            seen: set[int] = set()
-            listed = [
-                f for f in firsts if not (f.mention.passage in seen or seen.add(f.mention.passage))
-            ]
-            yield from self._kinds(listed, 1)
+            firsts = map(self.reading.first_figure, self.reading.leads.get(place, []))
+            yield from self._kinds([self._fact(m) for m in firsts if m is not None], 1)
             groups: dict[tuple, list[ToldFact]] = {}
             for fact in own:
                 groups.setdefault((fact.mention.sentence, fact.mention.group), []).append(fact)
@@ -108,7 +101,7 @@ class FarSums:
         if len({f.number.dimension for f in run}) == 1:
             yield from self._kinds(run, 1, True)
 
-    def _fact(self, mention) -> ToldFact:
+    def _fact(self, mention: Mention) -> ToldFact:
         return self.facts.of_number[mention.number.id]
 
     def _collapsed(self, own: list[ToldFact]) -> list[ToldFact]:
@@ -125,7 +118,7 @@ class FarSums:
                 kinds.setdefault(fact.number.dimension, []).append(fact)
         for dimension, chain in kinds.items():
             count = len(chain)
-            if dimension in ("%", "điểm phần trăm") or count < 2:
+            if dimension in PERCENT_UNITS or count < 2:
                 continue
             if count <= _LONGEST or whole:
                 yield chain, ways
@@ -135,34 +128,26 @@ class FarSums:
                 for start in range(count - length + 1):
                     yield chain[start : start + length], ways * (1 + count - length) * 2
 
-    def _totals(self, run: list[ToldFact], ways: int) -> list[tuple]:
+    def _totals(
+        self, run: list[ToldFact], ways: int
+    ) -> Iterator[tuple[float, ToldFact, list[ToldFact]]]:
         added = sum((f.value for f in run), Fraction(0))
         loose = sum((f.number.step for f in run if not f.number.is_exact), Fraction(0))
         step = max(loose or Fraction(1), min(f.number.step for f in run))
         odds = chance_of(added, step) * ways
         if odds > _SURE:
-            return []
-        values, ordered = self.sorted[run[0].number.dimension]
-        slack = float(loose) + 1e-9 * float(added)
-        begin, end = (
-            bisect_left(values, float(added) - slack),
-            bisect_right(values, float(added) + slack),
+            return
+        near = self.by_value[run[0].number.dimension].between(
+            float(added - loose), float(added + loose)
         )
-        names = {f.number.id for f in run}
-        found = []
-        for total in ordered[begin:end]:
-            if total.number.id in names or not sum_holds(total.number, [f.number for f in run]):
+        for total in near:
+            if total in run or not sum_holds(total.number, [f.number for f in run]):
                 continue
-            near = min(
-                abs(self.facts.place[total.number.id] - self.facts.place[f.number.id])
-                for f in (run[0], run[-1])
-            )
-            rank = min(self.facts.rank(run[0], total), self.facts.rank(run[-1], total), 2 * near)
+            tries = min(self.facts.tries(fact, total) for fact in (run[0], run[-1]))
             pair = len(run) == 2 and any(count_else(a, b) for a, b in pairwise((total, *run)))
-            tries = rank * odds * (_ELSE if pair else 1)
-            if tries <= _SURE:
-                found.append((tries, total, run))
-        return found
+            weighed = tries * odds * (_ELSE if pair else 1)
+            if weighed <= _SURE:
+                yield weighed, total, run
 
     def _tell(self, total: ToldFact, run: list[ToldFact]) -> None:
         names = frozenset(f.number.id for f in (total, *run))

@@ -16,7 +16,7 @@ from cchc.model.quarter import find_quarters
 from cchc.report.checked import CheckedReport
 from errloc.printed import FigureError
 
-from .against import pair_figures
+from .against import SHARED_NUMBER, pair_figures
 from .aligning import add_moved, align
 from .citing import FoundCitation, find_citations, names_by_alias
 from .cues import Cue, Likeness, cues_of, read_cues
@@ -26,7 +26,6 @@ from .placing import Placing
 from .proofing import Proof, place_of
 from .windows import NO_WINDOW, PeriodsRead, PrintedWindow
 
-SHARED = "chung số với dòng trên"
 _SURE, _FRAMED, _MARGIN = 0.5, 0.3, 0.08
 _FAR = 3  # digits
 
@@ -160,7 +159,7 @@ def _learn(
 def _in_order(figures: pd.DataFrame) -> list[str]:
     """List the figures as rows follow the text, without those that share a number."""
     rows = figures.sort_values("row", kind="stable")
-    return [str(id) for id, note in rows["note"].items() if note != SHARED]
+    return [str(id) for id, note in rows["note"].items() if note != SHARED_NUMBER]
 
 
 def _known_cues(report: CheckedReport) -> dict[str, Cue]:
@@ -184,7 +183,7 @@ def _find(
     """Find figures by cues, without those `settled`; return those that are sure, and the others."""
     whole = with_expected(report).figures
     whole = whole[[id not in settled for id in whole.index]]
-    order = [id for id in whole.index if whole.at[id, "note"] != SHARED]
+    order = [id for id in whole.index if whole.at[id, "note"] != SHARED_NUMBER]
     wanted = {id: known.get(id) or _by_name(report, whole.loc[id]) for id in order}
     like = Likeness([*cues.values(), *wanted.values()])
     before = _printed_before(report)
@@ -266,7 +265,7 @@ def _with_shared(found: list[FoundFigure], whole) -> list[FoundFigure]:
     filled: list[FoundFigure] = []
     last = None
     for id in whole.index:
-        if whole.at[id, "note"] == SHARED and last is not None:
+        if whole.at[id, "note"] == SHARED_NUMBER and last is not None:
             filled.append(replace_fields(last, figure=id))
             continue
         last = by_id.get(id)

@@ -39,39 +39,33 @@ def read_through(document: Document) -> Reading:
     return read_mentions(document, passages, numbers)
 
 
-def _totals_of(tables: list[ReadTable], reading: Reading) -> list[Mention]:
-    """Take the totals of tables for mentions, so that text may speak of them."""
-    totals = []
-    for table in tables:
-        for column in table.columns:
-            for row in table.totals:
-                number = column.cells[row]
-                if number is not None and number.dimension in ("", "%", "đồng"):
-                    section = reading.passages[number.passage].section
-                    words = content_words(column.head)
-                    role = role_of(column.head, "")
-                    totals.append(
-                        Mention(number, column.head, "", 0, -1, section, role, words, cell=True)
-                    )
-    return totals
-
-
-def _cells_of(tables: list[ReadTable], reading: Reading) -> list[Mention]:
-    """Take all cells for mentions: `left` is the head of the column, `right` the label of the
-    row.
+def _cells_of(tables: list[ReadTable], reading: Reading) -> tuple[list[Mention], list[Mention]]:
+    """Take the totals of tables for mentions, so that text may speak of them, and all cells: `left`
+    is the head of the column, `right` the label of the row, which says nothing of a total.
     """
-    cells = []
+    totals, cells = [], []
     for table in tables:
         for column in table.columns:
-            role = role_of(column.head, "")
-            words = content_words(column.head)
-            for label, number in zip(table.labels, column.cells, strict=True):
+            role, words = role_of(column.head, ""), content_words(column.head)
+            found: dict[int, Mention] = {}
+            for row, number in enumerate(column.cells):
                 if number is not None:
                     section = reading.passages[number.passage].section
-                    cells.append(
-                        Mention(number, column.head, label, 0, -1, section, role, words, cell=True)
+                    found[row] = Mention(
+                        number,
+                        column.head,
+                        table.labels[row],
+                        0,
+                        -1,
+                        section,
+                        role,
+                        words,
+                        cell=True,
                     )
-    return sorted(cells, key=lambda m: m.number.start)
+            cells += found.values()
+            totals += [replace(found[row], right="") for row in table.totals if row in found]
+    totals = [m for m in totals if m.number.dimension in ("", "%", "đồng")]
+    return totals, sorted(cells, key=lambda m: m.number.start)
 
 
 def _wholes_of(relations: list[Relation], reading: Reading) -> list[tuple[str, Mention]]:
@@ -160,7 +154,7 @@ def _lacks_part(relation: Relation, reading: Reading) -> bool:
 def find_relations(reading: Reading) -> list[Relation]:
     """Find the relations between a document's figures, each once, in the order of the text."""
     tables = read_tables(reading.passages, reading.numbers)
-    totals, cells = _totals_of(tables, reading), _cells_of(tables, reading)
+    totals, cells = _cells_of(tables, reading)
     reading = replace(reading, totals=tuple(totals), cells=tuple(cells))
     found = [relation for table in tables for relation in find_in_table(table)]
     sums = Sums(reading)

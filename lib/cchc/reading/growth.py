@@ -5,14 +5,16 @@ from fractions import Fraction
 
 from .dividing import CHANGE, head_of
 from .mentions import Mention, Reading
+from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, Relation, odds_of_share, share_holds
+from .said_times import PLAN_WORDS
 from .telling import tell_difference, tell_growth, tell_growth_since
 
 # later, earlier, change and sign
 ChangePair = tuple[Mention, Mention, Mention, int]
 
-_RATES = ("%", "lần", "điểm phần trăm")
-_AGAINST = re.compile(r"\bso(?: với)?\b|cùng kỳ|kế hoạch|chỉ tiêu|dự toán|mục tiêu|\($", re.I)
+_RATES = (*PERCENT_UNITS, "lần")
+_AGAINST = re.compile(rf"\bso(?: với)?\b|cùng kỳ|{PLAN_WORDS}|\($", re.I)
 _CHANGED = re.compile(
     r"\b(?:(?<!gia )tăng|giảm|vượt|hụt|thiếu|thừa|dôi dư|cắt giảm|tiết kiệm)\b[^.;\d]*$", re.I
 )

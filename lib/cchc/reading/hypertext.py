@@ -17,7 +17,6 @@ _BLOCKS = {
     *("figcaption", "address", "form", "fieldset", "legend", "center"),
 }
 _SILENT = {"script", "style", "head", "template", "noscript", "svg", "title", "select", "iframe"}
-_VOID = {"br", "hr", "img", "input", "meta", "link", "col", "wbr"}
 
 
 def read_hypertext(text: str) -> list[DocumentBlock]:

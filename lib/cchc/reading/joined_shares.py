@@ -29,7 +29,7 @@ def find_joined_shares(reading: Reading, told: Sequence[Relation]) -> list[Relat
         number = rate.number
         if number.unit != "%" or number.id in rated or number.qualifier in ("from", "to"):
             continue
-        near = [s for s in sums if _is_near(reading, s, rate)]
+        near = [s for s in sums if _is_near(s, rate)]
         relation = _named(reading, rate, near) or _fitting(rate, near)
         found += [relation] if relation is not None else []
     return found
@@ -63,7 +63,7 @@ def find_parallel_shares(reading: Reading, told: Sequence[Relation]) -> list[Rel
     return found
 
 
-def _is_near(reading: Reading, relation: Relation, rate: Mention) -> bool:
+def _is_near(relation: Relation, rate: Mention) -> bool:
     last = relation.numbers[-1]
     behind = rate.passage - last.passage == 1
     return behind or rate.passage == last.passage == relation.anchor.passage

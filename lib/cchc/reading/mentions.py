@@ -91,6 +91,11 @@ class Reading:
         """Say for a list item the passage that leads it in."""
         return {item: lead for lead, items in self.leads.items() for item in items}
 
+    def first_figure(self, passage: int) -> Mention | None:
+        """Return the first figure of a passage that is no percentage."""
+        own = self.by_passage.get(passage, [])
+        return next((m for m in own if m.number.unit != "%"), None)
+
     def totals_named(self, heads: list[str]) -> list[Mention]:
         """Return the totals of tables whose column speaks of what is counted."""
         said = " ".join(heads)

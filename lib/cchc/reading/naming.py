@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .mentions import Mention, Reading
 from .numerals import ReadNumber
+from .printed_units import PERCENT_UNITS
 
 _CUT = re.compile(r"[.;:()\[\]\n“”\"]|,(?!\d)|\s[-–—]\s")
 # where the words before a number begin or end that tell nothing of what it counts
@@ -57,7 +58,7 @@ def unit_of(number: ReadNumber, head: str = "", known: Sequence[str] = ()) -> st
     """Return the unit of a number: printed, or named by the words behind it or the column's head;
     `known` are units of the catalogue.
     """
-    if number.unit in ("%", "điểm phần trăm") or (number.dimension and number.dimension != "đồng"):
+    if number.unit in PERCENT_UNITS or (number.dimension and number.dimension != "đồng"):
         return number.unit
     if number.dimension == "đồng":
         return _MONEY.get(int(number.scale), "đồng")

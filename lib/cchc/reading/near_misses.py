@@ -9,6 +9,7 @@ from .clauses import counts_same, ends_clause, hang_together
 from .dividing import CHANGE, head_of
 from .exhaustive import are_rated, must_make
 from .mentions import Mention, Reading, content_words
+from .printed_units import PERCENT_UNITS
 from .relations import Relation, sum_holds
 from .telling import tell_difference, tell_sum
 
@@ -97,7 +98,7 @@ def _candidates(reading: Reading, own: list[Mention]) -> Iterator[tuple[Mention,
 
 def _is_count(mention: Mention) -> bool:
     number = mention.number
-    plain = number.unit not in ("%", "điểm phần trăm", "lần") and not number.qualifier
+    plain = number.unit not in (*PERCENT_UNITS, "lần") and not number.qualifier
     return plain and not CHANGE.search(mention.left)
 
 

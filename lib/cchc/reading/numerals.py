@@ -12,7 +12,7 @@ from functools import cached_property
 from .classes import Class, classify
 from .document import Document
 from .passages import Passage
-from .printed_units import PRINTED_MEASURES, parse_digits, unit_after
+from .printed_units import PERCENT_UNITS, PRINTED_MEASURES, parse_digits, unit_after
 
 _BEFORE = re.compile(
     r"(?i)\b(?P<over>hơn|trên(?! tổng)|quá(?! hạn))\s*$|\b(?P<under>gần|xấp xỉ dưới|ngót)\s*$"
@@ -64,8 +64,10 @@ class ReadNumber:
 
     @cached_property
     def dimension(self) -> str:
-        """Say what numbers it may be added to: "%", "điểm", "đồng", a measure, or "" for counts."""
-        measured = self.unit in ("%", "điểm phần trăm", "đồng") or self.unit in PRINTED_MEASURES
+        """Say what numbers it may be added to: one of PERCENT_UNITS, "đồng", a measure, or "" for
+        counts.
+        """
+        measured = self.unit in (*PERCENT_UNITS, "đồng") or self.unit in PRINTED_MEASURES
         return self.unit if measured else ""
 
     @cached_property
@@ -171,7 +173,7 @@ def _read(
         word = digits.lower().replace("tư", "bốn").replace("bẩy", "bảy")
         value, decimals = Fraction(_WORDS[word]), 0
     else:
-        measured = scale > 0 or unit in ("%", "điểm phần trăm") or unit in PRINTED_MEASURES
+        measured = scale > 0 or unit in PERCENT_UNITS or unit in PRINTED_MEASURES
         value, decimals = parse_digits(digits, measured, comma, unit)
     worth = Fraction(10**scale)
     qualifier = _qualifier(text, begin, tail) if kind == "figure" else ""

@@ -4,7 +4,9 @@ import re
 
 from .changing import is_change
 from .mentions import Mention, Reading, content_words
+from .printed_units import PERCENT_UNITS
 from .roles import role_of
+from .said_times import PLAN_WORDS
 
 _CUE = re.compile(
     r"^[^;.!?]{0,60}?(?:\b(?:chiếm|đạt|bằng|tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tỷ trọng)\b"
@@ -22,7 +24,7 @@ OF = re.compile(
 )
 _IN_TURN = re.compile(r"lần lượt|theo thứ tự|tương ứng", re.I)
 # "kế hoạch năm 4.500 người, đạt 94,5%" tells the whole, not the part
-GIVEN = re.compile(r"(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức)[^,.;:()]{0,25}\(?$", re.I)
+GIVEN = re.compile(rf"(?:{PLAN_WORDS}|định mức)[^,.;:()]{{0,25}}\(?$", re.I)
 _PLANNED = re.compile(
     r"dự kiến|phấn đấu|mục tiêu|chỉ tiêu|yêu cầu|kế hoạch giao|theo quy định"
     r"|\b(?:để|nhằm|nâng lên|sẽ|cần|phải)(?: đạt| hoàn thành| bảo đảm| đảm bảo)",
@@ -165,5 +167,5 @@ class Numerators:
 def counts_things(mention: Mention) -> bool:
     """Tell a figure that a percentage may be of."""
     number = mention.number
-    divided = number.dimension not in ("%", "điểm phần trăm")
+    divided = number.dimension not in PERCENT_UNITS
     return divided and number.qualifier in ("", "over", "under", "about")

@@ -3,6 +3,7 @@
 import re
 from fractions import Fraction
 
+PERCENT_UNITS = ("%", "điểm phần trăm")
 SCALE_WORDS = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9, "nghìn tỷ": 12, "ngàn tỷ": 12}
 _SCALE = re.compile(r"\s?(nghìn tỷ|ngàn tỷ|nghìn|ngàn|triệu|tỷ|tỉ)\b")
 _PERCENT = re.compile(r"\s?(?:%|phần trăm\b)")

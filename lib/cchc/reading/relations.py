@@ -18,6 +18,8 @@ from .numerals import ReadNumber
 RelationKind = Literal["share", "sum", "part", "repeat", "difference", "bound", "other"]
 
 CHANCE = Fraction(1, 30)
+# of numbers near a figure one is far sooner a slip of it by accident than its equal
+CHANCE_OF_SLIP = CHANCE / 12
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ that nothing else may hold of it.
 
 import math
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .dividing import counts_time, is_one_slip
-from .relations import CHANCE, Relation
+from .facts_by_value import FactsByValue
+from .relations import CHANCE, CHANCE_OF_SLIP, Relation
 from .telling import tell_repeat
 from .told_facts import (
     ToldFact,
@@ -28,9 +28,7 @@ from .told_facts import (
 
 # what other words of state or time, and another thing counted, make of the odds
 _RARE, _COUNT_ELSE = 5000, 3
-_EQUAL, _SLIP = CHANCE, CHANCE / 12
 _SPANS = ("", "over", "under", "about")
-_TIGHT = 1e-12
 _ALIKE = 0.5
 
 
@@ -41,7 +39,6 @@ class Repeats:
         self.facts, self.reading = facts, facts.reading
         self.told = {frozenset(n.id for n in r.numbers) for r in told}
         self.settled = {n.id for r in told if r.holds and r.kind != "part" for n in r.numbers}
-        self.wrong = {n.id for r in told if not r.holds for n in r.numbers}
         self.linked: set[str] = set()
         self.found: list[Relation] = []
         usable = [f for f in facts.facts if _is_usable(f)]
@@ -53,16 +50,10 @@ class Repeats:
         for fact in usable:
             by_kind.setdefault(fact.number.dimension, []).append(fact)
         for own in by_kind.values():
-            exact = [f for f in own if not f.number.qualifier]
-            exact.sort(key=lambda f: (f.value, f.number.start))
-            values = [float(f.value) for f in exact]
+            plain = FactsByValue(f for f in own if not f.number.qualifier)
             for fact in own:
-                low, high, _ = (
-                    fact.number.span() if _is_loose(fact) else (fact.value, fact.value, 0)
-                )
-                begin = bisect_left(values, float(low) * (1 - _TIGHT))
-                end = bisect_right(values, float(high) * (1 + _TIGHT))
-                self._best(fact, exact[begin:end])
+                low, high, _ = fact.number.span()
+                self._best(fact, plain.between(float(low), float(high)))
 
     def _best(self, fact: ToldFact, near: Sequence[ToldFact]) -> None:
         """Link a fact with the one that is surest the same: an earlier equal one, or one printed
@@ -74,8 +65,8 @@ class Repeats:
             earlier = other.number.start < fact.number.start
             if other is fact or not (earlier or finer) or (finer and not _is_finer(other, fact)):
                 continue
-            odds = self._odds(fact, other, 1)
-            if odds <= _EQUAL and (best is None or (odds, other.number.start) < best[:2]):
+            odds = self._odds(fact, other)
+            if odds <= CHANCE and (best is None or (odds, other.number.start) < best[:2]):
                 best = (odds, other.number.start, other)
         if best is not None:
             self._add(best[2], fact)
@@ -96,7 +87,9 @@ class Repeats:
                 one, two = sorted((fact, best[1]), key=lambda f: f.number.start)
                 self._add(one, two)
 
-    def _slipped(self, fact: ToldFact, near) -> Iterator[tuple[float, ToldFact]]:
+    def _slipped(
+        self, fact: ToldFact, near: Iterable[ToldFact]
+    ) -> Iterator[tuple[float, ToldFact]]:
         for other in near:
             if other.number.dimension != fact.number.dimension or exclude_each_other(fact, other):
                 continue
@@ -108,32 +101,26 @@ class Repeats:
                 continue
             if not (_may_count(fact, other) and _may_count(other, fact)):
                 continue
-            digits = len(re.sub(r"\D", "", fact.number.text))
+            digits = len(_digits(fact))
             if not turned and self.facts.likeness(fact, other) < _ALIKE:
                 continue  # one digit more or less may as well be another number
             odds = self._weighed(fact, other, digits if turned else 9 * digits)
-            if odds <= _SLIP:
+            if odds <= CHANCE_OF_SLIP:
                 yield odds, other
 
-    def _odds(self, fact: ToldFact, other: ToldFact, ways: int) -> float:
-        """Return how many figures named as much alike would be equal, or one of so many slips away,
-        by accident.
-        """
-        if not agree_on(fact, other):
-            return 1.0 if self._are_two(fact, other) else self._chance(fact, ways) * _RARE
-        return self._weighed(fact, other, ways)
-
-    def _chance(self, fact: ToldFact, ways: int) -> float:
-        number = fact.number
-        low, high, _ = number.span()
-        width = max(number.step, high - low)
-        return ways * chance_of(fact.value, width, number.unit == "%")
+    def _odds(self, fact: ToldFact, other: ToldFact) -> float:
+        """Return how many figures named as much alike would be equal by accident."""
+        if agree_on(fact, other):
+            return self._weighed(fact, other, 1)
+        return 1.0 if self._are_two(fact, other) else _chance(fact) * _RARE
 
     def _weighed(self, fact: ToldFact, other: ToldFact, ways: int) -> float:
+        """Return how many figures named as much alike would be one of so many values by accident;
+        1 where that is too many to ask who they are.
+        """
         if self._are_two(fact, other):
             return 1.0
-        chance = self._chance(fact, ways)
-        chance *= _COUNT_ELSE if count_else(fact, other) else 1
+        chance = ways * _chance(fact) * (_COUNT_ELSE if count_else(fact, other) else 1)
         if chance > CHANCE:
             return 1.0
         rank = math.sqrt(self.facts.rank(fact, other) * self.facts.rank(other, fact))
@@ -154,14 +141,21 @@ class Repeats:
     def _add(self, one: ToldFact, two: ToldFact) -> None:
         names = frozenset((one.number.id, two.number.id))
         self.linked |= names
-        if names not in self.told and len(names) == 2:
+        if names not in self.told:
             self.told.add(names)
             self.found.append(tell_repeat(one.number, two.number))
 
 
+def _chance(fact: ToldFact) -> float:
+    """Return how likely another number is equal by accident."""
+    number = fact.number
+    low, high, _ = number.span()
+    return chance_of(fact.value, max(number.step, high - low), number.unit == "%")
+
+
 def _two_differ(one: ToldFact, two: ToldFact) -> bool:
     """Tell two digits that changed places though not neighbours: 34.005 and 35.004."""
-    texts = [re.sub(r"\D", "", f.number.text) for f in (one, two)]
+    texts = [_digits(f) for f in (one, two)]
     if len(texts[0]) != len(texts[1]) or len(texts[0]) < 4:
         return False
     return sum(a != b for a, b in zip(*texts, strict=True)) == 2
@@ -175,10 +169,6 @@ def _may_count(fact: ToldFact, other: ToldFact) -> bool:
     return {*unit} <= {*other.number.unit.split()} | other.own | other.near
 
 
-def _is_loose(fact: ToldFact) -> bool:
-    return bool(fact.number.qualifier) or not fact.number.is_exact
-
-
 def _is_finer(other: ToldFact, fact: ToldFact) -> bool:
     """Tell what "khoảng 33 tỷ" or "79,4 tỷ" is short for: printed with more digits."""
     return other.number.step < fact.number.step or bool(fact.number.qualifier)
@@ -190,8 +180,12 @@ def _is_usable(fact: ToldFact) -> bool:
     return plain and not (number.unit == "%" and fact.value == 100)
 
 
+def _digits(fact: ToldFact) -> str:
+    return re.sub(r"\D", "", fact.number.text)
+
+
 def _neighbours(fact: ToldFact) -> list[str]:
     """Return what a number shares with those one slip away: its digits sorted, and all but one."""
-    digits = re.sub(r"\D", "", fact.number.text)
+    digits = _digits(fact)
     gaps = [f"{digits[:n]}?{digits[n + 1 :]}" for n in range(len(digits))]
     return ["".join(sorted(digits)), *(gaps if len(digits) > 2 else [])]

@@ -19,7 +19,6 @@ _SCALE_IN_CAPTION = re.compile(
     r"(?:ĐVT|đơn vị(?: tính)?)\s*:?\s*(nghìn tỷ|nghìn|ngàn|triệu|tỷ) đồng", re.I
 )
 _MEASURE_IN_HEAD = re.compile(r"\((ha|km2|km²|m2|m²|m3|m³|km|m|kg|tấn|tạ)\)")
-_GAP = re.compile(r"[\s–\-—./x…]*")
 _ALONE = re.compile(r"[^\w%]*[\d.,]+\s?(?:%|đ|đồng)?[^\w%]*")
 
 

@@ -19,19 +19,9 @@ import numpy as np
 
 from .mentions import Mention, Reading
 from .roles import states_of
+from .said_times import OTHER_TIMES, times_of
 
 _WORD = re.compile(r"(?:[A-ZĐ][^\W\d_]* \d{1,2}(?![\d.,%/])|[^\W\d_]+)")
-_TIME = re.compile(
-    r"(?P<before>(?:so với )?(?:cùng kỳ|(?:quý|tháng|năm|kỳ|vụ|tuần) (?:trước|ngoái|học trước)"
-    r"|(?<!từ )đầu (?:kỳ|năm|quý|tháng)|(?:thời điểm|cuối năm) (?=\d)))"
-    r"|(?P<since>lũy kế|luỹ kế|từ đầu năm|cộng dồn|từ khi|từ trước đến nay)"
-    r"|(?P<plan>kế hoạch|chỉ tiêu|dự toán|mục tiêu|được giao|giao đầu năm)"
-    r"|(?P<ahead>dự kiến|phấn đấu|sẽ|năm tới|kỳ tới|quý tới|tháng tới)"
-    r"|(?P<named>(?:quý|tháng|năm|tuần) (?:[IVX]+|\d+)(?:[/-]\d{4})?(?: năm \d{4})?"
-    r"|\d+ tháng(?: đầu năm| cuối năm)?|năm 20\d\d)",
-    re.I,
-)
-_PROPER = re.compile(r"(?<=[^\W\d_] )(?:[A-ZĐÀ-Ỹ][^\W\d_]+)(?: [A-ZĐÀ-Ỹ][^\W\d_]+)*")
 # of more figures only a part is looked at
 _SAMPLE = 80
 _FINE = 1 << 20  # parts of a weight of one
@@ -43,15 +33,14 @@ _SPREAD = 12  # ln of how widely the numbers of a report are spread
 @dataclass(frozen=True)
 class ToldFact:
     """A figure with its name: `own` words of its clause or labels, `near` those of the sentence,
-    the line above its list and its heading; `times` and `owners` it names, `states` it is in,
-    `label` the words of its row where it is a cell.
+    the line above its list or table and its heading; `times` it names, `states` it is in, `label`
+    the words of its row where it is a cell.
     """
 
     mention: Mention
     own: frozenset[str]
     near: frozenset[str]
     times: frozenset[str]
-    owners: frozenset[str]
     states: frozenset[str]
     label: frozenset[str]
 
@@ -65,20 +54,11 @@ class ToldFact:
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return the words of a text and its pairs of neighbouring words; what a state says in many
-    ways is one token.
+    """Return the words of a text in small letters, "Phường 5" as one, and the pairs of neighbours
+    behind them.
     """
     found = [w.lower() for w in _WORD.findall(text)]
     return [*found, *(f"{a} {b}" for a, b in pairwise(found))]
-
-
-def times_of(text: str) -> frozenset[str]:
-    """Return the times a text names, "before", "since", "plan" and "ahead" by these words."""
-    times = set()
-    for found in _TIME.finditer(text):
-        kind = found.lastgroup or ""
-        times.add(found[0].lower() if kind == "named" else kind)
-    return frozenset(times)
 
 
 class ToldFacts:
@@ -104,32 +84,32 @@ class ToldFacts:
             self.by_kind.setdefault(fact.number.dimension, []).append(fact)
 
     def _fact(self, mention: Mention) -> ToldFact:
-        passage = self.reading.passages[mention.passage]
-        heading = self.reading.headings.get(passage.section, "")
-        if mention.cell:
-            own = said = f"{mention.left}. {mention.right}"
-            near = f"{self._caption(mention.passage)}. {heading}"
-            owners = frozenset({mention.right.strip(" *:.-").lower()} - {""})
-        else:
-            left = mention.left
-            number = mention.number
-            before = self.reading.by_passage[mention.passage]
-            at = before.index(mention)
-            if at and before[at - 1].number.unit:
-                unit = before[at - 1].number.unit
-                if left.lower().lstrip().startswith(unit):
-                    left = left.lstrip()[len(unit) :]
-            own = f"{left}. {mention.right}"
-            said = f"{re.split(r'[,;]', left)[-1]}. {mention.right}"
-            begin = passage.sentence_span(mention.sentence)[0]
-            lead = self.reading.lead_of.get(mention.passage)
-            above = self.reading.passages[lead].text if lead is not None else ""
-            near = f"{passage.text[begin : number.begin]}. {above}. {heading}"
-            owners = frozenset(w.lower() for w in _PROPER.findall(own))
+        heading = self.reading.headings.get(self.reading.passages[mention.passage].section, "")
+        clause = mention.left if mention.cell else self._without_unit_before(mention)
+        above = self._caption(mention.passage) if mention.cell else self._told_before(mention)
+        own = f"{clause}. {mention.right}"
+        said = own if mention.cell else f"{re.split(r'[,;]', clause)[-1]}. {mention.right}"
         words = frozenset(tokens_of(own))
+        around = frozenset(tokens_of(f"{above}. {heading}")) - words
         label = frozenset(tokens_of(mention.right) if mention.cell else ())
-        around = frozenset(tokens_of(near)) - words
-        return ToldFact(mention, words, around, times_of(said), owners, states_of(own), label)
+        return ToldFact(mention, words, around, times_of(said), states_of(own), label)
+
+    def _without_unit_before(self, mention: Mention) -> str:
+        """Return the words before a number without what the number before it counts."""
+        left = mention.left
+        own = self.reading.by_passage[mention.passage]
+        at = own.index(mention)
+        unit = own[at - 1].number.unit if at else ""
+        starts = unit and left.lower().lstrip().startswith(unit)
+        return left.lstrip()[len(unit) :] if starts else left
+
+    def _told_before(self, mention: Mention) -> str:
+        """Return the sentence up to a number and the line above its list."""
+        passage = self.reading.passages[mention.passage]
+        begin = passage.sentence_span(mention.sentence)[0]
+        lead = self.reading.lead_of.get(mention.passage)
+        above = self.reading.passages[lead].text if lead is not None else ""
+        return f"{passage.text[begin : mention.number.begin]}. {above}"
 
     def _caption(self, cell: int) -> str:
         """Return the line above a cell's table."""
@@ -147,11 +127,12 @@ class ToldFacts:
 
     def likeness(self, one: ToldFact, two: ToldFact) -> float:
         """Return how alike two facts are named: the weight of the words that both have against that
-        of all, 0 to 1, and half where the one names the row of the other; words near count less.
+        of all, 0 to 1, and half more where the one names the row of the other; words near count
+        less.
         """
-        key = self._weigh
-        aside = key(one.own & two.near) + key(two.own & one.near) + key(one.near & two.near)
-        shared = key(one.own & two.own) + _ASIDE * aside
+        weigh = self._weigh
+        aside = weigh(one.own & two.near) + weigh(two.own & one.near) + weigh(one.near & two.near)
+        shared = weigh(one.own & two.own) + _ASIDE * aside
         whole = self.norms[one.number.id] * self.norms[two.number.id]
         alike = shared / math.sqrt(whole) if whole else 0.0
         return alike + (_names_row(one, two) or _names_row(two, one)) / 2
@@ -159,7 +140,7 @@ class ToldFacts:
     def _weigh(self, words: Iterable[str]) -> int:
         return sum(map(self.weights.__getitem__, words))
 
-    def rank(self, fact: ToldFact, other: ToldFact) -> float:
+    def rank(self, fact: ToldFact, other: ToldFact) -> int:
         """Return how many figures are named as much like a fact as another, or more; of many
         figures a part is looked at.
         """
@@ -172,6 +153,13 @@ class ToldFacts:
             scores = self._scores[fact.number.id] = self._samples[kind].likenesses(fact)
         alike = self.likeness(fact, other)
         return max(1, stride * (len(scores) - bisect_left(scores, alike)))
+
+    def tries(self, fact: ToldFact, other: ToldFact) -> int:
+        """Return how many figures come before another where a fact is tied to one of them: those
+        named more like it, or standing nearer, whichever are fewer.
+        """
+        gap = abs(self.place[fact.number.id] - self.place[other.number.id])
+        return min(self.rank(fact, other), 2 * gap - 1)
 
 
 class _Sample:
@@ -233,9 +221,9 @@ def chance_of_share(rate: Fraction, step: Fraction) -> float:
 
 
 def agree_on(one: ToldFact, two: ToldFact) -> bool:
-    """Tell whether nothing that both say of time, state and sort of number differs."""
+    """Tell whether nothing that both say of time and state differs."""
     different = one.times != two.times
-    if different and ((one.times and two.times) or _OTHER & (one.times | two.times)):
+    if different and ((one.times and two.times) or OTHER_TIMES & (one.times | two.times)):
         return False
     return not one.states or not two.states or bool(one.states & two.states)
 
@@ -245,10 +233,8 @@ def exclude_each_other(one: ToldFact, two: ToldFact) -> bool:
     if one.times != two.times and one.times and two.times:
         return True
     families = [{s.partition(":")[0] for s in f.states} for f in (one, two)]
-    return bool(families[0] & families[1]) and not one.states & two.states
-
-
-_OTHER = frozenset(["before", "since", "plan", "ahead"])
+    shared = {s.partition(":")[0] for s in one.states & two.states}
+    return bool((families[0] & families[1]) - shared)
 
 
 def count_else(one: ToldFact, two: ToldFact) -> bool:

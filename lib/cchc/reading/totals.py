@@ -21,6 +21,7 @@ from .dividing import (
 )
 from .exhaustive import are_rated, must_make
 from .mentions import Mention, Reading
+from .printed_units import PERCENT_UNITS
 from .relations import sum_holds
 from .telling import tell_part, tell_sum
 
@@ -57,7 +58,7 @@ class Sums(Balances):
                 continue
             totals = self._totals(place, text, cue, mentions)
             if totals:
-                counted = [t for t in totals if t.number.dimension not in ("%", "điểm phần trăm")]
+                counted = [t for t in totals if t.number.dimension not in PERCENT_UNITS]
                 nearest = (counted or totals)[0].number.dimension
                 same = [t for t in totals if t.number.dimension == nearest]
                 self._weigh(kind, same, parts, wider, listed)
@@ -72,7 +73,7 @@ class Sums(Balances):
         rest = text[cue.end() :].strip(" :.-–*_")
         if not rest:
             items = self.reading.leads.get(place, [])
-            firsts = [self._first(item) for item in items]
+            firsts = map(self.reading.first_figure, items)
             return [f for f in firsts if f], [], True
         if cue.lastgroup == "bracket":
             inside = [m for m in mentions if m.group == cue.start()]
@@ -112,11 +113,6 @@ class Sums(Balances):
         if near:
             closest = min(near, key=lambda m: abs(m.value - added))
             self._add(tell_sum(closest.number, numbers))
-
-    def _first(self, item: int) -> Mention | None:
-        return next(
-            (m for m in self.reading.by_passage.get(item, []) if m.number.unit != "%"), None
-        )
 
     def _totals(self, place: int, text: str, cue: re.Match, mentions: list[Mention]):
         """Return what a cue may divide, nearest first."""
@@ -220,7 +216,7 @@ class Sums(Balances):
                     self._add(tell_sum(total.number, numbers))
                     self.wholes.update((m.number.id, total) for m in variant)
                     self._keep_parts(total, [m for m in variants[0] if m not in variant])
-                    self._under(totals, total, parts, wider)
+                    self._under(totals, total, parts)
                     return
         if tried:
             self._deny(kind, listed, *tried[0])
@@ -234,7 +230,7 @@ class Sums(Balances):
                 self._add(tell_sum(total.number, numbers))
                 self.wholes.update((m.number.id, total) for m in usable)
 
-    def _under(self, totals: list[Mention], total: Mention, parts: list, wider: list) -> None:
+    def _under(self, totals: list[Mention], total: Mention, parts: list) -> None:
         """Tell the sum of the numbers below the slashes, where that above them is one."""
         if total.number.pair != "over":
             return

@@ -22,9 +22,7 @@ def count_columns(table: ReadTable) -> list[ReadColumn]:
     return [c for c in table.columns if not c.is_rate]
 
 
-def triples_of(
-    table: ReadTable, one: ReadColumn, two: ReadColumn, three: ReadColumn
-) -> list[tuple]:
+def triples_of(one: ReadColumn, two: ReadColumn, three: ReadColumn) -> list[tuple]:
     """Return the rows in which all of three columns have a number."""
     rows = zip(one.cells, two.cells, three.cells, strict=True)
     return [(a, b, c) for a, b, c in rows if a is not None and b is not None and c is not None]
@@ -55,7 +53,7 @@ def find_quotients(table: ReadTable) -> list[Relation]:
     for mean in (c for c in count_columns(table) if is_mean(table, c)):
         others = [c for c in count_columns(table) if c.place != mean.place and not c.side]
         for one, two in [*combinations(others, 2), *((b, a) for a, b in combinations(others, 2))]:
-            rows = [r for r in triples_of(table, one, two, mean) if r[1].value and r[2].value]
+            rows = [r for r in triples_of(one, two, mean) if r[1].value and r[2].value]
             fits = hold_mostly(rows, lambda a, b, c: tell_average(a, b, c).holds)
             if fits >= MOST_OF_ROWS:
                 found += [tell_average(*row) for row in rows]

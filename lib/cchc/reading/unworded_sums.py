@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from .adding import adding_up, adds_up, firsts_of, whole_of
+from .adding import LONGEST_RUN, adding_up, adds_up, firsts_of, whole_of
 from .clauses import begins_clause, counts_same, ends_clause, hang_together
 from .dividing import CHANGE, head_of
 from .mentions import Mention, Reading
+from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, Relation
 from .telling import tell_difference, tell_sum
 
-_LONGEST = 9
 _REACH = 26
 _REST = re.compile(
     r"\b(?:còn(?: lại)?|chưa|thiếu|thừa|(?:dôi |kết )?dư|tồn|hụt|chênh lệch|chênh"
@@ -66,7 +66,7 @@ class UnwordedSums:
         kinds: dict[str, list[Mention]] = {}
         for mention in self.reading.mentions:
             number = mention.number
-            divided = number.unit in ("%", "điểm phần trăm", "lần")
+            divided = number.unit in (*PERCENT_UNITS, "lần")
             if not divided and not number.qualifier and mention.value > 0:
                 kinds.setdefault(number.dimension, []).append(mention)
         yield from kinds.values()
@@ -160,7 +160,7 @@ class UnwordedSums:
         opens = begins_clause(self.reading, parts[0])
         closes = ends_clause(self.reading, parts[-1], parts)
         worth = Fraction(1, 2) if opens and closes else Fraction(1 if closes else 2)
-        if self._is_all(chain, total, parts):
+        if self._is_all(total, parts):
             worth /= 2
         elif not hang_together(parts):
             # of the many runs that begin anywhere and count anything, some fit by accident
@@ -168,7 +168,7 @@ class UnwordedSums:
         nearer = sum(begins_clause(self.reading, chain[n]) for n in kept[:first])
         return worth + Fraction(nearer, 2) + abs(parts[0].section - total.section)
 
-    def _is_all(self, chain, total: Mention, parts: list[Mention]) -> bool:
+    def _is_all(self, total: Mention, parts: list[Mention]) -> bool:
         """Tell whether parts are all that counts the same behind a total in its paragraph."""
         head = head_of(total)
         if not head or total.passage != parts[0].passage or total.group != -1:
@@ -181,7 +181,7 @@ class UnwordedSums:
     @staticmethod
     def _lengths(total: Mention, kept: list[Mention], cost: int):
         added = Fraction(0)
-        for length, part in enumerate(kept[:_LONGEST], 1):
+        for length, part in enumerate(kept[:LONGEST_RUN], 1):
             added += part.value
             if added > total.value + total.number.step * length:
                 return
@@ -236,7 +236,7 @@ class UnwordedSums:
             others = [self._neighbour(p, step) for p in parts]
             if whole is None or head_of(whole) in ("", head_of(total)):
                 continue
-            if whole.number.unit in ("%", "điểm phần trăm", "lần"):
+            if whole.number.unit in (*PERCENT_UNITS, "lần"):
                 continue
             kept = [m for m in others if m is not None and counts_same(m, whole)]
             if len(kept) < len(parts):

@@ -1,0 +1,30 @@
+"""Say of which time words speak: of now, of a time before, of all since, of a plan, of one named.
+
+The words stand here once, for whoever looks for them in another frame.
+"""
+
+import re
+
+SINCE_WORDS = "lũy kế|luỹ kế|cộng dồn|từ đầu năm"
+PLAN_WORDS = "kế hoạch|chỉ tiêu|dự toán|mục tiêu"
+_TIME = re.compile(
+    r"(?P<before>(?:so với )?(?:cùng kỳ|(?:quý|tháng|năm|kỳ|vụ|tuần) (?:trước|ngoái|học trước)"
+    r"|(?<!từ )đầu (?:kỳ|năm|quý|tháng)|(?:thời điểm|cuối năm) (?=\d)))"
+    rf"|(?P<since>{SINCE_WORDS}|từ khi|từ trước đến nay)"
+    rf"|(?P<plan>{PLAN_WORDS}|được giao|giao đầu năm)"
+    r"|(?P<ahead>dự kiến|phấn đấu|sẽ|năm tới|kỳ tới|quý tới|tháng tới)"
+    r"|(?P<named>(?:quý|tháng|năm|tuần) (?:[IVX]+|\d+)(?:[/-]\d{4})?(?: năm \d{4})?"
+    r"|\d+ tháng(?: đầu năm| cuối năm)?|năm 20\d\d)",
+    re.I,
+)
+# what is said of these is not said of now
+OTHER_TIMES = frozenset(["before", "since", "plan", "ahead"])
+
+
+def times_of(text: str) -> frozenset[str]:
+    """Return the times a text names: as it names them, else "before", "since", "plan", "ahead"."""
+    times = set()
+    for found in _TIME.finditer(text):
+        kind = found.lastgroup or ""
+        times.add(found[0].lower() if kind == "named" else kind)
+    return frozenset(times)

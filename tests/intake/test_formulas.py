@@ -22,7 +22,7 @@ from cchc.intake.formulas import (
 )
 from cchc.intake.typed import read_typed
 from cchc.model.numbers import Printed, parse_printed
-from cchc.model.units import nature_of
+from cchc.model.units import nature_of, shown_decimals
 from errloc.evaluating import judge_rules
 from errloc.percentages import possible_numerators
 from errloc.rules import names_of
@@ -150,8 +150,9 @@ def test_a_percentage_may_be_rounded_or_cut_at_the_precision_it_is_typed_with(
 
 def test_no_text_of_the_data_gets_into_a_formula(report):
     entries = {
-        ask.fact: FormEntry(f"'S'!$E${row}", nature_of(report.catalog.unit(ask.indicator)))
+        ask.fact: FormEntry(f"'S'!$E${row}", nature_of(unit), "", shown_decimals(unit))
         for row, ask in enumerate(list_asks(report), 5)
+        for unit in [report.catalog.unit(ask.indicator)]
     }
     for rule in list_checks(report, list_asks(report)):
         formulas = write_check(rule, entries, "$D$5", "$F$5")

@@ -46,6 +46,7 @@ from cchc.model.units import Unit
         ("1.000.000", "tỷ đồng", "@", "1.000.000,0"),
         (4391, "tỷ đồng", "General", "4.391,0"),  # '4.391' would be read as 4,391
         ("854,639 tỷ đồng", "tỷ đồng", "@", "854,639"),
+        (854.639, "tỉ đồng", "General", "854,639"),
         (3.25, Unit("máy", 2), "General", "3,25"),
         (3.25, Unit("máy", 1), "General", "3,3"),
         ("3.5 máy", Unit("máy", 1), "@", "3,5"),

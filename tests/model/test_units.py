@@ -32,6 +32,8 @@ DENSITY = {
         ("%", 0, "percent", 0),
         ("tỷ đồng", None, "amount", 3),
         ("tỷ đồng", 1, "amount", 1),
+        ("tỉ đồng", None, "amount", 3),
+        ("tỷ lượt", None, "amount", 3),
     ],
 )
 def test_the_catalogue_goes_before_the_unit(unit, decimals, nature, shown):

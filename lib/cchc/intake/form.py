@@ -15,7 +15,7 @@ from cchc.errors import InputError
 from cchc.language import say
 from cchc.model.guarded import write_new_file
 from cchc.model.problems import Problem, name_file
-from cchc.model.units import most_decimals, nature_of
+from cchc.model.units import nature_of, shown_decimals
 from cchc.report.checked import CheckedReport
 from errloc.rules import names_of
 
@@ -157,7 +157,7 @@ def _place(
         for row, ask in enumerate(sheet.asks, TOP + 2):
             cell, said = (f"'{sheet.name}'!${letter}${row}" for letter in letters)
             unit = report.catalog.unit(ask.indicator)
-            entries[ask.fact] = FormEntry(cell, nature_of(unit), said, most_decimals(unit))
+            entries[ask.fact] = FormEntry(cell, nature_of(unit), said, shown_decimals(unit))
     return entries
 
 

@@ -10,7 +10,7 @@ from cchc.checks.derive import DerivedRule, split_fact
 from cchc.checks.facts import when_of
 from cchc.checks.wording import RELATION, open_sentence
 from cchc.model.numbers import NO_FIGURE, format_date
-from cchc.model.units import is_measure, most_decimals, shown_decimals
+from cchc.model.units import is_measure, most_decimals, nature_of, shown_decimals
 from cchc.report.checked import CheckedReport
 from errloc.rules import names_of
 
@@ -57,9 +57,9 @@ def name_code(report: CheckedReport) -> str:
     return f"Mã {report.quarter}"
 
 
-def _say_decimals(typed: Sequence[str], unit: str, begin: str) -> str:
-    """Say with how many decimals numbers of a unit are typed; its indicators may differ."""
-    asked = sorted({shown_decimals(each) for each in typed if each == unit})
+def _say_decimals(units: Sequence[str], begin: str) -> str:
+    """Say with how many decimals numbers of these units are typed: indicators of one may differ."""
+    asked = sorted(set(map(shown_decimals, units)))
     told = " hoặc ".join(_COUNTED.get(most, str(most)) for most in asked)
     return f"{begin} {told} chữ số thập phân."
 
@@ -70,9 +70,9 @@ def write_guide(book: Pages, report: CheckedReport, unit: str, asks: Sequence[As
         [report.catalog.unit(ask.indicator) for ask in asks if ask.parts is None],
     )
     window = f"Từ ngày {format_date(quarter.start)} đến hết ngày {format_date(quarter.end)}."
-    money = (
-        "Riêng thu, chi ngân sách và giải ngân lấy theo dương lịch." if "tỷ đồng" in typed else ""
-    )
+    percents = [each for each in typed if nature_of(each) == "percent"]
+    amounts = [each for each in typed if nature_of(each) == "amount"]
+    money = "Riêng thu, chi ngân sách và giải ngân lấy theo dương lịch." if amounts else ""
     sheet = book.sheet(GUIDE, [24, 96])
     book.text(
         sheet, 0, 0, f"Biểu số liệu {quarter.label}", bold=True, font_size=16, text_wrap=False
@@ -86,8 +86,8 @@ def write_guide(book: Pages, report: CheckedReport, unit: str, asks: Sequence[As
         ("Ô màu vàng", f"Nhập số vào cột “{VALUE}”. Mỗi số chỉ hỏi một lần."),
         ("Ô màu xám", "Biểu tự tính từ các số khác, không cần nhập."),
         ("Số đếm", "Nhập số nguyên, không kèm đơn vị tính."),
-        *([("Tỷ lệ", _say_decimals(typed, "%", "Nhập số kèm dấu %, lấy"))] if "%" in typed else []),
-        *([("Tỷ đồng", _say_decimals(typed, "tỷ đồng", "Nhập đến"))] if money else []),
+        *([("Tỷ lệ", _say_decimals(percents, "Nhập số kèm dấu %, lấy"))] if percents else []),
+        *([(open_sentence(amounts[0]), _say_decimals(amounts, "Nhập đến"))] if amounts else []),
         (
             "Không có số",
             f"Để trống ô số và chọn “{NO_FIGURE}” ở cột “{QUALIFIER}”. "
@@ -229,7 +229,7 @@ def _write_entry(
 
 def _format_of(unit: str) -> str:
     """Give the number format of a cell: decimals as many as the indicator or its unit says."""
-    if is_measure(unit) and unit not in ("%", "tỷ đồng") and most_decimals(unit) is None:
+    if nature_of(unit) == "measure" and most_decimals(unit) is None:
         return "General"
     shown = shown_decimals(unit)
     marks = f".{'0' * shown}" if shown else ""

@@ -26,13 +26,13 @@ UNCHECKED = "Kiểm tra khi thu biểu"
 @dataclass(frozen=True)
 class FormEntry:
     """The cell of a fact, such as `'I.2.c'!$E$7`, what kind of number it holds, the cell for a
-    word beside it ("khoảng"), and the decimals that the catalogue has it printed with at most.
+    word beside it ("khoảng"), and the decimals that it is printed with at most.
     """
 
     cell: str
     nature: Nature = "count"
     said: str = ""
-    decimals: int | None = None
+    decimals: int = 0
 
     @property
     def value(self) -> str:
@@ -44,10 +44,10 @@ class FormEntry:
         that is exact, and while the cell is empty.
         """
         whole = {"percent": "1", "amount": f"IF({self.value}>=1000,0.1,1)", "measure": "0"}
-        usual = 3 if self.nature == "amount" else 2
-        most = usual if self.decimals is None else self.decimals
-        steps = {0: whole[self.nature]} | {at: _step(at) for at in range(1, most + 1)}
-        chosen = steps.pop(most)
+        steps = {0: whole[self.nature]} | {
+            n: f"{10**-n:.{n}f}" for n in range(1, self.decimals + 1)
+        }
+        chosen = steps.pop(self.decimals)
         for places, step in reversed(steps.items()):
             same = f"ROUND({self.value},{places})=ROUND({self.value},6)"
             chosen = f"IF({same},{step},{chosen})"
@@ -63,11 +63,7 @@ class Formulas:
     verdict: str
 
 
-def _step(decimals: int) -> str:
-    return f"0.{'0' * (decimals - 1)}1"
-
-
-def write_rate(numerator: FormEntry, denominator: FormEntry, decimals: int = 2) -> str:
+def write_rate(numerator: FormEntry, denominator: FormEntry, decimals: int) -> str:
     """Write the percentage of two entries; empty while one of them is, or nothing to divide by."""
     top, bottom = numerator.cell, denominator.cell
     return f'=IF(AND(ISNUMBER({top}),N({bottom})>0),ROUND(N({top})/N({bottom}),{2 + decimals}),"")'

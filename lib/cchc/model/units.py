@@ -15,8 +15,9 @@ LONE_MEASURES = ("đồng", "điểm", "điểm %", "điểm phần trăm", "đ�
 # so large that a number of them seldom passes a thousand and is rounded where it is printed whole
 LARGE = ("tỷ", "tỉ")
 SCALES = {"ngàn": 3, "nghìn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9}
-_SHOWN = {"%": 2, "tỷ đồng": 3}
-_SHOWN_OF_MEASURES = 2
+# with how many decimals a number is shown and kept at most, where the catalogue leaves that to its
+# unit
+_SHOWN: dict[Nature, int] = {"percent": 2, "amount": 3, "measure": 2, "count": 0}
 
 
 class Unit(str):
@@ -63,6 +64,5 @@ def is_measure(unit: str) -> bool:
 
 def shown_decimals(unit: str) -> int:
     """Give the decimals that a form shows and a typed number is kept with at most."""
-    if (most := most_decimals(unit)) is not None:
-        return most
-    return _SHOWN.get(unit, _SHOWN_OF_MEASURES if is_measure(unit) else 0)
+    most = most_decimals(unit)
+    return _SHOWN[nature_of(unit)] if most is None else most

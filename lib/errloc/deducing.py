@@ -6,14 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .answers import Range
-from .edits import Value, Variable, read_constraints, read_variables
-from .exact import ExactNumber, Unsettled
+from .exact import ExactNumber
 from .explaining import ENGLISH, Phrases, explain_conflict
 from .localising import read_weights, repairs_of, split
 from .partition import Conflict
 from .printed import Mode
 from .rules import Constraint, Rule
 from .solver import Arbiter
+from .tableau import Unsettled
+from .variables import Value, Variable, read_constraints, read_variables
 
 
 @dataclass(frozen=True)

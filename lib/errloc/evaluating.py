@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from .edits import Row, Value, Variable, build_rows, read_constraints, read_variables
+from .edits import Row, build_rows
 from .exact import slim
 from .printed import Mode, Span
 from .rules import Constraint, Linear, Rule, names_of
+from .variables import Value, Variable, read_constraints, read_variables
 
 Judged = Literal["holds", "truncated", "wrong"]
 

@@ -9,14 +9,16 @@ from itertools import islice, product
 from math import isinf, isnan
 
 from .answers import Component, Localisation, Range, Status
-from .edits import Link, Row, Value, Variable, build_rows, read_constraints, read_variables
-from .exact import ExactNumber, Unsettled
+from .edits import Link, Row, build_rows
+from .exact import ExactNumber
 from .explaining import ENGLISH, Phrases, explain_conflict, explain_contradiction
 from .hitting import OutOfWork
 from .printed import Mode, round_half_up
 from .rules import Constraint, Rule, names_of
 from .searching import MOST_SOLUTIONS, Contradicted, Names, Search, SearchOutcome
 from .solver import Arbiter, Conflict, connected
+from .tableau import Unsettled
+from .variables import Value, Variable, read_constraints, read_variables
 
 LEAST_WEIGHT = Fraction(1, 100)
 

@@ -8,8 +8,10 @@ from itertools import product
 from math import ceil, floor, lcm
 from typing import NamedTuple
 
-from .edits import HAIR, Row, Variable
-from .exact import Contradiction, ExactNumber, Tableau, Unsettled, divide, slim
+from .edits import HAIR, Row
+from .exact import ExactNumber, divide, slim
+from .tableau import Contradiction, Tableau, Unsettled
+from .variables import Variable
 
 Bounds = tuple[Fraction | None, Fraction | None]
 

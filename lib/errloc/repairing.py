@@ -8,7 +8,7 @@ from itertools import combinations
 
 from .answers import Localisation
 from .causes import COSTS, GAP, Operation
-from .edits import Value, Variable, build_rows, read_constraints, read_variables
+from .edits import build_rows
 from .localising import localise
 from .printed import FigureError, Mode
 from .ranking import Amendment, Repair, rank
@@ -16,6 +16,7 @@ from .retyping import LEAST_PRICE, Retyping
 from .rules import Constraint, Rule, names_of
 from .solver import Arbiter
 from .standing import Standing, conflicts
+from .variables import Value, Variable, read_constraints, read_variables
 
 MOST_SETS, MOST_TRIALS, MOST_SWAPPED, LONGEST_PAIRED = 60, 40, 40, 20
 

@@ -18,12 +18,12 @@ from .causes import (
     nearby,
     read_number,
 )
-from .edits import Value, Variable, read_again, read_variables
 from .percentages import slip_of
 from .printed import FigureError, Mode, Printed, round_half_up, write_number, write_percent
 from .ranking import Amendment
 from .rules import Constraint, Linear, Rate, names_of
 from .standing import Standing
+from .variables import Value, Variable, read_again, read_variables
 
 # what it costs that a figure has nothing to do with the period before: as much as half a figure
 # changed for no reason. Counts below so many jump from one period to the next, percentages by so

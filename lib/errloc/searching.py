@@ -12,9 +12,9 @@ from functools import cached_property
 from itertools import product
 from math import lcm
 
-from .exact import Unsettled
 from .hitting import OutOfWork, cheapest_sets, least_cuts
 from .solver import Arbiter, Conflict, connected
+from .tableau import Unsettled
 
 MOST_SOLUTIONS = 50
 # nodes and exact checks after which the listing of all sets at once is left for HiGHS to do

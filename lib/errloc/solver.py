@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from .edits import Link, Row, Variable, combine
-from .exact import ExactNumber, Unsettled
+from .edits import Link, Row, combine
+from .exact import ExactNumber
 from .linear import Form
 from .partition import BoundBlock, Bounds, Conflict, Line, Refusal
+from .tableau import Unsettled
+from .variables import Variable
 
 
 class Arbiter:

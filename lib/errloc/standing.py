@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from .edits import Link, Row, Variable, build_rows
+from .edits import Link, Row, build_rows
 from .evaluating import reaches
-from .exact import Unsettled
 from .rules import Constraint, Rate, names_of
 from .solver import Arbiter, connected
+from .tableau import Unsettled
+from .variables import Variable
 
 Edits = tuple[list[Row], list[Link]]
 

@@ -4,9 +4,9 @@ judges.
 
 from collections.abc import Sequence
 
-from .exact import Unsettled
 from .proposing import Proposer, Wish
 from .searching import MOST_SOLUTIONS, Names, Search, SearchOutcome
+from .tableau import Unsettled
 
 MOST_OFFERS, MOST_ROUNDS, MOST_QUERIES, MOST_SHRINKING = 10, 60, 60, 400
 # squares of the conflicts that all queries together hand to HiGHS: its work grows faster than they

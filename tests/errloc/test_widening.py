@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from errloc import localise, widening
-from errloc.exact import Unsettled
 from errloc.searching import Search
+from errloc.tableau import Unsettled
 
 
 def cross_tab(size, wrong, seed):

@@ -9,10 +9,11 @@ import pytest
 
 from cchc import read_report
 from cchc.errors import InputError
-from cchc.intake.collecting import ORIGINS, collect, write_collected
+from cchc.intake.collecting import collect
 from cchc.intake.gathering import read_forms
 from cchc.intake.returned import Returned
 from cchc.intake.returned_sheets import Answer
+from cchc.intake.writing_collected import ORIGINS, write_collected
 from cchc.model import guarded
 
 RECEIVED, RESOLVED, RATE = "I.1:received:desk", "I.1:resolved:desk", "I.1:resolved_rate:desk"

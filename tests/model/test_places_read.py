@@ -1,6 +1,6 @@
 """Where a figure was read in its report is told with its findings; without it the row's own place."""
 
-from cchc.pages.register import describe_cases
+from cchc.pages.case_cards import describe_cases
 from cchc.report.tracing import lay_out
 
 HEADER = "figure,left,right,row,column,section,period,place\n"

@@ -4,6 +4,7 @@ import pytest
 
 from cchc import show
 from cchc.pages import overview, register
+from cchc.pages.case_cards import describe_cases
 
 
 @pytest.fixture
@@ -16,14 +17,14 @@ def wrong(sound):
 
 
 def test_a_card_names_the_figure_its_value_and_what_it_mends(wrong):
-    card = register.describe_cases(wrong, "error").markdown
+    card = describe_cases(wrong, "error").markdown
     assert "### th-" in card
     assert "**có thể là 900**" in card
     assert all(f.finding in card for f in wrong.findings if f.severity == "error")
 
 
 def test_without_cases_the_register_says_so(sound):
-    assert register.describe_cases(sound.read(), "error").markdown == "Không có trường hợp nào."
+    assert describe_cases(sound.read(), "error").markdown == "Không có trường hợp nào."
 
 
 def test_every_finding_stands_in_the_register_once(wrong):

@@ -7,6 +7,7 @@ from cchc import show
 
 SPEAKING = (
     "cchc.pages.all_figures",
+    "cchc.pages.case_cards",
     "cchc.pages.chapter_figures",
     "cchc.pages.claims",
     "cchc.pages.general",

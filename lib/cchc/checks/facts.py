@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import chain
 
-from cchc.model.catalog import CODE
+from cchc.model.catalog_columns import CODE
 from cchc.model.folder import Report
 from cchc.model.numbers import is_hedged, parse_date
 from cchc.model.quarter import PERIOD_NAME, Quarter

@@ -1,30 +1,29 @@
-"""Rules of rules.yml: each entry spread over its orgs; previous(), mean(), max(), conditions."""
+"""Rules of rules.yml: each entry spread over its orgs, with earlier quarters and conditions."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from cchc.language import say, tell
-from cchc.model.catalog import BEFORE, CODE, Catalog
+from cchc.model.catalog import Catalog
 from cchc.model.catalog_checks import GROUPED
+from cchc.model.catalog_columns import BEFORE
 from cchc.model.folder import Report
+from cchc.model.numbers import format_number
 from cchc.model.problems import Problem
 from cchc.model.quarter import Quarter
 from errloc.linear import RuleError
 from errloc.rules import Constraint, Linear, names_of, parse_rule, rename
 
 from .derived import DerivedRule, Idle, Scope
+from .expressions import read_before, spread_rank, takes_mean, write_before, write_plain
 from .facts import fact, is_fact, split_fact
 
 RuleEntry = Mapping[str, Any]
 
-_NAME = rf"{CODE}(?:\[[^\]]*\])?"
-_BEFORE = re.compile(rf"\b({'|'.join(BEFORE)})\(\s*({CODE})(\[[^\]]*\])?\s*\)")
-_MEAN = re.compile(rf"\bmean\(\s*({CODE})\[({CODE})\]\s*(?:,\s*by\s*=\s*({CODE})\s*)?\)")
-_RATIO = re.compile(r"\bratio\((.*),(.*)\)\s*$")
-_RANK = re.compile(rf"\s*({_NAME})\s*==\s*(max|min)\(\s*({CODE})\[({CODE})\]\s*\)\s*")
 _GROUPED = re.compile(rf"(?<![\w.]){GROUPED}(?![\d.])")
 _COMPARES = {
     "==": lambda left, right: left == right,
@@ -75,17 +74,12 @@ def spread_entry(
                     meant=meant,
                 ),
             )
-    expressions = _spread_rank(entry["expr"], report)
     met = False
-    for text, of_rank in expressions:
-        means = _MEAN.search(text)
-        weighted = [_weights(found, report, scope) for found in _MEAN.finditer(text)]
-        if None in weighted:
+    for text, of_rank in spread_rank(entry["expr"], report):
+        plain = write_plain(text, report, scope)
+        if plain is None:
             continue
-        each = iter(weighted)
-        text = _MEAN.sub(lambda found, each=each: _write_mean(found[1], next(each)), text)
-        ratio = _RATIO.sub(r"pct(0.01*(\1),\2)", text)
-        constraint = parse_rule(_write_before(ratio), report.members_of)
+        constraint = parse_rule(plain, report.members_of)
         bare = [str(name) for name in names_of(constraint) if "[" not in str(name)]
         orgs = _named_orgs(entry, report) if bare else [""]
         for org in orgs:
@@ -95,62 +89,9 @@ def spread_entry(
                 continue
             placed = _from_earlier(rule, scope)
             if placed is not None:
-                yield _of_kind(placed, of_rank, bool(means), scope)
+                yield _of_kind(placed, of_rank, takes_mean(text), scope)
     if not met:
         scope.idle.append(Idle(entry["rule"], entry["section"]))
-
-
-def _spread_rank(expr: str, report: Report) -> list[tuple[str, str]]:
-    """Write 'a[p03] == max(a[ward])' as one comparison with each other org; the org is the mark."""
-    found = _RANK.fullmatch(expr)
-    if not found:
-        return [(expr, "")]
-    first, which, code, kind = found.groups()
-    members = report.members_of(kind)
-    if not members:
-        raise RuleError(
-            expr,
-            say(
-                "{name} is over kind {kind}, which has no org",
-                name=f"{which}({code}[{kind}])",
-                kind=repr(kind),
-            ),
-        )
-    sign = ">=" if which == "max" else "<="
-    others = [org for org in members if first != fact(code, org)]
-    return [(f"{first} {sign} {fact(code, org)}", org) for org in others]
-
-
-def _weights(found: re.Match, report: Report, scope: Scope) -> dict[str, Fraction] | None:
-    """Weigh the orgs of 'mean(a[ward], by=b)' by their printed figures, all alike where `by` is not
-    named.
-
-    None where a weight is not printed: then nobody can tell what the mean should be.
-    """
-    _, kind, by = found.groups()
-    orgs = report.members_of(kind)
-    if not orgs:
-        raise RuleError(
-            found[0],
-            say("{name} is over kind {kind}, which has no org", name=found[0], kind=repr(kind)),
-        )
-    if not by:
-        return {org: Fraction(1, len(orgs)) for org in orgs}
-    scope.by_value = True
-    known = {org: scope.values.get(fact(by, org)) for org in orgs}
-    if None in known.values() or not sum(known.values()):
-        return None
-    total = Fraction(sum(known.values()))
-    return {org: Fraction(value) / total for org, value in known.items() if value}
-
-
-def _write_mean(code: str, weights: Mapping[str, Fraction]) -> str:
-    return "(" + " + ".join(f"{w}*{fact(code, org)}" for org, w in weights.items()) + ")"
-
-
-def _write_before(text: str) -> str:
-    """Write 'previous(a[desk])' as a name that the grammar takes: 'a__previous[desk]'."""
-    return _BEFORE.sub(lambda found: f"{found[2]}__{found[1]}{found[3] or ''}", text)
 
 
 def _place(
@@ -190,9 +131,9 @@ def _from_earlier(rule: DerivedRule, scope: Scope) -> DerivedRule | None:
     quarters = _quarters(scope)
     asked = {}
     for name in map(str, names_of(rule.constraint)):
-        code, _, back = split_fact(name)[0].partition("__")
+        earlier, back = read_before(name)
         if back in quarters:
-            asked[name] = scope.ask(fact(code, split_fact(name)[1]), quarters[back])
+            asked[name] = scope.ask(earlier, quarters[back])
     if not all(asked.values()):
         return None
     if not asked:
@@ -211,7 +152,7 @@ def _of_kind(rule: DerivedRule, of_rank: str, of_mean: bool, scope: Scope) -> De
     if of_mean and not rule.tolerance:
         # a mean is printed rounded or cut: it may miss by one unit of its last digit
         places = max(scope.decimals.get(str(name), 0) for name in names_of(rule.constraint))
-        unit = "1" if places == 0 else f"0,{'0' * (places - 1)}1"
+        unit = format_number(Decimal(1).scaleb(-places), places)
         return replace(rule, kind="mean", tolerance=unit)
     return rule
 
@@ -223,17 +164,17 @@ def _holds(entry: RuleEntry, org: str, report: Report, scope: Scope) -> bool:
     if "when" not in entry:
         return True
     scope.by_value = True
-    condition = parse_rule(_write_before(entry["when"]), report.members_of)
+    condition = parse_rule(write_before(entry["when"]), report.members_of)
     if not isinstance(condition, Linear):
         raise RuleError(entry["when"], say("is no condition; write such as received >= 100"))
     placed = rename(condition, lambda name: _name_org(report, name, org))
     total = Fraction(0)
     for name, factor in placed.coefficients.items():
         _check_known(entry, report.catalog, str(name))
-        code, _, back = split_fact(str(name))[0].partition("__")
+        earlier, back = read_before(str(name))
         value = scope.values.get(str(name))
         if back:
-            asked = scope.ask(fact(code, split_fact(str(name))[1]), _quarters(scope)[back])
+            asked = scope.ask(earlier, _quarters(scope)[back])
             value = scope.given[asked].value if asked else None
         if value is None:
             return False
@@ -290,8 +231,8 @@ def _check_known(entry: RuleEntry, catalog: Catalog, name: str) -> None:
     if not is_fact(name):
         raise RuleError(entry["expr"], say("{name} is not indicator[org]", name=repr(name)))
     indicator, org = split_fact(name)
-    code, _, back = indicator.partition("__")
-    if (code if back in BEFORE else indicator) not in catalog.indicators.index:
+    earlier, back = read_before(name)
+    if (split_fact(earlier)[0] if back in BEFORE else indicator) not in catalog.indicators.index:
         raise RuleError(entry["expr"], say("{name} is not in indicators.csv", name=repr(indicator)))
     if org not in catalog.orgs.index:
         raise RuleError(entry["expr"], say("{name} is not in orgs.csv", name=repr(org)))

@@ -146,8 +146,9 @@ def collect_forms(
     contradictory.
     """
     from cchc import read_report
-    from cchc.intake.collecting import collect, write_collected
+    from cchc.intake.collecting import collect
     from cchc.intake.gathering import read_forms
+    from cchc.intake.writing_collected import write_collected
 
     folder = find_data(data)
     report = read_report(quarter, folder)

@@ -12,7 +12,8 @@ from cchc import read_report
 from cchc.checks.derive import derive_all
 from cchc.intake.asks import with_expected
 from cchc.language import say
-from cchc.model.catalog import CODE, Catalog
+from cchc.model.catalog import Catalog
+from cchc.model.catalog_columns import CODE
 from cchc.model.quarter import find_quarters
 from cchc.report.checked import CheckedReport
 from cchc.run.contents import list_unmet, say_absent

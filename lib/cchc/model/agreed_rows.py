@@ -6,7 +6,8 @@ import pandas as pd
 
 from cchc.language import say
 
-from .catalog import CODE, Catalog
+from .catalog import Catalog
+from .catalog_columns import CODE
 from .csv_tables import read_table
 from .numbers import FigureError, parse_printed, restate
 from .problems import Problem

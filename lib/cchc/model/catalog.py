@@ -14,7 +14,6 @@ import pandas as pd
 
 from cchc.language import say
 
-from . import frame_checks as pa
 from .catalog_checks import (
     check_cycles,
     check_days,
@@ -25,22 +24,16 @@ from .catalog_checks import (
     check_successors,
     check_targets,
 )
-from .csv_checks import a_day, column, filled, listed_in, matching, one_of
+from .catalog_columns import CODE, DECIMALS, indicators_schema, orgs_schema, targets_schema
 from .csv_tables import read_table
 from .legal_register import KnownDocument, read_register
 from .lineage import list_predecessors
-from .org_roles import ORG_ROLES
 from .periods import Periods, read_periods
 from .problems import Problem
-from .rules_file import TOLERANCE, read_rules_file
+from .rules_file import read_rules_file
 from .units import Unit
 
-CODE = r"[a-z][a-z0-9_]*"
 _REFERENCES = ("numerator", "denominator", "part_of", "carried_from", "change_of")
-# the quarters that a figure may be held against
-BEFORE = ("previous", "year_before")
-# with how many decimals an indicator may be printed; nothing that is reported has more
-DECIMALS = tuple(map(str, range(7)))
 
 
 @dataclass(frozen=True)
@@ -151,11 +144,14 @@ def read_catalog(data: Path, problems: list[Problem]) -> Catalog:
     """Read `data`/catalog, adding everything that is wrong with it to `problems`."""
     folder = data / "catalog"
     indicators = read_table(
-        folder / "indicators.csv", "data/catalog/indicators.csv", _indicators(), problems
+        folder / "indicators.csv", "data/catalog/indicators.csv", indicators_schema(), problems
     )
-    orgs = read_table(folder / "orgs.csv", "data/catalog/orgs.csv", _orgs(), problems)
+    orgs = read_table(folder / "orgs.csv", "data/catalog/orgs.csv", orgs_schema(), problems)
     targets = read_table(
-        folder / "targets.csv", "data/catalog/targets.csv", _targets(indicators, orgs), problems
+        folder / "targets.csv",
+        "data/catalog/targets.csv",
+        targets_schema(indicators, orgs),
+        problems,
     )
     for frame, file, names in (
         (indicators, "indicators.csv", _REFERENCES),
@@ -210,95 +206,3 @@ def _units(indicators: pd.DataFrame) -> pd.Series:
     told = zip(indicators["unit"], indicators["decimals"], strict=True)
     units = [Unit(unit, int(most)) if most in DECIMALS else unit for unit, most in told]
     return pd.Series(units, dtype=object, index=indicators.index)
-
-
-def _indicators() -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
-        {
-            "indicator": column(matching(CODE, _code_advice()), unique=True),
-            "name": column(filled(say("the Vietnamese name that the annex prints"))),
-            "unit": column(filled(say("the unit, such as hồ sơ or %"))),
-            "section": column(filled(say("the report's section, such as I.2.c"))),
-            "better": column(one_of(("higher", "lower"), say("a direction"), empty=True)),
-            "numerator": column(),
-            "denominator": column(),
-            "part_of": column(),
-            "whole_is_complete": column(one_of(("yes", "no"), say("yes or no"), empty=True)),
-            "definition": column(filled(say("what is counted, in a sentence"))),
-            "source": column(),
-            "accumulates": _more(
-                one_of(("year",), say("what a figure may accumulate over"), empty=True)
-            ),
-            "constant": _more(one_of(("yes", "year"), say("how long a number stays"), empty=True)),
-            "breakdown": _more(),
-            "carried_from": _more(),
-            "change_of": _more(),
-            "change_from": _more(one_of(BEFORE, say("what a change is counted from"), empty=True)),
-            "tolerance": _more(
-                matching(
-                    rf"({TOLERANCE})?",
-                    say("is not a tolerance; write an amount such as 0,5 or a share such as 1%"),
-                )
-            ),
-            "decimals": _more(one_of(DECIMALS, say("a number of decimals"), empty=True)),
-            "required_of": _more(),
-            "scorecard": _more(_a_place()),
-            "headline": _more(_a_place()),
-            "valid_from": _more(a_day()),
-            "valid_to": _more(a_day()),
-        }
-    )
-
-
-def _a_place() -> pa.Check:
-    return matching(r"([1-9]\d?)?", say("is not a place in a list; write 1, 2, 3 or nothing"))
-
-
-def _code_advice() -> str:
-    return say("is not a code: small letters, digits and _, such as dossiers_received")
-
-
-def _more(*checks: pa.Check) -> pa.Column:
-    """Describe a column that older folders do not have."""
-    return column(*checks, required=False)
-
-
-def _orgs() -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
-        {
-            "org": column(matching(CODE, _code_advice()), unique=True),
-            "name": column(filled(say("the unit's name"))),
-            "kind": column(
-                matching(CODE, say("is not a kind: small letters, digits and _, such as ward"))
-            ),
-            "parent": column(),
-            "aliases": column(),
-            "valid_from": column(a_day()),
-            "valid_to": column(a_day()),
-            "successor": column(),
-            "addressee": _more(),
-            "role": _more(
-                matching(
-                    rf"({CODE}( {CODE})*)?",
-                    say("is not a role; write such as authority, several with spaces between"),
-                )
-            ),
-        }
-    )
-
-
-def _targets(indicators: pd.DataFrame, orgs: pd.DataFrame) -> pa.DataFrameSchema:
-    roles = [role for told in orgs.get("role", ()) for role in str(told or "").split()]
-    # a target of a role holds for whoever has the role in a quarter
-    aimed = list(dict.fromkeys([*orgs["org"], *ORG_ROLES, *roles]))
-    return pa.DataFrameSchema(
-        {
-            "indicator": column(listed_in("indicators.csv", indicators["indicator"])),
-            "org": column(listed_in("orgs.csv", aimed)),
-            "value": column(matching(r"\d+(\.\d+)?", say("is not a number; write it as 97.5"))),
-            "valid_from": column(a_day()),
-            "valid_to": column(a_day()),
-            "document": column(filled(say("the document that sets the target"))),
-            "confirmed": column(one_of(("yes", "no"), say("yes or no"))),
-        }
-    )

@@ -20,8 +20,8 @@ _MONTHS = {QUARTERLY: 3, "H1": 6, "H2": 6, "N9": 9, "Y": 12}
 _NOUNS = {QUARTERLY: "quý", "H1": "6 tháng", "H2": "6 tháng", "N9": "9 tháng", "Y": "năm"}
 # how a period is written, and with it the folder of its report
 PERIOD_NAME = r"[1-9][0-9]{3}(?:Q[1-4]|M0[1-9]|M1[0-2]|H1|H2|N9|Y)"
-# a window closes on the 14th of its last month (Decision 40/2019/QĐ-UBND of Bà Rịa - Vũng Tàu
-# under Decree 09/2019/NĐ-CP), unless the catalogue says otherwise
+# a window closes on the 14th of its last month, as Decree 09/2019/NĐ-CP has it for periodic
+# reports, unless the catalogue's periods.toml says otherwise
 CLOSES = 14
 END_OF_MONTH = 31
 

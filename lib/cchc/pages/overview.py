@@ -80,20 +80,19 @@ def say_doubts(report: CheckedReport) -> Prose:
     """Say how far the figures can be relied on: how much was found, and how much is open."""
     counts = count_by_severity(report)
     waiting = _pressing(report)
+    found = prose(
+        "Kiểm tra thấy **{error} lỗi**{none_open}, {warning} cảnh báo, {info} lưu ý.",
+        none_open=", đều đã có kết luận" if counts["error"] and not waiting else "",
+        **counts,
+    )
     if not waiting:
-        none_open = ", đều đã có kết luận" if counts["error"] else ""
-        return prose(
-            "Kiểm tra thấy **{error} lỗi**{none_open}, {warning} cảnh báo, {info} lưu ý.",
-            none_open=none_open,
-            **counts,
-        )
+        return found
     return prose(
-        "Kiểm tra thấy **{error} lỗi**, {warning} cảnh báo, {info} lưu ý. {open} lỗi thuộc {cases}"
-        " trường hợp chưa có kết luận{parts}.",
+        "{found} {open} lỗi thuộc {cases} trường hợp chưa có kết luận{parts}.",
+        found=found,
         open=sum(f.is_open_error for f in report.decided),
         cases=len(waiting),
         parts=Prose(_say_parts(waiting)),
-        **counts,
     )
 
 

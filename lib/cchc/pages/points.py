@@ -1,18 +1,19 @@
 """What a main point is, and how shares, rates and doubts are told in one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log10
 
 from cchc.checks.facts import fact, split_fact
 from cchc.checks.wording import within_sentence
 from cchc.model.numbers import format_number, format_percent
-from cchc.objects.prose import Prose
+from cchc.objects.prose import Prose, prose
 from cchc.report.checked import CheckedReport
 from cchc.report.known import KnownRate
 from cchc.show.endings import name_shortly
 
 MOST_MAIN_POINTS = 9
+MOST_ORGS = 3  # whose rates one point tells
 IN_DOUBT = Prose(" (số liệu chưa thống nhất)")
 NOTHING = Prose("")
 
@@ -138,3 +139,11 @@ def say_used_of_org(report: CheckedReport, known: KnownRate) -> str:
     org = name_shortly(report, known.org)
     said = f" (báo cáo ghi {known.printed})" if is_claim(known) else ""
     return f"{org} {say_used(known)}{said}"
+
+
+def say_used_of_orgs(report: CheckedReport, rates: Sequence[KnownRate]) -> Prose:
+    """Name orgs with their rates, the first of them in bold."""
+    first, *others = (say_used_of_org(report, known) for known in rates)
+    return prose(
+        "**{first}**{others}", first=first, others="".join(f", {other}" for other in others)
+    )

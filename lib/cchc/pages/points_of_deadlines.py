@@ -10,6 +10,7 @@ from cchc.report.checked import CheckedReport
 from cchc.show.endings import name_shortly
 
 from .points import (
+    MOST_ORGS,
     NOTHING,
     MainPoint,
     list_aimed_parts,
@@ -20,7 +21,7 @@ from .points import (
     name_within,
     say_in_doubt,
     say_of_whole,
-    say_used_of_org,
+    say_used_of_orgs,
     weigh,
 )
 
@@ -99,12 +100,12 @@ def find_short(report: CheckedReport) -> Iterable[MainPoint]:
             continue
         missed.sort(key=lambda each: -each[0])
         target = missed[0][2]
+        told = [known for _, known, _ in missed[:MOST_ORGS]]
         yield MainPoint(
             prose(
-                "{name}: **{worst}**{others}; mục tiêu {aim}{unsure}.",
+                "{name}: {worst}; mục tiêu {aim}{unsure}.",
                 name=report.catalog.name(code),
-                worst=say_used_of_org(report, missed[0][1]),
-                others="".join(f", {say_used_of_org(report, each)}" for _, each, _ in missed[1:3]),
+                worst=say_used_of_orgs(report, told),
                 aim=format_percent(float(target["value"]), None),
                 unsure=NOTHING
                 if target["confirmed"] == "yes"
@@ -112,5 +113,5 @@ def find_short(report: CheckedReport) -> Iterable[MainPoint]:
             ),
             tuple(fact(code, known.org) for _, known, _ in missed),
             missed[0][0] / 100,
-            list_claims(known for _, known, _ in missed[:3]),
+            list_claims(told),
         )

@@ -11,6 +11,7 @@ from cchc.show.endings import name_shortly
 
 from .points import (
     MOST_MAIN_POINTS,
+    MOST_ORGS,
     MainPoint,
     list_aimed_parts,
     list_claims,
@@ -18,7 +19,7 @@ from .points import (
     list_shares,
     say_in_doubt,
     say_of_whole,
-    say_used_of_org,
+    say_used_of_orgs,
     weigh,
 )
 
@@ -45,15 +46,14 @@ def find_rates(report: CheckedReport) -> Iterable[MainPoint]:
         counts = tuple(fact(counted, known.org) for known in found if counted)
         yield MainPoint(
             prose(
-                "{name}: **{worst}**{others}{doubt}.",
+                "{name}: {worst}{doubt}.",
                 name=report.catalog.name(code),
-                worst=say_used_of_org(report, found[0]),
-                others="".join(f", {say_used_of_org(report, known)}" for known in found[1:3]),
+                worst=say_used_of_orgs(report, found[:MOST_ORGS]),
                 doubt=say_in_doubt(report, *names[:1]),
             ),
             (*names, *counts),
             1 - found[0].used / 100,
-            list_claims(found[:3]),
+            list_claims(found[:MOST_ORGS]),
         )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cchc.intake.asks import with_expected
-from cchc.intake.collecting import Collected, TakenFigure, write_collected
+from cchc.intake.collecting import Collected, TakenFigure
 from cchc.intake.new_folder import CITATIONS
 from cchc.intake.returned_sheets import Answer
+from cchc.intake.writing_collected import write_collected
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile
 from cchc.model.numbers import format_percent

@@ -19,12 +19,12 @@ from cchc.report.checked import CheckedReport
 from cchc.report.history import PeriodChange, Point, compare_points, join_names, take_point
 
 from .endings import name_facts, name_shortly, name_source
-from .joining import join_words
+from .joining import cut_short, join_words
 from .several import Several
 
 AGAINST_TARGET = "mục tiêu"
 CHANGE_KINDS = {"ty-le": "Tỷ lệ", "so-luong": "Số lượng", "so-tien": "Số tiền"}
-MOST_APART = 4  # numbers that are named where they are not compared
+MOST_APART = 3  # numbers that are named where they are not compared
 _CHANGES = {1: "tăng", -1: "giảm"}
 _BETTER = {
     ("higher", 1): ", tốt lên",
@@ -138,10 +138,8 @@ def _say_apart(against: str, why: str, told: Sequence[str], kind: str, all_of_th
     """Say what is not compared and why: by name where that tells something, of many the first."""
     if all_of_them and len(told) > 1:
         return f"Không so {within_sentence(kind)} với {against} vì {why}."
-    names = [*told]
-    if len(names) > MOST_APART:
-        names[MOST_APART - 1 :] = [f"{len(names) - MOST_APART + 1} số khác"]
-    return f"Không so với {against} vì {why}: {'; '.join(names)}."
+    names = "; ".join(cut_short(told, MOST_APART, "số"))
+    return f"Không so với {against} vì {why}: {names}."
 
 
 def _scope(report: CheckedReport, facts: Sequence[tuple[str, str]], kind: str) -> str:

@@ -92,12 +92,12 @@ def weigh(part: float, share: float) -> float:
 def list_told_with(report: CheckedReport, share: Share, whole: str) -> Iterable[str]:
     """Name the facts that a share tells: the part, what is left of the whole, and their rates."""
     rows = report.catalog.indicators
-    parts = {split_fact(share.facts[0])[0]}
+    parts = [split_fact(share.facts[0])[0]]
     for code in rows.index[rows["part_of"] == whole]:
         other = report.known(fact(code, share.org))
         left = share.whole - share.part
         if other is not None and abs(float(other) - left) <= 0.001 * share.whole:
-            parts.add(code)
+            parts.append(code)
     rates = rows.index[rows["numerator"].isin(parts) & (rows["denominator"] == whole)]
     return (fact(code, share.org) for code in [*parts, *rates])
 

@@ -13,6 +13,7 @@ from cchc.checks.facts import fact_of_figures
 from cchc.language import say
 from cchc.model.folder import Report
 from cchc.model.numbers import NO_FIGURE, exact, format_number, format_percent, parse_printed
+from cchc.model.problems import name_first
 from cchc.model.units import shown_decimals
 from cchc.report.checked import CheckedReport
 from errloc.printed import round_half_up
@@ -224,11 +225,10 @@ def _tell_emptied(
         filled = [figure for figure in form.empty if whole.figures.at[figure, "printed"]]
         left = [figure for figure in filled if pairs[figure] not in answers]
         if left:
-            more = f", … (+{len(left) - 5})" if len(left) > 5 else ""
             yield say(
                 "{file}: left empty where figures.csv has a number, which stays: {figures}",
                 file=form.file,
-                figures=", ".join(left[:5]) + more,
+                figures=name_first(left),
             )
 
 

@@ -1,13 +1,14 @@
 """What is wrong in the input files, told all at once."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cchc.language import say
 
 CANONICAL = "data/"  # how the layers below name the folder, wherever it lies
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ def name_file(path: Path) -> str:
         return path.as_posix()
     here = Path.cwd()
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def name_first(texts: Sequence[str]) -> str:
+    """Name the first few of many things, and how many more there are: 'a, b, c, d, e, … (+2)'."""
+    more = len(texts) - _MOST_NAMED
+    return ", ".join([*texts[:_MOST_NAMED], *([f"… (+{more})"] if more > 0 else [])])
 
 
 def named_as_given(problems: Iterable[Problem], data: Path) -> list[Problem]:

@@ -15,14 +15,13 @@ from cchc.language import say
 from .commands import to_type
 from .csv_rows import CsvFile, UnreadableCsv, new_csv_file, read_csv_file
 from .guarded import change_file
-from .problems import Problem, name_file
+from .problems import Problem, name_file, name_first
 from .units import is_measure
 
 SEEN = ".figures-seen"  # no .csv: it is no input of any annex
 _KNOWN = (SEEN, "origins.csv", "sealed.csv")
 _COLUMNS = ("figure", "printed")
 _FEWEST = 5  # numbers of a kind before their form tells anything
-_SHOWN = 5
 
 
 def note_spreadsheet(figures: pd.DataFrame, folder: Path) -> Iterator[Problem]:
@@ -40,13 +39,12 @@ def note_spreadsheet(figures: pd.DataFrame, folder: Path) -> Iterator[Problem]:
     lost = list({figure: (figure, *told) for figure, *told in reversed(lost)}.values())[::-1]
     if lost:
         told = [f"{before} → {now} ({say('row {row}', row=row)})" for _, row, before, now in lost]
-        more = f", … (+{len(told) - _SHOWN})" if len(told) > _SHOWN else ""
         says = say(
             "{count} numbers lost zeros, dots or marks, as when a spreadsheet saves the file again:"
             " {told}; put back the earlier file and type with {sheet}, or, where the report prints"
             " them so, run {check}",
             count=len(lost),
-            told=", ".join(told[:_SHOWN]) + more,
+            told=name_first(told),
             sheet=to_type(f"sheet {folder.name}", folder.parent),
             check=to_type(f"check {folder.name} --as-printed", folder.parent),
         )

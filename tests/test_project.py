@@ -431,7 +431,7 @@ EXAMPLES = {"org_roles.py", "huong-dan"}
 ELSEWHERE = {
     "elements.py": {"area"},
     "options.py": {"I.2"},
-    "catalog.py": {"I.2"},
+    "catalog_columns.py": {"I.2"},
     "told.py": {"procedures"},
     "dividing.py": {"post"},
     "shares.py": {"post"},

@@ -119,6 +119,60 @@ def told(proof):
             " kế hoạch.",
             ("difference", ["152.000", "146.380", "5.260"], False),
         ),
+        (
+            "Nhận 1.148 hồ sơ, nhiều hơn tháng trước (1.096 hồ sơ) là 62 hồ sơ.",
+            ("difference", ["1.148", "1.096", "62"], False),
+        ),
+        (
+            "Có 93,8% người được hỏi hài lòng, hơn năm 2025 1,9 điểm phần trăm (năm 2025: 91,9%).",
+            ("difference", ["93,8%", "91,9%", "1,9"], True),
+        ),
+        (
+            "Dự toán giao 1.860 triệu đồng; ước cả kỳ chi 1.423 triệu đồng, đạt 67,5% dự toán, gồm"
+            " 815 triệu đồng mua sắm, 392 triệu đồng sửa chữa và 216 triệu đồng tập huấn.",
+            ("share", ["1.423 triệu đồng", "1.860 triệu đồng", "67,5%"], False),
+        ),
+        (
+            "Nhận 8.416 cuộc gọi, trả lời 8.125 cuộc, nhỡ 291 cuộc; tỷ lệ nhỡ dưới 3%.",
+            ("bound", ["291", "8.416", "3%"], False),
+        ),
+        (
+            "Trường có 46 giáo viên, trong đó 39 nữ, 21 đảng viên, 44 đạt chuẩn trở lên (95,7%).",
+            ("part", ["44", "46"], True),
+        ),
+        (
+            "Mạng lưới có 93 trạm; 67 trạm hoạt động đều, số còn lại tạm ngưng.",
+            ("part", ["67", "93"], True),
+        ),
+        (
+            "Phát ra 600 phiếu, thu về 582 phiếu, hợp lệ 570 phiếu.",
+            ("part", ["570", "582"], True),
+        ),
+        (
+            "Toàn xã có 23 tổ với 152 thành viên; thành viên là đoàn viên có 88 người.",
+            ("part", ["88", "152"], True),
+        ),
+        (
+            "Có 1.204 hồ sơ trực tuyến trong tổng số 2.106 hồ sơ, tức hơn một nửa.",
+            ("bound", ["1.204", "2.106"], True),
+        ),
+        (
+            "Số hộ dùng hóa đơn điện tử là 1.338 hộ, tăng gấp đôi so với cuối năm 2025 (669 hộ).",
+            ("other", ["1.338", "669"], True),
+        ),
+        (
+            "Hỗ trợ 112 hộ, mỗi hộ 50 triệu đồng, tổng cộng 5,6 tỷ đồng.",
+            ("other", ["5,6 tỷ đồng", "112", "50 triệu đồng"], True),
+        ),
+        (
+            "Đã duyệt 41.870 tài khoản; mục tiêu cả năm là tối thiểu 40.000 tài khoản, coi như hoàn"
+            " thành sớm.",
+            ("bound", ["41.870", "40.000"], True),
+        ),
+        (
+            "Tỷ lệ bao phủ bảo hiểm y tế đạt 95,2% (chỉ tiêu giao ≥ 95%).",
+            ("bound", ["95,2%", "95%"], True),
+        ),
     ],
 )
 def test_it_is_told(proofed, text, relation):

@@ -7,8 +7,9 @@ from dataclasses import replace
 from .changing import is_change
 from .dividing import head_of
 from .mentions import Mention
+from .printed_units import PERCENT_UNITS
 from .relations import Relation, bound_holds
-from .said_times import OTHER_TIMES, times_of
+from .said_times import OTHER_TIMES, PLAN_WORDS, times_of
 from .telling import tell_bound
 from .told_facts import ToldFacts, chance_of
 
@@ -25,7 +26,8 @@ _REACHED = re.compile(
 )
 _GOAL_BEFORE = re.compile(r"(?:mục tiêu|chỉ tiêu)\b[^.;\d]{0,60}$", re.I)
 _KEPT = re.compile(
-    r"vượt|cao hơn|(?:nằm|vẫn|ở) (?:dưới|trên)|bảo đảm|đảm bảo|hoàn thành"
+    r"vượt|cao hơn|(?:nằm|vẫn|ở) (?:dưới|trên)"
+    r"|(?:bảo đảm|đảm bảo|hoàn thành)(?: vượt)?(?: mức)? (?:kế hoạch|chỉ tiêu|mục tiêu|yêu cầu)"
     r"|đạt (?:yêu cầu|mục tiêu|chỉ tiêu)",
     re.I,
 )
@@ -34,22 +36,42 @@ _MISSED = re.compile(
     r"|dưới mức|hụt|còn thiếu",
     re.I,
 )
+# how near a number on the wrong side of "hơn" lies, and how many are named as much like it
+_MISSED_BY, _MOST_ALIKE = 50, 3
+_PLANNED = re.compile(rf"(?:{PLAN_WORDS})\b[^.;\d]{{0,40}}$", re.I)
+_ENDED = re.compile(
+    rf"\b(?:vượt|đạt(?: và vượt)?|hoàn thành|thấp hơn|không đạt|chưa đạt)(?: sớm)?(?: mức)?"
+    rf" (?:{PLAN_WORDS})|hoàn thành sớm|về đích",
+    re.I,
+)
 _CLOSE = 0.15  # how near by accident a percentage may lie to the goal it is named like
 # how many numbers before a bound it may speak of, and behind it
 _BEFORE, _BEHIND = 150, 40
+
+
+def _may_reach(done: Mention, goal: Mention) -> bool:
+    """Tell whether a count may be held against a goal: of the same things, no plan and no change,
+    and not far from it.
+    """
+    same = done.number.dimension == goal.number.dimension and not done.number.qualifier
+    alike = head_of(done).split()[:1] == head_of(goal).split()[:1] or bool(done.number.dimension)
+    near = goal.value <= 3 * done.value <= 9 * goal.value
+    planned = OTHER_TIMES & times_of(re.split(r"[,;(]", done.left)[-1])
+    return same and alike and near and not is_change(done) and not planned
 
 
 class BoundsTold:
     """The bounds of a reading; `bounded` are the numbers whose bound is told already."""
 
     def __init__(self, facts: ToldFacts, told: Sequence[Relation]):
-        self.reading = facts.reading
+        self.facts, self.reading = facts, facts.reading
         self.bounded = {r.anchor.id for r in told if r.kind == "bound"}
         self.used = {n.id for r in told if r.kind != "repeat" for n in r.numbers}
         self.found: list[Relation] = []
         self._bounds()
         self._goals()
         self._reached()
+        self._planned()
         self._by_name(facts)
 
     def _bounds(self) -> None:
@@ -138,7 +160,8 @@ class BoundsTold:
             if goal.mention.cell or number.id in told or number.qualifier in ("from", "to"):
                 continue
             if not number.qualifier:
-                if "plan" not in goal.times or number.id in self.used:
+                said = re.split(r"[,;]", goal.mention.left)[-1]  # "đạt 103% kế hoạch" is no goal
+                if "plan" not in times_of(said) or number.id in self.used:
                     continue
                 number = replace(number, qualifier="least")
             tried = []
@@ -179,6 +202,29 @@ class BoundsTold:
             if alike and same and exact.sentence == goal.sentence and len(gap) < 90:
                 self.found.append(tell_bound(exact.number, goal.number))
 
+    def _planned(self) -> None:
+        """Tell "kế hoạch giao 1.200 hồ sơ, thực hiện 1.254 hồ sơ, vượt kế hoạch" and "41.870 tài
+        khoản; mục tiêu là tối thiểu 40.000 tài khoản": of the count of the same sentence that is
+        nearest, and only where words say how it ended.
+        """
+        told = {n.id for r in self.found for n in r.numbers} | self.used
+        for goal in self.reading.mentions:
+            number = goal.number
+            if number.unit in PERCENT_UNITS or number.id in told or goal.cell:
+                continue
+            clause = re.split(r"[,;(]", goal.left)[-1]
+            least = number.qualifier in ("least", "most")
+            if not (least or (not number.qualifier and _PLANNED.search(clause))):
+                continue
+            own = [m for m in self.reading.by_passage[goal.passage] if m.sentence == goal.sentence]
+            said = self.reading.passages[goal.passage].sentence_text(number.begin)
+            if not _ENDED.search(said) or any(m.number.unit == "%" for m in own):
+                continue
+            done = [m for m in own if m is not goal and _may_reach(m, goal)]
+            if len(done) == 1:
+                qualifier = number.qualifier if least else "least"
+                self._tell(done[0], replace(goal, number=replace(number, qualifier=qualifier)))
+
     def _count_bound(self, bound: Mention) -> None:
         if bound.number.qualifier in ("least", "most"):
             return
@@ -197,10 +243,25 @@ class BoundsTold:
         said = [m for m in same if m.role == bound.role or len(m.words & bound.words) > 1]
         fitting = [m for m in (*role, *near, *said) if bound_holds(m.value, bound.number)]
         if fitting:
-            self.found.append(tell_bound(fitting[0].number, bound.number))
+            closest = min(fitting, key=lambda m: abs(m.value - bound.value))
+            self.found.append(tell_bound(closest.number, bound.number))
+        elif (missed := self._just_missed(bound, said)) is not None:
+            self.found.append(tell_bound(missed.number, bound.number))
         elif role and bound.number.qualifier != "about" and self._asserts(bound):
             nearest = max(role, key=lambda m: (m.number.start < bound.number.start, m.number.start))
             self.found.append(tell_bound(nearest.number, bound.number))
+
+    def _just_missed(self, bound: Mention, alike: list[Mention]) -> Mention | None:
+        """Return the number that "hơn 320.000 bản" must speak of though it is 318.642: named most
+        alike, and on the wrong side by so little that it is no accident.
+        """
+        if bound.value < 100 or bound.number.qualifier == "about":
+            return None
+        near = [m for m in alike if abs(m.value - bound.value) * _MISSED_BY <= bound.value]
+        near = [m for m in near if not OTHER_TIMES & (times_of(m.left) ^ times_of(bound.left))]
+        told = [self.facts.of_number[m.number.id] for m in (bound, *near)]
+        sure = [f.mention for f in told[1:] if self.facts.rank(told[0], f) <= _MOST_ALIKE]
+        return sure[0] if len({m.value for m in sure}) == 1 else None
 
     def _around(self, bound: Mention) -> list[Mention]:
         at = self.reading.order[bound.number.id]

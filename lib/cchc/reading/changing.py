@@ -6,12 +6,12 @@ from .mentions import Mention, Reading
 from .printed_units import PERCENT_UNITS
 
 _MORE = r"(?<!gia )tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
-_MORE += r"|chênh(?: lệch)?|cách biệt|hơn kém"
+_MORE += r"|chênh(?: lệch)?(?: nhau)?|cách biệt|hơn kém(?: nhau)?"
 _LESS = r"(?:rút ngắn|nhanh hơn|sớm hơn|ngắn hơn)(?: quy định)?|giảm(?: đi| xuống)?"
-_LESS += r"|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu"
+_LESS += r"|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu|thua|sụt|tụt"
 _CHANGE = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến| trên| hơn)?\s*$"
-    r"|\b(?:(?P<above>(?:nhiều|cao) hơn)|(?P<under>(?:ít|thấp) hơn))"
+    r"|\b(?:(?P<above>(?:(?:nhiều|cao|lớn) )?hơn)|(?P<under>(?:ít|thấp) hơn))"
     r" (?:cùng kỳ|quý|tháng|năm|kỳ|tuần|kế hoạch|chỉ tiêu|dự toán)(?: [^\s,;]+){0,4}\s*$",
     re.I,
 )

@@ -14,7 +14,11 @@ _HELD = re.compile(
     r"[^.;:()\d]{1,50}\(\s*(?=\d)"
     rf"|[^.;:()\d,]{{0,20}}\b(?:{PLAN_WORDS})[^.;:()\d,]{{0,30}}(?=\d)"
 )
-_LEADING = re.compile(r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})", re.I)
+_LEADING = re.compile(
+    r"(?:trong|trên)(?: tổng)? số ([^,.;:\d]{2,60})"
+    r"|^\W*(?:trong|riêng)(?: các)? ([^,.;:\d]{4,50}),",
+    re.I,
+)
 # what a number's unit says already: "diện tích xuống giống" is the ha that were sown
 _MEASURED = content_words("diện tích sản lượng khối lượng kinh phí số tiền của tỉnh huyện cùng")
 _INHABITANTS = re.compile(r"dân số[^.;:\d]{0,8} #|# (?:nhân khẩu|người dân|dân)\b")
@@ -60,7 +64,7 @@ class Denominators:
         begin = reading.passages[rate.passage].sentence_span(rate.sentence)[0]
         ahead = text[begin : part.number.begin] if part.passage == rate.passage else ""
         if not named and (leading := _LEADING.search(ahead)):
-            named = self.called(leading[1], back, part)
+            named = self.called(leading[1] or leading[2], back, part)
         if not named and _BACK.search(ahead[:60]):
             named = [m for m in back if m.sentence != part.sentence or m.passage != part.passage][
                 :1

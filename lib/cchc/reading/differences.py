@@ -1,9 +1,9 @@
 """Find increases, decreases and differences: "tăng 112 hồ sơ (9,6%) so với 1.172"."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from .changing import sign_of_change, sign_of_growth
+from .changing import is_change, sign_of_change, sign_of_growth
 from .dividing import head_of
 from .growth import ChangePair, find_growth
 from .mentions import Mention, Reading
@@ -13,8 +13,14 @@ from .said_times import OTHER_TIMES, times_of
 from .telling import tell_difference
 
 _APART = re.compile(r"chênh(?: lệch)?|cách biệt|hơn kém", re.I)
-_COMPARED = re.compile(r"\b(?:(?P<more>cao hơn|vượt)|(?P<less>thấp hơn|kém))\b[^.;]*$", re.I)
+_COMPARED = re.compile(
+    r"\b(?:(?P<less>(?:thấp|ít|nhỏ) hơn|kém|thua|hụt)"
+    r"|(?P<more>(?:(?:cao|nhiều|lớn) )?hơn|vượt))\b[^.;]*$",
+    re.I,
+)
 _AGAINST = re.compile(r"so với|cùng kỳ", re.I)
+# what may stand between what is compared with and the distance
+_BESIDE = re.compile(r"(?: (?!và |hơn |so )[^\W\d_]+){0,3}[ ),]*(?:(?:là|khoảng|tới|đến)\s*)?")
 _FROM_TO = re.compile(r"\btừ\s*$", re.I)
 
 
@@ -67,27 +73,37 @@ def _rate_behind(reading: Reading, count: Mention) -> Mention | None:
 
 
 def _above(reading: Reading) -> list[Relation]:
-    """Tell "đạt 81,8%, cao hơn bình quân toàn tỉnh (79,5%) 2,3 điểm phần trăm"."""
+    """Tell "đạt 81,8%, cao hơn bình quân toàn tỉnh (79,5%) 2,3 điểm phần trăm", "1.148 hồ sơ, nhiều
+    hơn tháng trước (1.096 hồ sơ) là 52 hồ sơ".
+    """
     found = []
     for own in reading.by_passage.values():
-        for at, change in enumerate(own):
-            if at < 2 or change.number.unit != "điểm phần trăm" or sign_of_change(change):
+        for base, change in pairwise(own):
+            points = change.number.unit == "điểm phần trăm"
+            wanted = "%" if points else change.number.dimension
+            gap = reading.text_between(base, change)
+            plain = base.number.dimension == wanted and not base.number.qualifier
+            if not plain or sign_of_change(change) or change.number.qualifier:
                 continue
-            base = own[at - 1]
-            rates = [m for m in own[: at - 1] if m.number.unit == "%"]
-            rates = [m for m in rates if m.sentence == base.sentence]
-            rates = [m for m in rates if m.group == -1 or not _AGAINST.search(m.left)]
-            now = rates[-1] if rates else own[at - 2]
-            said = _COMPARED.search(reading.text_between(now, base))
-            beside = reading.text_between(base, change).strip(" )")
-            near = beside in ("", "là", ",", "khoảng", "tới", "đến")
-            if not near or base.number.unit != "%":
+            if base.number.unit == "%" and not points:
                 continue
-            if said and rates:
-                sign = 1 if said["more"] else -1
-                found.append(tell_difference(now.number, base.number, change.number, sign))
-            elif not rates and (said := _COMPARED.search(base.left)):
-                found += _of_elsewhere(reading, base, change, 1 if said["more"] else -1)
+            before = [m for m in own if m.number.begin < base.number.begin]
+            said = _COMPARED.search(base.left)
+            if not _BESIDE.fullmatch(gap) or not said or not before:
+                continue
+            same = [m for m in before if m.number.dimension == wanted]
+            same = [m for m in same if m.sentence == base.sentence and not m.number.qualifier]
+            same = [m for m in same if m.group == -1 or not _AGAINST.search(m.left)]
+            if not points:
+                held = base.group != -1 and base.group != change.group
+                alike = {head_of(m) for m in (base, change, *same[-1:])} - {""}
+                if not held or len(alike) > 1 or is_change(same[-1] if same else base):
+                    continue
+            sign = 1 if said["more"] else -1
+            if same:
+                found.append(tell_difference(same[-1].number, base.number, change.number, sign))
+            elif points:
+                found += _of_elsewhere(reading, base, change, sign)
     return found
 
 
@@ -262,6 +278,10 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
         if told.holds:
             return told
     named = [m for m in alike if m.role in subject]
+    text = reading.passages[change.passage].text[change.number.end :][:60]
+    against = times_of(f"{change.left} {re.split(r'[,.;]', text)[0]}")
+    if against and not against & times_of(base.left):
+        return None  # "cao hơn mục tiêu 95% và hơn quý trước 0,6 điểm": not of the goal
     if not named or sign * (named[0].value - base.value) <= 0:
         return None
     return tell_difference(named[0].number, base.number, change.number, sign)

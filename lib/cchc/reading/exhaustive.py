@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .dividing import PEOPLE, count_alike, division_of, head_of, is_family, one_slip_mends
+from .dividing import (
+    PEOPLE,
+    count_alike,
+    division_of,
+    head_of,
+    is_family,
+    one_slip_mends,
+    opening_of,
+)
 from .mentions import Mention, Reading
 from .relations import share_holds
 
@@ -35,6 +43,12 @@ def must_make(kind: str, listed: bool, total: Mention, parts: Sequence[Mention])
         return False  # numbers so much larger or smaller are no parts of it
     if max(p.value for p in parts) > 20 * total.value:
         return False
+    over = (20 if kind == "weak" else 50) * (added - total.value) > total.value
+    opening = {opening_of(p.left) for p in parts}
+    told_alike = len(opening) == 1 and "" not in opening
+    if kind in ("weak", "beside") and over and not is_family(parts) and not told_alike:
+        # "46 giáo viên, trong đó 39 nữ, 21 đảng viên": nothing says that parts exclude each other
+        return one_slip_mends(total, parts)
     worth = Fraction(3 if listed and kind != "weak" else _CUES[kind])
     worth += 1 if kind == "colon" and _SUM.search(total.left) else 0
     missing = _missing(total, parts, added)

@@ -34,6 +34,7 @@ _REST_BEHIND = re.compile(r"^[^.;:,()\d]{0,30}\b(?:còn lại|chưa|còn thiếu
 # a document with more facts is looked at through a window of so many on both sides
 _WINDOW = 150
 _JOINED = 1.5  # what a second part makes of the odds
+_DENIED = 50  # what words that name another whole make of the odds
 _ELSE = 5  # what numbers that count other things make of the odds
 
 
@@ -45,6 +46,8 @@ class FarLinks:
         used = [r for r in told if r.kind not in ("repeat", "part") and r.holds]
         self.anchored = {r.anchor.id for r in used if r.kind != "sum"}
         self.known = {n.id for r in used for n in r.numbers}
+        # of these words say what they are a percentage of, though that fails
+        self.denied = {r.anchor.id for r in told if r.kind == "share" and not r.holds}
         # of these numbers it is known what they are made of, or that they count what is
         self.explained = {r.numbers[-1].id for r in used if r.kind == "difference"}
         self.explained |= {
@@ -52,7 +55,11 @@ class FarLinks:
             for id in self.known & {*facts.of_number}
             if not is_change(facts.of_number[id].mention)
         }
-        self.inside = [frozenset(n.id for n in r.numbers) for r in used]
+        # what a total and a part of it differ by is the other parts
+        self.parts: dict[str, set[str]] = {}
+        for relation in (r for r in used if r.kind == "sum"):
+            total, *parts = relation.numbers
+            self.parts.setdefault(total.id, set()).update(n.id for n in parts)
         self.found: list[Relation] = []
         for fact in facts.facts:
             told_one = None
@@ -81,6 +88,7 @@ class FarLinks:
     def _rate(self, rate: ToldFact) -> Relation | None:
         growth = sign_of_growth(self.reading, rate.mention)
         chance = chance_of_share(rate.value, rate.number.step)
+        chance *= _DENIED if rate.number.id in self.denied else 1
         low, high, _ = rate.number.span()
         low = min(low, rate.value)
         high = max(high, rate.value + (0 if rate.number.qualifier else rate.number.step))
@@ -117,20 +125,23 @@ class FarLinks:
         ]
         loose = len({f.number.step for f in (change, *pool)}) > 1
         fits = _sums(pool, float(change.value), float(step) / 2 if loose else 0)
+        denied, framed = self._framed(change, points)
+        if denied is not None and framed:
+            return denied
         for _, more, less in self._weighed(change, fits):
             told = tell_difference(more.number, less.number, change.number, 1)
             if told.holds:
                 return told
-        return self._misprinted(change, pool) or self._denied(change, points)
+        return self._misprinted(change, pool) or denied
 
-    def _denied(self, change: ToldFact, points: bool) -> Relation | None:
+    def _framed(self, change: ToldFact, points: bool) -> tuple[Relation | None, bool]:
         """Tell a change that fails between the two numbers of its sentence, one of now and one of
         another time: "đầu năm 5,4%, cuối năm còn 3,1%, giảm 2,6 điểm", "128 phút, giảm 24 phút
-        (năm 2024: 147 phút)".
+        (năm 2024: 147 phút)"; with whether brackets hold what was, so that no other is meant.
         """
         mention, reading = change.mention, self.reading
         if change.number.id in self.known or change.number.qualifier or not is_change(mention):
-            return None
+            return None, False
         wanted = "%" if points else change.number.dimension
         own = [m for m in reading.by_passage[mention.passage] if m.sentence == mention.sentence]
         own = [m for m in own if m.number.dimension == wanted and not m.number.qualifier]
@@ -144,15 +155,16 @@ class FarLinks:
             later = self.facts.of_number[before[1].number.id].times
             pair = (before[1], before[0]) if "before" not in later else None
         if pair is None or any(";" in reading.text_between(m, mention) for m in before[-1:]):
-            return None
+            return None, False
         now, then = pair
         alike = points or now.number.unit.split()[:1] == mention.number.unit.split()[:1]
         sign = sign_of_change(mention)
         made = sign * (now.value - then.value)
         near = abs(made - change.value) * 3 <= max(made, change.value)
         if not alike or not near:
-            return None
-        return tell_difference(now.number, then.number, change.number, sign)
+            return None, False
+        told = tell_difference(now.number, then.number, change.number, sign)
+        return told, now.number.begin < mention.number.begin < then.number.begin
 
     def _misprinted(self, change: ToldFact, pool: Iterable[ToldFact]) -> Relation | None:
         """Tell a change of which two digits changed places: 8,6 where the numbers named alike leave
@@ -224,7 +236,8 @@ class FarLinks:
         return sorted(weighed, key=lambda t: (t[0], t[1].number.start, t[2].number.start))
 
     def _are_told(self, one: ToldFact, two: ToldFact) -> bool:
-        return any({one.number.id, two.number.id} <= known for known in self.inside)
+        pair = one.number.id, two.number.id
+        return any(b in self.parts.get(a, ()) for a, b in (pair, pair[::-1]))
 
 
 def _is_plain(fact: ToldFact, dimension: str) -> bool:

@@ -30,6 +30,7 @@ from .times_and_means import find_times_and_means
 from .told_facts import ToldFacts
 from .totals import Sums
 from .unworded_sums import UnwordedSums
+from .worded_shares import find_worded_shares
 
 
 def read_through(document: Document) -> Reading:
@@ -151,6 +152,19 @@ def _lacks_part(relation: Relation, reading: Reading) -> bool:
     return any(n.kind in ("numbering", "name") and n.value == missing for n in among)
 
 
+def _adds_opening(relation: Relation, reading: Reading) -> bool:
+    """Tell parts that fail to make a total because they divide what was there before as well: "còn
+    18 đơn; tiếp nhận thêm 210 đơn, đã giải quyết 201 đơn, còn 27 đơn".
+    """
+    if relation.holds or relation.kind != "sum":
+        return False
+    total, *parts = relation.numbers
+    gap = sum(n.value for n in parts) - total.value
+    own = [m.number for m in reading.by_passage.get(total.passage, ())]
+    before = [n for n in own if n.begin < total.begin and n.dimension == total.dimension]
+    return any(n.value == gap and n.unit.split()[:1] == total.unit.split()[:1] for n in before)
+
+
 def find_relations(reading: Reading) -> list[Relation]:
     """Find the relations between a document's figures, each once, in the order of the text."""
     tables = read_tables(reading.passages, reading.numbers)
@@ -176,11 +190,13 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += find_near_misses(reading, found)
     facts = ToldFacts(reading)
     found = [r for r in found if is_believable(r)]
-    found = [r for r in found if not _is_rated(r, reading) and not _lacks_part(r, reading)]
+    excused = (_is_rated, _lacks_part, _adds_opening)
+    found = [r for r in found if not any(excuse(r, reading) for excuse in excused)]
     found += FarSums(facts, tables, found).found
     found += FarLinks(facts, found).found
     found += Repeats(facts, found).found
     found += BoundsTold(facts, found).found
+    found += find_worded_shares(facts, found)
     found += find_datings(reading)
     found = [r for r in _without_explained(found) if is_believable(r)]
     first = _first_mentions(found)

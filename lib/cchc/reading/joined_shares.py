@@ -24,12 +24,16 @@ def find_joined_shares(reading: Reading, told: Sequence[Relation]) -> list[Relat
     rated = {r.anchor.id for r in told if r.kind in ("share", "bound", "difference") and r.holds}
     sums = [r for r in told if r.kind in ("sum", "difference") and len(r.numbers) > 2]
     sums = [r for r in sums if len({n.dimension for n in r.numbers}) == 1]
+    # words may name another whole than a total nearby
+    named = {r.anchor.id: r.numbers[1].id for r in told if r.kind == "share" and not r.holds}
     found = []
     for rate in reading.mentions:
         number = rate.number
         if number.unit != "%" or number.id in rated or number.qualifier in ("from", "to"):
             continue
         near = [s for s in sums if _is_near(s, rate)]
+        if number.id in named:
+            near = [s for s in near if named[number.id] in {n.id for n in s.numbers}]
         relation = _named(reading, rate, near) or _fitting(rate, near)
         found += [relation] if relation is not None else []
     return found

@@ -23,7 +23,11 @@ _COUNTED = (
     "|phần mềm|hệ thống|thành viên|công dân|doanh nghiệp|quyết định|kế hoạch|công văn|ngày|giờ"
     "|tháng|năm|phút|lĩnh vực|ghế|bộ|chiếc|cái|con|xe|phòng|quầy|căn|kết quả|giấy|thẻ|mã"
 )
-_NUMBER = "(?<!tổng )(?<!trong )(?<!trên )số"
+# "tổng số 12", "dân số 46.902", "dân tộc thiểu số 268" count
+_BEFORE_NUMBER = "tổng|trong|trên|thiểu|đa|dân|doanh|sĩ|điểm"
+_NUMBER = "".join(f"(?<!{word} )" for word in _BEFORE_NUMBER.split("|")) + "số"
+# at counters and in shifts there are never hundreds
+_FEW = r"(?!(?i:quầy|bàn|cửa|ca|kíp|bộ phận|tổ|thôn|ấp) \d{3})"
 _NAMED = (
     "(?<!cấp )phường|quận|khu phố|thôn|ấp|bản|buôn|khóm|tổ dân phố|tổ|khối|khu vực|khu"
     "|cụm|đội|cấp độ|(?<!sơ )(?<!trung )(?<!cao )cấp|mức độ|mức"
@@ -137,7 +141,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "name",
-        rf"\b(?i:{_NAMED})(?: số)?(?::(?= \d{{1,3}}, ))? \d{{1,4}}[a-zA-Z]?{_ENDS}{_COUNTS_ON}"
+        rf"\b{_FEW}(?i:{_NAMED})(?: số)?(?::(?= \d{{1,3}}, ))? \d{{1,4}}[a-zA-Z]?"
+        rf"{_ENDS}{_COUNTS_ON}"
         rf"(?:(?:,|;| và|, và| –) (?:(?i:{_NAMED}) )?\d{{1,3}}{_ENDS}(?! (?i:{_COUNTED})\b))*",
     ),
     ("unit", r"(?<=[mM])[23](?!\d)"),

@@ -15,15 +15,19 @@ from .passages import Passage
 from .printed_units import PERCENT_UNITS, PRINTED_MEASURES, parse_digits, unit_after
 
 _BEFORE = re.compile(
-    r"(?i)\b(?P<over>hơn|trên(?! tổng)|quá(?! hạn))\s*$|\b(?P<under>gần|xấp xỉ dưới|ngót)\s*$"
+    r"(?i)\b(?P<over>hơn|trên(?! tổng)|quá(?! hạn))\s*$"
+    r"|\b(?P<under>gần(?: bằng)?|xấp xỉ dưới|ngót|(?:chưa|không) (?:đến|tới)|chưa đầy)\s*$"
     r"|\b(?P<about>khoảng|ước khoảng|ước chừng|chừng|xấp xỉ|(?<!tốc )(?<!mức )(?<!cấp )độ"
     r"|bình quân khoảng)\s*$"
     r"|\b(?P<least>(?:tối thiểu|ít nhất)(?: đạt| là)?|không dưới|không thấp hơn)\s*$"
     r"|\b(?P<most>(?:tối đa|nhiều nhất)(?: là)?|dưới|không quá|không vượt quá)\s*$"
+    r"|(?P<floor>≥)\s*$|(?P<ceiling>≤)\s*$"
 )
 # "3.998 kết quả trên 4.125 hồ sơ": out of, not above
 _OUT_OF = re.compile(r"\d[\d.,]*%?(?: [^\W\d_]+){1,5} trên\s*$")
-_UPWARDS = re.compile(r"\s?(?:\S+ ){0,2}?trở lên\b")
+# "từ 15 tiêu chí trở lên", not "44 đạt chuẩn trở lên"
+_GRADE = "đạt|khá|tốt|giỏi|chuẩn|loại|hạng|lòng|học|sĩ|viên|cấp|đẳng"
+_UPWARDS = re.compile(rf"\s?(?:(?!(?:{_GRADE})\b)\S+ ){{0,2}}?trở lên\b")
 # quầy 12, tổ 5: numbers in names are small
 _NAMES_END = 30
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
@@ -197,7 +201,8 @@ def _read(
 def _qualifier(text: str, begin: int, tail: int) -> str:
     before = _BEFORE.search(text, max(0, begin - 40), begin)
     if before and not (before["over"] and _OUT_OF.search(text, 0, begin)):
-        return before.lastgroup or ""
+        said = before.lastgroup or ""
+        return {"floor": "least", "ceiling": "most"}.get(said, said)
     return "least" if _UPWARDS.match(text, tail) else ""
 
 

@@ -9,6 +9,7 @@ from .dividing import CHANGE, counts_time, head_of
 from .mentions import Mention, Reading
 from .relations import Relation
 from .shares import Shares
+from .subsets import find_subsets
 from .telling import tell_part
 
 _LEADING = re.compile(
@@ -19,7 +20,9 @@ _TRAILING = re.compile(r"^[^.;:,()\d]{0,40}\btrong(?: tổng)? số ([^,.;:()]{2
 _OF_THESE = re.compile(r"(?: [^\W\d_]+){1,4} trong số (?:này|đó)\b", re.I)
 _FURTHER = re.compile(
     r"\b(?:thành công|hoàn thành|hiện (?:có|bố trí)|có mặt|đã|khởi công|ưu tiên|nữ|tốt nghiệp"
-    r"|dự tuyển|đỗ|trúng tuyển|trên chuẩn|đạt chuẩn|được|tham gia|đi vào)\b",
+    r"|dự tuyển|đỗ|trúng tuyển|trên chuẩn|đạt chuẩn|được|tham gia|đi vào|thực hiện|phê duyệt"
+    r"|nghiệm thu|bàn giao|thu (?:về|lại)|hợp lệ|chọn|đoạt|trúng|công nhận|kích hoạt"
+    r"|phát hiện|xử phạt|công khai|trả lời)\b",
     re.I,
 )
 _MAINLY = re.compile(
@@ -27,7 +30,6 @@ _MAINLY = re.compile(
     re.I,
 )
 _HELD = re.compile(r"\((?:[^\W\d_]+ ){0,5}.*\b(?:nữ|nam|đảng viên|dân tộc|trẻ em)\b", re.I)
-_ALONE = re.compile(r"\briêng\b[^.;\d]*$", re.I)
 _OVER = re.compile(r"^[^.;:,()\d]{0,30}\b(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
 _OF_NUMBER = re.compile(r"(?:trong|trên)(?: tổng)? số\s*$", re.I)
 _SINCE = re.compile(
@@ -40,7 +42,7 @@ def find_parts(reading: Reading, known: Sequence[Relation], shares: Shares) -> l
     told = [frozenset(n.id for n in r.numbers) for r in known if r.kind in ("sum", "share")]
     sums = [r for r in known if r.kind == "sum" and r.holds]
     found = []
-    pairs = [*_among(reading, shares), *_since(reading), *_alone(reading)]
+    pairs = [*_among(reading, shares), *_since(reading), *find_subsets(reading)]
     pairs += [*_stages(reading, sums), *_alike_divided(reading, sums)]
     for part, whole in pairs:
         pair = {part.number.id, whole.number.id}
@@ -100,17 +102,6 @@ def _among(reading: Reading, shares: Shares) -> list[tuple[Mention, Mention]]:
 
 def _alike(one: Mention, two: Mention) -> bool:
     return one.number.dimension == two.number.dimension and one.number.unit != "%"
-
-
-def _alone(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
-    """Pair "lũy kế 436 mã số, riêng năm nay 58 mã số"."""
-    for part in reading.mentions:
-        if not _ALONE.search(part.left) or part.number.unit == "%":
-            continue
-        near = [m for m in reading.before(part, 4) if m.sentence == part.sentence]
-        near = [m for m in near if m.passage == part.passage and _alike(m, part)]
-        if near and near[0].value >= part.value and head_of(near[0]) == head_of(part):
-            yield part, near[0]
 
 
 def _stages(reading: Reading, sums: Sequence[Relation]) -> Iterator[tuple[Mention, Mention]]:

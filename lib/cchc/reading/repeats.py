@@ -29,7 +29,7 @@ from .told_facts import (
 # what other words of state or time, and another thing counted, make of the odds
 _RARE, _COUNT_ELSE = 5000, 3
 _SPANS = ("", "over", "under", "about")
-_ALIKE = 0.5
+_ALIKE, _ALIKE_ENOUGH = 0.5, 0.3
 
 
 class Repeats:
@@ -73,7 +73,7 @@ class Repeats:
 
     def _slips(self, usable: Sequence[ToldFact]) -> None:
         """Tell a number of which nothing holds and that is another, which holds, but for a slip."""
-        exact = [f for f in usable if f.number.is_exact and f.value >= 10]
+        exact = [f for f in usable if _may_slip(f)]
         by_digits: dict[str, list[ToldFact]] = {}
         for fact in exact:
             for key in _neighbours(fact):
@@ -102,11 +102,19 @@ class Repeats:
             if not (_may_count(fact, other) and _may_count(other, fact)):
                 continue
             digits = len(_digits(fact))
-            if not turned and self.facts.likeness(fact, other) < _ALIKE:
+            alike = self.facts.likeness(fact, other)
+            if not turned and alike < _ALIKE:
                 continue  # one digit more or less may as well be another number
-            odds = self._weighed(fact, other, digits if turned else 9 * digits)
-            if odds <= CHANCE_OF_SLIP:
+            odds = self._weighed(fact, other, digits - 1 if turned else 9 * digits)
+            most = CHANCE_OF_SLIP
+            if turned and alike >= _ALIKE_ENOUGH and self._are_nearest(fact, other):
+                most = CHANCE * 2 / 3
+            if odds <= most:
                 yield odds, other
+
+    def _are_nearest(self, fact: ToldFact, other: ToldFact) -> bool:
+        """Tell whether no figure is named more like the one than the other is."""
+        return 1 in (self.facts.rank(fact, other), self.facts.rank(other, fact))
 
     def _odds(self, fact: ToldFact, other: ToldFact) -> float:
         """Return how many figures named as much alike would be equal by accident."""
@@ -172,6 +180,13 @@ def _may_count(fact: ToldFact, other: ToldFact) -> bool:
 def _is_finer(other: ToldFact, fact: ToldFact) -> bool:
     """Tell what "khoảng 33 tỷ" or "79,4 tỷ" is short for: printed with more digits."""
     return other.number.step < fact.number.step or bool(fact.number.qualifier)
+
+
+def _may_slip(fact: ToldFact) -> bool:
+    """Tell counts of two digits and more, and percentages with decimals."""
+    number = fact.number
+    rate = number.unit == "%" and number.decimals > 0 and not number.qualifier
+    return (number.is_exact or rate) and fact.value >= 10
 
 
 def _is_usable(fact: ToldFact) -> bool:

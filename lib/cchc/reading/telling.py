@@ -100,6 +100,8 @@ def tell_share(part: ReadNumber, whole: ReadNumber, rate: ReadNumber) -> Relatio
             low, high = rate.value, None
         elif rate.qualifier == "most":
             low, high = Fraction(0), rate.value
+        if rate.qualifier in ("least", "most"):
+            holds = holds and bound_holds(exact, rate)
         says = f"{part.text} / {whole.text} = {shown}, ghi {_BOUNDS[rate.qualifier]} {rate.text}"
         numerator = _term(part, 100)
         rules = [f"{numerator} >= {_term(whole, low)}"]
@@ -272,3 +274,19 @@ def tell_times(later: ReadNumber, earlier: ReadNumber, times: ReadNumber) -> Rel
         f"{_term(later)} <= {_term(earlier, high)}",
     )
     return Relation("other", (later, earlier, times), holds, says, rules, times)
+
+
+def tell_ratio(
+    part: ReadNumber, whole: ReadNumber, worth: Fraction, sign: int, room: Fraction
+) -> Relation:
+    """Tell that one number is a part of another, or so many times as large, that words tell: more
+    (sign 1), less (−1) or about as much; `room` says how far off it may be, as a share of it.
+    """
+    exact = part.value / whole.value
+    low = worth if sign > 0 else worth * (1 - room)
+    high = worth if sign < 0 else worth * (1 + room)
+    word = {1: "hơn", -1: "gần", 0: "bằng"}[sign]
+    shown = format_number(Fraction(round(exact * 100), 100), 2)
+    says = f"{part.text} / {whole.text} = {shown}, ghi {word} {worth}"
+    rules = (f"{_term(part)} >= {_term(whole, low)}", f"{_term(part)} <= {_term(whole, high)}")
+    return Relation("bound", (part, whole), low <= exact <= high, says, rules, part)

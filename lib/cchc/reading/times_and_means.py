@@ -10,7 +10,9 @@ from .relations import Relation
 from .telling import tell_average, tell_times
 
 _TIMES = re.compile(r"\b(?:gấp|bằng|tăng|gấp khoảng|gấp gần|gấp hơn)(?: [^\W\d_]+)?\s*$", re.I)
-_MEAN = re.compile(r"\b(?:bình quân|trung bình|tính ra)\b[^.;\d]*$", re.I)
+_MEAN = re.compile(r"\b(?:bình quân|trung bình|tính ra|mỗi|từng)\b[^.;\d]*$", re.I)
+# "32 học sinh/lớp", "60 triệu đồng/căn"; what comes in a year is no mean of what is counted
+_EACH = re.compile(r"[^.;:,()\d]{0,20}?/(?!năm|tháng|quý|ngày)[^\W\d_]")
 _WEIGHTS = {"tấn": 1000, "tạ": 100, "kg": 1}
 _PEOPLE = {"nhân", "dân", "khẩu", "học", "em", "cháu", "cán", "lao", "thành", "đại"}
 _AREAS = {"ha", "m2", "m²", "km2", "km²", "km", "kWh", "m3", "m³", "tấn", "kg"}
@@ -46,10 +48,11 @@ def _times(reading: Reading) -> Iterator[Relation]:
 
 def _means(reading: Reading) -> Iterator[Relation]:
     for mean in reading.mentions:
-        said = _MEAN.search(mean.left)
+        tail = _tail(reading, mean)
+        said = _MEAN.search(mean.left) or (not mean.number.pair and _EACH.match(tail))
         if not said or mean.number.unit == "%" or not mean.value:
             continue
-        each = f"{mean.left[-40:]} {_tail(reading, mean)[:40]}"
+        each = f"{mean.left[-40:]} {tail[:40]}"
         own = reading.by_passage[mean.passage]
         behind = own[own.index(mean) + 1 :][:4]
         around = [*behind, *reading.before(mean, _FAR)]

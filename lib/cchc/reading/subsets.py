@@ -1,0 +1,130 @@
+"""Find numbers that count some of what a number before them counts, as the sentence goes on to
+speak of it: "93 trạm; 67 trạm hoạt động đều", "152 thành viên; thành viên nữ có 88 người".
+"""
+
+import re
+from collections.abc import Iterator
+
+from .changing import is_change
+from .dividing import PEOPLE, counts_time, head_of
+from .mentions import Mention, Reading
+from .said_times import OTHER_TIMES, times_of
+
+# words behind a number that tell something of what it counts
+_PREDICATE = re.compile(
+    r"(?: [^\W\d_]+){0,2}? (?:đã|được|có|đạt|hoạt động|tham gia|hoàn thành|còn|đang|bị|không|chưa"
+    r"|trở lên|thuộc|là)\b"
+)
+_THE_REST = re.compile(r"[^.()\d]*\b(?:số |phần )?còn lại\b(?![^,.;]*\d)", re.I)
+_AMONG = re.compile(r"\b(?:trong đó|trong số (?:này|đó)|chủ yếu|nhất là|riêng)\b", re.I)
+_OF_GROUP = re.compile(r"(?: [^\W\d_]+){0,3} (?:trong|thuộc) (?:nhóm|diện|số) ([^,.;:()]{4,60})")
+_PERSON = re.compile(r"\b(?:nữ|nam|[^\W\d_]+ (?:sĩ|viên)|dân tộc)\b", re.I)
+_FAR = 4
+
+
+def find_subsets(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
+    """Return pairs of a part and its whole."""
+    for own in reading.by_passage.values():
+        counts = [m for m in own if _is_count(m)]
+        for at, part in enumerate(counts):
+            before = [m for m in counts[:at] if _may_hold(m, part)][-_FAR:][::-1]
+            for find in (_goes_on, _leaves_rest, _among, _same_thing, _of_group, _alone):
+                whole = find(reading, part, before)
+                if whole is not None:
+                    yield part, whole
+                    break
+
+
+def _is_count(mention: Mention) -> bool:
+    number = mention.number
+    plain = number.unit not in ("%", "điểm phần trăm", "lần") and not number.qualifier
+    return plain and not number.pair and not counts_time(mention) and not is_change(mention)
+
+
+def _may_hold(whole: Mention, part: Mention) -> bool:
+    same = whole.number.dimension == part.number.dimension
+    times = OTHER_TIMES & (times_of(whole.left) ^ times_of(part.left))
+    return same and whole.value >= part.value and not times - {"plan", "since"}
+
+
+def _heads_alike(one: Mention, two: Mention) -> bool:
+    heads = [head_of(m).split()[:1] for m in (one, two)]
+    return heads[0] == heads[1] != []
+
+
+def _tail(reading: Reading, mention: Mention) -> str:
+    text = reading.passages[mention.passage].text
+    return text[mention.number.begin + len(mention.number.text) :]
+
+
+def _goes_on(reading: Reading, part: Mention, before: list[Mention]) -> Mention | None:
+    """Tell "93 trạm; 67 trạm hoạt động đều": of the same thing, and what it does."""
+    near = [m for m in before[:1] if m.sentence == part.sentence and m.group == part.group]
+    if not near or not _heads_alike(near[0], part):
+        return None
+    gap = reading.text_between(near[0], part)
+    opens = re.search(r"[;,:] (?:có |đã có )?$", gap) and len(gap) < 90
+    said = _PREDICATE.match(_tail(reading, part))
+    return near[0] if opens and said else None
+
+
+def _leaves_rest(reading: Reading, part: Mention, before: list[Mention]) -> Mention | None:
+    """Tell "…, số còn lại đang xử lý": what is left over is not printed."""
+    near = [m for m in before[:2] if m.sentence == part.sentence and _heads_alike(m, part)]
+    return near[0] if near and _THE_REST.match(_tail(reading, part)) else None
+
+
+def _among(reading: Reading, part: Mention, before: list[Mention]) -> Mention | None:
+    """Tell each number behind "trong đó" up to the clause's end as a part of what stands before."""
+    near = [m for m in before if m.sentence == part.sentence and m.group == part.group]
+    for whole in near:
+        gap = reading.text_between(whole, part)
+        cue = _AMONG.search(gap)
+        if cue is None or any(c in gap[cue.end() :] for c in ";.:"):
+            continue
+        person = {*head_of(whole).split()[:1]} <= PEOPLE | {"giáo", "cán", "công", "viên"}
+        counted = f"{gap[-20:]} {part.number.unit}"
+        alike = _heads_alike(whole, part) or not head_of(part)
+        if alike or (head_of(whole) and person and _PERSON.search(counted)):
+            return whole
+    return None
+
+
+def _same_thing(reading: Reading, part: Mention, before: list[Mention]) -> Mention | None:
+    """Tell "152 thành viên; nhóm thành viên là nữ có 88 người": the words before the number name
+    what the whole counts.
+    """
+    if head_of(part).split()[:1] not in ([], ["người"], ["em"]):
+        return None
+    said = part.left.lower()
+    for whole in before[:3]:
+        unit = " ".join(whole.number.unit.lower().split()[:2])
+        told = re.search(rf"(?<!\w){re.escape(unit)}(?!\w)", said) and " " in unit
+        if told and whole.number.unit != part.number.unit and part.sentence - whole.sentence < 3:
+            return whole
+    return None
+
+
+def _of_group(reading: Reading, part: Mention, before: list[Mention]) -> Mention | None:
+    """Tell "12 đơn vị trong nhóm chậm từ 3 tháng" of the number that counts the same, told in the
+    same words.
+    """
+    named = _OF_GROUP.match(_tail(reading, part))
+    if not named:
+        return None
+    words = set(named[1].lower().split()) - {"từ", "đã", "có", "được", "này", "trên", "các"}
+    for whole in before:
+        text = reading.passages[whole.passage].text
+        around = text[max(0, whole.number.begin - 60) : whole.number.end + 60].lower()
+        told = words & set(re.findall(r"\w+", around))
+        if _heads_alike(whole, part) and 2 * len(told) > len(words):
+            return whole
+    return None
+
+
+def _alone(reading: Reading, part: Mention, before: list[Mention]) -> Mention | None:
+    """Tell "15.482 hồ sơ (riêng quý III nhận 5.246 hồ sơ)"."""
+    if not re.search(r"\briêng\b[^.;\d]*$", part.left, re.I):
+        return None
+    near = [m for m in before if m.sentence == part.sentence and _heads_alike(m, part)]
+    return near[0] if near else None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
@@ -243,11 +243,12 @@ def write_number(value: int | Decimal | Fraction, decimals: int) -> str:
     """Write a number with so many decimals: 1234.5 with one => '1.234,5', -3 => '−3'; halves round
     up.
     """
-    if isinstance(value, Fraction):
-        value = Decimal(value.numerator) / Decimal(value.denominator)
-    number = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = f"{abs(number):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
-    return "−" + text if number < 0 else text
+    over, under = value.as_integer_ratio()
+    scale = 10**decimals
+    # whole numbers alone: a Decimal would hold 28 digits
+    whole, rest = divmod((2 * abs(over) * scale + under) // (2 * under), scale)
+    text = f"{whole:,}".replace(",", ".") + (f",{rest:0{decimals}}" if decimals else "")
+    return "−" + text if over < 0 and (whole or rest) else text
 
 
 def write_percent(value: int | Decimal | Fraction, decimals: int) -> str:

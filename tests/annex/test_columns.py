@@ -69,3 +69,9 @@ def test_word_wider_than_its_column_can_break_and_others_cannot():
     assert broken.startswith("dài X\u200bX")
     assert broken.replace("\u200b", "") == "dài " + "X" * 90
     assert break_words("Phường 1", 100, 11) == "Phường 1"
+
+
+def test_a_heading_stays_on_one_line_where_there_is_room():
+    made = table(Column("Đơn vị"), Column("Tỷ lệ", "number", 1), row=("Phường 1", 0.5))
+    layout = plan_columns(made)
+    assert layout.widths[1] - 2 * INSET >= measure_text("Tỷ lệ", 11, "Bold")

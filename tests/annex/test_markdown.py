@@ -128,3 +128,12 @@ def test_all_of_it_is_printed_too(source):
     )
     assert pdf.startswith(b"%PDF")
     assert not warnings
+
+
+def test_a_formula_has_vietnamese_letters_and_what_no_face_has_stands_as_written(caplog):
+    named = draw_formula(r"\text{Tỷ lệ đúng hạn} \le 95\%")
+    assert named is not None
+    assert named.width > draw_formula(r"\text{Tỷlệđúnghạn} \le 95\%").width
+    assert named.svg.count("Z") > draw_formula(r"\text{Ty le dung han} \le 95\%").svg.count("Z")
+    assert draw_formula(r"\text{漢}") is None
+    assert not caplog.records

@@ -202,6 +202,8 @@ def test_thousands_of_printed_lines_are_cut_and_say_so(read):
     [
         ("10335", ["10.335"]),
         ("np.float64(0.125)", ["0,125"]),
+        ("0.00001234", ["0,00001234"]),
+        ("1.5e-07", ["1,5e-07"]),
         ("-3", ["−3"]),
         ("'abc'", ["'abc'"]),
         ("(1, 2)", ["(1, 2)"]),
@@ -215,6 +217,20 @@ def test_thousands_of_printed_lines_are_cut_and_say_so(read):
 def test_a_result_in_plain_text_is_printed_unless_it_is_the_name_of_a_thing(read, plain, shown):
     chapter = read(displayed({"text/plain": plain}))
     assert [block.text for block in blocks_of(chapter, TextBlock)] == shown
+
+
+def test_json_is_printed_and_latex_without_marks_is_a_sentence(read):
+    (block,) = blocks_of(read(displayed({"application/json": {"số": [1]}})), TextBlock)
+    assert block.text == '{\n  "số": [\n    1\n  ]\n}'
+    told = texts(read(displayed({"text/latex": "Tổng là $a+b$ hồ sơ"})))
+    assert "Tổng là <svg" in told
+    assert told.count("<svg") == 1
+
+
+def test_a_damaged_picture_is_told_without_a_place_in_memory(read):
+    chapter = read(displayed({"image/png": base64.b64encode(b"no picture").decode()}))
+    assert "none of PNG, JPEG, GIF and WebP" in chapter.told[0]
+    assert " at 0x" not in chapter.told[0]
 
 
 def test_several_outputs_keep_their_order_and_have_addresses_of_their_own(read):

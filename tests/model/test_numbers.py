@@ -375,3 +375,17 @@ def test_letters_typed_for_digits_are_told_with_the_likely_number(text, unit, le
 def test_a_date_is_written_as_administrative_documents_do(day, text):
     assert format_date(day) == text
     assert parse_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1e30, 2, "1." + ".".join(["000"] * 10) + ",00"),
+        (Decimal("-0.004"), 2, "0,00"),
+        (Decimal("-2.5"), 0, "−3"),
+        # 28 digits would make a half of it
+        (Fraction(1, 8) - Fraction(1, 10**40), 2, "0,12"),
+    ],
+)
+def test_numbers_of_any_length_are_written_exactly(value, decimals, text):
+    assert format_number(value, decimals) == text

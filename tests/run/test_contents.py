@@ -3,7 +3,7 @@ import json
 import pytest
 
 from cchc.errors import RequestError
-from cchc.run.contents import GENERAL, plan_chapters, say_absent
+from cchc.run.contents import GENERAL, plan_chapters, say_absent, say_unplaced
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def project(folder, tmp_path):
     return folder, notebooks
 
 
-def write(path, title: str, needs: dict) -> None:
+def write(path, title: str, needs: dict | None) -> None:
     cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"# {title}"}
     notebook = {
         "cells": [cell],
-        "metadata": {"cchc": needs},
+        "metadata": {} if needs is None else {"cchc": needs},
         "nbformat": 4,
         "nbformat_minor": 5,
     }
@@ -115,3 +115,20 @@ def test_a_section_for_which_no_notebook_is_named_lacks_none(project):
     folder.write("2030Q1/report.toml", text)
     assert names(project)[-1][1] == GENERAL
     assert say_absent("2030Q1", folder.root, notebooks) == []
+
+
+def test_a_notebook_of_ones_own_is_there_when_a_section_names_it_whatever_the_figures(project):
+    folder, notebooks = project
+    write(notebooks / "20-rieng.ipynb", "Phần riêng", None)
+    assert "20-rieng" not in [name for name, *_ in names(project)]
+    (line,) = say_unplaced("2030Q1", folder.root, notebooks)
+    assert line.startswith(
+        "notebooks/20-rieng.ipynb: no section or chapter of 2030Q1/report.toml names it"
+    )
+    with pytest.raises(RequestError, match='write notebook = "20" at a section or chapter'):
+        names(project, ["20"])
+    path = folder.path("2030Q1/report.toml")
+    text = path.read_text(encoding="utf-8").replace('notebook = "08"', 'notebook = "20"')
+    folder.write("2030Q1/report.toml", text)
+    assert names(project)[-1] == ("20-rieng", "20-rieng.ipynb", ())
+    assert say_unplaced("2030Q1", folder.root, notebooks) == []

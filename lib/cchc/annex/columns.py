@@ -54,7 +54,7 @@ def plan_columns(table: Table, size: float = 11.0) -> Layout:
         part = (room - fixed) / text if yields else room / (fixed + text)
         widths = [need.least * part if need.running or not yields else need.least for need in needs]
         needs = [
-            _Need(width, width, 0.0, need.running)
+            _Need(width, width, 0.0, 0.0, need.running)
             for width, need in zip(widths, needs, strict=True)
         ]
     widths = _share(room, needs)
@@ -86,12 +86,13 @@ def break_words(text: str, width: float, size: float) -> str:
 @dataclass(frozen=True)
 class _Need:
     """Widths of a column: the least, one at which nothing wraps, one for "không có số liệu" on a
-    line.
+    line, one for its heading on a line.
     """
 
     least: float
     natural: float
     missing: float
+    heading: float
     running: bool
 
 
@@ -109,8 +110,9 @@ def _needs(table: Table, size: float) -> list[_Need]:
             least = max(least, min(whole, _COMFORT), *(_widest_word(line, size) for line in lines))
         else:
             least = max(least, whole, measure_text("không có ", size) if missing else 0.0)
-        natural = max(least, whole, measure_text(column.name, size, "Bold") / 2 + size)
-        needs.append(_Need(least + 0.5, natural + 0.5, missing + 0.5, running))
+        heading = measure_text(column.name, size, "Bold")
+        natural = max(least, whole, heading / 2 + size)
+        needs.append(_Need(least + 0.5, natural + 0.5, missing + 0.5, heading + 0.5, running))
     return needs
 
 
@@ -135,13 +137,14 @@ def _widest_word(text: str, size: float, bold: bool = False) -> float:
 
 def _share(room: float, needs: Sequence[_Need]) -> list[float]:
     """Share the room: what each needs, then numbers and their headings, then text, then missing
-    figures.
+    figures, then headings on one line.
     """
     widths = [need.least for need in needs]
     rounds = [
         [0.0 if need.running else need.natural for need in needs],
         [need.natural if need.running else 0.0 for need in needs],
         [need.missing for need in needs],
+        [need.heading for need in needs],
     ]
     for wanted in rounds:
         group = [at for at, width in enumerate(wanted) if width > widths[at]]

@@ -5,6 +5,7 @@ Whatever cannot be published leaves a line in its place, and is told by the buil
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -109,6 +110,9 @@ def _read_output(
         yield from split_parts(cell, read_markdown(kinds["text/markdown"], cell.outline))
     elif kinds.get("text/latex", "").strip():
         yield from _read_latex(cell, kinds["text/latex"])
+    elif "application/json" in data:
+        told = json.dumps(data["application/json"], ensure_ascii=False, indent=2)
+        yield from show_printed(cell, told)
     elif "text/plain" in kinds:
         yield from show_plain(cell, kinds["text/plain"])
     elif data:
@@ -224,6 +228,10 @@ def _read_column(name: str, texts: list[str], head: bool) -> tuple[Column, list[
 
 def _read_latex(cell: ShownCell, latex: str) -> Iterator[Block]:
     found = _TAGGED.fullmatch(latex)
+    if not found and "\\begin{" not in latex:
+        # a sentence, in which formulas may stand between marks, as JupyterLab shows it
+        yield from split_parts(cell, read_markdown(latex, cell.outline))
+        return
     inner = next(filter(None, found.groups()), "") if found else latex
     source = " ".join(inner.split())
     yield from split_parts(cell, read_markdown(f"$$\n{source}\n$$", cell.outline))

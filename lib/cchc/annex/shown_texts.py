@@ -39,7 +39,8 @@ def _write_number(text: str) -> str:
 
     number = Decimal(text)
     decimals = max(0, -number.as_tuple().exponent)
-    return format_number(number, min(decimals, 4)) if abs(number) < 10**18 else text
+    readable = number == 0 or Decimal("1e-4") <= abs(number) < 10**18
+    return format_number(number, min(decimals, 4)) if readable else text.replace(".", ",")
 
 
 def show_printed(cell: ShownCell, text: str) -> Iterator[Block]:

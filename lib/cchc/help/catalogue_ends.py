@@ -16,7 +16,7 @@ from cchc.model.catalog import Catalog
 from cchc.model.catalog_columns import CODE
 from cchc.model.quarter import find_quarters
 from cchc.report.checked import CheckedReport
-from cchc.run.contents import list_unmet, say_absent
+from cchc.run.contents import list_unmet, say_absent, say_unplaced
 
 _WORD = re.compile(CODE)
 _REFERENCES = ("numerator", "denominator", "part_of", "carried_from", "change_of")
@@ -124,6 +124,7 @@ def _tell_unmet(read: ReadFolder, notebooks: Path) -> Iterable[str]:
         )
     quarter = str(newest.quarter)
     yield from say_absent(quarter, read.data, notebooks)
+    yield from say_unplaced(quarter, read.data, notebooks)
     for notebook, lacking in list_unmet(quarter, read.data, notebooks).items():
         yield say(
             "{notebook}: the catalogue lacks {lacking}, which it needs; the general chapter stands"

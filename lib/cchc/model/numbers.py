@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Integral
 
 from cchc.language import say, tell
 from errloc.printed import (
@@ -188,14 +189,14 @@ def format_number(
     if value is None or value != value or value in (INFINITE, -INFINITE):
         return NO_FIGURE
     if isinstance(value, Fraction):
-        value = Decimal(value.numerator) / Decimal(value.denominator)
-        decimals = decimals if decimals is not None else 2 if value % 1 else 0
+        return write_number(value, (2 if value % 1 else 0) if decimals is None else decimals)
     if not isinstance(value, Decimal):
-        value = int(value) if value == int(value) else float(value)
+        value = int(value) if isinstance(value, Integral) else float(value)
     number = value if isinstance(value, Decimal) else Decimal(repr(value))
     if decimals is None:
         own = max(0, -number.as_tuple().exponent)
-        decimals = own if isinstance(value, Decimal) else min(2, own) if number % 1 else 0
+        whole = number == number.to_integral_value()
+        decimals = own if isinstance(value, Decimal) else 0 if whole else min(2, own)
     return write_number(number, decimals)
 
 

@@ -229,7 +229,7 @@ def wrap_picture(content: bytes) -> str:
     PNG, JPEG, GIF and WebP are read; what a page is too narrow for is made smaller. Raises
     PictureError for what is no such picture.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
@@ -238,6 +238,10 @@ def wrap_picture(content: bytes) -> str:
             if picture.width * picture.height > MOST_DOTS:
                 raise ValueError(f"{picture.width} × {picture.height}")
             picture.load()
+    except UnidentifiedImageError as error:  # its own words name a place in memory
+        raise PictureError(
+            say("the picture is none of PNG, JPEG, GIF and WebP, or it is damaged")
+        ) from error
     except Exception as error:  # Pillow raises what its many readers happen to raise
         raise PictureError(
             say("the picture cannot be read: {reason}", reason=str(error) or type(error).__name__)

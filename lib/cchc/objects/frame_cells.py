@@ -19,6 +19,7 @@ from .tabulating import LABEL
 MOST_ROWS, MOST_COLUMNS = 1_000, 60  # of a frame that are shown
 _VALUE = "Giá trị"
 _YEARS = ("năm", "year", "nam", "niên độ")
+_MOST_DECIMALS = 8
 _INFINITE = {math.inf: "∞", -math.inf: "−∞"}
 
 
@@ -103,7 +104,7 @@ def count_decimals(values: Sequence[Real | Decimal]) -> int:
     """Give the decimals that a column is read with: exact ones as they are, of floats a few.
 
     Large numbers get two, those around one three and those below one four; none where all are
-    whole.
+    whole, and up to eight where a number would else read as nothing.
     """
     exact = [-value.as_tuple().exponent for value in values if isinstance(value, Decimal)]
     if exact and len(exact) == len(values):
@@ -114,6 +115,9 @@ def count_decimals(values: Sequence[Real | Decimal]) -> int:
     for places in range(most):
         if all(round(float(value), places) == float(value) for value in finite if value % 1):
             return places
+    smallest = min((abs(value) for value in finite if value), default=1)
+    while most < _MOST_DECIMALS and round(float(smallest), most) == 0:
+        most += 1
     return most
 
 

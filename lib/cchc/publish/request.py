@@ -9,7 +9,7 @@ from cchc.language import say
 from cchc.model.formats import FORMATS
 from cchc.model.quarter import Quarter, find_quarters
 from cchc.run.cache import SectionCache
-from cchc.run.contents import place_data, plan_chapters, say_absent
+from cchc.run.contents import place_data, plan_chapters, say_absent, say_unplaced
 from cchc.run.parameters import check_all_parameters
 from cchc.run.section_files import SectionPlan
 from cchc.run.source_hashes import Sources, read_sources, stamp_sources
@@ -122,7 +122,10 @@ def prepare(
         sources=sources,
         cache=kept_in,
         report_file=find_report_file(report, data, report_file),
-        notes=tuple(say_absent(quarter, data, notebooks, plans)),
+        notes=(
+            *say_absent(quarter, data, notebooks, plans),
+            *(() if only else say_unplaced(quarter, data, notebooks)),
+        ),
     )
 
 

@@ -2,7 +2,8 @@
 
 A special notebook says in its metadata what it needs; where the catalogue lacks any of it, the
 general notebook shows the chapter instead. What sums up the others (`"always": true`) is there
-always, and a chapter of which the quarter says nothing is left out.
+always, and a chapter of which the quarter says nothing is left out. A notebook whose metadata say
+nothing of this is somebody's own: it is there as soon as a section or chapter names it.
 """
 
 import re
@@ -58,6 +59,9 @@ def plan_chapters(
         )
     wanted = [c for c in chapters if not asked or {c.id, c.name} & set(asked)]
     if not wanted:
+        unplaced = [n for n in _list_unplaced(outline, notebooks) if {n.id, n.name} & set(asked)]
+        if unplaced:
+            raise RequestError(_say_unplaced(quarter, notebooks, unplaced))
         raise RequestError(
             say("{quarter}: none of its chapters has any figure yet", quarter=quarter)
         )
@@ -67,9 +71,10 @@ def plan_chapters(
 def _choose(outline: Outline, special: list[SectionPlan], general: Path) -> Iterable[SectionPlan]:
     by_number = {notebook.id: notebook for notebook in special}
     needs = {notebook.id: _read_needs(notebook.path) for notebook in special}
-    listed = [chapter for chapter in outline.chapters if outline.says_anything(chapter)]
-    for chapter in listed:
+    for chapter in outline.chapters:
         notebook = by_number.get(chapter.notebook)
+        if not outline.says_anything(chapter) and not (notebook and _is_own(notebook.path)):
+            continue
         if notebook and needs[notebook.id].get("always"):
             continue
         if notebook and _has_all(outline, needs[notebook.id]):
@@ -160,6 +165,32 @@ def say_absent(
     ]
 
 
+def say_unplaced(quarter: str, data: Path, notebooks: Path) -> list[str]:
+    """Say, in a line or none, which notebooks of somebody's own no section or chapter names, and
+    what to do: they are in no annex.
+    """
+    unplaced = _list_unplaced(read_outline(quarter, data), notebooks)
+    return [_say_unplaced(quarter, notebooks, unplaced)] if unplaced else []
+
+
+def _list_unplaced(outline: Outline, notebooks: Path) -> list[SectionPlan]:
+    special = plan(notebooks) if any(notebooks.glob("[0-9]*.ipynb")) else []
+    named = {chapter.notebook for chapter in outline.chapters}
+    return [each for each in special if each.id not in named and _is_own(each.path)]
+
+
+def _say_unplaced(quarter: str, notebooks: Path, unplaced: Iterable[SectionPlan]) -> str:
+    names = [each.path.name for each in unplaced]
+    return say(
+        "{folder}/{names}: no section or chapter of {quarter}/report.toml names it, so it is not in"
+        ' the annex; to publish it, write notebook = "{number}" at a section or chapter there',
+        folder=notebooks.name,
+        names=", ".join(names),
+        quarter=quarter,
+        number=names[0].partition("-")[0],
+    )
+
+
 def _has_all(outline: Outline, needs: Mapping[str, Any]) -> bool:
     return not _list_lacking(outline, needs)
 
@@ -170,8 +201,12 @@ def _list_lacking(outline: Outline, needs: Mapping[str, Any]) -> list[str]:
 
 
 def _read_needs(path: Path) -> Mapping[str, Any]:
-    needs = read_notebook(path).get("metadata", {}).get(_KEY, {})
+    needs = read_notebook(path).get("metadata", {}).get(_KEY)
     return needs if isinstance(needs, dict) else {}
+
+
+def _is_own(path: Path) -> bool:
+    return _KEY not in read_notebook(path).get("metadata", {})
 
 
 def _names_of(only: Iterable[str]) -> list[str]:

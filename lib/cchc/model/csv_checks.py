@@ -19,7 +19,7 @@ _SHORT = 200  # letters of a list of codes that is told whole
 def column(*checks: pa.Check, unique: bool = False, required: bool = True) -> pa.Column:
     """Describe one text column of a CSV file by its checks."""
     return pa.Column(
-        object, list(checks), unique=unique, required=required, report_duplicates="exclude_first"
+        checks=list(checks), unique=unique, required=required, report_duplicates="exclude_first"
     )
 
 

@@ -40,12 +40,11 @@ def read_table(
     empty. Of a row whose cells are shifted that alone is told, and it is left out.
     """
     columns = list(schema.columns)
-    empty = pd.DataFrame({name: pd.Series(dtype=object) for name in [*columns, "row"]})
-    if optional and not path.exists():
-        return empty
-    file = _read_file(path, shown, schema, problems)
+    file = None
+    if path.exists() or not optional:
+        file = _read_file(path, shown, schema, problems)
     if file is None:
-        return empty
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in [*columns, "row"]})
     frame = _as_frame(file, [row for row in file.body if not is_shifted(file, row)], columns)
     cases = _list_failures(frame, schema)
     shifts = _find_shifts(file, frame, cases, schema)
@@ -68,6 +67,8 @@ def _as_frame(file: CsvFile, rows: Sequence[CsvRow], columns: Sequence[str]) -> 
 
 def _list_failures(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
     """List what is wrong in each cell, by place in the frame and column."""
+    if frame.empty:
+        return pd.DataFrame()
     try:
         schema.validate(frame[list(schema.columns)], lazy=True)
     except pa.errors.SchemaErrors as errors:

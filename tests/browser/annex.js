@@ -163,7 +163,7 @@ async function main() {
       // the page forbids scripts of its own; the ones that look at it come from outside
       const context = await browser.newContext({ locale: "vi-VN", viewport: { width: 1280, height: 900 }, acceptDownloads: true });
       const page = await context.newPage();
-      page.setDefaultTimeout(120000); // ms; a slow machine
+      page.setDefaultTimeout(900000); // ms; a slow machine
       await page.goto(`file://${path.resolve(file)}`, { waitUntil: "load" });
       for (const [name, holds] of Object.entries(PROMISES)) {
         const found = await holds(page, file);

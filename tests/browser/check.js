@@ -23,7 +23,7 @@ async function checkView(browser, file, view, shots) {
     bypassCSP: true, // the page forbids every script, axe's too
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(120000); // ms; a slow machine
+  page.setDefaultTimeout(900000); // ms; a slow machine
   const faults = [];
   page.on("request", (request) => {
     if (!/^(file|data):/.test(request.url())) faults.push(`request ${request.url().slice(0, 200)}`);

@@ -14,7 +14,7 @@ const PROJECT = path.resolve(__dirname, "../..");
 const FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
 // JupyterLab's own: it follows a link to a row before the table is there; nobody sees it
 const KNOWN = "Cannot read properties of undefined (reading 'scrollToRow')";
-const PATIENCE = 120000; // ms; a first start on a slow machine
+const PATIENCE = 900000; // ms; a first start on a slow machine
 
 function freePort() {
   return new Promise((resolve) => {

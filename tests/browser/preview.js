@@ -9,7 +9,7 @@ const { chromium } = require("playwright-core");
 
 const PROJECT = path.resolve(__dirname, "../..");
 const FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
-const PATIENCE = 180000; // ms; a first build on a slow machine
+const PATIENCE = 900000; // ms; a first build on a slow machine
 const [interpreter, ...words] = process.argv.slice(2);
 const python = path.resolve(interpreter); // the preview runs in another folder
 const shots = words[0] === "--shots" ? words[1] : "";

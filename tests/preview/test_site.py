@@ -31,7 +31,7 @@ async def served():
 
 
 def ask(port: int, path: str = "/", method: str = "GET", **headers: str) -> tuple[int, bytes, dict]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=900)
     connection.putrequest(method, path, skip_host=True)
     for name, value in ({"Host": f"127.0.0.1:{port}"} | headers).items():
         connection.putheader(name.replace("_", "-"), value.replace("PORT", str(port)))

@@ -27,7 +27,7 @@ from cchc.run.parcels import Parcel, pack_common, pack_folder
 from cchc.run.published import read_manifest, verify_annex
 
 QUARTER = "2030Q1"
-LONGEST = 300  # seconds, only so that a test that waits for what never comes ends at all
+LONGEST = 900  # seconds, only so that a test that waits for what never comes ends at all
 PARAMETERS = 'quarter: str = ""  # quý\ndata: str = "../data"  # thư mục dữ liệu'
 READ = "from cchc import read_report, show\nreport = read_report(quarter, data)"
 TABLE = """show.tabulate(

@@ -14,7 +14,7 @@ from cchc.run.forked import warm_answers
 from cchc.run.hosts import Luggage, count_laid, on_ground
 from cchc.run.parcels import Parcel, pack_common, pack_folder
 
-LONGEST = 120  # seconds, only so that a test that waits for what never comes ends at all
+LONGEST = 900  # seconds, only so that a test that waits for what never comes ends at all
 
 
 @pytest.fixture

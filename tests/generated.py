@@ -5,15 +5,23 @@ import io
 import re
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 
-from quarters import Maker
+from quarters import Made, Maker
 
 PROJECT = Path(__file__).parents[1]
 Row = dict[str, str]
+
+
+@cache
+def drawn(seed: int) -> tuple[Maker, Made]:
+    """Draw the numbers of a seed once for all tests that begin with them."""
+    maker = Maker(PROJECT / "data")
+    return maker, maker.make(Random(seed))
 
 
 class Generated:
@@ -21,8 +29,8 @@ class Generated:
 
     def __init__(self, root: Path, seed: int = 3):
         self.root = root
-        maker = Maker(PROJECT / "data")
-        maker.write(root, maker.make(Random(seed)))
+        maker, made = drawn(seed)
+        maker.write(root, made)
 
     def rows(self, name: str) -> list[Row]:
         with (self.root / name).open(encoding="utf-8", newline="") as file:

@@ -70,7 +70,9 @@ def test_a_chart_handed_over_is_not_shown_a_second_time():
 
 
 @pytest.mark.parametrize(
-    "drawing", [b"x", "x", 1, png()[:40], b"<svg", object(), b"GIF89a"], ids=str
+    "drawing",
+    [b"x", "x", 1, png()[:40], b"<svg", object(), b"GIF89a"],
+    ids=["bytes", "text", "number", "half a PNG", "half an SVG", "anything", "GIF"],
 )
 def test_what_is_no_picture_is_refused_or_kept_for_the_annex_to_tell(drawing):
     if drawing == b"<svg":

@@ -21,7 +21,11 @@ def show():
 FRAME = pd.DataFrame({"Phường": ["a"], "n": [1031]})
 
 
-@pytest.mark.parametrize("value", [FRAME, FRAME["n"], FRAME.style, FRAME.describe()], ids=str)
+@pytest.mark.parametrize(
+    "value",
+    [FRAME, FRAME["n"], FRAME.style, FRAME.describe()],
+    ids=["frame", "series", "styler", "summary"],
+)
 def test_frames_carry_what_the_annex_reads_beside_what_they_always_showed(show, value):
     shown = show(value)
     assert {TABLE_MIME, "text/plain"} <= set(shown)

@@ -173,6 +173,26 @@ def told(proof):
             "Tỷ lệ bao phủ bảo hiểm y tế đạt 95,2% (chỉ tiêu giao ≥ 95%).",
             ("bound", ["95,2%", "95%"], True),
         ),
+        (
+            "Ra quân 26 đợt tổng vệ sinh với 5.330 lượt người tham gia, tức bình quân 205 người/đợt.",
+            ("other", ["5.330", "26", "205"], True),
+        ),
+        (
+            "Khỏi 3.874 lượt, chuyển tuyến 284 lượt. Số chuyển tuyến giảm 38 lượt so với quý II (332"
+            " lượt).",
+            ("difference", ["332", "284", "38"], False),
+        ),
+        (
+            "Vốn được giao 186,4 tỷ đồng (vốn đầu tư 112,8 tỷ đồng, vốn sự nghiệp 73,6 tỷ đồng). Đã"
+            " giải ngân 158,44 tỷ đồng, đạt 85,0%; vốn đầu tư 101,52 tỷ đồng, đạt 90,0%, vốn sự"
+            " nghiệp 56,92 tỷ đồng, đạt 73,7%.",
+            ("share", ["56,92 tỷ đồng", "73,6 tỷ đồng", "73,7%"], False),
+        ),
+        (
+            "- Hộ nghèo đầu năm: 4.368 hộ.\n- Thoát nghèo 812 hộ; phát sinh 64 hộ.\n"
+            "- Hộ nghèo cuối năm: 3.602 hộ.",
+            ("sum", ["3.602", "4.368", "64", "812"], False),
+        ),
     ],
 )
 def test_it_is_told(proofed, text, relation):
@@ -238,6 +258,8 @@ def test_a_last_row_that_adds_up_in_all_columns_but_one_is_a_total_there_too(pro
         "Tiếp nhận 305 hồ sơ xe, gồm đăng ký mới 180, sang tên 74, đổi biển số 38, thu hồi 13.",
         "Phát triển được 1.806 người trên kế hoạch 2.100 người, đạt 86,0%. Muốn về đích phải vận động"
         " thêm 294 người.",
+        "Tỷ lệ hài lòng đạt 94,4%, vượt mục tiêu 90% và tăng 2,1 điểm phần trăm so với quý II"
+        " (92,3%).",
         "Phòng Thiếu nhi được chia 3470 cuốn sách.\n\nCấp 7315 thẻ: thẻ thiếu nhi 3740, thẻ người"
         " lớn 3575.",
     ],

@@ -2,7 +2,7 @@
 
 import re
 
-from .mentions import Mention, Reading
+from .mentions import Mention, Reading, content_words
 from .printed_units import PERCENT_UNITS
 
 _MORE = r"(?<!gia )tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
@@ -50,3 +50,24 @@ def sign_of_growth(reading: Reading, rate: Mention) -> int:
     near = before.sentence == rate.sentence and len(gap) < 45 and ";" not in gap
     counted = before.number.unit not in PERCENT_UNITS
     return sign_of_change(before) if near and tied and counted else 0
+
+
+def now_by_words(reading: Reading, change: Mention, base: Mention | None) -> Mention | None:
+    """Return the figure of which "số chuyển tuyến giảm 38 lượt so với quý II (332 lượt)" speaks:
+    the one just before that counts the same and is told in the same words.
+    """
+    clause = re.split(r"[.;]", change.left)[-1]
+    said = _CHANGE.search(clause)
+    subject = re.sub(r"\b(?:so với|cùng kỳ)\b[^,]*", "", clause[: said.start()]) if said else ""
+    words = content_words(subject)
+    unit = change.number.unit.split()[:1]
+    found = [
+        m
+        for m in reading.before(change, 12)
+        if m.section == change.section
+        and m.number.unit.split()[:1] == unit
+        and m is not base
+        and words <= content_words(re.split(r"[,;(]", m.left)[-1])
+        and not is_change(m)
+    ]
+    return found[0] if words and unit and len({m.value for m in found}) == 1 else None

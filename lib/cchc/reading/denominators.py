@@ -155,7 +155,7 @@ def may_be_planned(plan: Mention, part: Mention) -> bool:
 def may_divide(whole: Mention, part: Mention) -> bool:
     """Tell whether one figure may be the whole of another."""
     same = whole.number.dimension == part.number.dimension
-    plain = whole.number.qualifier == ""
+    plain = whole.number.qualifier in ("", "about")
     return same and plain and whole.number.id != part.number.id and whole.value >= part.value
 
 

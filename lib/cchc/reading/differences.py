@@ -3,7 +3,7 @@
 import re
 from itertools import combinations, pairwise
 
-from .changing import is_change, sign_of_change, sign_of_growth
+from .changing import is_change, now_by_words, sign_of_change, sign_of_growth
 from .dividing import head_of
 from .growth import ChangePair, find_growth
 from .mentions import Mention, Reading
@@ -186,7 +186,7 @@ def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
     told = _from_to(reading, change, sign, before)
     if told is not None:
         return told
-    base = next((m for m in after if m.sentence == change.sentence), None)
+    base = next((m for m in after if m.sentence == change.sentence and not is_change(m)), None)
     against = [m for m in before if m.sentence == change.sentence and _AGAINST.search(m.left)]
     if base is None and against and change.role:
         now = _now_by_role(reading, change, against[0])
@@ -195,7 +195,7 @@ def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
             return tell_difference(now.number, against[0].number, change.number, sign)
     now = next((m for m in before if m.group == -1 and m.sentence == change.sentence), None)
     if now is None:
-        now = _now_by_role(reading, change, base)
+        now = _now_by_role(reading, change, base) or now_by_words(reading, change, base)
     if base is None or now is None or base.number.unit.split()[:1] != now.number.unit.split()[:1]:
         return None
     gap = reading.passages[change.passage].text[change.number.end : base.number.begin]
@@ -289,7 +289,9 @@ def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
 
 def _beside(reading, change, sign, before, after) -> Relation | None:
     """Tell "đạt 96,4%, giảm 3,1 điểm phần trăm so với quý I (99,5%)"."""
-    now = next((m for m in before if m.sentence == change.sentence and not sign_of_change(m)), None)
+    own = [m for m in before if m.sentence == change.sentence and not sign_of_change(m)]
+    # "đạt 94,4%, vượt mục tiêu 90% và tăng 2,1 điểm phần trăm" tells no more of the goal
+    now = next((m for m in own if "plan" not in times_of(re.split(r"[,;]", m.left)[-1])), None)
     base = after[0] if after and after[0].sentence == change.sentence else None
     if now is None or base is None or now.passage != change.passage:
         return None

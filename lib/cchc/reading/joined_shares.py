@@ -49,22 +49,39 @@ def find_parallel_shares(reading: Reading, told: Sequence[Relation]) -> list[Rel
     rated = {r.anchor.id for r in told if r.kind in ("share", "bound") and r.holds}
     divided: dict[str, list[Relation]] = {}
     for relation in sums:
-        divided.setdefault(relation.numbers[1].id, []).append(relation)
+        for number in relation.numbers[1:]:
+            divided.setdefault(number.id, []).append(relation)
     found = []
     for done in sums:
-        for whole in divided.get(shares.get(done.numbers[1].id, ""), ()):
-            pairs = list(zip(done.numbers[1:], whole.numbers[1:], strict=False))
-            held = sum(shares.get(a.id) == b.id for a, b in pairs)
-            total = done.numbers[0]
-            if held < 2 or held < len(pairs) or total.id not in reading.order:
+        known = [shares[n.id] for n in done.numbers[1:] if n.id in shares]
+        wholes = {w.numbers[0].id: w for name in known for w in divided.get(name, ())}
+        for whole in wholes.values():
+            pairs = list(zip(done.numbers, whole.numbers, strict=False))
+            parts = pairs[1:]
+            held = sum(shares.get(a.id) == b.id for a, b in parts)
+            alike = len(done.numbers) == len(whole.numbers) and held >= len(parts) - 1
+            if not alike or done is whole:
                 continue
-            mention = reading.mentions[reading.order[total.id]]
-            own = reading.by_passage[mention.passage]
-            after = own[own.index(mention) + 1 :][:1]
-            rates = [m for m in after if m.number.unit == "%" and m.sentence == mention.sentence]
-            rates = [m for m in rates if m.number.id not in rated and not is_change(m)]
-            found += [tell_share(total, whole.numbers[0], m.number) for m in rates]
+            if held == len(parts):
+                found += _behind(reading, *pairs[0], rated)
+            elif shares.get(pairs[0][0].id) == pairs[0][1].id:
+                lacking = [(a, b) for a, b in parts if shares.get(a.id) != b.id]
+                found += _behind(reading, *lacking[0], rated)
     return found
+
+
+def _behind(
+    reading: Reading, part: ReadNumber, whole: ReadNumber, rated: set[str]
+) -> list[Relation]:
+    """Tell the percentage right behind a number as its share of another."""
+    if part.id not in reading.order or part.id == whole.id:
+        return []
+    mention = reading.mentions[reading.order[part.id]]
+    own = reading.by_passage[mention.passage]
+    after = own[own.index(mention) + 1 :][:1]
+    rates = [m for m in after if m.number.unit == "%" and m.sentence == mention.sentence]
+    rates = [m for m in rates if m.number.id not in rated and not is_change(m)]
+    return [tell_share(part, whole, m.number) for m in rates]
 
 
 def _is_near(relation: Relation, rate: Mention) -> bool:

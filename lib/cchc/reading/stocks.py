@@ -110,5 +110,7 @@ def _told(
     )
     run = (opening, *came, *went, closing)
     beside = len({m.sentence for m in run}) < 3 and len({m.passage for m in run}) == 1
-    sure = came and went and beside and not others
+    first, last = sorted((opening.passage, closing.passage))
+    listed = all(m.item and m.section == opening.section for m in (opening, closing))
+    sure = came and went and (beside or (listed and last - first < 5)) and not others
     return relation if relation.holds or sure else None

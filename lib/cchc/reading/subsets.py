@@ -19,6 +19,7 @@ _THE_REST = re.compile(r"[^.()\d]*\b(?:số |phần )?còn lại\b(?![^,.;]*\d)"
 _AMONG = re.compile(r"\b(?:trong đó|trong số (?:này|đó)|chủ yếu|nhất là|riêng)\b", re.I)
 _OF_GROUP = re.compile(r"(?: [^\W\d_]+){0,3} (?:trong|thuộc) (?:nhóm|diện|số) ([^,.;:()]{4,60})")
 _PERSON = re.compile(r"\b(?:nữ|nam|[^\W\d_]+ (?:sĩ|viên)|dân tộc)\b", re.I)
+_MEAN = re.compile(r"\b(?:bình quân|trung bình|tính ra|mỗi|từng)\b[^.;\d]*$", re.I)
 _FAR = 4
 
 
@@ -38,7 +39,9 @@ def find_subsets(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
 def _is_count(mention: Mention) -> bool:
     number = mention.number
     plain = number.unit not in ("%", "điểm phần trăm", "lần") and not number.qualifier
-    return plain and not number.pair and not counts_time(mention) and not is_change(mention)
+    mean = _MEAN.search(mention.left) or (not number.is_exact and not number.dimension)
+    plain = plain and not number.pair and not mean
+    return plain and not counts_time(mention) and not is_change(mention)
 
 
 def _may_hold(whole: Mention, part: Mention) -> bool:

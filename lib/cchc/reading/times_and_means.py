@@ -57,11 +57,14 @@ def _means(reading: Reading) -> Iterator[Relation]:
         behind = own[own.index(mean) + 1 :][:4]
         around = [*behind, *reading.before(mean, _FAR)]
         totals = [m for m in around if _is_plain(m) and _may_average(m, mean)]
-        alike = [m for m in totals if _counted(m) == _counted(mean) != ""]
+        alike = [m for m in totals if _counted(m) & _counted(mean)]
         totals = alike or totals
         further = [*behind, *reading.before(mean, _FAR * 3)]
-        counts = [m.number for m in further if _may_share_out(m)]
-        counts = [c for c in counts if _is_named(c, each)] + _months(reading, mean, each)
+        counts = [m.number for m in further if _may_share_out(m) and _is_named(m.number, each)]
+        # how many communes or schools there are is told at the beginning
+        first = reading.mentions[: min(_FAR, reading.order[mean.number.id])]
+        counts += [m.number for m in first if _may_share_out(m) and _is_named(m.number, each)]
+        counts += _months(reading, mean, each)
         outer = [n for n in counts if any(m.number is n and m.group == -1 for m in further)]
         counts = outer or counts
         counts = sorted(counts, key=lambda c: " ".join(c.unit.split()[:3]) not in each.lower())
@@ -91,20 +94,23 @@ def _may_share_out(mention: Mention) -> bool:
     return (number.is_exact or area) and mention.value > 1
 
 
-def _counted(mention: Mention) -> str:
-    first = (mention.number.unit.split() or [""])[0]
-    return "người" if first in _PEOPLE else first
+def _counted(mention: Mention) -> frozenset[str]:
+    """Return what a number counts: "lượt người" are both."""
+    words = mention.number.unit.split()[:2]
+    words = words if words[:1] == ["lượt"] else words[:1]
+    return frozenset("người" if word in _PEOPLE else word for word in words)
 
 
 def _may_average(total: Mention, mean: Mention) -> bool:
     """Tell whether a total may be shared out to a mean: larger, and of the same things."""
     larger = total.value > mean.value or total.number.dimension != mean.number.dimension
     measured = total.number.dimension or mean.number.dimension
-    return larger and (bool(measured) or _counted(total) in ("", _counted(mean) or _counted(total)))
+    one, two = _counted(total), _counted(mean)
+    return larger and (bool(measured) or not one or not two or bool(one & two))
 
 
 def _is_named(count: ReadNumber, each: str) -> bool:
-    unit = count.unit.split()[:1]
+    unit = count.unit.removeprefix("lượt ").split()[:1]
     named = rf"(?:/|\b(?:mỗi|một|trên|từng) ){re.escape(unit[0])}(?!\w)" if unit else ""
     return bool(named) and re.search(named, each, re.I) is not None
 

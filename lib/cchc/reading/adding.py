@@ -1,7 +1,6 @@
 """Find runs of numbers that add up to a total."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from .mentions import Mention
 from .relations import sum_holds
@@ -15,8 +14,9 @@ def adds_up(total: Mention, parts: list[Mention]) -> bool:
 
 def adding_up(total: Mention, kept: list[Mention]) -> Iterator[tuple[int, int]]:
     """Find the runs that add up to a total: where they begin and how long they are."""
-    values = [whole_of(m.value) for m in kept]
-    wanted, step = whole_of(total.value), whole_of(total.number.step)
+    values = [m.number.amount for m in kept]
+    wanted, step = total.number.amount, total.number.step
+    step = int(step) if step.denominator == 1 else step
     for first in range(len(values) - 1):
         added = values[first]
         for length in range(2, min(LONGEST_RUN, len(values) - first) + 1):
@@ -26,11 +26,6 @@ def adding_up(total: Mention, kept: list[Mention]) -> Iterator[tuple[int, int]]:
                 break
             if added >= wanted - room and adds_up(total, kept[first : first + length]):
                 yield first, length
-
-
-def whole_of(value: Fraction) -> int | Fraction:
-    """Take whole numbers for what they are: they add up faster."""
-    return int(value) if value.denominator == 1 else value
 
 
 def firsts_of(chain: list[Mention], near: list[int]) -> list[int]:

@@ -18,7 +18,20 @@ TOKEN = re.compile(r"\d+(?:[.,]\d+)*", re.ASCII)
 
 # no report counts with so many digits: a run of them is no number
 _LONGEST = 60
-_CLAIMS = tuple((owner, re.compile(pattern)) for owner, pattern in PATTERNS)
+
+
+def _in_small(pattern: str) -> str:
+    """Write a pattern of any case for text in small letters: so it is found several times as
+    fast.
+    """
+    bare = pattern.removeprefix("(?i)").replace("(?i:", "(?:")
+    return re.sub(r"\\.|[^\\]", lambda m: m[0] if m[0][0] == "\\" else m[0].lower(), bare)
+
+
+_CLAIMS = tuple(
+    (owner, re.compile(_in_small(p) if p.startswith("(?i)") else p), p.startswith("(?i)"))
+    for owner, p in PATTERNS
+)
 _HEAD = re.compile(
     r"\s*(?:[-+*•–]\s*)?(?:[IVXLC]+\.|[A-ZĐ]\.)?\s*\d{1,2}(?:\.\d{1,2})*[.)](?=\s|[^\W\d])"
 )
@@ -36,21 +49,25 @@ def classify(passage: Passage) -> list[tuple[int, int, Class]]:
     tokens = [span for found in TOKEN.finditer(text) for span in _cut(found, marks)]
     tokens = [(start, end) for start, end in tokens if end - start <= _LONGEST]
     # a raised digit belongs to no number before it: a year may carry the mark of a footnote
-    text = "".join(
-        "°" if m == "^" and c.isdecimal() else c for c, m in zip(text, marks, strict=True)
-    )
+    if "^" in marks:
+        text = "".join(
+            "°" if m == "^" and c.isdecimal() else c for c, m in zip(text, marks, strict=True)
+        )
     owner: list[Class | None] = [None] * len(text)
     if passage.block.kind == "page":
         owner = ["numbering"] * len(text)
-    for place, mark in enumerate(passage.marks):
+    for place, mark in enumerate(passage.marks if "^" in marks else ""):
         if mark == "^" and text[place] == "°":
             owner[place] = "unit" if _is_power(passage, place) else "numbering"
     in_cell = passage.block.kind == "cell"
     found = _COLUMN_NUMBER.search(text) if in_cell else _HEAD.match(text)
     if found:
         _claim(owner, found.start(), found.end(), "numbering")
-    for name, pattern in _CLAIMS:
-        for found in pattern.finditer(text):
+    small = text.lower()
+    if len(small) != len(text):
+        small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    for name, pattern, any_case in _CLAIMS:
+        for found in pattern.finditer(small if any_case else text):
             _claim(owner, found.start(), found.end(), name)
             if name == "citation":
                 _claim_day(owner, text, found.start(), found.end())

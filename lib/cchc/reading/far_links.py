@@ -61,6 +61,12 @@ class FarLinks:
             total, *parts = relation.numbers
             self.parts.setdefault(total.id, set()).update(n.id for n in parts)
         self.found: list[Relation] = []
+        self.plain: dict[str, list[tuple[int, ToldFact]]] = {}
+        self.by_value: dict[str, list[tuple[int, ToldFact]]] = {}
+        for kind, own in facts.by_kind.items():
+            plain = [f for f in own if _is_plain(f)]
+            for table, order in (self.plain, plain), (self.by_value, FactsByValue(plain).facts):
+                table[kind] = [(facts.place[f.number.id], f) for f in order]
         for fact in facts.facts:
             told_one = None
             if fact.mention.cell or fact.number.qualifier in ("from", "to"):
@@ -74,16 +80,17 @@ class FarLinks:
             if told_one is not None:
                 self.found.append(told_one)
 
-    def _around(self, fact: ToldFact, dimension: str) -> list[ToldFact]:
-        at = self.facts.place[fact.number.id]
-        pool = self.facts.facts
-        if len(pool) > 2 * _WINDOW:
-            pool = pool[max(0, at - _WINDOW) : at + _WINDOW]
-        return [f for f in pool if _is_plain(f, dimension) and f is not fact]
+    def _window(self, fact: ToldFact, pool: Sequence[tuple[int, ToldFact]]) -> list[ToldFact]:
+        """Return the facts of a pool, each with its place, that stand around a fact."""
+        own, most = self.facts.place[fact.number.id], len(self.facts.place)
+        begin, end = (0, most) if most <= 2 * _WINDOW else (own - _WINDOW, own + _WINDOW)
+        return [f for at, f in pool if begin <= at < end and at != own]
 
-    def _counts_around(self, fact: ToldFact) -> Iterator[list[ToldFact]]:
-        kinds = (kind for kind in self.facts.by_kind if kind not in PERCENT_UNITS)
-        return (self._around(fact, kind) for kind in kinds)
+    def _ordered(self, fact: ToldFact, kind: str) -> FactsByValue:
+        return FactsByValue(self._window(fact, self.by_value.get(kind, ())), in_order=True)
+
+    def _kinds(self) -> list[str]:
+        return [kind for kind in self.plain if kind not in PERCENT_UNITS]
 
     def _rate(self, rate: ToldFact) -> Relation | None:
         growth = sign_of_growth(self.reading, rate.mention)
@@ -94,7 +101,8 @@ class FarLinks:
         high = max(high, rate.value + (0 if rate.number.qualifier else rate.number.step))
         low, high = float(low) / 100, float(high) / 100
         ends = sorted((1 + growth * low, 1 + growth * high)) if growth else (low, high)
-        fits = [pair for pool in self._counts_around(rate) for pair in _multiples(pool, *ends)]
+        pools = [self._ordered(rate, kind) for kind in self._kinds()]
+        fits = [pair for pool in pools for pair in _multiples(pool, *ends)]
         for odds, part, whole in self._weighed(rate, fits, chance):
             if growth:
                 told = tell_growth(part.number, whole.number, rate.number, growth, None)
@@ -114,7 +122,7 @@ class FarLinks:
         worded = worded or _REST_BEHIND.match(tail) is not None
         if not worded or change.value <= 0 or _FROM.search(change.mention.left):
             return None
-        pool = self._around(change, "%" if points else change.number.dimension)
+        pool = self._window(change, self.plain.get("%" if points else change.number.dimension, ()))
         step = change.number.step
         if change.number.dimension == "đồng":
             step = max([step, *(f.number.step for f in pool)])
@@ -188,13 +196,13 @@ class FarLinks:
     def _joined(self, rate: ToldFact, low: float, high: float, chance: float) -> Relation | None:
         """Tell two numbers told side by side that together are a percentage of a third."""
         tries = self.facts.tries
-        for pool in self._counts_around(rate):
-            by_value = FactsByValue(pool)
+        for kind in self._kinds():
+            pool, by_value = self._window(rate, self.plain[kind]), self._ordered(rate, kind)
             tried = []
             for one, two in pairwise(pool):
                 if one.mention.cell or not _are_beside(one, two):
                     continue
-                added = float(one.value + two.value)
+                added = one.number.size + two.number.size
                 for whole in by_value.between(added / high, added / low):
                     if whole is one or whole is two:
                         continue
@@ -240,9 +248,9 @@ class FarLinks:
         return any(b in self.parts.get(a, ()) for a, b in (pair, pair[::-1]))
 
 
-def _is_plain(fact: ToldFact, dimension: str) -> bool:
+def _is_plain(fact: ToldFact) -> bool:
     number = fact.number
-    plain = number.dimension == dimension and not number.qualifier and fact.value > 0
+    plain = not number.qualifier and fact.value > 0
     return plain and not counts_time(fact.mention) and not number.spelled
 
 
@@ -257,12 +265,10 @@ def _are_beside(one: ToldFact, two: ToldFact) -> bool:
 
 
 def _multiples(
-    pool: Iterable[ToldFact], low: float, high: float
+    by_value: FactsByValue, low: float, high: float
 ) -> Iterator[tuple[ToldFact, ToldFact]]:
     """Return the pairs of which the first is from low to high times the second."""
-    by_value = FactsByValue(pool)
-    for whole in by_value.facts:
-        value = float(whole.value)
+    for whole, value in zip(by_value.facts, by_value.values, strict=True):
         yield from (
             (p, whole) for p in by_value.between(low * value, high * value) if p is not whole
         )
@@ -274,5 +280,5 @@ def _sums(
     """Return the pairs of which the first is the second and a gap."""
     by_value = FactsByValue(pool)
     for less in by_value.facts:
-        wanted = float(less.value) + gap
+        wanted = less.number.size + gap
         yield from ((more, less) for more in by_value.between(wanted - loose, wanted + loose))

@@ -1,4 +1,7 @@
-"""The wordings by which a number is known to be no figure, from the surest to the widest."""
+"""The wordings by which a number is known to be no figure, from the surest to the widest.
+
+Those that begin with (?i) do not ask for capitals anywhere: they are looked for in small letters.
+"""
 
 ACTS = (
     "nghị định|nghị quyết|quyết định|thông tư(?: liên tịch)?|chỉ thị|công văn|kế hoạch|văn bản"
@@ -50,7 +53,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("numbering", r"\[\^\d+\]"),
     # Đề án 06/CP, phiên bản 2.0, trụ sở ở 89 Lý Thường Kiệt
     ("name", r"(?i:đề án|dự án|chương trình) \d{1,3}(?:/[A-Z]{2}\b)?(?![\d/]|[.,]\d)"),
-    ("name", r"(?i:phiên bản|bản|version|v\.?) ?\d+(?:\.\d+)+(?![.,]?\d)"),
+    ("name", r"(?i)(?:phiên bản|bản|version|v\.?) ?\d+(?:\.\d+)+(?![.,]?\d)"),
     (
         "name",
         r"(?i:\bở|tại|địa chỉ:?|trụ sở:?|số nhà) (?:số )?\d+[A-Za-z]?(?:/\d+)*"
@@ -66,7 +69,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?!\d| (?:kiện|động))",
     ),
     ("citation", rf"\bLuật [^\W\d_][^.;:()\d]{{2,90}}?(?:năm |, )?{_YEAR}"),
-    ("citation", rf"\b(?i:{ACTS}) (?i:số )\d+(?![\d.,]*\d*[.,/]?\d*\s*%)[-–]?\d*"),
+    ("citation", rf"(?i)\b(?:{ACTS}) số \d+(?![\d.,]*\d*[.,/]?\d*\s*%)[-–]?\d*"),
     ("citation", r"\b(?i:nghị định|thông tư|nghị quyết) \d+(?:[-/]\d+)+"),
     (
         "citation",
@@ -91,7 +94,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "date",
-        r"(?i:từ|đến|trước|sau|kỳ kiểm tra|hết|ngày) \d{1,2}/\d{1,2}"
+        r"(?i)(?:từ|đến|trước|sau|kỳ kiểm tra|hết|ngày) \d{1,2}/\d{1,2}"
         r"(?![\d./,]\d| (?:hồ|thủ|nhiệm|đơn))(?!\d)",
     ),
     # tháng 3 năm 2024, tháng 02/2024, quý I/2024, 6 tháng đầu năm 2026
@@ -103,12 +106,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("date", rf"\b(?i:quý) (?:[IVX]+|\d(?!\d|[.,]\d))(?: ?[/-] ?| năm | )?(?:{_YEAR})?"),
     ("date", rf"\b\d{{1,2}} tháng (?:đầu|cuối)(?: năm)?(?: {_YEAR})?"),
     ("date", rf"\b\d{{1,2}} tháng(?: năm)? {_YEAR}"),
-    ("date", r"(?i:trong|qua|sau) \d{1,2} tháng(?=,| qua\b)"),
-    ("date", r"(?i:tính chung|lũy kế|luỹ kế|cộng dồn|kết quả|so với) (?:cả )?\d{1,2} tháng\b"),
+    ("date", r"(?i)(?:trong|qua|sau) \d{1,2} tháng(?=,| qua\b)"),
+    ("date", r"(?i)(?:tính chung|lũy kế|luỹ kế|cộng dồn|kết quả|so với) (?:cả )?\d{1,2} tháng\b"),
     # năm 2024, giai đoạn 2021 – 2026, 2026 – 2031, a cell that heads a column
     (
         "date",
-        rf"(?i:{_OF_YEARS}) ?(?:năm )?{_YEAR}(?: ?[–-] ?(?:năm )?{_YEAR})*"
+        rf"(?i)(?:{_OF_YEARS}) ?(?:năm )?{_YEAR}(?: ?[–-] ?(?:năm )?{_YEAR})*"
         rf"(?:, ?{_YEAR}(?: ?[–-] ?{_YEAR})?)*",
     ),
     ("date", rf"(?<![\d.,/]){_YEAR} ?[–-] ?{_YEAR}"),
@@ -116,7 +119,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # 7:30, 18 giờ 30, trước 17 giờ, 0 giờ ngày
     ("date", r"(?<![\d.,:])\d{1,2}:\d{2}(?!\d)"),
     ("date", r"(?<![\d.,])\d{1,2} ?(?:giờ|h) ?\d{2}(?!\d)(?: phút)?"),
-    ("date", r"(?i:\b(?:lúc|đến|trước|từ|vào|sau|hồi)) \d{1,2} (?:giờ|h)\b"),
+    ("date", r"(?i)\b(?:lúc|đến|trước|từ|vào|sau|hồi) \d{1,2} (?:giờ|h)\b"),
     ("date", r"(?<![\d.,])\d{1,2} giờ (?=ngày|thứ|sáng|chiều|hằng|mỗi)"),
     # 3 sao and 4 sao are classes of what is counted behind them
     ("name", r"(?<![\d.,])[1-5](?: ?(?:đến|-|–|và|,) ?[1-5])* sao\b"),
@@ -135,15 +138,15 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     # mã 1.010.824, số 6; Phường 3, 5, 9; phường: 7, 11
     (
         "name",
-        r"\b(?i:mã(?: số| định danh)?|số máy|máy lẻ|điện thoại|"
+        r"(?i)\b(?:mã(?: số| định danh)?|số máy|máy lẻ|điện thoại|"
         rf"{_NUMBER}) \d[\d.]*[a-z]?"
         rf"(?!\d|[.,]\d|%)(?! (?:{_COUNTED})\b)",
     ),
     (
         "name",
-        rf"\b{_FEW}(?i:{_NAMED})(?: số)?(?::(?= \d{{1,3}}, ))? \d{{1,4}}[a-zA-Z]?"
+        rf"(?i)\b{_FEW}(?:{_NAMED})(?: số)?(?::(?= \d{{1,3}}, ))? \d{{1,4}}[a-zA-Z]?"
         rf"{_ENDS}{_COUNTS_ON}"
-        rf"(?:(?:,|;| và|, và| –) (?:(?i:{_NAMED}) )?\d{{1,3}}{_ENDS}(?! (?i:{_COUNTED})\b))*",
+        rf"(?:(?:,|;| và|, và| –) (?:(?:{_NAMED}) )?\d{{1,3}}{_ENDS}(?! (?i:{_COUNTED})\b))*",
     ),
     ("unit", r"(?<=[mM])[23](?!\d)"),
 )

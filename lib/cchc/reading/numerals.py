@@ -80,6 +80,16 @@ class ReadNumber:
         return self.step * 10**self.decimals
 
     @cached_property
+    def amount(self) -> int | Fraction:
+        """Say its value, whole where it is: whole numbers add up faster."""
+        return int(self.value) if self.value.denominator == 1 else self.value
+
+    @cached_property
+    def size(self) -> float:
+        """Say about how large it is, to put numbers in order."""
+        return float(self.value)
+
+    @cached_property
     def is_exact(self) -> bool:
         """Tell a plain count from a rounded, scaled or qualified number."""
         return (

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from .document import Document, DocumentBlock
 
@@ -172,7 +173,7 @@ def _passage(
             where.append((place, 0))
         text.append(blocks[place].text)
         marks.append(blocks[place].marks)
-        where += [(place, offset) for offset in range(len(blocks[place].text))]
+        where += zip(repeat(place), range(len(blocks[place].text)))
     whole = "".join(text)
     first = before.block if before else blocks[parts[0]]
     stops = tuple(found.end() for found in _STOP.finditer(whole) if found.end() < len(whole))

@@ -79,7 +79,7 @@ def sum_holds(total: ReadNumber, parts: Sequence[ReadNumber]) -> bool:
     rounded: beside 21,5 triệu, 62 triệu is 62,0.
     """
     numbers = (total, *parts)
-    gap = abs(total.value - sum((p.value for p in parts), Fraction(0)))
+    gap = abs(total.amount - sum(p.amount for p in parts))
     if all(n.is_exact for n in numbers):
         return gap == 0
     finest: dict[Fraction, Fraction] = {}

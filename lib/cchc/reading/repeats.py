@@ -40,6 +40,7 @@ class Repeats:
         self.told = {frozenset(n.id for n in r.numbers) for r in told}
         self.settled = {n.id for r in told if r.holds and r.kind != "part" for n in r.numbers}
         self.linked: set[str] = set()
+        self.chances: dict[str, float] = {}
         self.found: list[Relation] = []
         usable = [f for f in facts.facts if _is_usable(f)]
         self._equal(usable)
@@ -120,19 +121,30 @@ class Repeats:
         """Return how many figures named as much alike would be equal by accident."""
         if agree_on(fact, other):
             return self._weighed(fact, other, 1)
-        return 1.0 if self._are_two(fact, other) else _chance(fact) * _RARE
+        odds = self._chance(fact) * _RARE
+        return 1.0 if odds > 1 or self._are_two(fact, other) else odds
 
     def _weighed(self, fact: ToldFact, other: ToldFact, ways: int) -> float:
         """Return how many figures named as much alike would be one of so many values by accident;
         1 where that is too many to ask who they are.
         """
-        if self._are_two(fact, other):
+        chance = ways * self._chance(fact)
+        if chance > CHANCE or self._are_two(fact, other):
             return 1.0
-        chance = ways * _chance(fact) * (_COUNT_ELSE if count_else(fact, other) else 1)
+        chance *= _COUNT_ELSE if count_else(fact, other) else 1
         if chance > CHANCE:
             return 1.0
         rank = math.sqrt(self.facts.rank(fact, other) * self.facts.rank(other, fact))
         return rank * chance
+
+    def _chance(self, fact: ToldFact) -> float:
+        """Return how likely another number is equal by accident."""
+        number = fact.number
+        if number.id not in self.chances:
+            low, high, _ = number.span()
+            wide = max(number.step, high - low)
+            self.chances[number.id] = chance_of(fact.value, wide, number.unit == "%")
+        return self.chances[number.id]
 
     def _are_two(self, fact: ToldFact, other: ToldFact) -> bool:
         """Tell numbers that one enumeration, one a/b or one table prints side by side."""
@@ -152,13 +164,6 @@ class Repeats:
         if names not in self.told:
             self.told.add(names)
             self.found.append(tell_repeat(one.number, two.number))
-
-
-def _chance(fact: ToldFact) -> float:
-    """Return how likely another number is equal by accident."""
-    number = fact.number
-    low, high, _ = number.span()
-    return chance_of(fact.value, max(number.step, high - low), number.unit == "%")
 
 
 def _two_differ(one: ToldFact, two: ToldFact) -> bool:

@@ -4,6 +4,7 @@ The words stand here once, for whoever looks for them in another frame.
 """
 
 import re
+from functools import lru_cache
 
 SINCE_WORDS = "lũy kế|luỹ kế|cộng dồn|từ đầu năm"
 PLAN_WORDS = "kế hoạch|chỉ tiêu|dự toán|mục tiêu"
@@ -21,6 +22,7 @@ _TIME = re.compile(
 OTHER_TIMES = frozenset(["before", "since", "plan", "ahead"])
 
 
+@lru_cache(4096)
 def times_of(text: str) -> frozenset[str]:
     """Return the times a text names: as it names them, else "before", "since", "plan", "ahead"."""
     times = set()

@@ -4,6 +4,7 @@ speak of it: "93 trạm; 67 trạm hoạt động đều", "152 thành viên; th
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from .changing import is_change
 from .dividing import PEOPLE, counts_time, head_of
@@ -28,7 +29,8 @@ def find_subsets(reading: Reading) -> Iterator[tuple[Mention, Mention]]:
     for own in reading.by_passage.values():
         counts = [m for m in own if _is_count(m)]
         for at, part in enumerate(counts):
-            before = [m for m in counts[:at] if _may_hold(m, part)][-_FAR:][::-1]
+            near = (m for m in reversed(counts[:at]) if _may_hold(m, part))
+            before = list(islice(near, _FAR))
             for find in (_goes_on, _leaves_rest, _among, _same_thing, _of_group, _alone):
                 whole = find(reading, part, before)
                 if whole is not None:
@@ -45,9 +47,9 @@ def _is_count(mention: Mention) -> bool:
 
 
 def _may_hold(whole: Mention, part: Mention) -> bool:
-    same = whole.number.dimension == part.number.dimension
-    times = OTHER_TIMES & (times_of(whole.left) ^ times_of(part.left))
-    return same and whole.value >= part.value and not times - {"plan", "since"}
+    if whole.number.dimension != part.number.dimension or whole.value < part.value:
+        return False
+    return not OTHER_TIMES & (times_of(whole.left) ^ times_of(part.left)) - {"plan", "since"}
 
 
 def _heads_alike(one: Mention, two: Mention) -> bool:

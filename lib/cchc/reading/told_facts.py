@@ -66,6 +66,7 @@ class ToldFacts:
 
     def __init__(self, reading: Reading):
         self.reading = reading
+        self._above: dict[str, frozenset[str]] = {}
         mentions = sorted([*reading.mentions, *reading.cells], key=lambda m: m.number.start)
         self.facts = [self._fact(m) for m in mentions]
         self.of_number = {f.number.id: f for f in self.facts}
@@ -90,7 +91,10 @@ class ToldFacts:
         own = f"{clause}. {mention.right}"
         said = own if mention.cell else f"{re.split(r'[,;]', clause)[-1]}. {mention.right}"
         words = frozenset(tokens_of(own))
-        around = frozenset(tokens_of(f"{above}. {heading}")) - words
+        said_above = f"{above}. {heading}"
+        if said_above not in self._above:
+            self._above[said_above] = frozenset(tokens_of(said_above))
+        around = self._above[said_above] - words
         label = frozenset(tokens_of(mention.right) if mention.cell else ())
         return ToldFact(mention, words, around, times_of(said), states_of(own), label)
 
@@ -174,6 +178,9 @@ class _Sample:
             for table, said in ((self.own, fact.own), (self.near, fact.near)):
                 for word in said:
                     table[self.columns[word], at] = told.weights[word]
+        self.at = {f.number.id: at for at, f in enumerate(facts)}
+        self.labelled = [at for at, f in enumerate(facts) if f.label]
+        self.unlabelled = [at for at, f in enumerate(facts) if not f.label]
         self.norms = np.array([told.norms[f.number.id] for f in facts])
 
     def likenesses(self, fact: ToldFact) -> list[float]:
@@ -187,11 +194,14 @@ class _Sample:
         shared = both + _ASIDE * (aside + self.near[near].sum(axis=0))
         whole = self.told.norms[fact.number.id] * self.norms
         alike = np.where(whole > 0, shared / np.sqrt(np.where(whole > 0, whole, 1)), 0.0)
-        return sorted(
-            float(score) + (_names_row(fact, other) or _names_row(other, fact)) / 2
-            for score, other in zip(alike, self.facts, strict=True)
-            if other is not fact
-        )
+        scores = alike.tolist()
+        # only a number of the text names the row of a cell
+        for at in self.unlabelled if fact.label else self.labelled:
+            other = self.facts[at]
+            scores[at] += (_names_row(fact, other) or _names_row(other, fact)) / 2
+        if fact.number.id in self.at:
+            del scores[self.at[fact.number.id]]
+        return sorted(scores)
 
 
 def _names_row(text: ToldFact, cell: ToldFact) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from .adding import LONGEST_RUN, adding_up, adds_up, firsts_of, whole_of
+from .adding import LONGEST_RUN, adding_up, adds_up, firsts_of
 from .clauses import begins_clause, counts_same, ends_clause, hang_together
 from .dividing import CHANGE, head_of
 from .mentions import Mention, Reading
@@ -74,7 +74,7 @@ class UnwordedSums:
     def _search(self, chain: list[Mention]) -> None:
         changed = [CHANGE.search(m.left) is not None for m in chain]
         heads = [head_of(m) for m in chain]
-        values = [whole_of(m.value) for m in chain]
+        values = [m.number.amount for m in chain]
         found: dict[tuple[int, ...], Fraction] = {}
         for at, total in enumerate(chain):
             for cost, places in (

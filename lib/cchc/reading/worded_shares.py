@@ -28,6 +28,7 @@ _PART = re.compile(
     rf"|(?P<top>{_OF_TEN}) phần (?P<bottom>{_OF_TEN}))\b",
     re.I,
 )
+_SAYS_PART = re.compile("phần|nửa")
 _TIMES = re.compile(rf"\b(?:(?:{_ABOUT}) )?gấp (?P<by>đôi|rưỡi|hai|ba|bốn|năm)\b", re.I)
 _BY = {"đôi": Fraction(2), "rưỡi": Fraction(3, 2)} | {w: Fraction(n) for w, n in _DIGITS.items()}
 _HELD = re.compile(r"[^.;:()\d]{0,60}\(\s*(?=\d)")
@@ -47,9 +48,9 @@ def find_worded_shares(facts: ToldFacts, told: Sequence[Relation]) -> list[Relat
     found: list[Relation] = []
     for place, own in reading.by_passage.items():
         text = reading.passages[place].text
-        for said in _PART.finditer(text):
+        for said in _PART.finditer(text) if _SAYS_PART.search(text) else ():
             found += _held(facts, own, text, said) or _share(reading, own, said, wholes)
-        for said in _TIMES.finditer(text):
+        for said in _TIMES.finditer(text) if "gấp" in text else ():
             found += _multiple(reading, own, said)
     return found
 

@@ -189,6 +189,25 @@ def told(proof):
             ("share", ["56,92 tỷ đồng", "73,6 tỷ đồng", "73,7%"], False),
         ),
         (
+            "Đã kích hoạt 11.870/12.340 tài khoản, đạt 96,2%. Còn 570 công dân chưa kích hoạt.",
+            ("difference", ["12.340", "11.870", "570"], False),
+        ),
+        (
+            "Bán 38 cơ sở thu 214,6 tỷ đồng, cao hơn giá khởi điểm 31,8 tỷ đồng (182,8 tỷ đồng),"
+            " tương ứng 17,4%.",
+            ("difference", ["214,6 tỷ đồng", "182,8 tỷ đồng", "17,4%"], True),
+        ),
+        (
+            "Thu 8.742 tỷ đồng, bằng 75,4% dự toán (11.600 tỷ đồng). Quý IV phấn đấu thu 2.858 tỷ"
+            " đồng để hoàn thành dự toán.",
+            ("sum", ["11.600 tỷ đồng", "8.742 tỷ đồng", "2.858 tỷ đồng"], True),
+        ),
+        (
+            "Trường có 1.176 học sinh.\n\nXếp loại tốt 294 em, chiếm 25,0%; khá 517 em, chiếm 44,0%;"
+            " đạt 336 em, chiếm 28,6%; chưa đạt 29 em, chiếm 3,4%.",
+            ("share", ["29", "1.176", "3,4%"], False),
+        ),
+        (
             "- Hộ nghèo đầu năm: 4.368 hộ.\n- Thoát nghèo 812 hộ; phát sinh 64 hộ.\n"
             "- Hộ nghèo cuối năm: 3.602 hộ.",
             ("sum", ["3.602", "4.368", "64", "812"], False),
@@ -260,6 +279,8 @@ def test_a_last_row_that_adds_up_in_all_columns_but_one_is_a_total_there_too(pro
         " thêm 294 người.",
         "Tỷ lệ hài lòng đạt 94,4%, vượt mục tiêu 90% và tăng 2,1 điểm phần trăm so với quý II"
         " (92,3%).",
+        "Có 5/6 khoản thu đạt trên 75% dự toán; còn lại phải thu bình quân mỗi tháng 756 tỷ đồng.",
+        "Loại khá trở lên đạt 69,0%, tăng so với năm trước (66,5%), vượt mục tiêu 68%.",
         "Phòng Thiếu nhi được chia 3470 cuốn sách.\n\nCấp 7315 thẻ: thẻ thiếu nhi 3740, thẻ người"
         " lớn 3575.",
     ],

@@ -118,9 +118,13 @@ class BoundsTold:
         """Tell "đạt 73,7%, vượt mức tối thiểu 70%"."""
         own = self.reading.by_passage[bound.passage]
         before = [m for m in own if m.number.begin < bound.number.begin and m.number.unit == "%"]
+        # what closed brackets hold is said beside the point: "69% (năm trước 66,5%), chưa đạt 70%"
+        before = [m for m in before if m.group in (-1, bound.group)] or before
         if not before or before[-1].sentence != bound.sentence or before[-1].number.qualifier:
             return
         gap = self.reading.text_between(before[-1], bound)
+        gap = gap.rpartition(")")[2] if before[-1].group != bound.group else gap
+        gap = gap.rpartition(")")[2] if before[-1].group == bound.group == -1 else gap
         tied = re.search(r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới|không", gap)
         other = re.search(r"[;.]|tăng|giảm|tỷ lệ|dự kiến|phấn đấu|cả năm", gap)
         if tied and len(gap) < 90 and not other:
@@ -166,7 +170,7 @@ class BoundsTold:
                 number = replace(number, qualifier="least")
             tried = []
             for rate in rates:
-                if rate is goal or "plan" in rate.times or "ahead" in goal.times:
+                if rate is goal or rate.times & {"plan", "before"} or "ahead" in goal.times:
                     continue
                 gap = abs(rate.value - goal.value) + rate.number.step
                 odds = facts.tries(goal, rate) * chance_of(goal.value, gap, True)

@@ -15,13 +15,21 @@ _CHANGE = re.compile(
     r" (?:cùng kỳ|quý|tháng|năm|kỳ|tuần|kế hoạch|chỉ tiêu|dự toán)(?: [^\s,;]+){0,4}\s*$",
     re.I,
 )
+# "cao hơn giá khởi điểm 31,8 tỷ đồng", "thấp hơn bình quân cả nước 2,7 điểm phần trăm"
+_APART = re.compile(
+    r"\b(?:(?P<more>(?:cao|nhiều|lớn) hơn)|(?P<less>(?:thấp|ít|nhỏ) hơn))"
+    r"(?! ?(?:mức|mốc|ngưỡng))[^,.;:()\d]{0,40}$",
+    re.I,
+)
 
 
 def sign_of_change(mention: Mention) -> int:
     said = _CHANGE.search(mention.left)
+    if not said and mention.number.unit not in ("%", "lần"):
+        said = _APART.search(mention.left)
     if not said:
         return 0
-    return 1 if said["more"] or said["above"] else -1
+    return 1 if said.lastgroup in ("more", "above") else -1
 
 
 def is_change(mention: Mention) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from .dividing import PEOPLE
 from .mentions import Mention, Reading, content_words
 from .numerators import GIVEN, OF, WHOLES_OF
 from .roles import role_of
@@ -25,6 +26,10 @@ _INHABITANTS = re.compile(r"dân số[^.;:\d]{0,8} #|# (?:nhân khẩu|người 
 _BACK = re.compile(
     r"(?:nhóm|số|phần|loại|lĩnh vực|trường hợp)(?: [^\W\d_]+){0,2} (?:này|đó|trên)\b", re.I
 )
+
+
+# "1.176 học sinh … 29 em": who they are was said before
+_ANYBODY = {"người", "em", "cháu", "trẻ"}
 
 
 class Denominators:
@@ -162,4 +167,5 @@ def may_divide(whole: Mention, part: Mention) -> bool:
 def counts_alike(whole: Mention, part: Mention) -> bool:
     """Tell whether both count the same things, as far as they say."""
     one, two = whole.number.unit.split()[:1], part.number.unit.split()[:1]
-    return one == two or not one or not two
+    people = {*one} <= PEOPLE and {*two} <= PEOPLE and bool(_ANYBODY & {*one, *two})
+    return one == two or not one or not two or people

@@ -30,7 +30,12 @@ _OF_THEN = re.compile(
     re.I,
 )
 _FROM = re.compile(r"\btừ\s*$", re.I)
-_REST_BEHIND = re.compile(r"^[^.;:,()\d]{0,30}\b(?:còn lại|chưa|còn thiếu|phải|nữa)\b", re.I)
+_REST_BEHIND = re.compile(
+    r"^[^.;:,()\d]{0,30}\b(?:còn lại|chưa|còn thiếu|phải|nữa)\b"
+    r"|^[^.;:,()\d]{0,50}\b(?:để|mới) (?:đạt|hoàn thành|về đích)\b",
+    re.I,
+)
+_MEAN = re.compile(r"\b(?:bình quân|trung bình|mỗi)\b[^.;\d]*$", re.I)
 # a document with more facts is looked at through a window of so many on both sides
 _WINDOW = 150
 _JOINED = 1.5  # what a second part makes of the odds
@@ -119,7 +124,7 @@ class FarLinks:
         tail = text[change.number.end :][:60]
         points = change.number.unit == "điểm phần trăm"
         worded = points or is_change(change.mention) or _REST.search(change.mention.left)
-        worded = worded or _REST_BEHIND.match(tail) is not None
+        worded = (worded or _REST_BEHIND.match(tail)) and not _MEAN.search(change.mention.left)
         if not worded or change.value <= 0 or _FROM.search(change.mention.left):
             return None
         pool = self._window(change, self.plain.get("%" if points else change.number.dimension, ()))

@@ -17,6 +17,7 @@ _LEFT_OVER = re.compile(r"\b(?:còn lại|số còn|còn)(?: [^\W\d_]+){0,3}\s*$
 _SHORT = re.compile(r"\b(?:thiếu|còn(?: lại| thiếu)?|chưa)(?: [^\W\d_]+){0,3}\s*$", re.I)
 _TOTAL = re.compile(r"\b(?:tổng cộng|cộng|tổng số|tất cả)(?: [^\W\d_]+){0,3}\s*$", re.I)
 _AGAINST = re.compile(r"so với|cùng kỳ|\b(?:năm|quý|tháng|kỳ) (?:trước|20\d\d)\s*\(?$", re.I)
+_GOES_ON = re.compile(r"\W*(?:như vậy,? )?(?:còn|số còn lại)\b[^,.;:]{0,20}$", re.I)
 _SMALL = 30
 # more parts than any sentence tells
 _LONGEST = 40
@@ -74,7 +75,8 @@ def _short_of(reading: Reading, told: Sequence[Relation]) -> Iterator[Relation]:
             part, whole, _ = share.numbers
             gap = abs(whole.value - part.value - rest.value)
             same = rest.number.dimension == whole.dimension and not rest.number.qualifier
-            beside = own[at - 1].sentence == rest.sentence
+            gap_of = rest.sentence - own[at - 1].sentence
+            beside = gap_of == 0 or (gap_of == 1 and _GOES_ON.match(rest.left))
             if same and beside and 0 < gap * 4 <= rest.value:
                 yield tell_difference(whole, part, rest.number, 1)
 

@@ -24,7 +24,7 @@ _BEFORE = re.compile(
     r"|(?P<floor>≥)\s*$|(?P<ceiling>≤)\s*$"
 )
 # "3.998 kết quả trên 4.125 hồ sơ": out of, not above
-_OUT_OF = re.compile(r"\d[\d.,]*%?(?: [^\W\d_]+){1,5} trên\s*$")
+_OUT_OF = re.compile(r"\d[\d.,]*%?(?: (?!(?:đạt|chiếm|vượt|giữ) )[^\W\d_]+){1,5} trên\s*$")
 # "từ 15 tiêu chí trở lên", not "44 đạt chuẩn trở lên"
 _GRADE = "đạt|khá|tốt|giỏi|chuẩn|loại|hạng|lòng|học|sĩ|viên|cấp|đẳng"
 _UPWARDS = re.compile(rf"\s?(?:(?!(?:{_GRADE})\b)\S+ ){{0,2}}?trở lên\b")

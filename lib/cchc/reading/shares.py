@@ -121,6 +121,7 @@ class Shares:
                 return True
         sure = [b for b in beside if b[0].number.dimension == b[1].number.dimension]
         sure = [b for b in sure if not counts_other(*b)]
+        sure = [b for b in sure if _may_miss(*b, rate)]
         if len(sure) == 1 and rate.number.qualifier in ("", "over", "under"):
             self._add(tell_share(sure[0][0].number, sure[0][1].number, rate.number))
             return True
@@ -141,7 +142,7 @@ class Shares:
         beside = self.denominators.siblings.get((rate.passage, rate.sentence), [])
         if len(beside) > 1 and len({m.number.id for m in beside}) == 1:
             # several percentages of one whole: the next is of it too, or of one that is named
-            wholes = [(m, named) for m, named in wholes if named or m is beside[0]]
+            wholes = [(m, True) for m, named in wholes if named or m is beside[0]]
         for cut in (False, True):
             risk = Fraction(0)
             for whole, named in wholes:
@@ -232,6 +233,7 @@ class Shares:
         ]
         sure = sure or self._only_whole(rate, part)
         sure = [m for m in sure if m.value >= part.value or rate.value > 100]
+        sure = [m for m in sure if _may_miss(part, m, rate)]
         if not sure or rate.number.qualifier in ("least", "most"):
             return
         self._add(tell_share(part.number, sure[0].number, rate.number))
@@ -276,6 +278,15 @@ class Shares:
             return by_role[:1]
         same = [m for m in before if _same_head(m, part) and m.number.unit]
         return same if len({m.value for m in same}) == 1 else []
+
+
+def _may_miss(one: Mention, two: Mention, rate: Mention) -> bool:
+    """Tell whether a qualified percentage is missed by little, or is another's: "5/6 khoản thu đạt
+    trên 75% dự toán" speaks of each of the five.
+    """
+    gap = 100 * one.value / two.value - rate.value if two.value else Fraction(100)
+    sign = {"over": -1, "under": 1}.get(rate.number.qualifier)
+    return sign is None or 0 <= sign * gap <= 3
 
 
 def _same_head(one: Mention, two: Mention) -> bool:

@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from .answers import Range
 from .exact import ExactNumber
 from .explaining import ENGLISH, Phrases, explain_conflict
-from .localising import read_weights, repairs_of, split
+from .localising import arbitrate, list_pinned, read_weights, repairs_of, split
 from .partition import Conflict
 from .printed import Mode
-from .rules import Constraint, Rule
+from .rules import Constraint, Rule, names_of
 from .solver import Arbiter
 from .tableau import Unsettled
 from .variables import Value, Variable, read_constraints, read_variables
+from .worked import Worked
 
 
 @dataclass(frozen=True)
@@ -48,30 +50,53 @@ def deduce(
     strict: float = 0.001,
     rounding: Mode = "half_up",
     words: Phrases = ENGLISH,
+    worked: Worked | None = None,
 ) -> Deduction:
     """Examine every group of connected figures, changing none; arguments as for `localise`.
 
-    What the allowed work does not settle is left out.
+    What the allowed work does not settle is left out. A group that was `worked` out in the same
+    words is not examined again.
     """
     constraints = read_constraints(rules)
     variables = read_variables(values, constraints, rounding)
     exact_weights = read_weights(weights or {}, variables)
+    exact_strict, pinned = Fraction(Decimal(str(strict))), list_pinned(exact_weights)
+    worked = Worked() if worked is None else worked
     known: dict[str, ExactNumber | Range] = {}
-    found = []
-    for arbiter in split(constraints, variables, exact_weights, Fraction(Decimal(str(strict)))):
-        try:
-            conflicts = _hidden(arbiter)
-        except Unsettled:
-            continue
-        found += [_tell(c, arbiter, constraints, variables, words) for c in conflicts]
-        if not conflicts and arbiter.missing:
-            doubtful = _doubtful(arbiter)
-            known.update(
-                (name, value)
-                for name, value in repairs_of(arbiter, [frozenset()]).items()
-                if name not in doubtful
-            )
+    found: list[Impossible] = []
+
+    def examine(places: Sequence[int]) -> Deduction:
+        arbiter = arbitrate(places, constraints, variables, exact_weights, exact_strict)
+        return _examine(arbiter, constraints, variables, words)
+
+    for places in split(constraints, variables, exact_weights):
+        rules_there = [constraints[place] for place in places]
+        figures = [variables[name] for rule in rules_there for name in names_of(rule)]
+        fixed = pinned.intersection(name for rule in rules_there for name in names_of(rule))
+        said = [rule.text for rule in rules_there]
+        told = (places, rules_there, said, figures, fixed, exact_strict)
+        group = worked.of(("deduced", places[0]), told, partial(examine, places))
+        known.update(group.values)
+        found += group.impossible
     return Deduction(known, tuple(found))
+
+
+def _examine(
+    arbiter: Arbiter,
+    constraints: Sequence[Constraint],
+    variables: Mapping[str, Variable],
+    words: Phrases,
+) -> Deduction:
+    try:
+        conflicts = _hidden(arbiter)
+    except Unsettled:
+        return Deduction({}, ())
+    found = tuple(_tell(c, arbiter, constraints, variables, words) for c in conflicts)
+    if conflicts or not arbiter.missing:
+        return Deduction({}, found)
+    doubtful = _doubtful(arbiter)
+    follows = repairs_of(arbiter, [frozenset()])
+    return Deduction({n: value for n, value in follows.items() if n not in doubtful}, found)
 
 
 def _hidden(arbiter: Arbiter) -> list[Conflict]:

@@ -1,6 +1,6 @@
 """Write rules as exact rows over variables: a printed percentage becomes rows that stay linear."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -37,9 +37,13 @@ class Link:
 
 
 def build_rows(
-    constraints: Sequence[Constraint], variables: Mapping[str, Variable], strict: Fraction
+    constraints: Sequence[Constraint],
+    variables: Mapping[str, Variable],
+    strict: Fraction,
+    places: Iterable[int] | None = None,
 ) -> tuple[list[Row], list[Link]]:
-    """Write every rule as rows: the exact linear edits for a printed percentage.
+    """Write every rule, or those of some places, as rows: the exact linear edits for a printed
+    percentage.
 
     For a printed rate p of n out of d, low*d <= 100*n < high*d holds while p stands as printed, and
     d >= 1 in any case. So does 0 <= n where nothing is taken away in n, and then n <= d where p is
@@ -47,7 +51,8 @@ def build_rows(
     """
     rows: list[Row] = []
     links: list[Link] = []
-    for index, constraint in enumerate(constraints):
+    for index in range(len(constraints)) if places is None else places:
+        constraint = constraints[index]
         if isinstance(constraint, Linear):
             low, high = _bounds(constraint, strict)
             rows.append(_row(constraint.coefficients, low, high, frozenset(), index, variables))

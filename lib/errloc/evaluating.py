@@ -6,6 +6,7 @@ The rows are those that localisation solves, so that what is judged wrong here i
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 from .edits import Row, build_rows
@@ -13,6 +14,7 @@ from .exact import slim
 from .printed import Mode, Span
 from .rules import Constraint, Linear, Rule, names_of
 from .variables import Value, Variable, read_constraints, read_variables
+from .worked import Worked
 
 Judged = Literal["holds", "truncated", "wrong"]
 
@@ -23,26 +25,39 @@ NOT_NEGATIVE = Span(Fraction(0), None)
 
 
 def judge_rules(
-    values: Mapping[str, Value], rules: Sequence[str | Rule | Constraint]
+    values: Mapping[str, Value],
+    rules: Sequence[str | Rule | Constraint],
+    worked: Worked | None = None,
 ) -> list[tuple[Judged, Fraction | None]]:
     """Judge each rule by itself, with its gap: left side minus right, or printed minus true
     percentage.
 
     `truncated` holds only if decimals were cut where they ought to be rounded. A missing figure is
     free but not negative; a percentage with anything missing holds. The gap is that of the printed
-    numbers, missing ones left out; None where there is nothing to divide by.
+    numbers, missing ones left out; None where there is nothing to divide by. A rule that was
+    `worked` out of the same figures is not judged again.
     """
     constraints = read_constraints(rules)
     rounded, reported = (_known(values, constraints, mode) for mode in ("half_up", "reported"))
+    worked = Worked() if worked is None else worked
     judged: list[tuple[Judged, Fraction | None]] = []
-    for constraint in constraints:
-        verdict: Judged = "holds"
-        if not can_hold(constraint, reported):
-            verdict = "wrong"
-        elif not isinstance(constraint, Linear) and not can_hold(constraint, rounded):
-            verdict = "truncated"
-        judged.append((verdict, None if verdict == "holds" else measure_gap(constraint, rounded)))
+    for place, constraint in enumerate(constraints):
+        names = names_of(constraint)
+        told = (constraint, [(reported[name], rounded[name]) for name in names])
+        judge = partial(_judge, constraint, reported, rounded)
+        judged.append(worked.of(("judged", len(constraints), place), told, judge))
     return judged
+
+
+def _judge(
+    constraint: Constraint, reported: Mapping[str, Variable], rounded: Mapping[str, Variable]
+) -> tuple[Judged, Fraction | None]:
+    verdict: Judged = "holds"
+    if not can_hold(constraint, reported):
+        verdict = "wrong"
+    elif not isinstance(constraint, Linear) and not can_hold(constraint, rounded):
+        verdict = "truncated"
+    return verdict, None if verdict == "holds" else measure_gap(constraint, rounded)
 
 
 def can_hold(

@@ -9,7 +9,7 @@ from itertools import islice, product
 from math import isinf, isnan
 
 from .answers import Component, Localisation, Range, Status
-from .edits import Link, Row, build_rows
+from .edits import build_rows
 from .exact import ExactNumber
 from .explaining import ENGLISH, Phrases, explain_conflict, explain_contradiction
 from .hitting import OutOfWork
@@ -52,7 +52,8 @@ def localise(
     exact_weights = read_weights(weights or {}, variables)
     exact_strict = Fraction(Decimal(str(strict)))
     components = []
-    for arbiter in split(constraints, variables, exact_weights, exact_strict):
+    for places in split(constraints, variables, exact_weights):
+        arbiter = arbitrate(places, constraints, variables, exact_weights, exact_strict)
         case = _Case(arbiter, constraints, exact_weights, Fraction(slack), words)
         components.append(case.localise())
     return _together(components)
@@ -62,23 +63,14 @@ def split(
     constraints: Sequence[Constraint],
     variables: Mapping[str, Variable],
     weights: Mapping[str, Fraction | None],
-    strict: Fraction,
-) -> list[Arbiter]:
-    """Return an arbiter for each group of figures that hang together through rules.
+) -> list[list[int]]:
+    """Return the places of the rules of each group of figures that hang together through them.
 
     A pinned figure joins nothing: it is a number to every rule that speaks of it, unless it is
     printed with decimals and so stands for several. A rule on pinned figures alone stands by
     itself.
     """
-    pinned = frozenset(name for name, weight in weights.items() if weight is None)
-    rows, links = build_rows(constraints, variables, strict)
-    rows_of: dict[int, list[Row]] = {}
-    for row in rows:
-        rows_of.setdefault(row.rule, []).append(row)
-    links_of: dict[int, list[Link]] = {}
-    for link in links:
-        links_of.setdefault(link.rule, []).append(link)
-    fixed = {name for name in pinned if variables[name].span is None}
+    fixed = {name for name in list_pinned(weights) if variables[name].span is None}
     loose = [[n for n in names_of(c) if n not in fixed] for c in constraints]
     groups = connected(names for names in loose if names)
     group_of = {name: place for place, group in enumerate(groups) for name in group}
@@ -89,22 +81,24 @@ def split(
             members.setdefault(group_of[names[0]], []).append(position)
         else:
             alone.append([position])
-    parts = [*(members[place] for place in sorted(members)), *alone]
-    return [_arbiter(part, constraints, variables, rows_of, links_of, pinned) for part in parts]
+    return [*(members[place] for place in sorted(members)), *alone]
 
 
-def _arbiter(
-    positions: Sequence[int],
+def list_pinned(weights: Mapping[str, Fraction | None]) -> Names:
+    return frozenset(name for name, weight in weights.items() if weight is None)
+
+
+def arbitrate(
+    places: Sequence[int],
     constraints: Sequence[Constraint],
     variables: Mapping[str, Variable],
-    rows_of: Mapping[int, list[Row]],
-    links_of: Mapping[int, list[Link]],
-    pinned: Names,
+    weights: Mapping[str, Fraction | None],
+    strict: Fraction,
 ) -> Arbiter:
-    rows = [row for position in positions for row in rows_of.get(position, ())]
-    links = [link for position in positions for link in links_of.get(position, ())]
-    names = {name for position in positions for name in names_of(constraints[position])}
-    return Arbiter(variables, rows, links, pinned, names)
+    """Give the arbiter of one group of rules, by their places."""
+    rows, links = build_rows(constraints, variables, strict, places)
+    names = {name for place in places for name in names_of(constraints[place])}
+    return Arbiter(variables, rows, links, list_pinned(weights), names)
 
 
 def read_weights(

@@ -129,6 +129,7 @@ def read_again(text: str, like: Value) -> Printed | str:
     return read_printed(text, like.nature) if isinstance(like, Printed) else text
 
 
+@lru_cache(1 << 14)  # twice the figures of a large report
 def _printed_variable(name: str, printed: Printed, rounding: Mode) -> Variable:
     whole = printed.nature == "count"
     if printed.value is None:

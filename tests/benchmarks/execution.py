@@ -8,12 +8,12 @@ Every contestant is a command of its own, run in turn with the others, so that a
 them all. Seconds are medians, by the clock (wall) and of the processors (cpu, all processes); MiB
 are the largest proportional size of all processes together, from a run of its own. Linux only.
 
-floor         the notebooks' cells in warm Python, one process per core, nothing written cchc
-`cchc build --no-cache`; on the real workbook with HTML, PDF and Excel, else with HTML and Excel
-cold          the same with --cold: stock kernels papermill     papermill and nbconvert in one
-process, one notebook after the other, HTML for each naive         the commands papermill and
-jupyter nbconvert for each notebook jupyter-book  Jupyter Book 1.x from an environment of its own
-(--jupyter-book names its program)
+    floor         the notebooks' cells in warm Python, one process per core, nothing written
+    cchc          `cchc build --no-cache`; HTML, PDF and Excel of the real workbook, else HTML and Excel
+    cold          the same with --cold: stock kernels
+    papermill     papermill and nbconvert in one process, notebook after notebook, HTML for each
+    naive         the commands papermill and jupyter nbconvert for each notebook
+    jupyter-book  Jupyter Book 1.x from an environment of its own (--jupyter-book names its program)
 
 Those from cold down take minutes on large workbooks, so they get `--slow-rounds` there; where that
 is one, their memory is looked at in that same run. At 200 notebooks one round of them all takes

@@ -4,11 +4,12 @@ import unicodedata
 
 import pytest
 
-from cchc.model.csv_checks import a_day, column, filled, matching, one_of, pa
+from cchc.model.csv_checks import a_day, column, filled, matching, one_of
 from cchc.model.csv_tables import read_table
+from cchc.model.frame_checks import Schema
 from cchc.model.problems import Problem
 
-SCHEMA = pa.DataFrameSchema(
+SCHEMA = Schema(
     {
         "code": column(matching("[a-z]+", "is not a code: small letters"), unique=True),
         "kind": column(one_of(("ward", "desk"), "a kind of org", empty=True)),
@@ -47,7 +48,8 @@ def test_cells_are_text_without_spaces_around_and_rows_count_as_in_a_spreadsheet
 
 
 def test_a_last_column_that_is_not_required_may_be_missing_and_is_then_empty(tmp_path):
-    schema = SCHEMA.add_columns({"more": column(one_of(("x",), "x", empty=True), required=False)})
+    more = {"more": column(one_of(("x",), "x", empty=True), required=False)}
+    schema = Schema(SCHEMA.columns | more)
     for content, cells, says in (
         (HEADER + "a,ward,b\n", [""], []),
         ("code,kind,name,more\na,ward,b,x\n", ["x"], []),
@@ -240,7 +242,7 @@ def test_a_row_of_which_nobody_can_tell_what_it_lacks_is_told_so(read):
 
 
 def test_the_other_cells_of_a_shifted_row_are_not_judged(tmp_path):
-    schema = SCHEMA.add_columns({"more": column(one_of(("x", "4"), "x", empty=True))})
+    schema = Schema(SCHEMA.columns | {"more": column(one_of(("x", "4"), "x", empty=True))})
     for row in ("a,ward,2,4,x,,", "a,ward,2,4,x"):
         (tmp_path / "a.csv").write_text(f"code,kind,name,more,x\n{row}\n".replace(",x\n", "\n", 1))
         problems: list[Problem] = []
@@ -268,7 +270,7 @@ def test_a_number_parted_in_a_row_of_the_right_length_is_told_alone(read):
 
 def test_numbers_beside_each_other_in_a_row_that_stands_twice_are_not_taken_for_one(tmp_path):
     anything = {name: column(filled("a number")) for name in ("printed", "value")}
-    schema = pa.DataFrameSchema({"code": column(filled("a code"), unique=True)} | anything)
+    schema = Schema({"code": column(filled("a code"), unique=True)} | anything)
     (tmp_path / "a.csv").write_text("code,printed,value\na,1,1\na,1,1\n")
     problems: list[Problem] = []
     read_table(tmp_path / "a.csv", "data/a.csv", schema, problems)
@@ -283,7 +285,7 @@ def test_a_guarded_text_is_read_without_its_apostrophe(read):
 
 
 def test_a_day_is_read_in_either_form(tmp_path):
-    schema = pa.DataFrameSchema({"day": column(a_day())})
+    schema = Schema({"day": column(a_day())})
     (tmp_path / "a.csv").write_text("day\n2026-11-26\n26/11/2026\n26 tháng 11 năm 2026\n")
     problems: list[Problem] = []
     frame = read_table(tmp_path / "a.csv", "data/a.csv", schema, problems)

@@ -89,10 +89,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def test_with_nothing_changed_nothing_is_executed_read_or_written(project, built):
     before = {path: path.stat().st_mtime_ns for path in built.rglob("*")}
-    heavy = (
-        "{'papermill', 'nbconvert', 'nbformat', 'pandera', 'pandas', 'matplotlib', 'jinja2',"
-        " 'rich'}"
-    )
+    heavy = "{'papermill', 'nbconvert', 'nbformat', 'pandas', 'matplotlib', 'jinja2', 'rich'}"
     code = f"""import cchc, sys
 already = {heavy} & set(sys.modules)
 from cchc.cli import app

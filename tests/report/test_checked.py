@@ -8,12 +8,15 @@ import pandas as pd
 import pytest
 
 from cchc import read_report
-from cchc.checks.findings import name_finding
+from cchc.checks.findings import check_report, name_finding
+from cchc.checks.remarks import PlacedChecks, Remark
 from cchc.errors import InputError
 from cchc.model.hashes import hash_inputs
 from cchc.model.numbers import FigureError
 from cchc.model.quarter import Quarter
+from cchc.report.agreement import with_figures
 from cchc.report.opening_reports import hand_over, take_over
+from errloc.worked import Worked
 
 PARTS, RATE = name_finding("parts:received[desk]"), name_finding("rate:resolved_rate[desk]")
 RESOLVED = "I.1:resolved:desk"
@@ -240,6 +243,26 @@ def test_what_if_changes_nothing_in_the_report(broken):
     assert (fresh.findings, fresh.cases) == (findings, cases)
     assert report.value("resolved", "desk") == 850
     assert report.findings is findings
+
+
+@pytest.mark.parametrize("text", ["900", "0", "1.500"])
+def test_each_trial_finds_what_a_check_of_these_numbers_finds(broken, text):
+    report = broken.read()
+    for figure in report.figures.index[report.figures["unit"] != "%"]:
+        tried = with_figures(report, {figure: text})
+        assert report.found_if({figure: text}) == check_report(tried, None, report.previous)
+
+
+def test_checks_of_where_figures_stand_see_no_number(sound):
+    seen = []
+
+    def look(report, more):
+        seen.append(set(report.figures.columns) & {"printed", "value", "decimals", "faults"})
+        return [Remark(f"{more}", "k", "info", "I.1", "desk", (), "")]
+
+    placed = PlacedChecks(sound.read(), Worked())
+    assert [r.key for more in (1, 1, 2) for r in placed.run(look, more)] == ["1", "1", "2"]
+    assert seen == [set(), set()]
 
 
 def test_what_if_with_the_printed_text_changes_nothing(broken):

@@ -34,7 +34,3 @@ def test_every_verb_is_there_and_told():
 
 def test_what_a_build_asks_of_a_report_draws_nothing():
     assert loaded_by(*SPEAKING).isdisjoint({"matplotlib", "IPython"})
-
-
-def test_what_holds_a_report_reads_no_table():
-    assert "pandera" not in loaded_by("cchc.report.checked", "cchc.annex")

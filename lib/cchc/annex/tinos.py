@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from cchc.model.remembered import remember
@@ -46,6 +45,8 @@ def subset_woff2(face: Face, letters: Collection[str]) -> bytes:
 
 @lru_cache(16)  # a page that is made again holds the same letters
 def _cut(face: Face, letters: str) -> bytes:
+    from fontTools.subset import Options, Subsetter  # not where the face was cut before
+
     options = Options()
     options.flavor = "woff2"
     options.hinting = False

@@ -12,11 +12,12 @@ import pandas as pd
 from cchc.model.folder import Report
 from cchc.model.numbers import format_date, parse_date
 from errloc.rules import Severity
+from errloc.worked import Worked
 
 from .citations import check_citations
 from .derived import DerivedRule, Idle
 from .facts import fact, fact_of_figures, split_fact, when_of
-from .remarks import Remark, remark
+from .remarks import PlacedChecks, Remark, remark
 from .wording import open_sentence, within_sentence
 
 _MOST_NAMED = 5
@@ -26,19 +27,23 @@ WRITTEN = ("rule", "listed", "rank", "mean")
 SLIP_SEVERITIES: dict[str, Severity] = {"misplaced_mark": "error", "decimal_count": "warning"}
 
 
-def check_documents(report: Report, follows: Mapping[str, str] | None = None) -> list[Remark]:
+def check_documents(
+    report: Report, follows: Mapping[str, str] | None = None, worked: Worked | None = None
+) -> list[Remark]:
     """Run every check of this module over a quarter, in a fixed order; `follows` says of missing
-    facts what they must be.
+    facts what they must be. What was `worked` out of this report with other numbers is kept where
+    it rests on none.
     """
+    placed = PlacedChecks(report, worked)
     return [
-        *_windows(report),
+        *placed.run(_windows),
         *_two_windows(report),
-        *check_citations(report),
-        *_names(report),
+        *placed.run(check_citations),
+        *placed.run(_names),
         *_negatives(report),
         *_notation(report),
-        *_statuses(report, follows or {}),
-        *_required(report),
+        *placed.run(_statuses, dict(follows or {})),
+        *placed.run(_required),
     ]
 
 
@@ -167,10 +172,10 @@ def _notation(report: Report) -> Iterable[Remark]:
         "more_decimals": "có nhiều chữ số thập phân hơn mức mà danh mục ghi cho chỉ tiêu",
         "misplaced_mark": "đặt dấu ngăn cách sai chỗ, không biết chắc là số nào",
     }
+    faulty = figures[figures["faults"].map(bool).astype(bool)]
     for fault, says in texts.items():
-        found = figures[
-            figures["faults"].map(lambda faults, fault=fault: fault in faults).astype(bool)
-        ]
+        having = [fault in faults for faults in faulty["faults"]]
+        found = faulty[having] if any(having) else faulty[:0]
         for section, group in found.groupby("section", sort=False):
             shown = ", ".join(group["printed"].drop_duplicates()[:4]) + (
                 " và các số khác" if group["printed"].nunique() > 4 else ""

@@ -40,7 +40,7 @@ def state_equations(
     confirmed elsewhere is dearer to change. What is not printed
     is no less than zero either: all of it, or the `bounded` facts.
     """
-    units, stated = report.figures["unit"], read_facts(report, facts)
+    units, stated = report.figures["unit"].to_dict(), read_facts(report, facts)
     read = read_figures(report, (i for ids in facts.mentions.values() for i in ids))
     values: dict[str, Printed] = {}
     equal: list[Constraint] = []

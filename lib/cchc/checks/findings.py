@@ -14,14 +14,16 @@ import pandas as pd
 from cchc.model.folder import Report
 from errloc.evaluating import judge_rules
 from errloc.rules import Linear, Rate, Severity, names_of
+from errloc.worked import Worked
 
 from .contradictions import check_statements
 from .derive import DerivedRule, split_fact
 from .documents import check_documents, check_rules
 from .hints import hint_sum
 from .outliers import check_changes, check_outliers, check_totals
+from .remarks import PlacedChecks
 from .rows import check_rows
-from .stated import Facts, agree, read_facts, state_facts
+from .stated import Facts, meet, read_facts, read_figures, state_facts
 from .unprinted import check_unprinted, examine_unprinted, what_follows
 from .validity import check_use, check_validity
 from .wording import (
@@ -117,18 +119,22 @@ def name_finding(key: str) -> str:
 
 
 def check_report(
-    report: Report, facts: Facts | None = None, previous: Report | None = None
+    report: Report,
+    facts: Facts | None = None,
+    previous: Report | None = None,
+    worked: Worked | None = None,
 ) -> tuple[Finding, ...]:
     """Return every finding of a quarter, errors first, in the order of the report.
 
     With the quarter before at hand, figures that repeat it or leap away from it are noted too.
+    `worked` is what was worked out of the same report with the same or other numbers.
     """
-    facts = facts or state_facts(report)
+    facts, worked = facts or state_facts(report), Worked() if worked is None else worked
     found = [
-        *_broken_rules(report, facts, facts.rules),
-        *_broken_claims(report, facts),
+        *_broken_rules(report, facts, facts.rules, worked),
+        *_broken_claims(report, facts, worked),
         *_split_facts(report, facts),
-        *_remarks(report, facts, previous),
+        *_remarks(report, facts, previous, worked),
     ]
     return in_order(report, found)
 
@@ -141,7 +147,7 @@ def in_order(report: Report, found: Sequence[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _broken_claims(report: Report, facts: Facts) -> list[Finding]:
+def _broken_claims(report: Report, facts: Facts, worked: Worked) -> list[Finding]:
     """What words say and the figures contradict: no figure is blamed for it."""
     said = {rule.id: rule.says for rule in facts.claims}
     return [
@@ -151,17 +157,22 @@ def _broken_claims(report: Report, facts: Facts) -> list[Finding]:
             says=f"{said[found.rule]}: hiểu bằng số liệu thì {within_sentence(found.says)}",
             names=(),
         )
-        for found in _broken_rules(report, facts, facts.claims)
+        for found in _broken_rules(report, facts, facts.claims, worked)
     ]
 
 
-def _broken_rules(report: Report, facts: Facts, rules: Sequence[DerivedRule]) -> list[Finding]:
+def _broken_rules(
+    report: Report, facts: Facts, rules: Sequence[DerivedRule], worked: Worked
+) -> list[Finding]:
+    if not rules:
+        return []
     figures = report.figures
     lead = {name: facts.leading(name) for name in facts.mentions}
-    values: dict[str, Decimal] = {name: figures.at[i, "value"] for name, i in lead.items()}
+    value_of = figures["value"].to_dict()
+    values: dict[str, Decimal] = {name: value_of[i] for name, i in lead.items()}
     values |= {name: given.value for name, given in facts.given.items()}
     bases = _bases(report, facts, values)
-    judged = judge_rules(read_facts(report, facts), rules)
+    judged = judge_rules(read_facts(report, facts), rules, worked)
     found = []
     for rule, (judgement, gap) in zip(rules, judged, strict=True):
         if judgement == "holds":
@@ -229,9 +240,11 @@ def _other_bases(report: Report, bases: Mapping[str, tuple], rule: DerivedRule) 
 
 def _split_facts(report: Report, facts: Facts) -> list[Finding]:
     figures = report.figures
+    several = {name: ids for name, ids in facts.mentions.items() if len(ids) > 1}
+    read = read_figures(report, (i for ids in several.values() for i in ids))
     found = []
-    for name, ids in facts.mentions.items():
-        if len(ids) > 1 and not agree(figures.loc[list(ids)]):
+    for name, ids in several.items():
+        if not meet(read[i] for i in ids):
             first = figures.loc[ids[0]]
             told = figures.loc[list(ids)].itertuples()
             places = [(f"mục {row.section}, {row.place}", row.printed) for row in told]
@@ -252,15 +265,17 @@ def _split_facts(report: Report, facts: Facts) -> list[Finding]:
     return found
 
 
-def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Finding]:
-    values = report.figures["value"]
+def _remarks(
+    report: Report, facts: Facts, previous: Report | None, worked: Worked
+) -> list[Finding]:
+    values, placed = report.figures["value"].to_dict(), PlacedChecks(report, worked)
     leading = pd.Series(
         {name: values[facts.leading(name)] for name in facts.mentions}, dtype=object
     )
     signed = facts.signed
     figure_of = {figure: name for name, ids in facts.mentions.items() for figure in ids}
-    deduced = examine_unprinted(report, facts)
-    documents = check_documents(report, what_follows(report.catalog, deduced.values))
+    deduced = examine_unprinted(report, facts, worked)
+    documents = check_documents(report, what_follows(report.catalog, deduced.values), worked)
     told = {name for r in documents for name in r.lacking}
     return [
         Finding(
@@ -277,15 +292,15 @@ def _remarks(report: Report, facts: Facts, previous: Report | None) -> list[Find
         )
         for r in (
             *documents,
-            *check_statements(report),
+            *placed.run(check_statements),
             *check_unprinted(report, facts, deduced, told),
-            *check_rules(report, facts.idle, facts.rules),
-            *check_outliers(report, leading),
+            *placed.run(check_rules, facts.idle, facts.rules),
+            *check_outliers(report, leading, worked),
             *check_changes(report, leading, previous),
             *check_totals(report, leading, previous),
             *check_rows(report, leading, previous),
-            *check_validity(report),
-            *check_use(report),
+            *placed.run(check_validity),
+            *placed.run(check_use),
         )
         if r.kind != "negative" or figure_of[r.figures[0]] not in signed
     ]

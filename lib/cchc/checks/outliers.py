@@ -2,8 +2,9 @@
 before.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from statistics import median
 
 import pandas as pd
@@ -14,6 +15,7 @@ from cchc.model.org_roles import UNITS
 from cchc.model.quarter import QUARTERLY
 from cchc.model.units import is_measure
 from cchc.stats.limits import funnel
+from errloc.worked import Worked
 
 from .facts import fact, group_mentions, read_window, split_fact, when_of
 from .remarks import Remark
@@ -31,42 +33,51 @@ FEWEST_TOGETHER = 5
 LARGEST_STEP = 30
 
 
-def check_outliers(report: Report, values: pd.Series) -> Iterable[Remark]:
+def check_outliers(
+    report: Report, values: pd.Series, worked: Worked | None = None
+) -> Iterable[Remark]:
     """Compare each rate over the units by a funnel plot with over-dispersion (Spiegelhalter 2005).
 
     `values` holds the value of each fact, indexed by `indicator[org]`. Units outside the 95 %
     limits differ more than expected; about one in twenty does so by chance, so that a remark is
-    never more than a note.
+    never more than a note. A rate that was `worked` out of the same counts is not compared
+    again.
     """
-    catalog = report.catalog
-    units = report.members(UNITS)
-    rates = catalog.indicators[catalog.indicators["denominator"] != ""]
-    for code, row in rates.iterrows():
-        frame = pd.DataFrame(
-            {
-                "name": [catalog.name(org) for org in units],
-                "org": units,
-                "numerator": [values.get(f"{row['numerator']}[{org}]") for org in units],
-                "denominator": [values.get(f"{row['denominator']}[{org}]") for org in units],
-            }
+    indicators, units = report.catalog.indicators, report.members(UNITS)
+    worked = Worked() if worked is None else worked
+    known = values.to_dict()
+    for code in indicators.index[indicators["denominator"] != ""]:
+        parts = indicators.loc[code, ["numerator", "denominator"]]
+        counts = [[known.get(fact(part, org)) for org in units] for part in parts]
+        if sum(all(map(pd.notna, pair)) for pair in zip(*counts, strict=True)) >= FEWEST_PEERS:
+            compare = partial(_compare, report, code, units, counts)
+            yield from worked.of(("outliers", code), counts, compare)
+
+
+def _compare(
+    report: Report, code: str, units: Sequence[str], counts: Sequence[Sequence[Decimal | None]]
+) -> list[Remark]:
+    row = report.catalog.indicators.loc[code]
+    names = [report.catalog.name(org) for org in units]
+    top, bottom = counts
+    found = funnel(
+        pd.DataFrame({"name": names, "org": units, "numerator": top, "denominator": bottom})
+    )
+    outside = found.units[(found.units["outside"] > 0) & ~found.units["small"]]
+    remarks = []
+    for unit in outside.itertuples():
+        org = units[unit.Index]
+        figures = _figures(report, (row["numerator"], row["denominator"]), org)
+        limit = format_number(float(unit.outside))
+        said = (
+            f"{open_sentence(unit.name)}: {within_sentence(row['name'])}"
+            f" {format_percent(100 * unit.rate, 1)}, khác biệt rõ rệt so với mức chung"
+            f" {format_percent(100 * found.theta, 1)} (ngoài giới hạn mức"
+            f" {limit}%); cần tìm hiểu nguyên nhân."
         )
-        if frame[["numerator", "denominator"]].notna().all(axis=1).sum() < FEWEST_PEERS:
-            continue
-        found = funnel(frame)
-        outside = found.units[(found.units["outside"] > 0) & ~found.units["small"]]
-        for unit in outside.itertuples():
-            org = units[unit.Index]
-            figures = _figures(report, (row["numerator"], row["denominator"]), org)
-            limit = format_number(float(unit.outside))
-            said = (
-                f"{open_sentence(unit.name)}: {within_sentence(row['name'])}"
-                f" {format_percent(100 * unit.rate, 1)}, khác biệt rõ rệt so với mức chung"
-                f" {format_percent(100 * found.theta, 1)} (ngoài giới hạn mức"
-                f" {limit}%); cần tìm hiểu nguyên nhân."
-            )
-            yield Remark(
-                f"outlier:{code}:{org}", "outlier", "info", row["section"], org, figures, said
-            )
+        key = f"outlier:{code}:{org}"
+        remarks.append(Remark(key, "outlier", "info", row["section"], org, figures, said))
+    return remarks
 
 
 def check_changes(report: Report, values: pd.Series, previous: Report | None) -> Iterable[Remark]:

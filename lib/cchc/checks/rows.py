@@ -49,10 +49,9 @@ def check_rows(report: Report, values: pd.Series, previous: Report | None) -> It
             if earlier in figures
         }
         then = _rows(report, before)
-    kinds = report.catalog.orgs["kind"]
+    kinds, noted = report.catalog.orgs["kind"], _noted(report)
     for kind in dict.fromkeys(kinds):
         orgs = [org for org in kinds.index[kinds == kind] if org in now]
-        noted = _noted(report)
         for one, other in _repeated(now, orgs):
             alike_before = one in then and then[one] == then.get(other)
             if not (alike_before or noted & {one, other}):
@@ -65,18 +64,21 @@ def check_rows(report: Report, values: pd.Series, previous: Report | None) -> It
 
 def _rows(report: Report, values: Mapping[str, Decimal] | pd.Series) -> dict[str, _Row]:
     """Give the counts of each org that tell it from others, by indicator."""
-    indicators = report.catalog.indicators
+    telling = _telling(report)
     rows: dict[str, _Row] = {}
     for name, value in values.items():
         if "@" in name:
             continue
         code, org = split_fact(name)
-        telling = (
-            not is_measure(indicators.at[code, "unit"]) and not indicators.at[code, "constant"]
-        )
-        if telling and value >= _SMALLEST:
+        if code in telling and value >= _SMALLEST:
             rows.setdefault(org, {})[code] = value
     return rows
+
+
+def _telling(report: Report) -> frozenset[str]:
+    """Name the indicators that count something which may be different everywhere."""
+    told = report.catalog.indicators[["unit", "constant"]].itertuples()
+    return frozenset(row.Index for row in told if not (is_measure(row.unit) or row.constant))
 
 
 def _noted(report: Report) -> set[str]:

@@ -13,6 +13,7 @@ from errloc.answers import Range
 from errloc.deducing import Deduction, Impossible, deduce
 from errloc.exact import ExactNumber
 from errloc.rules import Rate
+from errloc.worked import Worked
 
 from .equations import state_equations
 from .facts import fact_of_figures, is_fact, split_fact
@@ -24,11 +25,14 @@ from .wording import name_fact, open_sentence, speak, within_sentence
 _MOST_NAMED = 8
 
 
-def examine_unprinted(report: Report, facts: Facts) -> Deduction:
-    """Ask the engine about every group of figures that hang together, broken or not."""
+def examine_unprinted(report: Report, facts: Facts, worked: Worked | None = None) -> Deduction:
+    """Ask the engine about every group of figures that hang together, broken or not, unless it was
+    `worked` out of this report with the same numbers.
+    """
     system = state_equations(report, facts)
     words = speak(report.catalog)
-    return deduce(system.values, system.constraints, rounding="reported", words=words)
+    asked = {"rounding": "reported", "words": words, "worked": worked}
+    return deduce(system.values, system.constraints, **asked)
 
 
 def what_follows(catalog: Catalog, values: Mapping[str, ExactNumber | Range]) -> dict[str, str]:

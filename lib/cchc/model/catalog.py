@@ -52,7 +52,12 @@ class Catalog:
 
     def name(self, code: str) -> str:
         """Give the Vietnamese name of an indicator or org."""
-        return (self.indicators if code in self.indicators.index else self.orgs).at[code, "name"]
+        return self._names[code]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        # an indicator goes before an org of the same code
+        return self.orgs["name"].to_dict() | self.indicators["name"].to_dict()
 
     def unit(self, indicator: str) -> str:
         return self.indicators.at[indicator, "unit"]

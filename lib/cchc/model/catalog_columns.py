@@ -6,8 +6,8 @@ import pandas as pd
 
 from cchc.language import say
 
-from . import frame_checks as pa
 from .csv_checks import a_day, column, filled, listed_in, matching, one_of
+from .frame_checks import Demand, Schema, TextColumn
 from .org_roles import ORG_ROLES
 from .rules_file import TOLERANCE
 
@@ -18,9 +18,9 @@ BEFORE = ("previous", "year_before")
 DECIMALS = tuple(map(str, range(7)))
 
 
-def indicators_schema() -> pa.DataFrameSchema:
+def indicators_schema() -> Schema:
     """Describe indicators.csv."""
-    return pa.DataFrameSchema(
+    return Schema(
         {
             "indicator": column(matching(CODE, _code_advice()), unique=True),
             "name": column(filled(say("the Vietnamese name that the annex prints"))),
@@ -57,7 +57,7 @@ def indicators_schema() -> pa.DataFrameSchema:
     )
 
 
-def _a_place() -> pa.Check:
+def _a_place() -> Demand:
     return matching(r"([1-9]\d?)?", say("is not a place in a list; write 1, 2, 3 or nothing"))
 
 
@@ -65,14 +65,14 @@ def _code_advice() -> str:
     return say("is not a code: small letters, digits and _, such as dossiers_received")
 
 
-def _more(*checks: pa.Check) -> pa.Column:
+def _more(*checks: Demand) -> TextColumn:
     """Describe a column that older folders do not have."""
     return column(*checks, required=False)
 
 
-def orgs_schema() -> pa.DataFrameSchema:
+def orgs_schema() -> Schema:
     """Describe orgs.csv."""
-    return pa.DataFrameSchema(
+    return Schema(
         {
             "org": column(matching(CODE, _code_advice()), unique=True),
             "name": column(filled(say("the unit's name"))),
@@ -95,12 +95,12 @@ def orgs_schema() -> pa.DataFrameSchema:
     )
 
 
-def targets_schema(indicators: pd.DataFrame, orgs: pd.DataFrame) -> pa.DataFrameSchema:
+def targets_schema(indicators: pd.DataFrame, orgs: pd.DataFrame) -> Schema:
     """Describe targets.csv, whose rows name what the other two files have."""
     roles = [role for told in orgs.get("role", ()) for role in str(told or "").split()]
     # a target of a role holds for whoever has the role in a quarter
     aimed = list(dict.fromkeys([*orgs["org"], *ORG_ROLES, *roles]))
-    return pa.DataFrameSchema(
+    return Schema(
         {
             "indicator": column(listed_in("indicators.csv", indicators["indicator"])),
             "org": column(listed_in("orgs.csv", aimed)),

@@ -2,48 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from cchc.language import say
 
-from . import frame_checks as pa
+from .frame_checks import Demand, TextColumn
 from .near_codes import list_near
 from .numbers import FigureError, parse_date, say_no_such_day
 
 A_DAY = "a day"
-SAYS = "says"  # what a check says of a text itself
+# where the list to choose from could not be read
+_ANYTHING = Demand(lambda cells: cells == cells)
 _SHORT = 200  # letters of a list of codes that is told whole
 
 
-def column(*checks: pa.Check, unique: bool = False, required: bool = True) -> pa.Column:
+def column(*checks: Demand, unique: bool = False, required: bool = True) -> TextColumn:
     """Describe one text column of a CSV file by its checks."""
-    return pa.Column(
-        checks=list(checks), unique=unique, required=required, report_duplicates="exclude_first"
-    )
+    return TextColumn(checks, unique, required)
 
 
-def filled(advice: str) -> pa.Check:
+def filled(advice: str) -> Demand:
     """Demand a cell that is not empty; `advice` says what belongs there."""
     says = say("must be filled: {advice}", advice=advice)
-    return pa.Check(lambda cells: cells != "", error=says)
+    return Demand(lambda cells: cells != "", says)
 
 
-def one_of(values, what: str, empty: bool = False) -> pa.Check:
+def one_of(values, what: str, empty: bool = False) -> Demand:
     """Demand a value of a closed list, which the message names.
 
     A list without any value could not be read: that is told of its own file, not of every row that
     uses it.
     """
     if not len(values):
-        return pa.Check(lambda cells: cells == cells)
+        return _ANYTHING
     known = set(values) | ({""} if empty else set())
     listed = ", ".join(sorted(v for v in known if v))
     advice = say("is not {what}; use one of: {listed}", what=what, listed=listed)
-    return pa.Check(lambda cells: cells.isin(known), error=advice)
+    return Demand(lambda cells: cells.isin(known), advice)
 
 
-def listed_in(file: str, codes: Iterable[str], names: Mapping[str, str] | None = None) -> pa.Check:
+def listed_in(file: str, codes: Iterable[str], names: Mapping[str, str] | None = None) -> Demand:
     """Demand a code of another file; the message gives those that are near, with their names.
 
     `names` are what people may write instead, by code, several with semicolons between. A file
@@ -51,7 +51,7 @@ def listed_in(file: str, codes: Iterable[str], names: Mapping[str, str] | None =
     """
     known = set(codes)
     if not known:
-        return pa.Check(lambda cells: cells == cells)
+        return _ANYTHING
 
     listed = ", ".join(sorted(known))
 
@@ -70,13 +70,13 @@ def listed_in(file: str, codes: Iterable[str], names: Mapping[str, str] | None =
         )
 
     says = say("must be filled: {advice}", advice=say("a code of {file}", file=file))
-    return pa.Check(lambda cells: cells.isin(known), error=says, statistics={SAYS: tell})
+    return Demand(lambda cells: cells.isin(known), says, tell=tell)
 
 
-def a_section(sections: Sequence[str]) -> pa.Check:
+def a_section(sections: Sequence[str]) -> Demand:
     """Demand a section that report.toml names; the message lists those of the same part."""
     if not len(sections):
-        return pa.Check(lambda cells: cells == cells)
+        return _ANYTHING
 
     def tell(text: str) -> str:
         part = text.partition(".")[0]
@@ -90,19 +90,17 @@ def a_section(sections: Sequence[str]) -> pa.Check:
         )
 
     says = say("must be filled: {advice}", advice=say("a section of report.toml"))
-    return pa.Check(lambda cells: cells.isin(sections), error=says, statistics={SAYS: tell})
+    return Demand(lambda cells: cells.isin(sections), says, tell=tell)
 
 
-def a_day() -> pa.Check:
+def a_day() -> Demand:
     """Demand a day of the calendar as 2024-03-14 or 14/3/2024, or an empty cell."""
     says = say("is not a day; write it as 2024-03-14 or 14/3/2024")
 
     def tell(text: str) -> str:
         return say_no_such_day(text) or f"{text!r} {says}"
 
-    return pa.Check(
-        lambda cells: cells.map(_is_day), error=says, name=A_DAY, statistics={SAYS: tell}
-    )
+    return Demand(lambda cells: map(_is_day, cells), says, A_DAY, tell)
 
 
 def _is_day(text: str) -> bool:
@@ -123,6 +121,7 @@ def iso_day(text: str) -> str | None:
     return day and day.isoformat()
 
 
-def matching(pattern: str, advice: str) -> pa.Check:
+def matching(pattern: str, advice: str) -> Demand:
     """Demand a text of this pattern; `advice` ends the sentence that begins with the text."""
-    return pa.Check(lambda cells: cells.astype(str).str.fullmatch(pattern), error=advice)
+    whole = re.compile(pattern)
+    return Demand(lambda cells: map(whole.fullmatch, cells), advice)

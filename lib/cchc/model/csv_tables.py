@@ -6,26 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 from unicodedata import normalize
 
 import pandas as pd
 
 from cchc.language import say
 
-from . import frame_checks as pa
-from .csv_checks import A_DAY, SAYS, iso_day
+from .csv_checks import A_DAY, iso_day
 from .csv_counts import is_shifted, say_parted, say_shifts
 from .csv_rows import CsvFile, CsvRow, UnreadableCsv, decode, read_csv_file
+from .frame_checks import TWICE, Failure, Schema, list_failures
 from .problems import Problem
-
-_TWICE = "field_uniqueness"  # pandera's name for it
 
 
 def read_table(
     path: Path,
     shown: str,
-    schema: pa.DataFrameSchema,
+    schema: Schema,
     problems: list[Problem],
     *,
     optional: bool = False,
@@ -46,10 +43,10 @@ def read_table(
     if file is None:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in [*columns, "row"]})
     frame = _as_frame(file, [row for row in file.body if not is_shifted(file, row)], columns)
-    cases = _list_failures(frame, schema)
+    cases = list_failures(frame, schema)
     shifts = _find_shifts(file, frame, cases, schema)
     problems += [Problem(shown, says, row, at) for row, (says, at) in shifts.items()]
-    problems += _tell_failures(cases, file, frame, shown, schema, shifts)
+    problems += _tell_failures(cases, file, frame, shown, shifts)
     frame = frame[~frame["row"].isin(shifts)].reset_index(drop=True)
     for name, told in schema.columns.items():
         if any(check.name == A_DAY for check in told.checks):
@@ -65,90 +62,65 @@ def _as_frame(file: CsvFile, rows: Sequence[CsvRow], columns: Sequence[str]) -> 
     return frame
 
 
-def _list_failures(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
-    """List what is wrong in each cell, by place in the frame and column."""
-    if frame.empty:
-        return pd.DataFrame()
-    try:
-        schema.validate(frame[list(schema.columns)], lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        return errors.failure_cases.sort_values(["index", "column"], kind="stable")
-    return pd.DataFrame()
-
-
 def _find_shifts(
-    file: CsvFile, frame: pd.DataFrame, cases: pd.DataFrame, schema: pa.DataFrameSchema
+    file: CsvFile, frame: pd.DataFrame, cases: Sequence[Failure], schema: Schema
 ) -> dict[int, tuple[str, str | None]]:
     """Say of rows whose cells stand in wrong columns what to do, and in which column, by row."""
 
     def failing(rows: Sequence[CsvRow]) -> list[set[str]]:
         found: list[set[str]] = [set() for _ in rows]
         if rows:
-            told = _list_failures(_as_frame(file, rows, list(schema.columns)), schema)
-            for case in told.itertuples():
-                if case.check != _TWICE:
-                    found[int(case.index)].add(str(case.column))
+            for case in list_failures(_as_frame(file, rows, list(schema.columns)), schema):
+                if case.check is not TWICE:
+                    found[case.at].add(case.column)
         return found
 
     # a code that stands twice says nothing of the cells beside it
-    wrong = (
-        {int(at) for at in cases.loc[cases["check"] != _TWICE, "index"].dropna()}
-        if len(cases)
-        else set()
-    )
-    wrong = {int(frame["row"].iloc[at]) for at in wrong}
+    wrong = {int(frame["row"].iloc[case.at]) for case in cases if case.check is not TWICE}
     rows = [row for row in file.body if row.number in wrong or is_shifted(file, row)]
     return say_shifts(file, rows, failing)
 
 
 def _tell_failures(
-    cases: pd.DataFrame,
+    cases: Sequence[Failure],
     file: CsvFile,
     frame: pd.DataFrame,
     shown: str,
-    schema: pa.DataFrameSchema,
     shifts: Mapping[int, object],
 ) -> list[Problem]:
     """Tell what is wrong in each cell; of a row with a number parted by its comma, that alone."""
-    problems: dict[int | None, list[Problem]] = {}
-    parted: dict[int | None, Problem] = {}
-    for case in cases.itertuples():
-        row = None if pd.isna(case.index) else int(frame["row"].iloc[int(case.index)])
+    problems: dict[int, list[Problem]] = {}
+    parted: dict[int, Problem] = {}
+    for case in cases:
+        row = int(frame["row"].iloc[case.at])
         if row in shifts:
             continue
-        says = _say_failure(case, schema)
-        hint = ""
-        if file.delimiter == "," and row is not None:
+        hint, says = "", _say_failure(case)
+        if file.delimiter == ",":
             hint = say_parted(*_cell_and_before(frame, case, file.names))
-        problem = Problem(shown, says + hint, row, str(case.column))
+        problem = Problem(shown, says + hint, row, case.column)
         problems.setdefault(row, []).append(problem)
         if hint:
             parted[row] = problem
     return [one for row, told in problems.items() for one in told if parted.get(row, one) is one]
 
 
-def _say_failure(case: Any, schema: pa.DataFrameSchema) -> str:
-    says = case.check
-    if says == _TWICE:
+def _say_failure(case: Failure) -> str:
+    says = case.check.says
+    if case.check is TWICE:
         says = say("stands twice; keep one row or give another code")
-    if case.failure_case == "":
+    if case.text == "":
         return say("an empty cell {says}", says=says)
-    if case.column in schema.columns and not pd.isna(case.check_number):
-        check = schema.columns[case.column].checks[int(case.check_number)]
-        if own := (check.statistics or {}).get(SAYS):
-            return own(str(case.failure_case))
-    return f"{case.failure_case!r} {says}"
+    return case.check.tell(case.text) if case.check.tell else f"{case.text!r} {says}"
 
 
-def _cell_and_before(frame: pd.DataFrame, case: Any, names: Sequence[str]) -> list[str]:
+def _cell_and_before(frame: pd.DataFrame, case: Failure, names: Sequence[str]) -> list[str]:
     at = names.index(case.column) if case.column in names else 0
-    cells = frame.iloc[int(case.index)]
+    cells = frame.iloc[case.at]
     return [str(cells.get(name, "")) for name in (names[at - 1] if at else "", names[at])]
 
 
-def _read_file(
-    path: Path, shown: str, schema: pa.DataFrameSchema, problems: list[Problem]
-) -> CsvFile | None:
+def _read_file(path: Path, shown: str, schema: Schema, problems: list[Problem]) -> CsvFile | None:
     columns = list(schema.columns)
     try:
         content = path.read_bytes()
@@ -172,7 +144,7 @@ def _read_file(
     return file
 
 
-def _required(schema: pa.DataFrameSchema) -> list[str]:
+def _required(schema: Schema) -> list[str]:
     return [name for name, told in schema.columns.items() if told.required]
 
 

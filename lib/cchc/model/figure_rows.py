@@ -9,6 +9,9 @@ from .numbers import FigureError, parse_date, read_as_printed
 from .problems import Problem
 from .schemas import TABLE_PLACES
 
+# the columns that say which number is printed; all others say of what, and where
+NUMBERS = ("printed", "value", "decimals", "faults")
+
 
 def parse_figures(
     frame: pd.DataFrame, shown: str, catalog: Catalog, problems: list[Problem]

@@ -16,9 +16,9 @@ import pandas as pd
 
 from cchc.language import say
 
-from . import frame_checks as pa
 from .csv_checks import a_day, column, filled, one_of
 from .csv_tables import read_table
+from .frame_checks import Schema
 from .problems import Problem
 
 LEGAL_REGISTER = "documents.csv"
@@ -91,9 +91,9 @@ def _day(text: str) -> date | None:
         return None
 
 
-def register_schema() -> pa.DataFrameSchema:
+def register_schema() -> Schema:
     """Say what a register must hold, column by column."""
-    return pa.DataFrameSchema(
+    return Schema(
         {
             "number": column(filled(say("the document's number as printed"))),
             "kind": column(filled(say("the document's type, such as Quyết định"))),

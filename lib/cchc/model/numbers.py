@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Integral
 
 from cchc.language import say, tell
@@ -103,6 +104,11 @@ def read_as_printed(text: str, unit: str, note: str = "") -> Printed:
     A word in `note` (khoảng, hơn, ít nhất …) counts as one before the number. Where marks are
     misplaced the value is the likely one, else None. Raises FigureError for what is no number.
     """
+    return _read_as_printed(text, unit, most_decimals(unit), note)
+
+
+@lru_cache(1 << 14)  # every check reads the figures anew; a unit's decimals are no part of its text
+def _read_as_printed(text: str, unit: str, most: int | None, note: str) -> Printed:
     body, hedge = text.strip(), _hedge_of(note)
     if found := _HEDGED.fullmatch(body):
         hedge, body = HEDGES[found[1].casefold()], found[2].strip()
@@ -115,7 +121,6 @@ def read_as_printed(text: str, unit: str, note: str = "") -> Printed:
             if not any(mark in body for mark in ".,"):
                 raise FigureError(_refusal(text, unit)) from None
             read = _misprinted(body, text, unit)
-    most = most_decimals(unit)
     # of what is counted any decimals are told already
     if most is not None and is_measure(unit) and read.decimals > most:
         read = replace(read, faults=(*read.faults, "more_decimals"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cchc.language import say
 
-from . import frame_checks as pa
 from .catalog import Catalog
 from .csv_checks import a_day, a_section, column, filled, listed_in, matching, one_of
+from .frame_checks import Demand, Schema
 from .quarter import PERIOD_NAME
 
 TABLE_PLACES = ("bảng", "biểu", "phụ lục")
@@ -20,19 +20,19 @@ PLACES = ("đoạn", "chú thích", *TABLE_PLACES)
 OUTCOMES = ("done", "partly", "not_done", "dropped")
 
 
-def _a_place_of_the_report() -> pa.Check:
+def _a_place_of_the_report() -> Demand:
     says = say("must begin with {places}", places=", ".join(PLACES))
     return matching(rf"({'|'.join(PLACES)}).*", says)
 
 
-def figures_schema(catalog: Catalog, sections) -> pa.DataFrameSchema:
+def figures_schema(catalog: Catalog, sections) -> Schema:
     names = dict(catalog.indicators["name"])
     orgs = catalog.orgs
     called = {
         code: ";".join(told)
         for code, *told in zip(orgs.index, orgs["name"], orgs["aliases"], strict=True)
     }
-    return pa.DataFrameSchema(
+    return Schema(
         {
             "indicator": column(listed_in("data/catalog/indicators.csv", names, names)),
             "org": column(listed_in("data/catalog/orgs.csv", called, called)),
@@ -46,8 +46,8 @@ def figures_schema(catalog: Catalog, sections) -> pa.DataFrameSchema:
     )
 
 
-def citations_schema(sections) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
+def citations_schema(sections) -> Schema:
+    return Schema(
         {
             "number": column(filled(say("the document's number as printed"))),
             "kind": column(filled(say("the document's type, such as Quyết định"))),
@@ -60,8 +60,8 @@ def citations_schema(sections) -> pa.DataFrameSchema:
     )
 
 
-def statements_schema(sections) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
+def statements_schema(sections) -> Schema:
+    return Schema(
         {
             "statement": column(filled(say("an id such as kh-01")), unique=True),
             "kind": column(one_of(STATEMENTS, say("a kind of statement"))),
@@ -81,10 +81,10 @@ def statements_schema(sections) -> pa.DataFrameSchema:
     )
 
 
-def decisions_schema(check: str) -> pa.DataFrameSchema:
+def decisions_schema(check: str) -> Schema:
     """Describe decisions.csv; `check` is the command that prints the findings' ids."""
     kinds = ("corrected", "explained", "queried")
-    return pa.DataFrameSchema(
+    return Schema(
         {
             "finding": column(
                 filled(say("the finding's id, as {command} prints it", command=check))
@@ -99,8 +99,8 @@ def decisions_schema(check: str) -> pa.DataFrameSchema:
     )
 
 
-def sealed_schema() -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
+def sealed_schema() -> Schema:
+    return Schema(
         {
             "figure": column(filled(say("a figure's id")), unique=True),
             "printed": column(filled(say("the figure as it was printed"))),
@@ -109,8 +109,8 @@ def sealed_schema() -> pa.DataFrameSchema:
     )
 
 
-def follow_up_schema() -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(
+def follow_up_schema() -> Schema:
+    return Schema(
         {
             "statement": column(filled(say("the plan's id, such as kh-01"))),
             "quarter": column(

@@ -38,7 +38,8 @@ class MainPoint:
 def list_known_orgs(report: CheckedReport, *codes: str) -> list[str]:
     """List the orgs of which these are known, the units compared only where there are no others."""
     known = {*report.observations.index, *report.derived}
-    found = {org for code, org in map(split_fact, known) if code in codes}
+    named = (name for name in known if name.partition("[")[0] in codes)
+    found = {org for _, org in map(split_fact, named)}
     orgs = report.catalog.in_order(found)
     return [org for org in orgs if not report.is_unit(org)] or orgs
 

@@ -13,6 +13,7 @@ from cchc.checks.facts import group_mentions
 from cchc.checks.findings import Finding, in_order, with_decision
 from cchc.checks.stated import agree
 from cchc.language import say
+from cchc.model.figure_rows import NUMBERS
 from cchc.model.folder import Report
 from cchc.model.numbers import parse_printed
 
@@ -31,9 +32,10 @@ def with_figures(report: "CheckedReport", changes: Mapping[str, str]) -> "Checke
     for figure, text in changes.items():
         if figure not in figures.index:
             raise KeyError(_say_unknown(report, figure))
-        parsed = parse_printed(text, figures.at[figure, "unit"])
-        for name in ("text", "value", "decimals", "faults"):
-            figures.at[figure, "printed" if name == "text" else name] = getattr(parsed, name)
+        read = parse_printed(text, figures.at[figure, "unit"])
+        told = (read.text, read.value, read.decimals, read.faults)
+        for name, each in zip(NUMBERS, told, strict=True):
+            figures.at[figure, name] = each
     return replace(report, figures=figures)
 
 

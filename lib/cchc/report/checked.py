@@ -20,6 +20,7 @@ from cchc.model.numbers import format_number
 from cchc.model.quarter import Quarter, find_quarters
 from cchc.model.units import nature_of
 from errloc.printed import Printed
+from errloc.worked import Worked
 
 from .agreement import decide_findings, settle, with_figures
 from .known import KnownRate, derive_values, know_rate, list_doubted
@@ -134,7 +135,12 @@ class CheckedReport(Report):
     @cached_property
     def found(self) -> tuple[Finding, ...]:
         """The findings on the figures as printed, before any decision."""
-        return check_report(self, self.facts, self.previous)
+        return check_report(self, self.facts, self.previous, self.worked)
+
+    @cached_property
+    def worked(self) -> Worked:
+        """What was worked out of the printed figures, for trials of others."""
+        return Worked()
 
     @cached_property
     def decided(self) -> tuple[Finding, ...]:
@@ -234,15 +240,16 @@ class CheckedReport(Report):
         """
         targets, day = self.catalog.targets, self.quarter.end.isoformat()
         org = self.org(org)
-        if targets.empty:
-            return None
-        fits = (targets["indicator"] == indicator) & (targets["valid_from"] <= day)
-        fits &= (targets["valid_to"] == "") | (targets["valid_to"] >= day)
-        for aim in (org, *(role for role, orgs in self.roles.items() if org in orgs)):
-            found = targets[fits & (targets["org"] == aim)]
-            if not found.empty:
-                return found.iloc[-1]
-        return None
+        rows = (targets[name] for name in ("indicator", "org", "valid_from", "valid_to"))
+        set_for = {
+            whose: place  # the last one counts
+            for place, (code, whose, begins, ends) in enumerate(zip(*rows, strict=True))
+            if code == indicator and begins <= day and (not ends or ends >= day)
+        }
+        roles = (role for role, orgs in self.roles.items() if org in orgs)
+        places = (set_for[aim] for aim in (org, *roles) if aim in set_for)
+        place = next(places, None)
+        return None if place is None else targets.iloc[place]
 
     def findings_of(
         self, *sections: str, about: Sequence[str] = (), without: Sequence[str] = ()
@@ -253,15 +260,17 @@ class CheckedReport(Report):
         They are those of `decided`. `about` keeps those that speak of one of these indicators,
         `without` drops them.
         """
-        where = self.figures["section"]
-        placed = [f for f in self.decided if {f.section, *where[list(f.figures)]} & set(sections)]
-        spoken = {f.finding: set(self.figures.loc[list(f.figures), "indicator"]) for f in placed}
-        return tuple(
-            f
-            for f in placed
-            if (not about or spoken[f.finding] & set(about))
-            and not spoken[f.finding] & set(without)
-        )
+        where, what = (self.figures[name].to_dict() for name in ("section", "indicator"))
+        found = []
+        for finding in self.decided:
+            spoken = {what[figure] for figure in finding.figures}
+            if (
+                not {finding.section, *(where[i] for i in finding.figures)}.isdisjoint(sections)
+                and (not about or not spoken.isdisjoint(about))
+                and spoken.isdisjoint(without)
+            ):
+                found.append(finding)
+        return tuple(found)
 
     def found_if(self, changes: Mapping[str, str]) -> tuple[Finding, ...]:
         """Give the findings, before any decision, if figures were printed otherwise; raises as
@@ -269,7 +278,7 @@ class CheckedReport(Report):
         """
         changed = with_figures(self, changes)
         facts = state_facts(changed, self._given) if self.facts.by_value else self.facts
-        return check_report(changed, facts, self.previous)
+        return check_report(changed, facts, self.previous, self.worked)
 
     def what_if(self, changes: Mapping[str, str]) -> WhatIf:
         """Tell what would vanish and appear if figures were printed otherwise, such as {figure id:

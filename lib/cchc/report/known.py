@@ -59,7 +59,7 @@ class KnownRate:
 
 def derive_values(report: "CheckedReport") -> dict[str, Decimal]:
     """Give the counts that no figure prints and that follow from those printed: fact => value."""
-    found = examine_unprinted(report, report.facts).values
+    found = examine_unprinted(report, report.facts, report.worked).values
     return {
         name: Decimal(int(value))
         for name, value in found.items()

@@ -57,7 +57,6 @@ def preload() -> tuple[list[str], list[tuple]]:
                 verbs = importlib.import_module("cchc.show")
                 for verb in verbs.__all__:
                     getattr(verbs, verb)
-            _check_once()
             _draw_once()
     finally:
         warnings.showwarning = show
@@ -77,13 +76,6 @@ def _like_a_kernel() -> Iterator[None]:
         yield
     finally:
         del builtins.get_ipython
-
-
-def _check_once() -> None:
-    import pandera.pandas as pandera
-    from pandas import DataFrame
-
-    pandera.DataFrameSchema({"a": pandera.Column(str)}).validate(DataFrame({"a": ["b"]}))
 
 
 def _draw_once() -> None:

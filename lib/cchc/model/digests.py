@@ -31,6 +31,9 @@ def digest(value: object) -> str:
 
 def _tell(value: object) -> Iterator[str]:
     kind = type(value).__name__
+    if type(value) is str:  # most of all that is told
+        yield f"str {len(value)} {value}"
+        return
     match value:
         case Enum() | PurePath() | Decimal() | Fraction() | date() | time():
             yield f"{kind} {value}"

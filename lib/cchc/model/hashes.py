@@ -26,10 +26,10 @@ def hash_files(root: Path, patterns: Iterable[str] = ("**/*",)) -> dict[str, str
     """Give the sha256 of each file below a folder by its path there, written with slashes."""
     found = {file for pattern in patterns for file in root.glob(pattern) if file.is_file()}
     kept = [file for file in found if not NOT_HASHED & set(file.relative_to(root).parts)]
-    return {file.relative_to(root).as_posix(): _hash_file(file) for file in kept}
+    return {file.relative_to(root).as_posix(): hash_once(file) for file in kept}
 
 
-def _hash_file(file: Path) -> str:
+def hash_once(file: Path) -> str:
     """Hash a file, or give what it was when this process last hashed it, where the system says it
     is the same.
     """

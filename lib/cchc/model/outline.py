@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -127,9 +128,14 @@ def _dicts_of(value: object) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _read(path: Path) -> Iterable[dict[str, str]]:
+def _read(path: Path) -> Sequence[dict[str, str]]:
     try:
-        file = read_csv_file(path.read_bytes(), (), ())
+        return _read_rows(path.read_bytes())
     except (OSError, UnreadableCsv):
-        return []
-    return [file.read(row) for row in file.body]
+        return ()
+
+
+@lru_cache(16)  # who builds asks several times, and figures.csv is long
+def _read_rows(content: bytes) -> Sequence[dict[str, str]]:
+    file = read_csv_file(content, (), ())
+    return tuple(file.read(row) for row in file.body)

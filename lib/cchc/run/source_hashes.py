@@ -5,13 +5,14 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from cchc.model.hashes import INPUT_FILES, hash_files, hash_inputs, sha256
+from cchc.model.hashes import INPUT_FILES, NOT_HASHED, RESTED, hash_inputs, hash_once, sha256
 from cchc.model.quarter import Quarter, find_quarters
 
 from .reads import hash_file, stamp
@@ -89,10 +90,9 @@ def place_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan])
     folders = ["catalog", *(found for found in find_quarters(data) if found <= quarter)]
     patterns = [f"{folder}/*.{kind}" for folder in folders for kind in INPUT_FILES]
     inputs = [path for pattern in patterns for path in data.glob(pattern)]
-    code = [path for pattern in LIBRARY_FILES for path in _LIBRARY.glob(pattern) if path.is_file()]
     return (
         {f"data/{path.relative_to(data).as_posix()}": path for path in inputs}
-        | {f"lib/{path.relative_to(_LIBRARY).as_posix()}": path for path in code}
+        | list_library()
         | {f"notebooks/{section.path.name}": section.path for section in sections}
     )
 
@@ -132,8 +132,39 @@ def _roots(data: Path, notebooks: Path) -> list[tuple[str, str]]:
 
 def place_library() -> frozenset[str]:
     """Give the places of the library's files, which are hashed without any notebook's saying so."""
+    return frozenset(each for path in list_library().values() for each in name_ways(path))
+
+
+def list_library() -> dict[str, Path]:
+    """List the files of the library by name, as this process last found them where none of its
+    folders changed since.
+    """
+    dates, files = _listed.get(_LIBRARY, ({}, {}))
+    if files and all(_date(folder) == dated for folder, dated in dates.items()):
+        return files
+    tops = [_LIBRARY / top for top in sorted({name.partition("/")[0] for name in LIBRARY_FILES})]
+    folders = {Path(each) for top in tops for each, *_ in os.walk(top)}
+    dates = {each: _date(each) for each in folders if NOT_HASHED.isdisjoint(each.parts)}
     found = [path for pattern in LIBRARY_FILES for path in _LIBRARY.glob(pattern)]
-    return frozenset(each for path in found for each in name_ways(path))
+    files = {
+        f"lib/{path.relative_to(_LIBRARY).as_posix()}": path
+        for path in found
+        if path.is_file() and NOT_HASHED.isdisjoint(path.relative_to(_LIBRARY).parts)
+    }
+    # one that changed a moment ago could change again within the same tick of the clock
+    if time.time_ns() - max(dates.values(), default=0) > RESTED:
+        _listed[_LIBRARY] = (dates, files)
+    return files
+
+
+_listed: dict[Path, tuple[dict[Path, int], dict[str, Path]]] = {}
+
+
+def _date(folder: Path) -> int:
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return -1
 
 
 def name_ways(path: Path) -> tuple[str, str]:
@@ -144,9 +175,7 @@ def name_ways(path: Path) -> tuple[str, str]:
 def hash_code(shown: Iterable[Path]) -> dict[str, str]:
     """Hash the library and these notebooks."""
     notebooks = {f"notebooks/{path.name}": sha256(path.read_bytes()) for path in shown}
-    return {
-        f"lib/{name}": digest for name, digest in hash_files(_LIBRARY, LIBRARY_FILES).items()
-    } | notebooks
+    return {name: hash_once(path) for name, path in list_library().items()} | notebooks
 
 
 def hash_cells(notebook: Path) -> str:

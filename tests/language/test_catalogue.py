@@ -49,7 +49,7 @@ def helps() -> dict[str, str]:
 def words() -> dict[str, str]:
     """Every word of the data that commands print."""
     found = [*get_args(Severity), *get_args(State), *HERE, *APART]
-    kinds = decisions_schema("cchc check 2030Q1").columns["decision"].checks[0].error
+    kinds = decisions_schema("cchc check 2030Q1").columns["decision"].checks[0].says
     found += kinds.partition("one of: ")[2].split(", ")
     return dict.fromkeys(found, "words of the data")
 

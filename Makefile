@@ -21,9 +21,11 @@ preview: $(READY)
 check: $(READY)
 	$(BIN)/cchc check $(QUARTER)
 
+# a process for each core, which takes from another's when it has no more tests: those of a file
+# mostly stay together, and so does what they share
 test: $(READY)
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist worksteal
 
 # what JupyterLab writes of its own into a notebook's metadata
 OF_LAB := codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version

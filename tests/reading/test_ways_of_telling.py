@@ -208,6 +208,19 @@ def told(proof):
             ("share", ["29", "1.176", "3,4%"], False),
         ),
         (
+            "Gieo cấy 62.480 ha lúa.\n\nDiện tích nhiễm sâu bệnh 7.935 ha, bằng 12,7% diện tích lúa."
+            " Giá vật tư tăng.\n\nCác hồ đủ tưới cho 58.100 ha, tương đương 93,0% diện tích lúa.",
+            ("share", ["58.100", "62.480", "93,0%"], True),
+        ),
+        (
+            "Số hóa kết quả đạt 92,6%, còn cách mục tiêu 95% là 2,4 điểm phần trăm.",
+            ("difference", ["95%", "92,6%", "2,4"], True),
+        ),
+        (
+            "Tiếp nhận 159.971 hồ sơ, gồm trực tuyến 139.175 hồ sơ; trực tiếp 18.236, bưu chính 2.650.",
+            ("sum", ["159.971", "139.175", "18.236", "2.650"], False),
+        ),
+        (
             "- Hộ nghèo đầu năm: 4.368 hộ.\n- Thoát nghèo 812 hộ; phát sinh 64 hộ.\n"
             "- Hộ nghèo cuối năm: 3.602 hộ.",
             ("sum", ["3.602", "4.368", "64", "812"], False),

@@ -38,9 +38,24 @@ class Denominators:
     def __init__(self, reading: Reading, sums: Sums):
         self.reading, self.sums = reading, sums
         self.siblings: dict[tuple[int, int], list[Mention]] = {}
+        self.called_so: dict[str, Mention] = {}
 
-    def of(self, rate: Mention, part: Mention) -> list[tuple[Mention, bool]]:
-        """Return what it may be divided by, likeliest first, with whether words name it."""
+    def remember(self, rate: Mention, whole: Mention) -> None:
+        """Keep what words behind a percentage called its whole: "23% diện tích lúa"."""
+        if phrase := self._phrase(rate):
+            self.called_so[phrase] = whole
+
+    def _phrase(self, rate: Mention) -> str:
+        text = self.reading.passages[rate.passage].text
+        tail = text[rate.number.begin + len(rate.number.text) :][:110]
+        said = OF.match(tail) or _OF_BARE.match(tail)
+        phrase = re.sub(r"^(?:tổng|số|tổng số) ", "", said[1].strip().lower()) if said else ""
+        return phrase if len(phrase.split()) > 1 and content_words(phrase) else ""
+
+    def of(self, rate: Mention, part: Mention, sure: bool = False) -> list[tuple[Mention, bool]]:
+        """Return what it may be divided by, likeliest first, with whether words name it; `sure`
+        leaves out what was only called so elsewhere.
+        """
         reading = self.reading
         text = reading.passages[rate.passage].text
         tail = text[rate.number.begin + len(rate.number.text) :][:110]
@@ -74,6 +89,8 @@ class Denominators:
             named = [m for m in back if m.sentence != part.sentence or m.passage != part.passage][
                 :1
             ]
+        if not named and not sure and (so := self.called_so.get(self._phrase(rate))):
+            named = [so] if may_divide(so, part) else []
         whole = self.sums.wholes.get(part.number.id)
         first = [(m, True) for m in named]
         if whole is not None and may_divide(whole, part):

@@ -14,7 +14,7 @@ from .telling import tell_difference
 
 _APART = re.compile(r"chênh(?: lệch)?|cách biệt|hơn kém", re.I)
 _COMPARED = re.compile(
-    r"\b(?:(?P<less>(?:thấp|ít|nhỏ) hơn|kém|thua|hụt)"
+    r"\b(?:(?P<less>(?:thấp|ít|nhỏ) hơn|kém|thua|hụt|cách)"
     r"|(?P<more>(?:(?:cao|nhiều|lớn) )?hơn|vượt))\b[^.;]*$",
     re.I,
 )

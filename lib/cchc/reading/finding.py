@@ -1,6 +1,7 @@
 """Find all relations of a document."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from .believing import is_believable
 from .bounds import BoundsTold
@@ -102,6 +103,15 @@ def _without_explained(relations: list[Relation]) -> list[Relation]:
         for r in relations
         if r.holds and r.kind in ("share", "difference")
     ]
+    failed: dict[str, list[set[str]]] = {}
+    slips: dict[str, list[Fraction]] = {}
+    for relation in (r for r in relations if not r.holds):
+        if relation.kind == "sum":
+            names = {n.id for n in relation.numbers[1:]}
+            failed.setdefault(relation.numbers[0].id, []).append(names)
+        elif relation.kind == "repeat":
+            for one, two in (relation.numbers, relation.numbers[::-1]):
+                slips.setdefault(one.id, []).append(two.value)
     sums: dict[str, list[set[str]]] = {}
     rates, divisions = set(), set()
     for relation in relations:
@@ -120,6 +130,12 @@ def _without_explained(relations: list[Relation]) -> list[Relation]:
         pair = {n.id for n in relation.numbers}
         if relation.kind == "bound" and not relation.holds and any(pair < known for known in apart):
             continue
+        if relation.kind == "sum":
+            wider = wider or any(parts < known for known in failed.get(relation.numbers[0].id, ()))
+        elif relation.kind == "difference" and not relation.holds:
+            first, second, change = relation.numbers
+            if first.value - second.value in slips.get(change.id, ()):
+                continue  # told as a slip of the number that it should be
         if relation.holds or not (told or (relation.kind == "sum" and wider)):
             kept.append(relation)
     return kept

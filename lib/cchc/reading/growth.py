@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from .dividing import CHANGE, head_of
-from .mentions import Mention, Reading
+from .mentions import Mention, Reading, content_words
 from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, Relation, odds_of_share, share_holds
 from .said_times import PLAN_WORDS
@@ -155,7 +155,10 @@ def _from_bracket(reading, rate, sign, after) -> Relation | None:
         for m in dict.fromkeys(back)
         if m.number.dimension == base.number.dimension and not _is_changed(m)
     ]
-    told = [tell_growth(m.number, base.number, rate.number, sign, None) for m in back[:3]]
+    said = content_words(rate.left)
+    totals = [t for t in reading.totals if len(content_words(t.left) & said) > 1]
+    back = [*back[:3], *[t for t in totals if _may_compare(t, base)]]
+    told = [tell_growth(m.number, base.number, rate.number, sign, None) for m in back]
     fits = [r for r in told if r.holds]
     return fits[0] if fits and base.value else None
 

@@ -38,7 +38,7 @@ _NAMED = (
     "|phòng|nhà|lô|đường|quốc lộ|tỉnh lộ|hẻm|ngõ|km|vùng|tuần|bảng|biểu|phụ lục|hình|mẫu|mục"
     "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|(?<!một )lần|kỳ họp thứ|thứ|điểm|chi nhánh"
     "|(?<!cấp )(?<!học )cơ sở"
-    "|bộ phận|đề án"
+    "|bộ phận|đề án|tổng đài|đầu số|hotline|đường dây nóng"
     "|dự án|chương trình|mã|mã số|phiên bản|bản|Wi-Fi|thang|top|máy lẻ|thế hệ|ĐA|điểm cầu|trạm"
     f"|tổ công nghệ số|tổ công tác|văn phòng|kho|hội trường|{_NUMBER}|TT|đầu tư xây dựng"
 )

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .dividing import counts_time, is_one_slip
 from .facts_by_value import FactsByValue
+from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, CHANCE_OF_SLIP, Relation
 from .telling import tell_repeat
 from .told_facts import (
@@ -188,10 +189,14 @@ def _is_finer(other: ToldFact, fact: ToldFact) -> bool:
 
 
 def _may_slip(fact: ToldFact) -> bool:
-    """Tell counts of two digits and more, and percentages with decimals."""
+    """Tell counts of two digits and more, percentages with decimals, and measures and amounts of
+    three digits.
+    """
     number = fact.number
-    rate = number.unit == "%" and number.decimals > 0 and not number.qualifier
-    return (number.is_exact or rate) and fact.value >= 10
+    rate = number.unit in PERCENT_UNITS and number.decimals > 0
+    measured = number.dimension not in ("", *PERCENT_UNITS) and len(_digits(fact)) > 2
+    plain = number.is_exact or ((rate or measured) and not number.qualifier)
+    return plain and fact.value >= 10
 
 
 def _is_usable(fact: ToldFact) -> bool:

@@ -163,6 +163,7 @@ class Shares:
                 self.denominators.siblings.setdefault((rate.passage, rate.sentence), []).append(
                     whole
                 )
+                self.denominators.remember(rate, whole)
                 self.sums.wholes.setdefault(part.number.id, whole)
                 self.divided.setdefault(whole.number.id, []).append((part, rate))
                 return True
@@ -217,7 +218,7 @@ class Shares:
 
     def _settle(self, rate: Mention, part: Mention) -> None:
         """Tell a contradiction where words name the whole, or the neighbours' percentages do."""
-        wholes = self.denominators.of(rate, part)
+        wholes = self.denominators.of(rate, part, sure=True)
         sure = [m for m, named in wholes if named]
         if not sure:
             sure = self.denominators.siblings.get((rate.passage, rate.sentence), [])[-1:]

@@ -1,9 +1,10 @@
 """Find increases, decreases and differences: "tăng 112 hồ sơ (9,6%) so với 1.172"."""
 
 import re
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from .changing import is_change, now_by_words, sign_of_change, sign_of_growth
+from .distances import find_distances
 from .dividing import head_of
 from .growth import ChangePair, find_growth
 from .mentions import Mention, Reading
@@ -13,14 +14,7 @@ from .said_times import OTHER_TIMES, times_of
 from .telling import tell_difference
 
 _APART = re.compile(r"chênh(?: lệch)?|cách biệt|hơn kém", re.I)
-_COMPARED = re.compile(
-    r"\b(?:(?P<less>(?:thấp|ít|nhỏ) hơn|kém|thua|hụt|cách)"
-    r"|(?P<more>(?:(?:cao|nhiều|lớn) )?hơn|vượt))\b[^.;]*$",
-    re.I,
-)
 _AGAINST = re.compile(r"so với|cùng kỳ", re.I)
-# what may stand between what is compared with and the distance
-_BESIDE = re.compile(r"(?: (?!và |hơn |so )[^\W\d_]+){0,3}[ ),]*(?:(?:là|khoảng|tới|đến)\s*)?")
 _FROM_TO = re.compile(r"\btừ\s*$", re.I)
 
 
@@ -39,7 +33,7 @@ def find_differences(reading: Reading) -> list[Relation]:
             told = _of_counts(reading, change, sign, pairs)
         if told is not None:
             found.append(told)
-    found += _above(reading)
+    found += find_distances(reading)
     for rate in reading.mentions:
         sign = sign_of_growth(reading, rate)
         if sign and rate.number.unit == "%" and not rate.number.qualifier:
@@ -70,53 +64,6 @@ def _rate_behind(reading: Reading, count: Mention) -> Mention | None:
     after = own[own.index(count) + 1 :][:1]
     same = [m for m in after if m.number.unit == "%" and m.sentence == count.sentence]
     return same[0] if same and not sign_of_change(same[0]) else None
-
-
-def _above(reading: Reading) -> list[Relation]:
-    """Tell "đạt 81,8%, cao hơn bình quân toàn tỉnh (79,5%) 2,3 điểm phần trăm", "1.148 hồ sơ, nhiều
-    hơn tháng trước (1.096 hồ sơ) là 52 hồ sơ".
-    """
-    found = []
-    for own in reading.by_passage.values():
-        for base, change in pairwise(own):
-            points = change.number.unit == "điểm phần trăm"
-            wanted = "%" if points else change.number.dimension
-            gap = reading.text_between(base, change)
-            plain = base.number.dimension == wanted and not base.number.qualifier
-            if not plain or sign_of_change(change) or change.number.qualifier:
-                continue
-            if base.number.unit == "%" and not points:
-                continue
-            before = [m for m in own if m.number.begin < base.number.begin]
-            said = _COMPARED.search(base.left)
-            if not _BESIDE.fullmatch(gap) or not said or not before:
-                continue
-            same = [m for m in before if m.number.dimension == wanted]
-            same = [m for m in same if m.sentence == base.sentence and not m.number.qualifier]
-            same = [m for m in same if m.group == -1 or not _AGAINST.search(m.left)]
-            if not points:
-                held = base.group != -1 and base.group != change.group
-                alike = {head_of(m) for m in (base, change, *same[-1:])} - {""}
-                if not held or len(alike) > 1 or is_change(same[-1] if same else base):
-                    continue
-            sign = 1 if said["more"] else -1
-            if same:
-                found.append(tell_difference(same[-1].number, base.number, change.number, sign))
-            elif points:
-                found += _of_elsewhere(reading, base, change, sign)
-    return found
-
-
-def _of_elsewhere(reading, base, change, sign) -> list[Relation]:
-    """Tell "cao hơn cùng kỳ (51,8%) là 5,2 điểm phần trăm" of a percentage told before or in a
-    table.
-    """
-    totals = [m for m in reading.totals if m.section == change.section]
-    earlier = [m for m in reading.before(base, 6) if m.section == change.section]
-    tried = [m for m in (*totals, *earlier) if m.number.unit == "%" and not m.number.qualifier]
-    told = [tell_difference(m.number, base.number, change.number, sign) for m in tried]
-    fits = [r for r in told if r.holds]
-    return fits[:1] if len(tried) < 8 else []
 
 
 def _near(reading: Reading, change: Mention, most: int) -> tuple[list[Mention], list[Mention]]:

@@ -32,6 +32,9 @@ _BACK = re.compile(
 _ANYBODY = {"người", "em", "cháu", "trẻ"}
 
 
+_FIRST = 16  # figures of a report's beginning
+
+
 class Denominators:
     """The wholes of a reading; `siblings` are those that percentages of a sentence were of."""
 
@@ -62,6 +65,8 @@ class Denominators:
         back = [m for m in reading.before(rate, 40) if may_divide(m, part)]
         back += [m for m in self._after(rate) if may_divide(m, part)]
         totals = [m for m in reading.totals if may_divide(m, part)]
+        # how many households or schools there are at all is told at the beginning
+        totals += [m for m in reading.mentions[:_FIRST] if _counts_all(m, part) and m not in back]
         named: list[Mention] = []
         if held := _HELD.match(tail):
             after = self._after(rate)[:1]
@@ -158,6 +163,11 @@ class Denominators:
         scored = [(len(words & m.words), -place, m) for place, m in enumerate(among)]
         scored = [s for s in scored if s[0] * 4 >= len(words) * 3]
         return [max(scored, key=lambda s: s[:2])[2]] if words and scored else []
+
+
+def _counts_all(whole: Mention, part: Mention) -> bool:
+    head = whole.number.unit.split()[:1]
+    return head == part.number.unit.split()[:1] != [] and may_divide(whole, part)
 
 
 def names_whole(tail: str) -> bool:

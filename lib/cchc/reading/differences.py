@@ -135,6 +135,7 @@ def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
         return told
     base = next((m for m in after if m.sentence == change.sentence and not is_change(m)), None)
     against = [m for m in before if m.sentence == change.sentence and _AGAINST.search(m.left)]
+    against = [m for m in against if m.group in (-1, change.group)]
     if base is None and against and change.role:
         now = _now_by_role(reading, change, against[0])
         if now is not None and head_of(now) == head_of(against[0]) == head_of(change):

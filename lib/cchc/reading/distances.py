@@ -12,8 +12,8 @@ from .relations import Relation
 from .telling import tell_difference
 
 _COMPARED = re.compile(
-    r"\b(?:(?P<less>(?:thấp|ít|nhỏ) hơn|kém|thua|hụt|cách)"
-    r"|(?P<more>(?:(?:cao|nhiều|lớn) )?hơn|vượt))\b[^.;]*$",
+    r"(?:\b(?P<less>(?:thấp|ít|nhỏ|nhanh|sớm|ngắn) hơn|kém|thua|hụt|cách)"
+    r"|(?P<more>\b(?:cao|nhiều|lớn|chậm|dài|muộn) hơn|(?:^|[,;] )hơn|\bvượt))\b[^.;]*$",
     re.I,
 )
 _AGAINST = re.compile(r"so với|cùng kỳ", re.I)

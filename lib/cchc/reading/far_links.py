@@ -134,7 +134,7 @@ class FarLinks:
             if change.value < 20 * step:
                 step = change.number.step
         pool = [
-            f for f in pool if f.number.step <= step and f.number.is_exact == change.number.is_exact
+            f for f in pool if f.number.step <= step and f.number.is_count == change.number.is_count
         ]
         loose = len({f.number.step for f in (change, *pool)}) > 1
         fits = _sums(pool, float(change.value), float(step) / 2 if loose else 0)
@@ -159,7 +159,8 @@ class FarLinks:
         own = [m for m in reading.by_passage[mention.passage] if m.sentence == mention.sentence]
         own = [m for m in own if m.number.dimension == wanted and not m.number.qualifier]
         own = [m for m in own if m is mention or not is_change(m)]
-        before = [m for m in own if m.number.begin < mention.number.begin][-2:]
+        before = [m for m in own if m.number.begin < mention.number.begin]
+        before = [m for m in before if m.group in (-1, mention.group)][-2:]
         after = [m for m in own if m.number.begin > mention.number.begin][:1]
         pair = None
         if before and after and _OF_THEN.match(reading.text_between(mention, after[0])):

@@ -30,7 +30,10 @@ _COUNTED = (
 _BEFORE_NUMBER = "tổng|trong|trên|thiểu|đa|dân|doanh|sĩ|điểm"
 _NUMBER = "".join(f"(?<!{word} )" for word in _BEFORE_NUMBER.split("|")) + "số"
 # at counters and in shifts there are never hundreds
-_FEW = r"(?!(?i:quầy|bàn|cửa|ca|kíp|bộ phận|tổ|thôn|ấp) \d{3})"
+_FEW = (
+    r"(?!(?i:quầy|bàn|cửa|ca|kíp|bộ phận|tổ|thôn|ấp|tầng|loại|nhóm|hạng|bậc|mức|khối|đội|đợt|vòng"
+    r"|bước|khóa|khu phố|điểm|kho|chi nhánh|cơ sở) \d{3})"
+)
 _NAMED = (
     "(?<!cấp )phường|quận|khu phố|thôn|ấp|bản|buôn|khóm|tổ dân phố|tổ|khối|khu vực|khu"
     "|cụm|đội|cấp độ|(?<!sơ )(?<!trung )(?<!cao )cấp|mức độ|mức"

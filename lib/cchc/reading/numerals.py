@@ -90,11 +90,14 @@ class ReadNumber:
         return float(self.value)
 
     @cached_property
+    def is_count(self) -> bool:
+        """Tell a number of things, neither rounded nor scaled."""
+        return self.dimension == "" and self.decimals == 0 and self.scale == 1
+
+    @cached_property
     def is_exact(self) -> bool:
         """Tell a plain count from a rounded, scaled or qualified number."""
-        return (
-            not self.qualifier and self.dimension == "" and self.decimals == 0 and self.scale == 1
-        )
+        return not self.qualifier and self.is_count
 
     def span(self, truncated: bool = False) -> tuple[Fraction, Fraction, bool]:
         """Return the least and the greatest value it may stand for, and whether the greatest

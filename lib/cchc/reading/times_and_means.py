@@ -82,8 +82,10 @@ def _means(reading: Reading) -> Iterator[Relation]:
             # a mean of two digits fits by accident once in some thirty tries
             spent += mean.number.step / mean.value * len(told)
             fits = [r for r in told if r.holds]
-            if fits and spent <= _SURE * (4 if named else 1):
-                yield fits[0]
+            # to the last digit hardly any total fits by accident
+            even = [r for r in fits if named and r.numbers[0].value == count.value * mean.value]
+            if fits and (even or spent <= _SURE * (4 if named else 1)):
+                yield (even or fits)[0]
                 break
 
 

@@ -221,6 +221,24 @@ def told(proof):
             ("sum", ["159.971", "139.175", "18.236", "2.650"], False),
         ),
         (
+            "Khám lâm sàng 62 phút; có xét nghiệm 128 phút, giảm 24 phút (năm 2024: 147 phút); có chẩn"
+            " đoán hình ảnh 171 phút.",
+            ("difference", ["147", "128", "24"], False),
+        ),
+        (
+            "Bảo hiểm y tế có 118.672 người. Cuối năm 2023 toàn huyện có 115.966 người tham gia, như"
+            " vậy sau 9 tháng tăng thêm 2.806 người.",
+            ("difference", ["118.672", "115.966", "2.806"], False),
+        ),
+        (
+            "Kho có 318.642 bản sách.\n\nVới hơn 320.000 bản trong kho, thư viện giữ vai trò nòng cốt.",
+            ("bound", ["318.642", "320.000"], False),
+        ),
+        (
+            "Xã có 38.420 hộ.\n\nSố hộ dùng nước sạch là 34.962 hộ, đạt 91,0%.",
+            ("share", ["34.962", "38.420", "91,0%"], True),
+        ),
+        (
             "- Hộ nghèo đầu năm: 4.368 hộ.\n- Thoát nghèo 812 hộ; phát sinh 64 hộ.\n"
             "- Hộ nghèo cuối năm: 3.602 hộ.",
             ("sum", ["3.602", "4.368", "64", "812"], False),
@@ -294,6 +312,8 @@ def test_a_last_row_that_adds_up_in_all_columns_but_one_is_a_total_there_too(pro
         " (92,3%).",
         "Có 5/6 khoản thu đạt trên 75% dự toán; còn lại phải thu bình quân mỗi tháng 756 tỷ đồng.",
         "Loại khá trở lên đạt 69,0%, tăng so với năm trước (66,5%), vượt mục tiêu 68%.",
+        "Ghi nhận 214 ca sốt (tăng 36 ca so với cùng kỳ 178 ca), 132 ca sởi (giảm 41 ca).",
+        "Trung bình 1,8 ngày/phản ánh, nhanh hơn quy định (3 ngày) 1,2 ngày.",
         "Phòng Thiếu nhi được chia 3470 cuốn sách.\n\nCấp 7315 thẻ: thẻ thiếu nhi 3740, thẻ người"
         " lớn 3575.",
     ],

@@ -37,7 +37,7 @@ _MISSED = re.compile(
     re.I,
 )
 # how near a number on the wrong side of "hơn" lies, and how many are named as much like it
-_MISSED_BY, _MOST_ALIKE = 50, 3
+_MISSED_BY, _MOST_ALIKE = 50, 5
 _PLANNED = re.compile(rf"(?:{PLAN_WORDS})\b[^.;\d]{{0,40}}$", re.I)
 _ENDED = re.compile(
     rf"\b(?:vượt|đạt(?: và vượt)?|hoàn thành|thấp hơn|không đạt|chưa đạt)(?: sớm)?(?: mức)?"

@@ -22,6 +22,12 @@ _APART = re.compile(
     re.I,
 )
 
+# "giảm 24 phút (năm 2024: 147 phút)": in brackets stands what was
+OF_THEN = re.compile(
+    r"^[^.;()\d]{0,30}\((?:so với )?(?:cùng kỳ|(?:năm|kỳ|quý) trước|năm 20\d\d)[^.;()\d]{0,20}$",
+    re.I,
+)
+
 
 def sign_of_change(mention: Mention) -> int:
     said = _CHANGE.search(mention.left)

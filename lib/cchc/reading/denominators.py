@@ -6,7 +6,7 @@ from .dividing import PEOPLE
 from .mentions import Mention, Reading, content_words
 from .numerators import GIVEN, OF, WHOLES_OF
 from .roles import role_of
-from .said_times import PLAN_WORDS
+from .said_times import OTHER_TIMES, PLAN_WORDS, times_of
 from .totals import Sums
 
 _OF_BARE = re.compile(r"\s*((?:[^\W\d_]+ ?){2,6})(?=[,.;:()]|$)")
@@ -160,9 +160,13 @@ class Denominators:
             if alike:
                 return alike[:2] if alike[0].section == part.section else alike[:1]
         words = content_words(phrase)
-        scored = [(len(words & m.words), -place, m) for place, m in enumerate(among)]
+        # what was before is seldom meant
+        then = [bool(OTHER_TIMES & times_of(re.split(r"[;.]", m.left)[-1])) for m in among]
+        scored = [
+            (len(words & m.words), not then[place], -place, m) for place, m in enumerate(among)
+        ]
         scored = [s for s in scored if s[0] * 4 >= len(words) * 3]
-        return [max(scored, key=lambda s: s[:2])[2]] if words and scored else []
+        return [max(scored, key=lambda s: s[:3])[3]] if words and scored else []
 
 
 def _counts_all(whole: Mention, part: Mention) -> bool:

@@ -3,9 +3,9 @@
 import re
 from itertools import combinations
 
-from .changing import is_change, now_by_words, sign_of_change, sign_of_growth
+from .changing import OF_THEN, is_change, now_by_words, sign_of_change, sign_of_growth
 from .distances import find_distances
-from .dividing import head_of
+from .dividing import counts_time, head_of, is_one_slip
 from .growth import ChangePair, find_growth
 from .mentions import Mention, Reading
 from .relations import Relation
@@ -82,6 +82,9 @@ def _of_counts(reading: Reading, change: Mention, sign: int, pairs: dict) -> Rel
     before, after = _near(reading, change, 8)
     before = [m for m in before if m.section == change.section or m.passage == change.passage]
     same = [m for m in before if m.passage == change.passage]
+    if told := _held_behind(reading, change, sign, same, after):
+        pairs[change.number.id] = (*told[:2], change, sign)
+        return tell_difference(told[0].number, told[1].number, change.number, sign)
     pool = [*(before[:8] if change.value >= 100 else same[:4]), *after[:2]]
     if change.value >= 100:
         far = [m for m in reading.before(change, 30) if head_of(m) == head_of(change) != ""]
@@ -105,6 +108,19 @@ def _of_counts(reading: Reading, change: Mention, sign: int, pairs: dict) -> Rel
     return _denied(reading, change, sign, same, after, pairs)
 
 
+def _held_behind(reading, change, sign, before, after) -> tuple[Mention, Mention] | None:
+    """Return what is and what was of "128 phút, giảm 24 phút (năm 2024: 147 phút)", where they
+    leave about as much.
+    """
+    own = [m for m in before if m.sentence == change.sentence and m.group in (-1, change.group)]
+    if not own or not after or not OF_THEN.match(reading.text_between(change, after[0])):
+        return None
+    now, then = own[0], after[0]
+    made = sign * (now.value - then.value)
+    alike = head_of(now).split()[:1] == head_of(then).split()[:1] == head_of(change).split()[:1]
+    return (now, then) if alike and abs(made - change.value) * 3 <= made else None
+
+
 def _from_bracket(reading, change, sign, after, pairs) -> Relation | None:
     """Tell "giảm 41 học sinh (từ 5.953 học sinh)" of what is now, wherever it is told."""
     base = after[0] if after else None
@@ -121,6 +137,7 @@ def _from_bracket(reading, change, sign, after, pairs) -> Relation | None:
     back = [m for m in reading.before(change, 60) if m.number.dimension == base.number.dimension]
     around = [m for m in back if head_of(m) == head != "" or len(m.words & change.words) > 1]
     around += reading.totals_named(unit) or (reading.totals if wanted >= 1000 else [])
+    around += back if wanted >= 100 else []
     same = [m for m in around if m.value == wanted and not m.number.qualifier]
     if not same or wanted < 20:
         return None
@@ -130,7 +147,7 @@ def _from_bracket(reading, change, sign, after, pairs) -> Relation | None:
 
 def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
     """Tell a contradiction where "so với" names what it was and the figure before what it is."""
-    told = _from_to(reading, change, sign, before)
+    told = _from_to(reading, change, sign, before) or _since_then(reading, change, sign, before)
     if told is not None:
         return told
     base = next((m for m in after if m.sentence == change.sentence and not is_change(m)), None)
@@ -154,6 +171,23 @@ def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
         return None
     pairs[change.number.id] = (now, base, change, sign)
     return tell_difference(now.number, base.number, change.number, sign)
+
+
+def _since_then(reading, change, sign, before) -> Relation | None:
+    """Tell "118.672 người. … Cuối năm 2023 có 115.966 người, như vậy tăng thêm 2.806 người": a
+    change one slip away from what the number before leaves.
+    """
+    before = [m for m in before if not counts_time(m)]
+    then = before[0] if before and before[0].sentence == change.sentence else None
+    if then is None or not change.number.is_exact or "before" not in times_of(then.left):
+        return None
+    for now in before[1:]:
+        made = sign * (now.value - then.value)
+        same = now.number.unit.split()[:1] == change.number.unit.split()[:1] != []
+        slip = made > 0 and now.number.is_exact and then.number.is_exact
+        if same and slip and is_one_slip(str(int(made)), str(int(change.value))):
+            return tell_difference(now.number, then.number, change.number, sign)
+    return None
 
 
 def _from_to(reading, change, sign, before) -> Relation | None:

@@ -45,7 +45,8 @@ def put_overs_first(nearest: list[Mention]) -> list[Mention]:
 
 # words that count by themselves: what follows them is said of what is counted
 _COUNTERS_TEXT = """
-bộ phiếu người vụ việc lượt cuộc tổ hộ máy buổi lớp suất thôn xã phường điểm ca giấy thẻ tin bài
+bộ bản cuốn quyển phiếu người vụ việc lượt cuộc tổ hộ máy
+buổi lớp suất thôn xã phường điểm ca giấy thẻ tin bài
 """
 # words that count people
 _PEOPLE_TEXT = """

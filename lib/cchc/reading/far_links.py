@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from .changing import is_change, sign_of_change, sign_of_growth
+from .changing import OF_THEN, is_change, sign_of_change, sign_of_growth
 from .dividing import counts_time
 from .facts_by_value import FactsByValue
 from .printed_units import PERCENT_UNITS
@@ -20,13 +20,8 @@ from .telling import tell_difference, tell_growth, tell_joined, tell_share
 from .told_facts import ToldFact, ToldFacts, chance_of, chance_of_share, count_else
 
 _REST = re.compile(
-    r"\b(?:còn|chưa|thiếu|thừa|dư|chênh lệch|tăng|giảm|hơn|vượt|thêm|rút ngắn|tiết kiệm|hụt"
+    r"\b(?:còn|nốt|chưa|thiếu|thừa|dư|chênh lệch|tăng|giảm|hơn|vượt|thêm|rút ngắn|tiết kiệm|hụt"
     r"|phải|nhiều hơn|ít hơn|kém|cao hơn|thấp hơn|chênh|thua|tụt)\b[^.;:]{0,60}$",
-    re.I,
-)
-# "giảm 24 phút (năm 2024: 147 phút)": in brackets stands what was
-_OF_THEN = re.compile(
-    r"^[^.;()\d]{0,30}\((?:so với )?(?:cùng kỳ|(?:năm|kỳ|quý) trước|năm 20\d\d)[^.;()\d]{0,20}$",
     re.I,
 )
 _FROM = re.compile(r"\btừ\s*$", re.I)
@@ -163,7 +158,7 @@ class FarLinks:
         before = [m for m in before if m.group in (-1, mention.group)][-2:]
         after = [m for m in own if m.number.begin > mention.number.begin][:1]
         pair = None
-        if before and after and _OF_THEN.match(reading.text_between(mention, after[0])):
+        if before and after and OF_THEN.match(reading.text_between(mention, after[0])):
             pair = before[-1], after[0]
         elif len(before) == 2 and "before" in self.facts.of_number[before[0].number.id].times:
             later = self.facts.of_number[before[1].number.id].times

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from .changing import is_change
 from .clauses import counts_other
 from .dividing import CHANGE, counts_time, head_of
 from .mentions import Mention, Reading
@@ -25,6 +26,7 @@ _FURTHER = re.compile(
     r"|phát hiện|xử phạt|công khai|trả lời)\b",
     re.I,
 )
+_CHOSEN = re.compile(r"\b(?:chọn|đoạt|trúng|nổi bật|tiêu biểu)\b", re.I)
 _MAINLY = re.compile(
     r"\b(?:tập trung|chủ yếu|nhất là|riêng|trong đó(?: có)?|nhiễm nặng|bị nặng)\b[^.;\d]{0,50}$",
     re.I,
@@ -91,11 +93,8 @@ def _among(reading: Reading, shares: Shares) -> list[tuple[Mention, Mention]]:
             pairs += [(mention, m) for m in same[:1] if head_of(m) and not CHANGE.search(m.left)]
         named = _LEADING.search(mention.left) or _TRAILING.match(tail)
         if named:
-            wholes = [
-                m
-                for m in shares.denominators.called(named[1], back, mention)
-                if m.value >= mention.value
-            ]
+            larger = [m for m in back if m.value >= mention.value and not is_change(m)]
+            wholes = shares.denominators.called(named[1], larger, mention)
             pairs += [(mention, m) for m in wholes[:1]]
     return pairs
 
@@ -117,7 +116,8 @@ def _stages(reading: Reading, sums: Sequence[Relation]) -> Iterator[tuple[Mentio
             beside = part.sentence == whole.sentence or re.search(r"[.:] (?:Đến|Hiện) nay", gap)
             near = beside and part.group in (-1, whole.group) and len(gap) < 90 and ";" not in gap
             same = whole.number.dimension == part.number.dimension and not part.number.pair
-            fits = part.value <= whole.value <= 20 * part.value and _counts_alike(whole, part)
+            few = 200 if _CHOSEN.search(gap) else 20
+            fits = part.value <= whole.value <= few * part.value and _counts_alike(whole, part)
             held = part.group != -1 and part.group != whole.group
             if held and _HELD.search(f"{gap} {part.number.unit}") and same and len(gap) < 30:
                 if part.value <= whole.value:
@@ -182,6 +182,12 @@ def _since(reading: Reading) -> list[tuple[Mention, Mention]]:
                     and m.value <= whole.value
                 ]
                 pairs += [(m, whole) for m in alike[:1]]
+            else:  # what the period brought of it in all is the largest
+                alike = [m for m in reading.before(whole, 12) if m.section == whole.section]
+                alike = [m for m in alike if head_of(m) and head_of(m) == head_of(whole)]
+                alike = [m for m in alike if not _SINCE.search(m.left) and not is_change(m)]
+                alike = [m for m in alike if m.value <= whole.value and not m.number.qualifier]
+                pairs += [(m, whole) for m in sorted(alike, key=lambda m: -m.value)[:1]]
         within = [m for m in together if m.group != -1]
         for one, two in pairwise(within):
             inner = {p.number.id: w.number.id for p, w in pairs}

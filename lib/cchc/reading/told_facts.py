@@ -233,6 +233,9 @@ def chance_of_share(rate: Fraction, step: Fraction) -> float:
 def agree_on(one: ToldFact, two: ToldFact) -> bool:
     """Tell whether nothing that both say of time and state differs."""
     different = one.times != two.times
+    if "before" in one.times ^ two.times and all(f.times for f in (one, two)):
+        named = (one if "before" in two.times else two).times
+        different = bool(OTHER_TIMES & named)  # "cùng kỳ" may be "quý I/2025"
     if different and ((one.times and two.times) or OTHER_TIMES & (one.times | two.times)):
         return False
     return not one.states or not two.states or bool(one.states & two.states)

@@ -314,6 +314,8 @@ def test_a_last_row_that_adds_up_in_all_columns_but_one_is_a_total_there_too(pro
         "Loại khá trở lên đạt 69,0%, tăng so với năm trước (66,5%), vượt mục tiêu 68%.",
         "Ghi nhận 214 ca sốt (tăng 36 ca so với cùng kỳ 178 ca), 132 ca sởi (giảm 41 ca).",
         "Trung bình 1,8 ngày/phản ánh, nhanh hơn quy định (3 ngày) 1,2 ngày.",
+        "Tỷ lệ hộ nghèo đầu năm 3,82%, cuối năm 2,61%, giảm 1,21 điểm phần trăm, vượt kế hoạch giảm"
+        " 1,0 điểm phần trăm.",
         "Phòng Thiếu nhi được chia 3470 cuốn sách.\n\nCấp 7315 thẻ: thẻ thiếu nhi 3740, thẻ người"
         " lớn 3575.",
     ],

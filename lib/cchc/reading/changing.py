@@ -4,6 +4,7 @@ import re
 
 from .mentions import Mention, Reading, content_words
 from .printed_units import PERCENT_UNITS
+from .said_times import PLAN_WORDS
 
 _MORE = r"(?<!gia )tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
 _MORE += r"|chênh(?: lệch)?(?: nhau)?|cách biệt|hơn kém(?: nhau)?"
@@ -28,6 +29,10 @@ OF_THEN = re.compile(
     re.I,
 )
 
+_PLANNED = re.compile(
+    rf"\b(?:{PLAN_WORDS})\b[^,.;:()\d]{{0,30}}\b(?:tăng|giảm)[^,.;:()\d]{{0,10}}$", re.I
+)
+
 
 def sign_of_change(mention: Mention) -> int:
     said = _CHANGE.search(mention.left)
@@ -36,6 +41,11 @@ def sign_of_change(mention: Mention) -> int:
     if not said:
         return 0
     return 1 if said.lastgroup in ("more", "above") else -1
+
+
+def is_planned_change(mention: Mention) -> bool:
+    """Tell "vượt kế hoạch giảm 1,0 điểm phần trăm": what was to change, not what did."""
+    return _PLANNED.search(mention.left) is not None
 
 
 def is_change(mention: Mention) -> bool:

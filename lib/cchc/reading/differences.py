@@ -3,7 +3,14 @@
 import re
 from itertools import combinations
 
-from .changing import OF_THEN, is_change, now_by_words, sign_of_change, sign_of_growth
+from .changing import (
+    OF_THEN,
+    is_change,
+    is_planned_change,
+    now_by_words,
+    sign_of_change,
+    sign_of_growth,
+)
 from .distances import find_distances
 from .dividing import counts_time, head_of, is_one_slip
 from .growth import ChangePair, find_growth
@@ -25,6 +32,8 @@ def find_differences(reading: Reading) -> list[Relation]:
     for change in reading.mentions:
         sign = sign_of_change(change)
         if not sign or change.number.unit == "%" or change.number.qualifier in ("least", "most"):
+            continue
+        if is_planned_change(change):
             continue
         told = None
         if change.number.unit == "điểm phần trăm":

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from .changing import OF_THEN, is_change, sign_of_change, sign_of_growth
+from .changing import OF_THEN, is_change, is_planned_change, sign_of_change, sign_of_growth
 from .dividing import counts_time
 from .facts_by_value import FactsByValue
 from .printed_units import PERCENT_UNITS
@@ -120,6 +120,8 @@ class FarLinks:
         points = change.number.unit == "điểm phần trăm"
         worded = points or is_change(change.mention) or _REST.search(change.mention.left)
         worded = (worded or _REST_BEHIND.match(tail)) and not _MEAN.search(change.mention.left)
+        if is_planned_change(change.mention):
+            return None
         if not worded or change.value <= 0 or _FROM.search(change.mention.left):
             return None
         pool = self._window(change, self.plain.get("%" if points else change.number.dimension, ()))

@@ -22,7 +22,7 @@ STOPPED = (
 @dataclass(frozen=True)
 class Executed:
     """A section's executed notebook, read where it is needed; `failed` holds the reason if it was
-    not executed. `digest` is the hash of that notebook, where chapters are kept from page to page.
+    not executed. `digest` is the hash of that notebook, where chapters are kept for other annexes.
     """
 
     id: str

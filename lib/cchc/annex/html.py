@@ -26,7 +26,7 @@ from .columns import WIDEST, fit_picture
 from .exporters import TEMPLATES, ChapterExporter
 from .markdown import write_markdown_html
 from .pictures import write_png_uri, write_svg_uri
-from .rereading import KeptChapters
+from .rereading import write_once
 from .tinos import subset_woff2
 from .title_block import CONTENTS, INCOMPLETE, KIND, AnnexMeta, count_failed
 
@@ -67,10 +67,9 @@ def compose_page(
     meta: AnnexMeta,
     code: bool = True,
     *,
-    kept: KeptChapters | None = None,
     follow: str = "",
 ) -> Page:
-    """Write the parts of the HTML annex; what is `kept` is not written again.
+    """Write the parts of the HTML annex; a chapter that was written before is not written again.
 
     `follow` is a script that speaks to whoever serves the page; without it the page makes no
     request.
@@ -80,7 +79,8 @@ def compose_page(
     exporter, bodies, letters = HtmlExporter(optimistic_validation=True), [], set("0123456789")
     for chapter in chapters:
         write = partial(_write_body, exporter, chapter, code and not meta.official, addresses)
-        body = kept.write(chapter, addresses, write) if kept else write()
+        told = [code, dict(addresses)]
+        body = write() if meta.official else write_once("html", chapter, told, write)
         body = link_report(body, meta.report_page, in_report)
         letters |= set(html.unescape(body))
         bodies.append(body.encode())

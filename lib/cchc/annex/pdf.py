@@ -4,6 +4,7 @@ alone.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 
 import typst
@@ -16,6 +17,7 @@ from .chapters import Chapter, list_failed, split_lead
 from .exporters import TEMPLATES, ChapterExporter
 from .pdf_structure import list_heads, mark_row_heads
 from .pictures import STANDARDS
+from .rereading import write_once
 from .tinos import FOLDER
 from .title_block import CONTENTS, KIND, AnnexMeta, say_elsewhere, say_incomplete
 from .typeset import set_printed, set_prose, set_table, write_figure, write_string
@@ -86,7 +88,12 @@ def _compile(source: str, meta: AnnexMeta) -> bytes:
 def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     """Write the whole annex as one Typst source."""
     exporter = TypstExporter(optimistic_validation=True)
-    bodies = [exporter.write(chapter) for chapter in chapters]
+    bodies = [
+        exporter.write(chapter)
+        if meta.official
+        else write_once("typst", chapter, None, partial(exporter.write, chapter))
+        for chapter in chapters
+    ]
     told = {
         "kind": KIND,
         "file-title": meta.heading,

@@ -1,4 +1,4 @@
-"""Chapters read and written before, kept by what they hold, for pages that are made again and
+"""Chapters read and written before, kept by what they hold, for an annex that is made again and
 again.
 """
 
@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+
+from cchc.model.remembered import remember
 
 from .blocks import Block, ProseBlock, list_ids
 from .chapters import Chapter, Executed
@@ -17,14 +19,13 @@ ReadChapter = Callable[[dict[str, str]], Chapter]
 
 @dataclass
 class KeptChapters:
-    """Chapters as they were read, and their bodies as they were written, the newest of each.
+    """Chapters as they were read, the newest of each.
 
     A chapter is read by itself, with the ids that every chapter starts from; it is right in its
     annex only while none of its own ids is taken there. Otherwise it is read as usual.
     """
 
     read: dict[str, tuple[str, Chapter, dict[str, str]]] = field(default_factory=dict)
-    written: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def take(
         self,
@@ -52,25 +53,26 @@ class KeptChapters:
         ids.update(own)
         return replace(chapter, section=section, cells=tuple(map(_copy_links, chapter.cells)))
 
-    def write(
-        self, chapter: Chapter, addresses: Mapping[str, str], write: Callable[[], str]
-    ) -> str:
-        """Give the body of a chapter as `write` would write it."""
-        if not chapter.section.digest:
-            return write()
-        tokens = (
-            token
-            for block in chapter.blocks
-            if isinstance(block, ProseBlock)
-            for each in block.tokens
-            for token in each.children or ()
-        )
-        links = [str(token.attrs.get("href")) for token in tokens if token.type == "link_open"]
-        ids = [list(list_ids(block)) for block in chapter.blocks]
-        key = _digest([_about(chapter.section), chapter.number, links, ids, dict(addresses)])
-        if self.written.get(chapter.section.id, ("",))[0] != key:
-            self.written[chapter.section.id] = (key, write())
-        return self.written[chapter.section.id][1]
+
+def write_once(kind: str, chapter: Chapter, told: object, write: Callable[[], str]) -> str:
+    """Give the text of a chapter in one format as `write` writes it, or as it was written before of
+    the same; `told` is what it rests on beside the chapter as it was executed.
+
+    Only for the internal edition: what the official one shows rests on what was agreed as well.
+    """
+    if not chapter.section.digest:
+        return write()
+    tokens = (
+        token
+        for block in chapter.blocks
+        if isinstance(block, ProseBlock)
+        for each in block.tokens
+        for token in each.children or ()
+    )
+    links = [str(token.attrs.get("href")) for token in tokens if token.type == "link_open"]
+    ids = [list(list_ids(block)) for block in chapter.blocks]
+    key = _digest([_about(chapter.section), chapter.number, links, ids, told])
+    return remember(f"chapter {kind}", key, lambda: write().encode()).decode()
 
 
 def _about(section: Executed) -> list[str | None]:

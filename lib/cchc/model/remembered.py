@@ -1,5 +1,6 @@
 """What is dear to make and follows from its ingredients alone, kept on disk from build to build:
-painted charts, cut typefaces, the compiled PDF, a report with what is wrong in it.
+painted charts, cut typefaces, written chapters, the compiled PDF, a report with what is wrong in
+it.
 """
 
 import os
@@ -12,7 +13,7 @@ from typing import Any
 from .kept_answers import UnreadableAnswer, read_answer, write_answer
 from .replaced import replace_file
 
-_MOST = 600  # files; a build of one quarter makes about sixty
+_MOST = 600  # files; a build of one quarter makes about ninety
 _DIGEST = 32  # bytes
 _places: list[tuple[Path, str]] = []
 

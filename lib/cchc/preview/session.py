@@ -5,7 +5,6 @@ import shutil
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -164,14 +163,11 @@ class Session:
         if self.meta is None or self.build is None or build.report is not self.build.report:
             self.meta = describe(build.report)
         self.build = build
-        sections = [
-            replace(each, digest=_hash(result))
-            for each, result in zip(list_executed(build, results), results, strict=True)
-        ]
+        sections = list(list_executed(build, results))
         known = {section.name for section in sections}
         others = [path.name for path in build.notebooks.glob("*.ipynb") if path.name not in known]
         self.chapters = read_chapters(sections, None, others, self.kept)
-        page = compose_page(self.chapters, self.meta, kept=self.kept, follow=self.follow)
+        page = compose_page(self.chapters, self.meta, follow=self.follow)
         self.read = frozenset(Path(name) for result in results for name in result.reads.files)
         anchors = [chapter.anchor for chapter in self.chapters]
         failed = {f"muc-{result.id}": result.failed for result in results if result.failed}
@@ -193,7 +189,3 @@ class Session:
         shutil.rmtree(folder, ignore_errors=True)
         with one_aside() as aside:
             return execute_chapters(build, folder, aside, self.watch)
-
-
-def _hash(result: SectionResult) -> str:
-    return sha256(result.path.read_bytes()).hexdigest() if result.path.exists() else "-"

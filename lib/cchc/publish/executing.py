@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cchc.model.hashes import sha256
 from cchc.run.engine import ChapterWatch, SectionResult, execute_sections
 from cchc.run.section_files import SectionPlan
 
@@ -121,4 +122,5 @@ def list_executed(build: Build, results: list[SectionResult]) -> Iterator["Execu
             if exists
             else nbformat.v4.new_notebook
         )
-        yield Executed(section.id, section.slug, section.title, read, result.failed)
+        digest = sha256(result.path.read_bytes()) if exists else "-"
+        yield Executed(section.id, section.slug, section.title, read, result.failed, digest)

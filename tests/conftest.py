@@ -161,7 +161,7 @@ class DataFolder:
             self.read()
         assert str(refusal.value) == "\n".join(map(str, refusal.value.problems))
         beside = f"{self.root.parent.as_posix()}/"
-        return [str(problem).removeprefix(beside) for problem in refusal.value.problems]
+        return [str(problem).replace(beside, "") for problem in refusal.value.problems]
 
 
 @pytest.fixture

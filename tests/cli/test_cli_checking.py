@@ -115,7 +115,7 @@ def test_deciding_twice_and_taking_back_are_told(wrong):
 def test_undo_beside_another_wish_is_refused(wrong):
     _, result = decide(wrong, "--undo", "--queried")
     assert result.exit_code == 2
-    assert "name one of --corrected ID=VALUE, --explained, --queried, --undo" in result.stderr
+    assert "add just one of: --explained" in result.stderr
 
 
 def test_a_file_that_a_spreadsheet_saved_again_is_told_until_it_is_said_to_be_right(wrong):

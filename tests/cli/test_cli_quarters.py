@@ -103,8 +103,9 @@ def test_what_was_collected_is_told_and_what_is_left_is_an_exit_code_of_its_own(
     result = run("collect", "2030Q2", "desk.xlsx")
     assert result.exit_code == 0, result.output
     assert result.stdout.splitlines() == [
-        "missing desk: 1 figures: I.1:on_time:desk",
-        "missing city: 1 figures: no form came",
+        "missing desk (Bộ phận một cửa): 1 figures: I.1:on_time:desk",
+        "missing city (UBND thành phố): 1 figures: no form came",
+        "ask the units for what is missing, then collect again; what was taken already stays",
         (
             "1 forms read, 0 refused: 4 figures written to data/2030Q2/figures.csv (1 of them"
             " worked out), 0 there already, 0 differ, 0 contradictory, 2 still missing"

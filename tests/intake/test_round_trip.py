@@ -220,8 +220,8 @@ def test_a_quarter_from_beginning_to_annex(quarter, tmp_path):
         "contradictory I.2.c:results_resolved:p11: 1 (p11 (sửa).xlsx, I.2.c!D5); ",
         "double I.2.c:results_resolved:p10: p10 (1).xlsx, I.2.c!D5, p10.xlsx, I.2.c!D5",
         "note p05.xlsx, I.2.c!D10: 21 stands in a row without a code and was not read",
-        "missing p12: 2 figures: no form came",
-        "missing p11: 1 figures: I.2.c:results_resolved:p11",
+        "missing p12 (Phường 12): 2 figures: no form came",
+        "missing p11 (Phường 11): 1 figures: I.2.c:results_resolved:p11",
     ):
         assert line in told
     assert "missing rach_dua" not in told

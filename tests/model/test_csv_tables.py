@@ -122,14 +122,15 @@ def test_a_quoted_cell_holds_commas_quotes_and_line_breaks_and_is_one_row(read):
         ),
         (
             (HEADER + "a,ward,Phường é\n").encode("latin-1", "replace"),
-            "data/orgs.csv: open it in the spreadsheet, see that its letters are right, choose Save"
-            " As, then 'CSV UTF-8'; it is saved in an older encoding (such as Windows-1258 or"
-            " TCVN3), not in UTF-8 (byte 29, line 2)",
+            "data/orgs.csv: it is saved in an older encoding (such as Windows-1258 or TCVN3), not"
+            " in UTF-8 (line 2); open it in Notepad, see that its letters are right (else turn them"
+            " into Unicode first, as with UniKey), choose Save As, then the encoding UTF-8",
         ),
         (
             HEADER.encode("utf-16-le"),
-            "data/orgs.csv: open it in the spreadsheet, choose Save As, then 'CSV UTF-8'; it holds"
-            " empty characters, as UTF-16 without its mark does",
+            "data/orgs.csv: it is saved in another encoding (UTF-16 without its mark), not in"
+            " UTF-8; open it in Notepad, see that its letters are right, choose Save As, then the"
+            " encoding UTF-8",
         ),
         (
             b"PK\x03\x04" + HEADER.encode(),
@@ -150,7 +151,8 @@ def test_quotes_that_do_not_close_are_told_with_their_row(read, content):
     _, problems = read(content)
     assert len(problems) == 1
     assert "row 2" in problems[0]
-    assert "check the quotes" in problems[0]
+    assert "check the quotes of this row" in problems[0]
+    assert "the row begins 'a,ward,\"" in problems[0]
 
 
 def test_a_missing_file_is_told_with_the_header_to_write(tmp_path):
@@ -214,12 +216,13 @@ def test_a_text_with_a_semicolon_is_told_by_the_mark_that_parts_the_file(read):
         ("a,ward,Đông, Tây, Bắc", "Đông, Tây, Bắc"),
         # an empty cell too many at the end says nothing
         ("a,ward,2,4,", "2,4"),
+        ("a,ward,“Đông, Tây”", "Đông, Tây"),
     ],
 )
 def test_a_text_without_quotes_is_told_with_its_column_and_what_to_write(read, row, parted):
     frame, problems = read(f"{HEADER}{row}\n")
     assert problems == [
-        f'data/orgs.csv, row 2, name: “{parted}” stands without quotes, {SHIFTED} "{parted}"'
+        f'data/orgs.csv, row 2, name: “{parted}” stands without straight quotes, {SHIFTED} "{parted}"'
         f" {ONE_CELL}"
     ]
     assert frame.empty
@@ -234,7 +237,7 @@ def test_which_of_two_texts_was_parted_nobody_can_tell(read):
 
 
 def test_a_row_of_which_nobody_can_tell_what_it_lacks_is_told_so(read):
-    _, problems = read(f"{HEADER}a,Phường\n")
+    _, problems = read(f"{HEADER}A,Phường\n")
     assert problems == [
         "data/orgs.csv, row 2: 2 cells instead of 3, and nobody can tell which are missing: hold"
         " the row against the header; a cell that stays empty needs a comma as well"
@@ -255,7 +258,7 @@ def test_the_other_cells_of_a_shifted_row_are_not_judged(tmp_path):
 def test_a_number_parted_in_a_row_of_the_right_length_is_told_alone(read):
     _, problems = read("code,name,kind\na,2,4\n")
     assert problems == [
-        f'data/orgs.csv, row 2, name: “2,4” stands without quotes, {SHIFTED} "2,4" {ONE_CELL};'
+        f'data/orgs.csv, row 2, name: “2,4” stands without straight quotes, {SHIFTED} "2,4" {ONE_CELL};'
         " the row also lacks its last cells (kind): add a comma at its end, 1 times"
     ]
     schema_says = "'4' is not a kind of org; use one of: desk, ward"
@@ -266,6 +269,33 @@ def test_a_number_parted_in_a_row_of_the_right_length_is_told_alone(read):
     ]
     _, problems = read("code;name;kind\na;2;4\n")
     assert problems == [f"data/orgs.csv, row 2, kind: {schema_says}"]
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (",a,ward,1,x,", "code: an empty cell stands here too many"),
+        ("a,1,x,,", "kind: the cell of this column is missing"),
+        ("a,1,x", "kind: the cell of this column is missing"),
+        ("a,ward,1,Đông, Tây,", "name: “Đông, Tây” stands without straight quotes"),
+        # one wrong cell is no shift
+        ("a,boat,1,x,", "kind: 'boat' is not a kind of org"),
+    ],
+)
+def test_a_cell_too_many_or_too_few_is_told_once_where_nothing_else_sets_the_row_right(
+    tmp_path, row, says
+):
+    more = {
+        "count": column(matching(r"\d+", "is no number")),
+        "name": column(filled("a name")),
+        "day": column(a_day()),
+    }
+    schema = pa.DataFrameSchema({name: SCHEMA.columns[name] for name in ("code", "kind")} | more)
+    (tmp_path / "a.csv").write_text(f"code,kind,count,name,day\n{row}\n")
+    problems: list[Problem] = []
+    read_table(tmp_path / "a.csv", "data/a.csv", schema, problems)
+    assert len(problems) == 1
+    assert str(problems[0]).startswith(f"data/a.csv, row 2, {says}")
 
 
 def test_numbers_beside_each_other_in_a_row_that_stands_twice_are_not_taken_for_one(tmp_path):
@@ -292,12 +322,18 @@ def test_a_day_is_read_in_either_form(tmp_path):
     assert (problems, set(frame["day"])) == ([], {"2026-11-26"})
 
 
-@pytest.mark.parametrize("near", ["orgs.xlsx", "orgs (1).csv", "Orgs.csv.txt"])
-def test_a_file_that_lies_beside_a_missing_one_is_named(tmp_path, near):
+@pytest.mark.parametrize(
+    ("near", "advice"),
+    [
+        ("orgs.xlsx", "save that as 'CSV UTF-8' under the name orgs.csv"),
+        ("orgs (1).csv", "if that is it, give it the name orgs.csv"),
+        ("Orgs.csv.txt", "if that is it, give it the name orgs.csv"),
+    ],
+)
+def test_a_file_that_lies_beside_a_missing_one_is_named(tmp_path, near, advice):
     (tmp_path / near).touch()
     problems: list[Problem] = []
     read_table(tmp_path / "orgs.csv", "data/orgs.csv", SCHEMA, problems)
     assert str(problems[0]) == (
-        f"data/orgs.csv: the file is missing, but {near} lies there; save that as 'CSV UTF-8' under"
-        " the name orgs.csv"
+        f"data/orgs.csv: the file is missing, but {near} lies there; {advice}"
     )

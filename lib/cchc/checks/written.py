@@ -7,11 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pandas as pd
+
 from cchc.language import say, tell
 from cchc.model.catalog import Catalog
 from cchc.model.catalog_checks import GROUPED
 from cchc.model.catalog_columns import BEFORE
 from cchc.model.folder import Report
+from cchc.model.near_codes import list_near
 from cchc.model.numbers import format_number
 from cchc.model.problems import Problem
 from cchc.model.quarter import Quarter
@@ -233,11 +236,18 @@ def _check_known(entry: RuleEntry, catalog: Catalog, name: str) -> None:
     indicator, org = split_fact(name)
     earlier, back = read_before(name)
     if (split_fact(earlier)[0] if back in BEFORE else indicator) not in catalog.indicators.index:
-        raise RuleError(entry["expr"], say("{name} is not in indicators.csv", name=repr(indicator)))
+        says = say("{name} is not in indicators.csv", name=repr(indicator))
+        raise RuleError(entry["expr"], says + _say_near(indicator, catalog.indicators))
     if org not in catalog.orgs.index:
-        raise RuleError(entry["expr"], say("{name} is not in orgs.csv", name=repr(org)))
+        says = say("{name} is not in orgs.csv", name=repr(org))
+        raise RuleError(entry["expr"], says + _say_near(org, catalog.orgs))
 
 
 def _answering_org(orgs: list[str], report: Report) -> str:
     """Name the org that answers for a rule across orgs: the first that is no compared unit."""
     return next((org for org in orgs if not report.is_unit(org)), orgs[0])
+
+
+def _say_near(code: str, known: pd.DataFrame) -> str:
+    near = list_near(code, known.index, dict(known["name"]))
+    return say(" (near: {codes})", codes=", ".join(near)) if near else ""

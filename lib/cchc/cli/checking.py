@@ -130,7 +130,13 @@ def decide(
     given = {"corrected": corrected, "explained": explained, "queried": queried, "undo": undo}
     chosen = [name for name, value in given.items() if value]
     if len(chosen) != 1:
-        raise RequestError(say("name one of --corrected ID=VALUE, --explained, --queried, --undo"))
+        raise RequestError(
+            say(
+                "nothing was saved; add just one of: --explained (the figures are right as"
+                " printed), --queried (the unit has been asked), --corrected ID=VALUE (the right"
+                " value), --undo (the decision is taken back)"
+            )
+        )
     folder = find_data(data)
     figure, value = read_change(corrected) if corrected else ("", "")
     day = _read_day(on) if on else datetime.now().date()

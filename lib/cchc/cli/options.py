@@ -72,7 +72,9 @@ def read_change(text: str) -> tuple[str, str]:
     if not figure or not value:
         raise RequestError(
             say(
-                "{text} is not ID=VALUE, such as I.2.c:dossiers_resolved:wards=9.896",
+                "{text} is not ID=VALUE; write a figure's id, = and the value without spaces, such"
+                " as I.2.c:dossiers_resolved:wards=9.896; ids stand in what check --top 5"
+                " --suspects prints",
                 text=repr(text),
             )
         )

@@ -15,6 +15,7 @@ from .terminal import shown, told_plainly
 
 if TYPE_CHECKING:
     from cchc.intake.collecting import Collected
+    from cchc.report.checked import CheckedReport
 
 
 @told_plainly()
@@ -156,7 +157,7 @@ def collect_forms(
     collected = collect(report, returned, replace)
     for line in refused:
         print(say("refused {line}", line=line))
-    _print_collected(collected)
+    _print_collected(report, collected)
     if collected.changes and not dry_run:
         write_collected(report, folder, collected)
     if not collected.forms:
@@ -196,7 +197,7 @@ def _say_written(figures: int, worked_out: int, place: str, dry_run: bool) -> st
     )
 
 
-def _print_collected(collected: "Collected") -> None:
+def _print_collected(report: "CheckedReport", collected: "Collected") -> None:
     for fault in collected.faults:
         print(say("not read {fault}", fault=fault))
     none = say("no number")
@@ -205,7 +206,14 @@ def _print_collected(collected: "Collected") -> None:
             f"{' '.join(filter(None, (answer.qualifier, answer.printed))) or none} ({answer.place})"
             for answer in answers
         )
-        print(say("contradictory {figure}: {answers}", figure=answers[0].figure, answers=told))
+        print(
+            say(
+                "contradictory {figure}: {answers}; ask the unit which holds, leave that form alone"
+                " and collect again",
+                figure=answers[0].figure,
+                answers=told,
+            )
+        )
     for change in collected.kept:
         print(
             say(
@@ -226,9 +234,17 @@ def _print_collected(collected: "Collected") -> None:
         listed = say("no form came") if org in collected.unread else ", ".join(figures)
         print(
             say(
-                "missing {org}: {count} figures: {listed}",
+                "missing {org} ({name}): {count} figures: {listed}",
                 org=org,
+                name=report.catalog.name(org),
                 count=len(figures),
                 listed=listed,
+            )
+        )
+    if collected.missing:
+        print(
+            say(
+                "ask the units for what is missing, then collect again; what was taken already"
+                " stays"
             )
         )

@@ -57,7 +57,12 @@ def _write(quarter: str, data: Path, out: Path | None) -> None:
     from cchc.model.guarded import write_new_file
 
     report = read_report(quarter, data)
-    path = out or find_outputs(None) / f"{report.quarter}-sheet.xlsx"
+    name = f"{report.quarter}-sheet.xlsx"
+    path = out or find_outputs(None) / name
+    if path.is_dir():
+        path /= name
+    elif path.suffix.casefold() != ".xlsx":  # a spreadsheet opens no file without its ending
+        path = path.with_name(f"{path.name}.xlsx")
     content = make_entry_workbook(report)
     path.parent.mkdir(parents=True, exist_ok=True)
     if not (path.is_file() and path.read_bytes() == content):

@@ -2,6 +2,7 @@
 command that it does not understand.
 """
 
+import re
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -14,6 +15,8 @@ from typer.core import TyperCommand, TyperGroup
 from cchc.language import say, translate
 
 PROGRAM = "cchc"  # however it was started
+# what a program for letters makes of two dashes, before a word
+_LONG_DASH = re.compile(r"\s[-–—]*[–—]\S*")
 
 
 class Spoken:
@@ -91,6 +94,13 @@ def say_refusal(error: refusals.UsageError) -> str:
 
 
 def _say_fault(error: refusals.UsageError) -> str:
+    extra = error.message.partition("unexpected extra argument")[2].partition(" ")[2].strip("()")
+    if dashed := _LONG_DASH.search(f" {getattr(error, 'option_name', extra) or ''}"):
+        return say(
+            "{word}: an option begins with two short dashes, --; a program for letters made a long"
+            " one of them: type them anew",
+            word=dashed[0].strip(),
+        )
     match error:
         case refusals.NoSuchOption():
             near = ", ".join(sorted(error.possibilities or ()))
@@ -107,9 +117,11 @@ def _say_fault(error: refusals.UsageError) -> str:
             return say("{name} takes no value", name=error.option_name)
         case refusals.BadOptionUsage():
             return say("{name} needs a value after it", name=error.option_name)
-    found = error.message.partition("unexpected extra argument(s) ")[2]
-    if found:
-        return say("too many words: {words}", words=found.strip("()"))
+    if extra:
+        return say(
+            'too many words: {words}; a text of several words stands between straight quotes, "…"',
+            words=extra,
+        )
     return error.message
 
 
@@ -118,6 +130,14 @@ def _say_bad_value(param: Any) -> str:
     if choices:
         known = ", ".join(str(getattr(choice, "value", choice)) for choice in choices)
         return say("the value of {name} must be one of: {known}", name=name, known=known)
+    least = param.type_descriptor.parameter_info.min
+    if least is not None:
+        return say(
+            "the value of {name} must be a whole number from {least} on; {help}",
+            name=name,
+            least=least,
+            help=param.help,
+        )
     return say("the value of {name} cannot be used; {help}", name=name, help=param.help)
 
 

@@ -70,7 +70,9 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
         raise InputError([Problem(name_file(folder), says)])
     if not earlier:
         says = say(
-            "holds no quarter before {quarter} to begin from; see data/README.md", quarter=quarter
+            "holds no quarter before {quarter} to begin from: write one that is after those that"
+            " are there; the very first is begun with init",
+            quarter=quarter,
         )
         raise InputError([Problem(name_file(data), says)])
     before = read_quarter(earlier[-1], data)

@@ -108,7 +108,8 @@ def _check_quarter(texts: list[str], quarter: Quarter) -> None:
     if found != {str(quarter)}:
         raise FormError(
             say(
-                "is the form of {others}, not of {quarter}; ask the unit for the form of {quarter}",
+                "is the form of {others}, not of {quarter}; ask the unit for the form of {quarter},"
+                " or write the other quarter in the command",
                 others=", ".join(sorted(found - {str(quarter)})),
                 quarter=quarter,
             )

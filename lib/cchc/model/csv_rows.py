@@ -19,6 +19,7 @@ COMMENT = "#"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _FORMULA = re.compile(r"\s*[=+\-@\t\r\x00＝＋－＠]")  # full-width signs act as formulas too
+_SHOWN = 60  # letters of a row that a message repeats
 _PRINTED_NUMBER = re.compile(r"[-−+]?[\d.,]+%?")
 
 
@@ -187,18 +188,18 @@ def decode(content: bytes) -> tuple[bytes, str, str]:
     except UnicodeDecodeError as error:
         raise UnreadableCsv(
             say(
-                "open it in the spreadsheet, see that its letters are right, choose Save As, then"
-                " 'CSV UTF-8'; it is saved in an older encoding (such as Windows-1258 or TCVN3),"
-                " not in UTF-8 (byte {at}, line {line})",
-                at=error.start + len(mark),
+                "it is saved in an older encoding (such as Windows-1258 or TCVN3), not in UTF-8"
+                " (line {line}); open it in Notepad, see that its letters are right (else turn them"
+                " into Unicode first, as with UniKey), choose Save As, then the encoding UTF-8",
                 line=content.count(b"\n", 0, error.start) + 1,
             )
         ) from None
     if "\x00" in text:
         raise UnreadableCsv(
             say(
-                "open it in the spreadsheet, choose Save As, then 'CSV UTF-8'; it holds empty"
-                " characters, as UTF-16 without its mark does"
+                "it is saved in another encoding (UTF-16 without its mark), not in UTF-8; open it"
+                " in Notepad, see that its letters are right, choose Save As, then the encoding"
+                " UTF-8"
             )
         )
     return mark, encoding, text
@@ -246,9 +247,15 @@ def _part(text: str, delimiter: str) -> list[CsvRow]:
             begun = reader.line_num
             told = tuple(unicodedata.normalize("NFC", cell) for cell in cells)
             rows.append(CsvRow(number, told, raw))
-    except csv.Error as error:
+    except csv.Error:
+        begins = lines[begun].strip()
         raise UnreadableCsv(
-            say("not a readable CSV file: {error}; check the quotes", error=error), reader.line_num
+            say(
+                "check the quotes of this row: one is opened and not closed, or stands inside a"
+                " text; add the one that is missing or remove the other; the row begins {text}",
+                text=repr(begins if len(begins) <= _SHOWN else begins[:_SHOWN] + "…"),
+            ),
+            len(rows) + 1,
         ) from None
     return rows
 

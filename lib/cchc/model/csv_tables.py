@@ -168,6 +168,12 @@ def _say_missing(path: Path, columns: list[str]) -> str:
         for found in sorted(path.parent.glob("*"))
         if found.name.casefold().startswith(path.stem.casefold()) and found.name[0] != "."
     ]
+    if near and all(name.casefold().endswith((".csv", ".txt")) for name in near):
+        return say(
+            "the file is missing, but {near} lies there; if that is it, give it the name {name}",
+            near=", ".join(near[:3]),
+            name=path.name,
+        )
     if near:
         return say(
             "the file is missing, but {near} lies there; save that as 'CSV UTF-8' under the name"

@@ -58,8 +58,12 @@ def _check_doubles(frame: pd.DataFrame, shown: str, problems: list[Problem]) -> 
     same = frame.duplicated(columns) & (frame["printed"] != "")
     # a table prints a number once in one place: the same row again is a slip of the hand
     table = frame["place"].str.startswith(TABLE_PLACES)
-    for line in frame.loc[same & table, "row"]:
-        says = say("this row of the table stands twice; remove one")
+    first = frame.groupby(columns, sort=False)["row"].transform("first")
+    for line, before in zip(frame.loc[same & table, "row"], first[same & table], strict=True):
+        says = say(
+            "this row of the table is the same as row {before} word for word; remove one",
+            before=before,
+        )
         problems.append(Problem(shown, says, int(line)))
     # a paragraph may repeat a number, and often does
     repeated = frame.loc[same & ~table, [*columns, "row"]]

@@ -221,7 +221,7 @@ def read_quarter(
     )
     # two quarters number their plans alike: only both together name one
     for line in follow_up.loc[follow_up.duplicated(["statement", "quarter"]), "row"]:
-        says = say("this plan of this quarter stands twice; keep one row")
+        says = say("this plan of this quarter stands in a row above already; keep one of the two")
         problems.append(Problem(f"{shown}/{FOLLOW_UP}", says, int(line), "statement"))
     places = read_places(folder / CUES, f"{shown}/{CUES}", problems)
     problems = named_as_given(problems, data)

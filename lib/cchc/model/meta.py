@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cchc.language import say
 
+from .likely_days import likely_day
 from .outline import ChapterEntry, read_chapters_of
 from .problems import Problem
 from .toml_yaml import read_toml
@@ -56,7 +57,10 @@ def read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
             {key: raw[key] for key in ("period", "window", "file") if key in raw},
         )
     except KeyError as error:
-        says = say("lacks the key {key}; see data/README.md", key=error)
+        says = say(
+            "{key} = … is missing, or its name is mistyped; write it as data/README.md shows",
+            key=error.args[0],
+        )
         problems.append(Problem(shown, says))
         return empty
     except TypeError:
@@ -71,7 +75,8 @@ def read_meta(path: Path, shown: str, problems: list[Problem]) -> Meta:
         problems.append(Problem(shown, say("names no section; see data/README.md")))
     # a datetime is a date too, but cannot be compared with one
     if type(meta.dated) is not date:
-        says = say("dated must be a day without quotes, such as 2024-03-31")
+        meant = likely_day(str(meta.dated)) or "2024-03-31"
+        says = say("dated must be a day without quotes, such as dated = {day}", day=meant)
         problems.append(Problem(shown, says))
         return empty
     return meta

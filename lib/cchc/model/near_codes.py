@@ -23,6 +23,10 @@ def list_near(text: str, codes: Iterable[str], names: Mapping[str, str]) -> list
     if len(wanted) >= _SHORTEST:
         holding = (told for told in code_of if f" {wanted} " in f" {told} ")
         found += sorted(holding, key=lambda told: (len(told), told))
+    words = set(wanted.split())
+    if len(words) > 1:  # the words of a name in another order, or some of them
+        alike = (told for told in code_of if words <= set(told.split()))
+        found += sorted(alike, key=lambda told: (len(told), told))
     found += get_close_matches(wanted, code_of, n=_MOST)
     return list(dict.fromkeys(code_of[told] for told in found))[:_MOST]
 

@@ -19,6 +19,7 @@ from errloc.printed import (
     write_number,
 )
 
+from .likely_days import likely_day
 from .units import SCALES, is_measure, most_decimals, nature_of
 
 __all__ = [
@@ -231,7 +232,7 @@ def parse_date(text: str) -> date | None:
     except (TypeError, ValueError):
         says = say_no_such_day(text) or say(
             "{text} is not a date; write it as printed, such as 14/3/2024", text=repr(text)
-        )
+        ) + _perhaps(text)
         raise FigureError(says) from None
 
 
@@ -245,7 +246,8 @@ def say_no_such_day(text: str) -> str:
     else:
         return ""
     if not 1 <= month <= 12:
-        return say("there is no {text}: a year has no month {month}", text=text, month=month)
+        says = say("there is no {text}: a year has no month {month}", text=text, month=month)
+        return says + _perhaps(text)
     if not year >= 1:
         return ""
     days = monthrange(year, month)[1]
@@ -258,6 +260,12 @@ def say_no_such_day(text: str) -> str:
         year=year,
         days=days,
     )
+
+
+def _perhaps(text: str) -> str:
+    if day := likely_day(text):
+        return say("; perhaps {day} is meant (the day before the month)", day=format_date(day))
+    return ""
 
 
 def exact(value: Decimal | None) -> Decimal | None:

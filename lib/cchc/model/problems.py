@@ -53,6 +53,9 @@ def named_as_given(problems: Iterable[Problem], data: Path) -> list[Problem]:
 
 
 def _named(problem: Problem, place: str) -> Problem:
+    # a message may send its reader to the catalogue
+    says = problem.says.replace(f"{CANONICAL}catalog/", f"{place}/catalog/")
+    problem = replace(problem, says=says)
     if problem.file == CANONICAL.rstrip("/"):
         return replace(problem, file=place)
     if problem.file.startswith(CANONICAL):

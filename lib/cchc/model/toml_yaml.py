@@ -10,11 +10,15 @@ from yaml.error import MarkedYAMLError
 from cchc.language import say
 
 from .csv_rows import UnreadableCsv, decode
+from .likely_days import likely_day
+from .numbers import say_no_such_day
 from .problems import Problem
 
 _AT_LINE = re.compile(r"at line (\d+)")
 # a key, and a text with a quote too few
 _KEY_TEXT = re.compile(r'([\w-]+)\s*=\s*"?([^"\[\]{}]*[^"\[\]{}\s])\s*"?')
+# a key, and what begins as a day does
+_A_DAY = re.compile(r'\s*[\w-]+\s*=\s*"?(\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4})')
 _LONGEST = 60  # characters of a line that a message repeats
 
 
@@ -70,9 +74,15 @@ def _say_toml(text: str, line: int | None, error: str) -> str:
         return say(
             "line {line} gives a key that stands above already: {text}", line=line, text=quoted
         )
-    if "Invalid date" in error or ("Invalid" in error and re.search(r"\d{1,2}/\d", quoted)):
+    if found := _A_DAY.match(text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""):
+        if no_such := say_no_such_day(found[1]):
+            return say("line {line}: {fault}", line=line, fault=no_such)
+        day = likely_day(found[1]) or "2024-03-31"
         return say(
-            "line {line}: {text}; write a day without quotes as 2024-03-31", line=line, text=quoted
+            "line {line}: {text}; write a day without quotes as {day}",
+            line=line,
+            text=quoted,
+            day=day,
         )
     if meant := _quoted_whole(text, line):
         return say(
@@ -81,8 +91,9 @@ def _say_toml(text: str, line: int | None, error: str) -> str:
             meant=meant,
         )
     return say(
-        "line {line} cannot be read: {text}; a text stands in double quotes, a day is written"
-        " 2024-03-31, an entry of a list ends with a comma",
+        "line {line} cannot be read: {text}; look at it and at the line above: a text stands in"
+        " straight double quotes, an entry of a list ends with a comma, each bracket is closed, a"
+        " day is written 2024-03-31",
         line=line,
         text=quoted,
     )
@@ -91,10 +102,11 @@ def _say_toml(text: str, line: int | None, error: str) -> str:
 def _quoted_whole(text: str, line: int) -> str:
     """Give a line whose text lacks quotes as it was meant; nothing where that is not its fault."""
     lines = text.splitlines()
-    found = _KEY_TEXT.fullmatch(lines[line - 1].strip()) if line <= len(lines) else None
+    bare = re.sub(r"\s+#.*", "", lines[line - 1].strip()) if line <= len(lines) else ""
+    found = _KEY_TEXT.fullmatch(bare)
     if found is None or '"' in found[2]:
         return ""
-    meant = f'{found[1]} = "{found[2]}"'
+    meant = f'{found[1]} = "{found[2].strip("“”")}"'  # curly quotes hold nothing
     try:
         tomllib.loads(meant)
     except tomllib.TOMLDecodeError:

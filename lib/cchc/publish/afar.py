@@ -20,6 +20,7 @@ from cchc.errors import PublishError, RequestError
 from cchc.language import say, say_system, spoken_language
 from cchc.language.catalogue import VARIABLE
 from cchc.model.hashes import hash_inputs, sha256
+from cchc.model.problems import name_first
 from cchc.model.quarter import Quarter
 from cchc.run.batch import ATTEMPTS, Outcome, Task
 from cchc.run.cluster import Cluster
@@ -228,7 +229,7 @@ def put_in_place(annex: Parcel, task: Task) -> None:
             raise RequestError(
                 say(
                     "{names} changed while the annex was being built; build it again",
-                    names=", ".join(sorted(changed)),
+                    names=name_first(sorted(changed)),
                 )
             )
         _keep(before, folder, manifest)

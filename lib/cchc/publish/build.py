@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cchc.errors import PublishError, RequestError
 from cchc.language import say
 from cchc.model.hashes import hash_files, hash_inputs
+from cchc.model.problems import name_first
 from cchc.run.engine import ChapterWatch, SectionResult
 from cchc.run.published import MARK
 from cchc.run.replace import replacing
@@ -142,7 +143,7 @@ def check_unchanged(build: Build, results: list[SectionResult]) -> None:
         raise RequestError(
             say(
                 "{names} changed while the annex was being built; build it again",
-                names=", ".join(sorted(changed)),
+                names=name_first(sorted(changed)),
             )
         )
 

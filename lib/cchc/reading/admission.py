@@ -19,7 +19,7 @@ def refuse(reason: str, detail: str = "") -> UnreadableDocument:
     reasons = {
         "no such file": say("there is no such file"),
         "a folder": say("this is a folder; name the file of the report"),
-        "empty": say("the file is empty"),
+        "empty": say("the file is empty; ask for it again, or copy it anew"),
         "too large": say("the file is larger than 64 MiB; no report is, so it was not opened"),
         "unpacks too large": say(
             "the file would unpack to far more than a report holds; it was not opened"
@@ -44,7 +44,9 @@ def refuse(reason: str, detail: str = "") -> UnreadableDocument:
             detail=detail,
         ),
         "not what its name says": say(
-            "the content is not what the ending {detail} says", detail=detail
+            "the content is not what the ending {detail} says, as where a file was only renamed;"
+            " open it in the program that made it and save it as .docx or .pdf",
+            detail=detail,
         ),
         "unknown type": say(
             "{detail} cannot be read; give .docx, .pdf, .md, .html or .txt", detail=detail

@@ -16,7 +16,7 @@ from cchc.model.csv_checks import iso_day
 from cchc.model.csv_edits import CsvEdit, edit_csv_files
 from cchc.model.csv_rows import CsvFile
 from cchc.model.numbers import FigureError, format_date, restate
-from cchc.model.problems import Problem, name_file
+from cchc.model.problems import Problem, name_file, name_first
 
 from .checked import CheckedReport
 
@@ -176,12 +176,14 @@ def _faults(
 ) -> Iterator[str]:
     known = {f.finding for f in report.findings}
     if finding not in known:
-        near = get_close_matches(finding, sorted(known), n=3, cutoff=0.8)
+        near = get_close_matches(finding.casefold(), sorted(known), n=3, cutoff=0.8)
+        # a decision is on a finding, not on the case that it belongs to
+        near = [f.finding for c in report.cases if c.case == finding for f in c.findings] or near
         yield say(
             "there is no finding {finding}; {command} lists them",
             finding=repr(finding),
             command=to_type(f"check {report.quarter}", report.data),
-        ) + (say(" (near: {codes})", codes=", ".join(near)) if near else "")
+        ) + (say(" (near: {codes})", codes=name_first(near)) if near else "")
         return
     if not reason.strip():
         yield say(
@@ -198,9 +200,12 @@ def _faults(
     case = next(c for c in report.cases if any(f.finding == finding for f in c.findings))
     figures = {i for f in case.findings for i in f.figures}
     if figure not in figures:
+        # one figure's id differs from another's in its last letters alone
+        near = get_close_matches(figure, sorted(figures), n=3, cutoff=0.8)
         yield say(
-            "{figure} is not a figure of {finding}; its figures are {figures}",
+            "nothing was saved: {figure} is not a figure of {finding}; write one of its figures"
+            " behind --corrected: {figures}",
             figure=repr(figure),
             finding=finding,
-            figures=", ".join(sorted(figures)) or "–",
+            figures=", ".join(near) or name_first(sorted(figures)) or "–",
         )

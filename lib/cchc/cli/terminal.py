@@ -257,6 +257,10 @@ def _say_system(error: OSError) -> str:
         return say("{told}; make room there and run this again", told=told)
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return say("{told}; let it open more files: ulimit -n 1024", told=told)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return say("{told}; ask for the right to it, or name another place", told=told)
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return say("{told}; a file stands where a folder is wanted: name another", told=told)
     return told
 
 

@@ -68,7 +68,7 @@ def begin_authority(folder: Path, begun: NewAuthority) -> Begun:
         says = say("is there already and not empty; name a new folder")
         raise InputError([Problem(name_file(folder), says)])
     if begun.kind not in read_kinds():
-        known = ", ".join(read_kinds())
+        known = ", ".join(f"{code} ({row['what']})" for code, row in read_kinds().items())
         raise RequestError(
             say(
                 "{kind} is no kind of authority; write one of {known}", kind=begun.kind, known=known

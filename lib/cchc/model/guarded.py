@@ -24,6 +24,7 @@ Change = Callable[[bytes | None], bytes]
 LOCK_FILE = ".cchc.lock"
 TRIES, PAUSE = 1200, 0.05  # how often a lock is asked for, and the seconds between
 _READINGS = 5  # how often a file is read again that somebody saves meanwhile
+_ASIDE = ".new"  # how the name of a file ends while it is written
 
 
 def change_files(changes: Mapping[Path, Change]) -> None:
@@ -92,11 +93,14 @@ def _put_new(new: Path, path: Path) -> None:
 
 @contextmanager
 def naming(place: Path) -> Iterator[None]:
-    """Let an error of the system say where it arose: a full disk names no file."""
+    """Let an error of the system say where it arose: a full disk names no file, and the name of a
+    file that is written aside says nothing to anybody.
+    """
     try:
         yield
     except OSError as error:
-        error.filename = error.filename or str(place)
+        if not error.filename or str(error.filename).endswith(_ASIDE):
+            error.filename = str(place)
         raise
 
 
@@ -169,7 +173,7 @@ def _differs(target: Path, before: tuple[bytes, os.stat_result] | None) -> bool:
 
 
 def _name_aside(target: Path) -> Path:
-    return target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
+    return target.with_name(f".{target.name}.{secrets.token_hex(8)}{_ASIDE}")
 
 
 def _write_aside(new: Path, content: bytes, like: Path | None) -> None:

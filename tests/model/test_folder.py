@@ -225,6 +225,11 @@ BAD_FIGURES = [
         "section: report.toml names no section 'I.9'; sections of part I: I.1, I.2; mend it, or add"
         " it to sections of report.toml where the report has it",
     ),
+    (
+        {"section": "1.2"},
+        "section: report.toml names no section '1.2' (perhaps I.2); its sections: I.1, I.2; mend"
+        " it, or add it to sections of report.toml where the report has it",
+    ),
     ({"place": "trang 3"}, "place: 'trang 3' must begin with đoạn, chú thích, bảng, biểu, phụ lục"),
     (
         {"window_start": "31/02/2030"},

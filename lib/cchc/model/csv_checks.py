@@ -11,8 +11,11 @@ from cchc.language import say
 from .frame_checks import Demand, TextColumn
 from .near_codes import list_near
 from .numbers import FigureError, parse_date, say_no_such_day
+from .problems import name_first
 
 A_DAY = "a day"
+# signs of a section's number that are typed for each other
+_ALIKE = str.maketrans("1l", "ii")
 # where the list to choose from could not be read
 _ANYTHING = Demand(lambda cells: cells == cells)
 _SHORT = 200  # letters of a list of codes that is told whole
@@ -81,16 +84,23 @@ def a_section(sections: Sequence[str]) -> Demand:
     def tell(text: str) -> str:
         part = text.partition(".")[0]
         same = [section for section in sections if section.partition(".")[0] == part]
+        near = [section for section in sections if _bare(section) == _bare(text)]
         return say(
-            "report.toml names no section {text}; {those}: {listed}; mend it, or add it to sections"
-            " of report.toml where the report has it",
+            "report.toml names no section {text}{near}; {those}: {listed}; mend it, or add it to"
+            " sections of report.toml where the report has it",
             text=repr(text),
+            near=say(" (perhaps {codes})", codes=near[0]) if near else "",
             those=say("sections of part {part}", part=part) if same else say("its sections"),
-            listed=", ".join(same or sections),
+            listed=name_first(sections) if near and not same else ", ".join(same or sections),
         )
 
     says = say("must be filled: {advice}", advice=say("a section of report.toml"))
     return Demand(lambda cells: cells.isin(sections), says, tell=tell)
+
+
+def _bare(section: str) -> str:
+    """Give the signs of a section's number without dots; I, l and 1 are typed for each other."""
+    return "".join(filter(str.isalnum, section.casefold())).translate(_ALIKE)
 
 
 def a_day() -> Demand:

@@ -41,8 +41,8 @@ def note_spreadsheet(figures: pd.DataFrame, folder: Path) -> Iterator[Problem]:
         told = [f"{before} → {now} ({say('row {row}', row=row)})" for _, row, before, now in lost]
         says = say(
             "{count} numbers lost zeros, dots or marks, as when a spreadsheet saves the file again:"
-            " {told}; put back the earlier file and type with {sheet}, or, where the report prints"
-            " them so, run {check}",
+            " {told}; put back the earlier file, or type each as the report prints it, and type"
+            " with {sheet} from now on; where the report prints them so, run {check}",
             count=len(lost),
             told=name_first(told),
             sheet=to_type(f"sheet {folder.name}", folder.parent),

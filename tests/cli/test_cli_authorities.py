@@ -62,7 +62,10 @@ def test_what_lacks_is_asked_for_on_a_terminal(place, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--kind", "moon"), "moon is no kind of authority; write one of province (tỉnh), city (thành phố)"),
+        (
+            ("--kind", "moon"),
+            "moon is no kind of authority; write one of province (tỉnh), city (thành phố)",
+        ),
         (("--quarter", "2030"), "'2030' is not a quarter"),
         (("--units", "Ấp 1; ấp 1"), "these units are listed twice: Ấp 1, ấp 1"),
         (("--units", "none.csv"), "none.csv: there is no such file"),

@@ -163,3 +163,14 @@ def test_check_says_how_many_numbers_are_still_missing(place, sound):
         in result.stdout
     )
     assert json.loads(run("check", "2030Q1", "--format", "json").stdout)["missing"] == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [("32/3/2030", "there is no 32/3/2030: month 3/2030 has 31 days"), ("mai", "'mai' is not a")],
+)
+def test_a_day_to_answer_by_that_there_is_not_is_refused_with_what_to_write(place, day, says):
+    result = run("letters", "2030Q1", "--until", day)
+    assert result.exit_code == 2
+    assert f"--until: {says}" in result.stderr
+    assert "write a day such as 20/3/2024" in result.stderr

@@ -106,12 +106,15 @@ def letters(
     """Write a letter in Word to each unit that has to answer before the report is signed."""
     from cchc import read_report
     from cchc.errors import RequestError
-    from cchc.model.numbers import parse_date
+    from cchc.model.numbers import FigureError, parse_date
     from cchc.publish.letters import write_letters
 
-    day = parse_date(until) if until else None
-    if until and not day:
-        raise RequestError(say("--until {text}: write a day such as 20/3/2024", text=until))
+    try:
+        day = parse_date((until or "").strip())
+    except FigureError as error:
+        raise RequestError(
+            say("--until: {why}; write a day such as 20/3/2024", why=error)
+        ) from None
     report = read_report(quarter, find_data(data))
     folder = out or find_outputs(None) / f"{report.quarter}-letters"
     paths, own = write_letters(report, folder, day)

@@ -161,7 +161,11 @@ class DataFolder:
             self.read()
         assert str(refusal.value) == "\n".join(map(str, refusal.value.problems))
         beside = f"{self.root.parent.as_posix()}/"
-        return [str(problem).replace(beside, "") for problem in refusal.value.problems]
+        catalog = f"{self.root.as_posix()}/catalog/"
+        return [
+            str(problem).removeprefix(beside).replace(catalog, "data/catalog/")
+            for problem in refusal.value.problems
+        ]
 
 
 @pytest.fixture

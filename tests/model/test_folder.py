@@ -237,7 +237,8 @@ BAD_FIGURES = [
     ),
     (
         {"window_end": "14.3.2030"},
-        "window_end: '14.3.2030' is not a date; write it as printed, such as 14/3/2024",
+        "window_end: '14.3.2030' is not a date; write it as printed, such as 14/3/2024; perhaps"
+        " 14/3/2030 is meant (the day before the month)",
     ),
 ]
 

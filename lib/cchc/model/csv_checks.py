@@ -113,6 +113,19 @@ def a_day() -> Demand:
     return Demand(lambda cells: map(_is_day, cells), says, A_DAY, tell)
 
 
+def a_printed_day() -> Demand:
+    """Demand a day as a report prints it, such as 14/3/2024, or an empty cell."""
+
+    def tell(text: str) -> str:
+        try:
+            parse_date(text)
+        except FigureError as error:
+            return str(error)
+        return ""
+
+    return Demand(lambda cells: [not tell(text) for text in cells], tell=tell)
+
+
 def _is_day(text: str) -> bool:
     return not text or iso_day(text) is not None
 

@@ -5,7 +5,7 @@ import pandas as pd
 from cchc.language import say
 
 from .catalog import Catalog
-from .numbers import FigureError, parse_date, read_as_printed
+from .numbers import FigureError, read_as_printed
 from .problems import Problem
 from .schemas import TABLE_PLACES
 
@@ -22,11 +22,6 @@ def parse_figures(
     parsed = []
     for row in frame.itertuples():
         unit = catalog.unit(row.indicator) if row.indicator in catalog.indicators.index else None
-        for name in ("window_start", "window_end"):
-            try:
-                parse_date(getattr(row, name))
-            except FigureError as error:
-                problems.append(Problem(shown, str(error), row.row, name))
         try:
             filled = unit and row.printed
             parsed.append(read_as_printed(row.printed, unit, row.note) if filled else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cchc.language import say
 
 from .catalog import Catalog
-from .csv_checks import a_day, a_section, column, filled, listed_in, matching, one_of
+from .csv_checks import a_day, a_printed_day, a_section, column, filled, listed_in, matching, one_of
 from .frame_checks import Demand, Schema
 from .quarter import PERIOD_NAME
 
@@ -39,8 +39,8 @@ def figures_schema(catalog: Catalog, sections) -> Schema:
             "printed": column(),
             "section": column(a_section(sections)),
             "place": column(_a_place_of_the_report()),
-            "window_start": column(),
-            "window_end": column(),
+            "window_start": column(a_printed_day()),
+            "window_end": column(a_printed_day()),
             "note": column(),
         }
     )

@@ -290,7 +290,7 @@ def test_a_cell_too_many_or_too_few_is_told_once_where_nothing_else_sets_the_row
         "name": column(filled("a name")),
         "day": column(a_day()),
     }
-    schema = pa.DataFrameSchema({name: SCHEMA.columns[name] for name in ("code", "kind")} | more)
+    schema = Schema({name: SCHEMA.columns[name] for name in ("code", "kind")} | more)
     (tmp_path / "a.csv").write_text(f"code,kind,count,name,day\n{row}\n")
     problems: list[Problem] = []
     read_table(tmp_path / "a.csv", "data/a.csv", schema, problems)

@@ -39,6 +39,7 @@ REASONS: dict[str, Callable[[str], str]] = {
     UNSTARTED: lambda why: say("the kernel did not start ({why})", why=why),
 }
 _NO_MODULE = re.compile(r"No module named '([^']+)'")
+_NO_NAME = re.compile(r"name '([^']+)' is not defined")
 _NO_FILE = re.compile(r"\[Errno 2\] No such file or directory: '([^']+)'")
 # how a traceback shows the line of a cell
 _COLOURS, _AT_LINE = re.compile(r"\x1b\[[\d;]*m"), re.compile(r"^-+> ?\d+ (.+)")
@@ -251,6 +252,8 @@ def _say_error(output: NotebookNode) -> str:
     message = next(filter(None, lines), "")
     if found := _NO_MODULE.match(message):
         message = say("there is no file or package {name} to import", name=found[1])
+    elif found := _NO_NAME.match(message):
+        message = say("{name} is mistyped, or the cell that makes it did not run", name=found[1])
     elif found := _NO_FILE.match(message):
         message = say("there is no file {name}", name=found[1])
     error = output.ename + (f": {message}" if message else "")

@@ -67,7 +67,7 @@ def read_notebook(path: Path) -> dict:
         raise RequestError(
             say(
                 "{place}: this is not a notebook of format 4; open it in JupyterLab and save it"
-                " again",
+                " again; if it does not open there, put back an earlier copy",
                 place=place,
             )
         )

@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -169,3 +170,12 @@ def test_a_build_starts_its_workers_again_when_their_sockets_were_cleared_away(
         (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path / place, jobs=1)
         assert result.failed is None
         shutil.rmtree(multiprocessing.current_process()._config["tempdir"])
+
+
+def test_the_fonts_of_a_new_home_are_listed_once_and_in_silence(tmp_path):
+    words = "from cchc.run.kernels import list_fonts; list_fonts()"
+    env = {name: text for name, text in os.environ.items() if not name.startswith(("MPL", "XDG"))}
+    env |= {"HOME": str(tmp_path)}
+    said = subprocess.run([sys.executable, "-c", words], env=env, capture_output=True, check=True)
+    assert (said.stdout, said.stderr) == (b"", b"")
+    assert list(tmp_path.rglob("fontlist-*.json"))

@@ -14,7 +14,7 @@ from typing import Protocol
 from cchc.language import say
 
 from .cache import SectionCache
-from .kernels import REPORT, warm_kernels
+from .kernels import REPORT, list_fonts, warm_kernels
 from .parameters import read_parameters
 from .private import private_folder
 from .reads import Reads
@@ -100,6 +100,8 @@ def execute_sections(
     if not cold and warm is None and (expected or waiting):
         source = warm_kernels()
     with source as address, private_folder() as private:
+        if waiting and not address:
+            list_fonts()
         if address and waiting and hand_over:
             hand_over(private / REPORT)
         library = place_library() if cache else frozenset()

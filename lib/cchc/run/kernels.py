@@ -4,6 +4,7 @@ Kernels are forked from a warm process that has imported the stack, or are stock
 same bytes.
 """
 
+import logging
 import os
 import re
 import socket
@@ -71,6 +72,16 @@ def kernel_environment(
 def reaches_kernels(name: str) -> bool:
     """Tell whether a kernel sees a variable as the user set it."""
     return name not in PINNED and not _LEFT_OUT.fullmatch(name)
+
+
+def list_fonts() -> None:
+    """Let matplotlib list the machine's fonts once, before stock kernels look for the list.
+
+    Where there is none yet, as in a new home, each of them would make it, and say in the notebook
+    that this takes a while: on a slow machine alone.
+    """
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    import matplotlib.font_manager  # noqa: F401 - reads the list, or makes it
 
 
 @contextmanager

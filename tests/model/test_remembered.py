@@ -61,6 +61,15 @@ def test_only_the_newest_stay(tmp_path, made, monkeypatch):
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_what_a_build_used_stays_however_much_it_is(tmp_path, made, monkeypatch):
+    monkeypatch.setattr(remembered, "_MOST", 1)
+    for _ in range(2):
+        with remembering(tmp_path, "t"):
+            for number in range(4):
+                remember("k", str(number), lambda: make(made))
+    assert len(made) == len(list(tmp_path.iterdir())) == 4
+
+
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path, made):
     (tmp_path / "file").write_bytes(b"")
     with remembering(tmp_path / "file", "t"):

@@ -4,6 +4,7 @@ it.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -13,7 +14,7 @@ from typing import Any
 from .kept_answers import UnreadableAnswer, read_answer, write_answer
 from .replaced import replace_file
 
-_MOST = 600  # files; a build of one quarter makes about ninety
+_MOST = 600  # files beside those of the last build, which are kept however many they are
 _DIGEST = 32  # bytes
 _places: list[tuple[Path, str]] = []
 
@@ -22,11 +23,12 @@ _places: list[tuple[Path, str]] = []
 def remembering(folder: Path, tools: str) -> Iterator[None]:
     """Keep in this folder what is made in the block; `tools` is a hash of library and packages."""
     _places.append((folder, tools))
+    begun = time.time_ns()
     try:
         yield
     finally:
         _places.pop()
-        _drop_old(folder)
+        _drop_old(folder, begun)
 
 
 def remember(kind: str, ingredients: str, make: Callable[[], bytes]) -> bytes:
@@ -90,9 +92,14 @@ def _place(kind: str, ingredients: str) -> Path | None:
     return folder / key.hexdigest()
 
 
-def _drop_old(folder: Path) -> None:
+def _drop_old(folder: Path, begun: int) -> None:
+    """Drop the oldest files that were not used since `begun`, in nanoseconds."""
     with suppress(OSError):
-        files = [file for file in folder.iterdir() if not file.name.startswith(".")]
-        files.sort(key=lambda file: file.stat().st_mtime_ns, reverse=True)
-        for file in files[_MOST:]:
+        used = {
+            file: file.stat().st_mtime_ns
+            for file in folder.iterdir()
+            if not file.name.startswith(".")
+        }
+        others = sorted((file for file in used if used[file] < begun), key=used.get, reverse=True)
+        for file in others[_MOST:]:
             file.unlink(missing_ok=True)

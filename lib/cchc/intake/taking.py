@@ -172,7 +172,8 @@ class _Merge:
     def _refuse(self, number: int) -> None:
         says = say(
             "this row was changed here after the workbook was written, and in the workbook as well:"
-            " {row}; write the workbook anew and type it there",
+            " {row}; write a new workbook (the same command with --out and another name in the"
+            " place of --take), see what stands there now and type it in that",
             row=_tell(self.taken.before[number]),
         )
         self.problems.append(Problem(name_file(self.path), says, number))

@@ -234,6 +234,11 @@ def test_what_if_tells_of_an_error_that_would_only_become_a_note(sound):
     assert changed.appear == ()
 
 
+def test_what_if_of_an_id_that_is_near_none_shows_what_an_id_looks_like(sound):
+    with pytest.raises(KeyError, match=r"an id looks like I\.1:\w+:desk"):
+        sound.read().what_if({"zzz": "1"})
+
+
 def test_what_if_changes_nothing_in_the_report(broken):
     report = broken.read()
     figures, findings, cases = report.figures.copy(deep=True), report.findings, report.cases

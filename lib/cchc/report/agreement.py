@@ -41,11 +41,18 @@ def with_figures(report: "CheckedReport", changes: Mapping[str, str]) -> "Checke
 
 def _say_unknown(report: "CheckedReport", figure: str) -> str:
     near = get_close_matches(figure, report.figures.index, n=3, cutoff=0.4)
+    if not near:
+        return say(
+            "{figure} is not a figure of {quarter}; an id looks like {example}",
+            figure=repr(figure),
+            quarter=report.quarter,
+            example=next(iter(report.figures.index), "…"),
+        )
     return say(
         "{figure} is not a figure of {quarter}; near it: {near}",
         figure=repr(figure),
         quarter=report.quarter,
-        near=", ".join(near) or "–",
+        near=", ".join(near),
     )
 
 

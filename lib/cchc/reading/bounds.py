@@ -16,7 +16,8 @@ from .told_facts import ToldFacts, chance_of
 _GOAL = re.compile(
     r"(?:(?P<above>vượt|cao hơn|trên)|(?P<below>thấp hơn|chưa đạt|không đạt|dưới|không quá))"
     r"(?: so với)? "
-    r"(?:mức|mốc|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng|giới hạn)(?:[^,.;\d]|20\d\d){0,60}\(?$",
+    r"(?:mức|mốc|chỉ tiêu|mục tiêu|kế hoạch|yêu cầu|ngưỡng|giới hạn|tiến độ|bình quân)"
+    r"(?:[^,.;\d]|20\d\d|\d\d? tháng){0,60}\(?$",
     re.I,
 )
 _REACHED = re.compile(
@@ -26,7 +27,7 @@ _REACHED = re.compile(
 )
 _GOAL_BEFORE = re.compile(r"(?:mục tiêu|chỉ tiêu)\b[^.;\d]{0,60}$", re.I)
 _KEPT = re.compile(
-    r"vượt|cao hơn|(?:nằm|vẫn|ở) (?:dưới|trên)"
+    r"vượt|cao hơn|(?:nằm|vẫn|ở) (?:dưới|trên)|trong (?:giới hạn|ngưỡng|phạm vi|mức) (?!vượt)"
     r"|(?:bảo đảm|đảm bảo|hoàn thành)(?: vượt)?(?: mức)? (?:kế hoạch|chỉ tiêu|mục tiêu|yêu cầu)"
     r"|đạt (?:yêu cầu|mục tiêu|chỉ tiêu)",
     re.I,
@@ -38,6 +39,8 @@ _MISSED = re.compile(
 )
 # how near a number on the wrong side of "hơn" lies, and how many are named as much like it
 _MISSED_BY, _MOST_ALIKE = 50, 5
+# what something is compared with
+_BASE = re.compile(r"(?:so với|(?:nhiều|ít|cao|thấp) hơn|cùng kỳ)[^.;()]{0,40}\(?$", re.I)
 _PLANNED = re.compile(rf"(?:{PLAN_WORDS})\b[^.;\d]{{0,40}}$", re.I)
 _ENDED = re.compile(
     rf"\b(?:vượt|đạt(?: và vượt)?|hoàn thành|thấp hơn|không đạt|chưa đạt)(?: sớm)?(?: mức)?"
@@ -50,9 +53,7 @@ _BEFORE, _BEHIND = 150, 40
 
 
 def _may_reach(done: Mention, goal: Mention) -> bool:
-    """Tell whether a count may be held against a goal: of the same things, no plan and no change,
-    and not far from it.
-    """
+    """Tell whether a count may be held against a goal: of the same things, and not far from it."""
     same = done.number.dimension == goal.number.dimension and not done.number.qualifier
     alike = head_of(done).split()[:1] == head_of(goal).split()[:1] or bool(done.number.dimension)
     near = goal.value <= 3 * done.value <= 9 * goal.value
@@ -68,11 +69,13 @@ class BoundsTold:
         self.bounded = {r.anchor.id for r in told if r.kind == "bound"}
         self.used = {n.id for r in told if r.kind != "repeat" for n in r.numbers}
         self.found: list[Relation] = []
+        self.meant: dict[str, Mention] = {}
         self._bounds()
         self._goals()
         self._reached()
         self._planned()
         self._by_name(facts)
+        self._goals()  # once more, of what "hơn 79%" is now known to mean
 
     def _bounds(self) -> None:
         for bound in self.reading.mentions:
@@ -104,7 +107,9 @@ class BoundsTold:
     def _goals(self) -> None:
         """Tell "đạt 98%, vượt chỉ tiêu 95%"."""
         for goal in self.reading.mentions:
-            said = _GOAL.search(goal.left)
+            passage = self.reading.passages[goal.passage]
+            begin = passage.sentence_span(goal.sentence)[0]
+            said = _GOAL.search(passage.text[begin : goal.number.begin])
             if not said or goal.number.qualifier:
                 continue
             qualifier = "least" if said["above"] else "most"
@@ -120,7 +125,10 @@ class BoundsTold:
         before = [m for m in own if m.number.begin < bound.number.begin and m.number.unit == "%"]
         # what closed brackets hold is said beside the point: "69% (năm trước 66,5%), chưa đạt 70%"
         before = [m for m in before if m.group in (-1, bound.group)] or before
-        if not before or before[-1].sentence != bound.sentence or before[-1].number.qualifier:
+        if not before or before[-1].sentence != bound.sentence:
+            return
+        exact = before[-1]
+        if exact.number.qualifier and (exact := self.meant.get(exact.number.id)) is None:
             return
         gap = self.reading.text_between(before[-1], bound)
         gap = gap.rpartition(")")[2] if before[-1].group != bound.group else gap
@@ -128,7 +136,7 @@ class BoundsTold:
         tied = re.search(r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới|không", gap)
         other = re.search(r"[;.]|tăng|giảm|tỷ lệ|dự kiến|phấn đấu|cả năm", gap)
         if tied and len(gap) < 90 and not other:
-            self._tell(before[-1], bound)
+            self._tell(exact, bound)
 
     def _tell(self, exact: Mention, bound: Mention) -> None:
         """Tell a bound that holds; one that fails where words say that it was kept, and turned
@@ -136,6 +144,7 @@ class BoundsTold:
         """
         if bound_holds(exact.value, bound.number):
             self.found.append(tell_bound(exact.number, bound.number))
+            self.meant[bound.number.id] = exact
             return
         said = self._said_around(exact, bound)
         if _MISSED.search(said):
@@ -143,13 +152,11 @@ class BoundsTold:
             turned = replace(bound.number, qualifier="most" if below else "least")
             if bound_holds(exact.value, turned):
                 self.found.append(tell_bound(exact.number, turned))
-        elif _KEPT.search(said):
+        elif _KEPT.search(self._said_around(bound)):
             self.found.append(tell_bound(exact.number, bound.number))
 
-    def _said_around(self, exact: Mention, bound: Mention) -> str:
-        texts = [
-            self.reading.passages[m.passage].sentence_text(m.number.begin) for m in (exact, bound)
-        ]
+    def _said_around(self, *mentions: Mention) -> str:
+        texts = [self.reading.passages[m.passage].sentence_text(m.number.begin) for m in mentions]
         return " ".join(dict.fromkeys(texts))
 
     def _by_name(self, facts: ToldFacts) -> None:
@@ -158,7 +165,7 @@ class BoundsTold:
         """
         told = {r.anchor.id for r in self.found} | self.bounded
         rates = [f for f in facts.by_kind.get("%", []) if not f.number.qualifier]
-        rates = [f for f in rates if not is_change(f.mention)]
+        rates = [f for f in rates if not is_change(f.mention) and not _GOAL.search(f.mention.left)]
         for goal in facts.by_kind.get("%", []):
             number = goal.number
             if goal.mention.cell or number.id in told or number.qualifier in ("from", "to"):
@@ -245,17 +252,28 @@ class BoundsTold:
         totals = self.reading.totals_named(bound.number.unit.split()[:2])
         near = [m for m in totals if m.section == bound.section]
         said = [m for m in same if m.role == bound.role or len(m.words & bound.words) > 1]
-        fitting = [m for m in (*role, *near, *said) if bound_holds(m.value, bound.number)]
+        named = self._totals_said(bound)
+        fitting = [m for m in (*role, *near, *said, *named) if bound_holds(m.value, bound.number)]
+        fitting = [m for m in fitting if not _BASE.search(m.left)] or fitting
         if fitting:
             closest = min(fitting, key=lambda m: abs(m.value - bound.value))
             self.found.append(tell_bound(closest.number, bound.number))
-        elif (missed := self._just_missed(bound, said)) is not None:
+        elif (missed := self._just_missed(bound, said, named)) is not None:
             self.found.append(tell_bound(missed.number, bound.number))
         elif role and bound.number.qualifier != "about" and self._asserts(bound):
             nearest = max(role, key=lambda m: (m.number.start < bound.number.start, m.number.start))
             self.found.append(tell_bound(nearest.number, bound.number))
 
-    def _just_missed(self, bound: Mention, alike: list[Mention]) -> Mention | None:
+    def _totals_said(self, bound: Mention) -> list[Mention]:
+        """Return the totals of tables whose whole head stands before a bound: "các cấp tiếp nhận
+        mới hơn 49.000 hồ sơ".
+        """
+        said = re.split(r"[,;]", bound.left)[-1].lower()
+        heads = [(t.left.lower().strip(" *:."), t) for t in self.reading.totals]
+        named = [t for head, t in heads if len(head.split()) > 1 and head in said]
+        return [t for t in named if t.number.dimension == bound.number.dimension]
+
+    def _just_missed(self, bound, alike: list[Mention], named: list[Mention]) -> Mention | None:
         """Return the number that "hơn 320.000 bản" must speak of though it is 318.642: named most
         alike, and on the wrong side by so little that it is no accident.
         """
@@ -263,6 +281,9 @@ class BoundsTold:
             return None
         near = [m for m in alike if abs(m.value - bound.value) * _MISSED_BY <= bound.value]
         near = [m for m in near if not OTHER_TIMES & (times_of(m.left) ^ times_of(bound.left))]
+        if len({t.value for t in named}) == 1:
+            gap = abs(named[0].value - bound.value)
+            return named[0] if gap * _MISSED_BY <= bound.value else None
         told = [self.facts.of_number[m.number.id] for m in (bound, *near)]
         sure = [f.mention for f in told[1:] if self.facts.rank(told[0], f) <= _MOST_ALIKE]
         return sure[0] if len({m.value for m in sure}) == 1 else None

@@ -12,6 +12,7 @@ from .differences import find_differences
 from .document import Document
 from .far_links import FarLinks
 from .far_sums import FarSums
+from .goals_in_tables import find_goals_in_tables, find_goals_of_all
 from .joined_shares import find_joined_shares, find_parallel_shares
 from .mentions import Mention, Reading, content_words, read_mentions
 from .near_misses import find_near_misses
@@ -211,6 +212,7 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += FarSums(facts, tables, found).found
     found += FarLinks(facts, found).found
     found += Repeats(facts, found).found
+    found += [*find_goals_in_tables(reading), *find_goals_of_all(tables, reading)]
     found += BoundsTold(facts, found).found
     found += find_worded_shares(facts, found)
     found += find_datings(reading)

@@ -17,8 +17,8 @@ from .printed_units import PERCENT_UNITS, PRINTED_MEASURES, parse_digits, unit_a
 _BEFORE = re.compile(
     r"(?i)\b(?P<over>hơn|trên(?! tổng)|quá(?! hạn))\s*$"
     r"|\b(?P<under>gần(?: bằng)?|xấp xỉ dưới|ngót|(?:chưa|không) (?:đến|tới)|chưa đầy)\s*$"
-    r"|\b(?P<about>khoảng|ước khoảng|ước chừng|chừng|xấp xỉ|(?<!tốc )(?<!mức )(?<!cấp )độ"
-    r"|bình quân khoảng)\s*$"
+    r"|\b(?P<about>khoảng|ước khoảng|ước chừng|chừng|xấp xỉ"
+    r"|(?<!tốc )(?<!mức )(?<!cấp )(?<!tiến )(?<!chế )độ|bình quân khoảng)\s*$"
     r"|\b(?P<least>(?:tối thiểu|ít nhất)(?: đạt| là)?|không dưới|không thấp hơn)\s*$"
     r"|\b(?P<most>(?:tối đa|nhiều nhất)(?: là)?|dưới|không quá|không vượt quá)\s*$"
     r"|(?P<floor>≥)\s*$|(?P<ceiling>≤)\s*$"
@@ -220,7 +220,9 @@ def _qualifier(text: str, begin: int, tail: int) -> str:
 
 
 _SLASH = re.compile(r"\s?(?:[^\W\d_]+\s?){0,3}//?\s?")
-_RANGE = re.compile(r"\s?(?:%\s?)?(?:–|-|—|đến)\s?")
+# "108 bé trai/100 bé gái", "8,5 bác sĩ/10.000 dân": so many for each hundred, no part of it
+_EACH = re.compile(r"10{2,}|10{0,2}(?:\.000)+")
+_RANGE = re.compile(r"\s?(?:%\s?)?(?:–|-|—|đến(?: dưới)?)\s?")
 
 
 def _with_pairs(numbers: list[ReadNumber], passages: Sequence[Passage]) -> list[ReadNumber]:
@@ -231,7 +233,8 @@ def _with_pairs(numbers: list[ReadNumber], passages: Sequence[Passage]) -> list[
         if one.passage != two.passage or {one.kind, two.kind} != {"figure"}:
             continue
         between = passages[one.passage].text[one.end : two.begin]
-        if _SLASH.fullmatch(between):
+        each = _EACH.fullmatch(two.text.split()[0]) and re.search(r"[^\W\d_]", between)
+        if _SLASH.fullmatch(between) and not (each and (one.decimals or one.value > two.value)):
             done[place] = _alike(one, two, between, pair="over")
             done[place + 1] = replace(two, pair="under")
         elif _RANGE.fullmatch(between):

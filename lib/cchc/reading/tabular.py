@@ -43,6 +43,15 @@ class ReadColumn:
 
 
 @dataclass(frozen=True)
+class ReadCell:
+    """A cell with the heads above it and the figures in it."""
+
+    head: str
+    text: str
+    numbers: tuple[ReadNumber, ...]
+
+
+@dataclass(frozen=True)
 class ReadTable:
     """A table: row labels, columns of numbers, and which rows are totals by their label."""
 
@@ -244,6 +253,20 @@ def read_tables(passages: Sequence[Passage], numbers: Sequence[ReadNumber]) -> l
         totals = tuple(at for at, label in enumerate(labels) if _TOTAL.match(label))
         outer = tuple(at for at, row in enumerate(rows) if _is_outer(grid, passages, row))
         tables.append(ReadTable(labels, tuple(columns), totals, outer))
+    return tables
+
+
+def read_rows(passages: Sequence[Passage], numbers: Sequence[ReadNumber]) -> list:
+    """Read the rows of each table below its heads, lists of `ReadCell`."""
+    figures, tables = _figures(numbers), []
+    for grid in _grids(passages, figures):
+        heads = {column: _head(grid, passages, column) for column in range(grid.width)}
+        rows: dict[int, list[ReadCell]] = {}
+        for (row, column), at in sorted(grid.cells.items()):
+            if row not in grid.heads:
+                cell = ReadCell(heads[column], passages[at].text, tuple(figures.get(at, ())))
+                rows.setdefault(row, []).append(cell)
+        tables.append(list(rows.values()))
     return tables
 
 

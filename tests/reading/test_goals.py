@@ -48,3 +48,11 @@ def test_goals_in_sentences(proofed):
 
 def test_so_many_for_each_hundred_are_no_part_of_it(proofed):
     assert not proofed("Tỷ số là 108,4 bé trai/100 bé gái.").relations
+
+
+def test_changes_beside_ranks_and_behind_their_base(proofed):
+    text = "Chỉ số đạt 71,20 điểm, xếp thứ 12/34, tăng 1,35 điểm so với năm 2021 (69,75 điểm)."
+    assert [r.holds for r in proofed(text).relations if r.kind == "difference"] == [False]
+    text = "Có 644 vụ, tăng 92 vụ so với 552 vụ cùng kỳ (tăng 14,3%)."
+    found = [r for r in proofed(text).relations if r.kind == "difference"]
+    assert sorted(r.holds for r in found) == [False, True]

@@ -167,7 +167,10 @@ def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
         if now is not None and head_of(now) == head_of(against[0]) == head_of(change):
             pairs[change.number.id] = (now, against[0], change, sign)
             return tell_difference(now.number, against[0].number, change.number, sign)
-    now = next((m for m in before if m.group == -1 and m.sentence == change.sentence), None)
+    own = [m for m in before if m.group == -1 and m.sentence == change.sentence]
+    unit = change.number.unit.split()[:1]
+    # a rank, "thứ 12/34", between the two is neither
+    now = next((m for m in own if m.number.unit or not unit), None)
     if now is None:
         now = _now_by_role(reading, change, base) or now_by_words(reading, change, base)
     if base is None or now is None or base.number.unit.split()[:1] != now.number.unit.split()[:1]:

@@ -55,7 +55,8 @@ def _of_change(reading, rate, sign, own, pairs) -> Relation | None:
         known = pairs.get(change.number.id)
         if known is not None:
             told = tell_growth(known[0].number, known[1].number, rate.number, sign, change.number)
-            beside = abs(own.index(change) - own.index(rate)) == 1
+            first, last = sorted((own.index(change), own.index(rate)))
+            beside = all(m in known[:2] for m in own[first + 1 : last])
             if told.holds or (beside and len(changes) == 1):
                 return told
     for change in changes[:1]:

@@ -56,3 +56,10 @@ def test_changes_beside_ranks_and_behind_their_base(proofed):
     text = "Có 644 vụ, tăng 92 vụ so với 552 vụ cùng kỳ (tăng 14,3%)."
     found = [r for r in proofed(text).relations if r.kind == "difference"]
     assert sorted(r.holds for r in found) == [False, True]
+
+
+def test_a_goal_of_more_than_so_much_is_no_rough_result(proofed):
+    met = proofed("Trả lời 182 đơn đúng hạn, đạt 91,0%, vượt chỉ tiêu trên 85% của ngành.")
+    assert (["91,0", "85"], True) in bounds(met)
+    missed = proofed("Tỷ lệ trả lời đúng hạn đạt 78,5%, vượt chỉ tiêu trên 80% của ngành.")
+    assert (["78,5", "80"], False) in bounds(missed)

@@ -26,6 +26,7 @@ _REACHED = re.compile(
     re.I,
 )
 _GOAL_BEFORE = re.compile(r"(?:mục tiêu|chỉ tiêu)\b[^.;\d]{0,60}$", re.I)
+_WAYS = {"over": "least", "under": "most"}
 _KEPT = re.compile(
     r"vượt|cao hơn|(?:nằm|vẫn|ở) (?:dưới|trên)|trong (?:giới hạn|ngưỡng|phạm vi|mức) (?!vượt)"
     r"|(?:bảo đảm|đảm bảo|hoàn thành)(?: vượt)?(?: mức)? (?:kế hoạch|chỉ tiêu|mục tiêu|yêu cầu)"
@@ -84,7 +85,11 @@ class BoundsTold:
                 continue
             if exact := self._held(bound):
                 self.found.append(tell_bound(exact.number, bound.number))
-            elif bound.number.unit == "%":
+                continue
+            if (way := _WAYS.get(bound.number.qualifier)) and _GOAL_BEFORE.search(bound.left):
+                # "chỉ tiêu trên 85%" is no rough way of telling the result
+                bound = replace(bound, number=replace(bound.number, qualifier=way))
+            if bound.number.unit == "%":
                 self._rate_bound(bound)
             else:
                 self._count_bound(bound)

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from cchc import read_report
-from cchc.checks.findings import check_report, name_finding
+from cchc.checks.findings import name_finding
 from cchc.checks.remarks import PlacedChecks, Remark
+from cchc.checks.whole_check import check_report
 from cchc.errors import InputError
 from cchc.model.hashes import hash_inputs
 from cchc.model.numbers import FigureError

@@ -12,7 +12,6 @@ import pandas as pd
 from cchc.model.folder import Report
 from cchc.model.numbers import format_date, parse_date
 from errloc.rules import Severity
-from errloc.worked import Worked
 
 from .citations import check_citations
 from .derived import DerivedRule, Idle
@@ -28,13 +27,12 @@ SLIP_SEVERITIES: dict[str, Severity] = {"misplaced_mark": "error", "decimal_coun
 
 
 def check_documents(
-    report: Report, follows: Mapping[str, str] | None = None, worked: Worked | None = None
+    report: Report, follows: Mapping[str, str] | None = None, placed: PlacedChecks | None = None
 ) -> list[Remark]:
     """Run every check of this module over a quarter, in a fixed order; `follows` says of missing
-    facts what they must be. What was `worked` out of this report with other numbers is kept where
-    it rests on none.
+    facts what they must be, `placed` runs what rests on no number.
     """
-    placed = PlacedChecks(report, worked)
+    placed = placed or PlacedChecks(report)
     return [
         *placed.run(_windows),
         *_two_windows(report),

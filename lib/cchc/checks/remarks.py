@@ -40,7 +40,7 @@ class PlacedChecks:
     the report without its numbers, so that what was `worked` out holds whatever is printed.
     """
 
-    def __init__(self, report: Report, worked: Worked | None):
+    def __init__(self, report: Report, worked: Worked | None = None):
         self.report, self.worked = report, Worked() if worked is None else worked
 
     @cached_property

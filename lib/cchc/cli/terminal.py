@@ -22,7 +22,8 @@ from .plain_text import plain_output, raw_stream, show_plainly
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from cchc.report.checked import CheckedReport, WhatIf
+    from cchc.report.checked import CheckedReport
+    from cchc.report.what_if import WhatIf
 
 
 class Piece(Protocol):

@@ -11,7 +11,7 @@ import pandas as pd
 from cchc.checks.cases import Case
 from cchc.checks.findings import SEVERITY_NAMES, Finding, Suspect
 from cchc.model.quarter import Quarter
-from cchc.report.checked import CheckedReport, WhatIf
+from cchc.report.checked import CheckedReport
 from cchc.report.tracing import (
     DECISIONS,
     RULE_VERDICTS,
@@ -20,6 +20,7 @@ from cchc.report.tracing import (
     say_agreed,
     say_suggestion,
 )
+from cchc.report.what_if import WhatIf
 from cchc.show.counted import count_by_severity
 
 from .links import CASES, Html, Links, write_id, write_text

@@ -9,7 +9,7 @@ from IPython import get_ipython
 
 DISPLAYED = {
     "CheckedReport": "cchc.report.checked",
-    "WhatIf": "cchc.report.checked",
+    "WhatIf": "cchc.report.what_if",
     "Finding": "cchc.checks.findings",
     "Case": "cchc.checks.cases",
     "Explanation": "cchc.report.tracing",

@@ -28,6 +28,7 @@ from .catalog_columns import CODE, DECIMALS, indicators_schema, orgs_schema, tar
 from .csv_tables import read_table
 from .legal_register import KnownDocument, read_register
 from .lineage import list_predecessors
+from .org_roles import is_valid
 from .periods import Periods, read_periods
 from .problems import Problem
 from .rules_file import read_rules_file
@@ -64,10 +65,24 @@ class Catalog:
 
     def members(self, kind: str, day: str) -> tuple[str, ...]:
         """List the orgs of a kind that are valid on an ISO day, in the order of orgs.csv."""
-        orgs = self.orgs[self.orgs["kind"] == kind]
-        begun = orgs["valid_from"] <= day
-        going = (orgs["valid_to"] == "") | (orgs["valid_to"] >= day)
-        return tuple(orgs.index[begun & going])
+        rows = self.org_rows.items()
+        return tuple(code for code, row in rows if row["kind"] == kind and is_valid(row, day))
+
+    def target(self, indicator: str, aims: Iterable[str], day: str) -> pd.Series | None:
+        """Give the target of an indicator in force on an ISO day for the first of `aims` (orgs or
+        roles) that has one: value, document, confirmed; None where none has.
+        """
+        set_for = {
+            row["org"]: place  # the last one counts
+            for place, row in enumerate(self._target_rows)
+            if row["indicator"] == indicator and is_valid(row, day)
+        }
+        place = next((set_for[aim] for aim in aims if aim in set_for), None)
+        return None if place is None else self.targets.iloc[place]
+
+    @cached_property
+    def _target_rows(self) -> list[dict[str, Any]]:
+        return self.targets.to_dict("records")
 
     @cached_property
     def org_rows(self) -> dict[str, dict[str, str]]:

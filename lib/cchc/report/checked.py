@@ -12,8 +12,9 @@ import pandas as pd
 
 from cchc.checks.cases import Case, group_cases
 from cchc.checks.facts import fact
-from cchc.checks.findings import Finding, check_report
+from cchc.checks.findings import Finding
 from cchc.checks.stated import Facts, state_facts
+from cchc.checks.whole_check import check_report
 from cchc.language import say
 from cchc.model.folder import Report, read_quarter
 from cchc.model.numbers import format_number
@@ -28,23 +29,7 @@ from .layouts import lay_out_across, lay_out_rates, lay_out_values
 from .lookup import Lookup
 from .source_lines import find_source
 from .tracing import Explanation, Trace, explain_finding, id_of, trace_figure
-
-
-@dataclass(frozen=True, repr=False)
-class WhatIf:
-    """What changing figures would do: the findings that would vanish, and those that would
-    appear.
-    """
-
-    vanish: tuple[Finding, ...]
-    appear: tuple[Finding, ...]
-
-    def __repr__(self) -> str:
-        told = [
-            f"{name}: {', '.join(f.finding for f in found) or '–'}"
-            for name, found in vars(self).items()
-        ]
-        return f"<what if: {'; '.join(told)}>"
+from .what_if import WhatIf, compare_findings
 
 
 @dataclass(frozen=True, repr=False)
@@ -238,18 +223,9 @@ class CheckedReport(Report):
 
         An org's own target goes before that of a role which it has.
         """
-        targets, day = self.catalog.targets, self.quarter.end.isoformat()
         org = self.org(org)
-        rows = (targets[name] for name in ("indicator", "org", "valid_from", "valid_to"))
-        set_for = {
-            whose: place  # the last one counts
-            for place, (code, whose, begins, ends) in enumerate(zip(*rows, strict=True))
-            if code == indicator and begins <= day and (not ends or ends >= day)
-        }
         roles = (role for role, orgs in self.roles.items() if org in orgs)
-        places = (set_for[aim] for aim in (org, *roles) if aim in set_for)
-        place = next(places, None)
-        return None if place is None else targets.iloc[place]
+        return self.catalog.target(indicator, (org, *roles), self.quarter.end.isoformat())
 
     def findings_of(
         self, *sections: str, about: Sequence[str] = (), without: Sequence[str] = ()
@@ -287,11 +263,7 @@ class CheckedReport(Report):
         Raises KeyError for an unknown figure and FigureError for a text that is no number of its
         unit.
         """
-        # a finding that only becomes lighter (wrong => merely truncated) vanishes and appears again
-        now = {(f.finding, f.severity): f for f in self.found}
-        then = {(f.finding, f.severity): f for f in self.found_if(changes)}
-        vanish = tuple(f for key, f in now.items() if key not in then)
-        return WhatIf(vanish, tuple(f for key, f in then.items() if key not in now))
+        return compare_findings(self.found, self.found_if(changes))
 
 
 def _as_given(value: Decimal, decimals: int, unit: str) -> Printed:

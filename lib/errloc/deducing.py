@@ -7,14 +7,14 @@ from fractions import Fraction
 from functools import partial
 
 from .answers import Range
+from .conflicts import Conflict
 from .exact import ExactNumber
 from .explaining import ENGLISH, Phrases, explain_conflict
 from .localising import arbitrate, list_pinned, read_weights, repairs_of, split
-from .partition import Conflict
 from .printed import Mode
 from .rules import Constraint, Rule, names_of
+from .simplex import Unsettled
 from .solver import Arbiter
-from .tableau import Unsettled
 from .variables import Value, Variable, read_constraints, read_variables
 from .worked import Worked
 

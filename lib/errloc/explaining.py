@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
+from .conflicts import Conflict
 from .linear import Form
 from .printed import read_printed, round_half_up, write_number, write_percent
 from .rules import Constraint, Linear, Rate, Terms
-from .solver import Conflict
 from .variables import Variable
 
 Numbers = Mapping[str, Decimal | Fraction | None]

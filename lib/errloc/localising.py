@@ -9,6 +9,7 @@ from itertools import islice, product
 from math import isinf, isnan
 
 from .answers import Component, Localisation, Range, Status
+from .conflicts import Conflict
 from .edits import build_rows
 from .exact import ExactNumber
 from .explaining import ENGLISH, Phrases, explain_conflict, explain_contradiction
@@ -16,8 +17,8 @@ from .hitting import OutOfWork
 from .printed import Mode, round_half_up
 from .rules import Constraint, Rule, names_of
 from .searching import MOST_SOLUTIONS, Contradicted, Names, Search, SearchOutcome
-from .solver import Arbiter, Conflict, connected
-from .tableau import Unsettled
+from .simplex import Unsettled
+from .solver import Arbiter, connected
 from .variables import Value, Variable, read_constraints, read_variables
 
 LEAST_WEIGHT = Fraction(1, 100)

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
-from math import ceil, floor, lcm
+from math import ceil, floor
 from typing import NamedTuple
 
-from .edits import HAIR, Row
-from .exact import ExactNumber, divide, slim
-from .tableau import Contradiction, Tableau, Unsettled
+from .conflicts import Conflict, Line, Weighed, name_conflict
+from .edits import HAIR
+from .exact import ExactNumber, divide
+from .simplex import Contradiction, Unsettled
+from .tableau import Tableau
 from .variables import Variable
 
 Bounds = tuple[Fraction | None, Fraction | None]
@@ -18,36 +20,6 @@ Bounds = tuple[Fraction | None, Fraction | None]
 START_SCALES = (1, 1000, 10**6)
 # what differs from a number of a report by less than this differs by hairs alone
 MOST_DENOMINATOR, NEAR = 10**9, HAIR * 10**9
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """An implied edit that the figures violate: at least one of `names` must change.
-
-    `rows` are the rows it combines with their factors; `exact` tells that the combination itself is
-    violated, else (whole numbers) only the rows together are. `rising`: the combination ought to be
-    larger.
-    """
-
-    names: frozenset[str]
-    rows: tuple[tuple[Row, Fraction], ...]
-    exact: bool = True
-    rising: bool = True
-
-
-class Line:
-    """A row made ready for solving: whole factors wherever possible, for they are several times
-    faster, and the sum of what is known in it.
-    """
-
-    def __init__(self, row: Row, variables: Mapping[str, Variable]):
-        self.row = row
-        self.scale = lcm(*(factor.denominator for factor in row.terms.values()))
-        self.terms = {name: slim(factor * self.scale) for name, factor in row.terms.items()}
-        self.low = None if row.low is None else slim(row.low * self.scale)
-        self.high = None if row.high is None else slim(row.high * self.scale)
-        told = ((f, variables[name]) for name, f in self.terms.items())
-        self.known = sum(f * v.plain for f, v in told if v.value is not None)
 
 
 @dataclass(frozen=True)
@@ -81,14 +53,6 @@ class _Shared(NamedTuple):
     terms: Mapping[int, ExactNumber]
     low: ExactNumber | None
     high: ExactNumber | None
-
-
-class _Part(NamedTuple):
-    """A line, or the interval that a figure is printed with, as it takes part in a combination."""
-
-    source: Line | str
-    factor: ExactNumber
-    rounded: bool = False
 
 
 class BoundBlock:
@@ -165,11 +129,11 @@ class BoundBlock:
             for rising in (True, False):
                 end = shared.low if rising else shared.high
                 if end is not None and self._misses(shared, end, rising):
-                    parts = [_Part(shared.line, 1)]
+                    parts = [Weighed(shared.line, 1)]
                     for place, factor in shared.terms.items():
                         known = self._high if (factor > 0) == rising else self._low
                         parts.append(self._part(place, known[place], -factor))
-                    return self._tell(parts, rising)
+                    return self._name(parts, rising)
         return None
 
     def _bound(
@@ -252,13 +216,13 @@ class BoundBlock:
         for var, factor in found.multipliers.items():
             if var in self._row_of:
                 rounded = inexact or var in self._tableau.tightened
-                parts.append(_Part(self._row_of[var].line, factor, rounded))
+                parts.append(Weighed(self._row_of[var].line, factor, rounded))
         for place, upper in sorted(found.ends):
             if place < len(self.names):
                 end = (self._high if upper else self._low)[place]
                 part = self._part(place, end, found.multipliers.get(place, 1))
                 parts.append(part._replace(rounded=inexact or part.rounded))
-        return self._tell(parts, found.rising)
+        return self._name(parts, found.rising)
 
     def _simplest_clash(self, place: int) -> Conflict:
         """Return the contradiction of two ends of one figure that speaks of the fewest rules and
@@ -272,33 +236,16 @@ class BoundBlock:
                 rising = not (low.is_equation and not high.is_equation)
                 sign = 1 if rising else -1
                 parts = [self._part(place, low, sign), self._part(place, high, -sign)]
-                clashes.append(self._tell(parts, rising))
+                clashes.append(self._name(parts, rising))
         return min(clashes, key=lambda c: (len({row.rule for row, _ in c.rows}), len(c.names)))
 
-    def _part(self, place: int, end: _End, factor: ExactNumber) -> _Part:
-        if end.line is None:
-            return _Part(self.names[place], factor, end.rounded)
-        return _Part(end.line, divide(factor, end.factor), end.rounded)
+    def _name(self, parts: Sequence[Weighed], rising: bool) -> Conflict:
+        return name_conflict(parts, self.freed | self.blameless, rising)
 
-    def _tell(self, parts: Sequence[_Part], rising: bool = True) -> Conflict:
-        """Name the figures that a combination of rows and printed intervals speaks of."""
-        names: set[str] = set()
-        implied: dict[str, ExactNumber] = {}
-        rows = []
-        for source, factor, rounded in parts:
-            if isinstance(source, str):
-                names.add(source)
-                continue
-            rows.append((source.row, Fraction(factor * source.scale)))
-            names |= source.row.rests_on
-            for name, coefficient in source.terms.items():
-                implied[name] = implied.get(name, 0) + factor * coefficient
-            if rounded:
-                names.update(source.terms)
-        names |= {name for name, coefficient in implied.items() if coefficient}
-        names -= self.freed | self.blameless
-        exact = not any(part.rounded for part in parts)
-        return Conflict(frozenset(names), tuple(rows), exact, rising)
+    def _part(self, place: int, end: _End, factor: ExactNumber) -> Weighed:
+        if end.line is None:
+            return Weighed(self.names[place], factor, end.rounded)
+        return Weighed(end.line, divide(factor, end.factor), end.rounded)
 
 
 def _without_hair(end: Fraction | int) -> Fraction:

@@ -12,9 +12,10 @@ from functools import cached_property
 from itertools import product
 from math import lcm
 
+from .conflicts import Conflict
 from .hitting import OutOfWork, cheapest_sets, least_cuts
-from .solver import Arbiter, Conflict, connected
-from .tableau import Unsettled
+from .simplex import Unsettled
+from .solver import Arbiter, connected
 
 MOST_SOLUTIONS = 50
 # nodes and exact checks after which the listing of all sets at once is left for HiGHS to do

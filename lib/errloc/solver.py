@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
+from .conflicts import Conflict, Line
 from .edits import Link, Row, combine
 from .exact import ExactNumber
 from .linear import Form
-from .partition import BoundBlock, Bounds, Conflict, Line, Refusal
-from .tableau import Unsettled
+from .partition import BoundBlock, Bounds, Refusal
+from .simplex import Unsettled
 from .variables import Variable
 
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 from .edits import Link, Row, build_rows
 from .evaluating import reaches
 from .rules import Constraint, Rate, names_of
+from .simplex import Unsettled
 from .solver import Arbiter, connected
-from .tableau import Unsettled
 from .variables import Variable
 
 Edits = tuple[list[Row], list[Link]]

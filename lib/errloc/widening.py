@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .proposing import Proposer, Wish
 from .searching import MOST_SOLUTIONS, Names, Search, SearchOutcome
-from .tableau import Unsettled
+from .simplex import Unsettled
 
 MOST_OFFERS, MOST_ROUNDS, MOST_QUERIES, MOST_SHRINKING = 10, 60, 60, 400
 # squares of the conflicts that all queries together hand to HiGHS: its work grows faster than they

@@ -6,7 +6,7 @@ import pytest
 
 from errloc import localise, widening
 from errloc.searching import Search
-from errloc.tableau import Unsettled
+from errloc.simplex import Unsettled
 
 
 def cross_tab(size, wrong, seed):

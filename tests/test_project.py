@@ -427,7 +427,7 @@ def test_a_special_notebook_says_what_it_needs_of_the_catalogue():
 
 
 # words of a format or of the language that are codes of the catalogue as well
-EXAMPLES = {"org_roles.py", "huong-dan"}
+EXAMPLES = {"huong-dan"}
 ELSEWHERE = {
     "elements.py": {"area"},
     "options.py": {"I.2"},

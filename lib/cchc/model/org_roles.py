@@ -1,28 +1,18 @@
-"""What an org is to the authority whose report it is: code asks for roles, never for codes."""
+"""What an org is to the authority whose report it is: code asks for roles, never for codes.
 
+org_roles.csv lists what notebooks and rules may ask for, and the kinds that stand for a role in a
+catalogue without roles; data/README.md says what each is.
+"""
+
+import csv
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 AUTHORITY, UNITS, ALL_UNITS, WHOLE_AREA = "authority", "units", "all_units", "whole_area"
 ONE_STOP_DESK = "one_stop_desk"
-# what code and notebooks may ask for; data/README.md says what each is
-ORG_ROLES = (
-    AUTHORITY,
-    ONE_STOP_DESK,
-    UNITS,
-    ALL_UNITS,
-    WHOLE_AREA,
-    "land_office",
-    "id_desk",
-    "social_insurance",
-    "post",
-)
-# what the kinds of a catalogue without roles stand for
-_OF_KINDS = {
-    WHOLE_AREA: ("area",),
-    ALL_UNITS: ("wards", "communes"),
-    UNITS: ("ward", "commune"),
-    ONE_STOP_DESK: ("desk",),
-}
+with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as _listed:
+    _KINDS_OF = {row["role"]: row["kinds"].split() for row in csv.DictReader(_listed)}
+ORG_ROLES = tuple(_KINDS_OF)
 _Org = Mapping[str, str]
 
 
@@ -73,7 +63,7 @@ def _names(row: _Org) -> list[str]:
 
 
 def _by_kind(role: str, going: list[_Org], own: tuple[str, ...]) -> tuple[str, ...]:
-    kinds = _OF_KINDS.get(role, ())
+    kinds = _KINDS_OF.get(role, ())
     found = [row for row in going if row.get("kind") in kinds and row["org"] not in own]
     if role == UNITS:
         return tuple(row["org"] for row in found)

@@ -14,6 +14,7 @@ from .mentions import Reading
 from .numerals import ReadNumber
 from .relations import CHANCE, Relation, odds_of_share, share_holds, sum_holds
 from .roles import ROLES, role_of
+from .rows_under_rows import find_rows_under, rows_under
 from .said_times import SINCE_WORDS
 from .tabular import ReadColumn, ReadTable
 from .telling import tell_part, tell_share, tell_sum
@@ -50,6 +51,7 @@ def find_in_table(table: ReadTable) -> list[Relation]:
         *find_changes(table),
         *find_quotients(table),
     ]
+    found += find_rows_under(table)
     turned = turn_table(table)
     found += [*_by_roles(turned), *_along(without_parts(turned))]
     told = [{n.id for n in r.numbers} for r in found]
@@ -116,7 +118,8 @@ def _total_row(
 ) -> list[Relation]:
     rows = table.totals
     before = rows[place - 1] + 1 if place else 0
-    body = table.body
+    inner = {row for own in rows_under(table).values() for row in own}
+    body = [row for row in table.body if row not in inner] or table.body
     after = rows[place + 1] if place + 1 < len(rows) else len(table.labels)
     behind = [r for r in body if rows[place] < r < after]
     options = [
@@ -137,7 +140,10 @@ def _total_row(
         if len(parts) == len(cells) and len(parts) > 1:
             complete.append(parts)
     inner = [r for r in body if r in table.outer]
-    bare = len(rows) == 1 or _BARE_TOTAL.fullmatch(table.labels[rows[place]].strip(" *.:"))
+    last = rows[place] == len(table.labels) - 1
+    bare = (len(rows) == 1 and last) or _BARE_TOTAL.fullmatch(
+        table.labels[rows[place]].strip(" *.:")
+    )
     near = complete and _is_near(total, complete[0])
     if complete and not (bare or near):
         return []  # "Tổng chi phí" below "Tổng doanh thu" divides what the table does not show

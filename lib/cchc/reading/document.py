@@ -18,7 +18,8 @@ class DocumentBlock:
 
     `origin` gives for each character its offset in the source: the file for text formats, the
     paragraph for Word, the page for PDF. `marks` has a "^" where a character is raised. `mark`
-    tells the sign a list item begins with. `anchor` numbers the paragraphs of a Word file.
+    tells the sign a list item begins with, `indent` how far it is set in, about in blanks.
+    `anchor` numbers the paragraphs of a Word file.
     """
 
     text: str
@@ -26,6 +27,7 @@ class DocumentBlock:
     marks: str
     kind: DocumentKind = "paragraph"
     mark: str = ""
+    indent: int = 0
     page: int | None = None
     table: int = -1
     row: int = -1

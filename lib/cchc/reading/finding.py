@@ -24,9 +24,10 @@ from .passages import read_passages
 from .relations import Relation, with_first
 from .repeats import Repeats
 from .roles import role_of
+from .settled_cells import settle_cells
 from .shares import Shares
 from .stocks import find_stocks
-from .tabular import ReadTable, read_tables, settle_cells
+from .tabular import ReadTable, read_tables
 from .telling import tell_joined
 from .times_and_means import find_times_and_means
 from .told_facts import ToldFacts

@@ -16,6 +16,7 @@ _BLOCKS = {
     *("table", "tr", "td", "th", "caption", "thead", "tbody", "tfoot", "figure", "aside", "nav"),
     *("figcaption", "address", "form", "fieldset", "legend", "center"),
 }
+_SET_IN = 2  # blanks that a list within another is worth
 _SILENT = {"script", "style", "head", "template", "noscript", "svg", "title", "select", "iframe"}
 
 
@@ -130,7 +131,9 @@ class _Reader(HTMLParser):
             kind = "footnote"
         if is_page_number(block.text):
             kind = "page"
-        self.blocks.append(replace(block, kind=kind, mark=mark if kind == "item" else ""))
+        if kind == "item":
+            block = replace(block, mark=mark, indent=_SET_IN * max(0, self.items - 1))
+        self.blocks.append(replace(block, kind=kind))
 
 
 def _count(text: str | None) -> int:

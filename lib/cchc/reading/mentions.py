@@ -223,27 +223,38 @@ def _group(text: str, place: int) -> int:
     return -1
 
 
+_SET_IN = 2  # blanks by which what stands under an item is set in further
 _LEADS = re.compile(r"(?::|gồm|trong đó|như sau|cụ thể)[\s:.]*$", re.I)
 
 
 def find_items(passages: Sequence[Passage]) -> dict[int, list[int]]:
-    """Find the list items that a passage ending in a colon or a cue leads in."""
+    """Find the list items that a passage ending in a colon or a cue leads in, and those that stand
+    under an item: set in further, or with another sign.
+    """
     found: dict[int, list[int]] = {}
-    for place, passage in enumerate(passages[:-1]):
+    above: list[int] = []
+    for place, passage in enumerate(passages):
         block = passage.block
-        if block.kind in ("cell", "page", "footnote") or not _LEADS.search(passage.text):
+        if block.kind in ("footnote", "page"):
             continue
-        items: list[int] = []
-        sign = ""
-        for after in range(place + 1, len(passages)):
-            other = passages[after].block
-            if other.kind in ("footnote", "page"):
-                continue
-            if other.kind == "cell" or not other.mark or other.mark == block.mark:
-                break
-            sign = sign or other.mark
-            if other.mark == sign:
-                items.append(after)
-        if items:
-            found[place] = items
+        if block.kind == "cell" or not block.mark:
+            leads = block.kind != "cell" and _LEADS.search(passage.text)
+            above = [place] if leads else []
+            continue
+        while above and not _is_under(passages, place, above):
+            above.pop()
+        if above:
+            head = passages[above[-1]]
+            if head.block.kind == "item" or _LEADS.search(head.text):
+                found.setdefault(above[-1], []).append(place)
+        above.append(place)
     return found
+
+
+def _is_under(passages: Sequence[Passage], item: int, above: Sequence[int]) -> bool:
+    own, head = passages[item].block, passages[above[-1]].block
+    if not head.mark or own.indent >= head.indent + _SET_IN:
+        return True
+    level = [passages[p].block for p in above]
+    level = [b.mark for b in level if abs(b.indent - own.indent) < _SET_IN]
+    return own.indent > head.indent - _SET_IN and own.mark not in level

@@ -47,14 +47,14 @@ def _lists(reading: Reading) -> Iterator[list[int]]:
     run: list[int] = []
     for place, passage in enumerate(reading.passages):
         block = passage.block
-        if block.kind in ("footnote", "page"):
+        if block.kind in ("footnote", "page") or place in led:
             continue
         goes_on = run and block.mark == reading.passages[run[-1]].block.mark
         if run and not goes_on:
             if len(run) > 1:
                 yield run
             run = []
-        if block.mark and place not in led and reading.by_passage.get(place):
+        if block.mark and reading.by_passage.get(place):
             run.append(place)
     if len(run) > 1:
         yield run

@@ -8,6 +8,7 @@ from .changing import is_change
 from .clauses import counts_other
 from .dividing import CHANGE, counts_time, head_of
 from .mentions import Mention, Reading
+from .parts_in_lists import find_listed_parts
 from .relations import Relation
 from .shares import Shares
 from .subsets import find_subsets
@@ -33,7 +34,9 @@ _MAINLY = re.compile(
 )
 _HELD = re.compile(r"\((?:[^\W\d_]+ ){0,5}.*\b(?:nữ|nam|đảng viên|dân tộc|trẻ em)\b", re.I)
 _OVER = re.compile(r"^[^.;:,()\d]{0,30}\b(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
-_OF_NUMBER = re.compile(r"(?:trong|trên)(?: tổng)? số\s*$", re.I)
+_OF_NUMBER = re.compile(
+    r"(?:trong|trên)(?: tổng)? số\s*$|(?:^|[.;:,(]\s*)(?:trong|trên)(?: tổng)?\s*$", re.I
+)
 _SINCE = re.compile(
     r"lũy kế|luỹ kế|cộng dồn|từ đầu năm(?! cấp mới)|tính chung|nâng (?:tổng )?số[^.;\d]*lên", re.I
 )
@@ -45,6 +48,7 @@ def find_parts(reading: Reading, known: Sequence[Relation], shares: Shares) -> l
     sums = [r for r in known if r.kind == "sum" and r.holds]
     found = []
     pairs = [*_among(reading, shares), *_since(reading), *find_subsets(reading)]
+    pairs += find_listed_parts(reading)
     pairs += [*_stages(reading, sums), *_alike_divided(reading, sums)]
     for part, whole in pairs:
         pair = {part.number.id, whole.number.id}
@@ -76,9 +80,10 @@ def _among(reading: Reading, shares: Shares) -> list[tuple[Mention, Mention]]:
         ]
         own = reading.by_passage[mention.passage]
         after = [m for m in own if m.number.begin > mention.number.begin]
-        if _OF_NUMBER.search(mention.left) and mention.right.strip():
+        if _OF_NUMBER.search(mention.left) and mention.right.strip() and not counts_time(mention):
             alike = [m for m in after if m.sentence == mention.sentence and _alike(m, mention)]
-            pairs += [(m, mention) for m in alike[:1] if m.value <= mention.value]
+            same = [m for m in alike[:1] if head_of(m) == head_of(mention) != ""]
+            pairs += [(m, mention) for m in same or alike[:1] if m in same or _fits(m, mention)]
         elif (
             after
             and _alike(after[0], mention)
@@ -97,6 +102,10 @@ def _among(reading: Reading, shares: Shares) -> list[tuple[Mention, Mention]]:
             wholes = shares.denominators.called(named[1], larger, mention)
             pairs += [(mention, m) for m in wholes[:1]]
     return pairs
+
+
+def _fits(part: Mention, whole: Mention) -> bool:
+    return part.value <= whole.value and re.search(r"số\s*$", whole.left) is not None
 
 
 def _alike(one: Mention, two: Mention) -> bool:

@@ -128,7 +128,9 @@ class _Reader:
             return
         mark = item_mark(block.text) or item_mark(first.strip())
         kind = kind or ("footnote" if _is_note(first) else "item" if mark else "paragraph")
-        self.blocks.append(replace(block, kind=kind, mark=mark if kind == "item" else ""))
+        if kind == "item":
+            block = replace(block, mark=mark, indent=_indent(first))
+        self.blocks.append(replace(block, kind=kind))
 
     def _row(self, start: int, line: str, cells: list[tuple[int, str]]) -> None:
         if not self.in_table:
@@ -147,6 +149,12 @@ class _Reader:
             )
             if block is not None:
                 self.blocks.append(block)
+
+
+def _indent(line: str) -> int:
+    """Count the blanks a line begins with; a tab is worth four."""
+    line = line.expandtabs(4)
+    return len(line) - len(line.lstrip())
 
 
 def _is_note(line: str) -> bool:

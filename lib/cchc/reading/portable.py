@@ -16,6 +16,7 @@ from .admission import MOST_CHARACTERS, MOST_PAGES, refuse
 from .document import DocumentBlock, TextPiece, is_page_number, item_mark
 from .page_lines import PageChunk, PageLine
 
+_BLANK = 6  # points
 _LEAST_TEXT = 20  # characters a page needs on average, or the file is a scan
 
 
@@ -186,7 +187,10 @@ def _paragraph(lines: list[PageLine], usual: int) -> list[DocumentBlock]:
     if block.marks.startswith("^") and (small or len(block.text) > 3):
         return [replace(block, kind="footnote")]
     mark = item_mark(block.text)
-    return [replace(block, kind="item" if mark else "paragraph", mark=mark)]
+    if not mark:
+        return [replace(block, kind="paragraph")]
+    indent = int(lines[0].left / _BLANK)
+    return [replace(block, kind="item", mark=mark, indent=indent)]
 
 
 def _table_end(lines: list[PageLine], start: int) -> int:

@@ -70,7 +70,8 @@ def turn_table(table: ReadTable) -> ReadTable:
         ReadColumn(row, label, tuple(c.cells[row] for c in counts))
         for row, label in enumerate(table.labels)
     )
-    return ReadTable(tuple(c.head for c in counts), rows, (), ())
+    blank = ("",) * len(counts)
+    return ReadTable(tuple(c.head for c in counts), rows, (), (), blank, blank)
 
 
 def without_parts(table: ReadTable) -> ReadTable:

@@ -20,6 +20,8 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 DOCUMENT = "word/document.xml"
 _GONE = {W + "del", W + "moveFrom", W + "instrText", W + "delText", MC + "Fallback"}
 _AWAY = re.compile(rb'TargetMode\s*=\s*"External"')
+# in blanks: what a level of a list is worth, and how wide a blank is
+_SET_IN, _TWIPS = 2, 120
 _REMOTE = re.compile(r"(?:https?|ftp|smb)://|\\\\|//", re.I)
 
 
@@ -213,7 +215,21 @@ def _as_kind(block: DocumentBlock, paragraph: etree._Element) -> DocumentBlock:
     if style.lower().startswith(("heading", "title", "tiu")):
         return replace(block, kind="heading")
     mark = item_mark(block.text) or numbering or ("list" if style.startswith("List") else "")
-    return replace(block, kind="item" if mark else "paragraph", mark=mark)
+    if not mark:
+        return replace(block, kind="paragraph")
+    return replace(block, kind="item", mark=mark, indent=_indent(properties))
+
+
+def _indent(properties: etree._Element | None) -> int:
+    """Return how far a paragraph is set in: by its level in a list, or by hand."""
+    if properties is None:
+        return 0
+    level = properties.find(f"{W}numPr/{W}ilvl")
+    if level is not None:
+        return _SET_IN * _number(level)
+    by_hand = properties.find(W + "ind")
+    twips = by_hand.get(W + "left", by_hand.get(W + "start", "")) if by_hand is not None else ""
+    return min(int(twips), 10_000) // _TWIPS if twips.isdecimal() else 0
 
 
 def _is_raised(run: etree._Element) -> bool:

@@ -63,3 +63,63 @@ def test_a_goal_of_more_than_so_much_is_no_rough_result(proofed):
     assert (["91,0", "85"], True) in bounds(met)
     missed = proofed("Tỷ lệ trả lời đúng hạn đạt 78,5%, vượt chỉ tiêu trên 80% của ngành.")
     assert (["78,5", "80"], False) in bounds(missed)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Kế hoạch năm vận động 450 đơn vị máu. Đến hết quý III đã tiếp nhận {} đơn vị máu, vượt"
+            " kế hoạch.",
+            [("472", "450", True), ("427", "450", False)],
+        ),
+        (
+            "Chỉ tiêu tỷ lệ trực tuyến là 80%. Trong quý, tỷ lệ này đạt {}%, vượt chỉ tiêu đề ra.",
+            [("83,4", "80", True), ("78,4", "80", False)],
+        ),
+        (
+            "Thời gian chờ không quá 15 phút; thực tế trung bình {} phút, bảo đảm yêu cầu.",
+            [("11", "15", True), ("18", "15", False)],
+        ),
+        (
+            "Tỷ lệ giải quyết đúng hạn {}%, không đạt mức 98% tỉnh giao.",
+            [("97,1", "98", True), ("98,4", "98", False)],
+        ),
+        (
+            "Phấn đấu có ít nhất 10 tuyến đường kiểu mẫu; kết quả {} tuyến đường được công nhận.",
+            [("11", "10", True)],
+        ),
+        (
+            "Biên chế được giao tối đa 58 người; hiện có mặt {} người, bảo đảm không vượt số giao.",
+            [("56", "58", True), ("61", "58", False)],
+        ),
+        (
+            "Nợ đọng còn {} triệu đồng, thấp hơn mức trần quy định 500 triệu đồng.",
+            [("412 triệu đồng", "500 triệu đồng", True)],
+        ),
+        ("Điểm tối đa của nhóm là 20 điểm; xã tự chấm {} điểm.", [("18,25", "20", True)]),
+        ("Số vụ cháy {} vụ, trong giới hạn không quá 5 vụ.", [("3", "5", True)]),
+    ],
+)
+def test_results_in_text_are_held_against_their_goals(proofed, text, expected):
+    for done, goal, holds in expected:
+        assert ([done, goal], holds) in bounds(proofed(text.format(done.split()[0])))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chỉ tiêu số hóa là 90%, chỉ tiêu thanh toán trực tuyến là 60%. Kết quả: số hóa đạt 92,4%,"
+        " thanh toán trực tuyến đạt 57,1%, chưa đạt chỉ tiêu.",
+        "Tỷ lệ trực tuyến 84,2% (kế hoạch 80%), vượt kế hoạch; tỷ lệ số hóa 71,3% (kế hoạch 75%), chưa"
+        " đạt kế hoạch.",
+        "Kế hoạch năm trồng 50.000 cây; quý I trồng được 14.200 cây, đạt 28,4% kế hoạch, vượt tiến độ.",
+        "Kế hoạch giao 150 căn; đã hoàn thành 112 căn, đang thi công 38 căn. Kế hoạch năm sau 90 căn.",
+        "Tỷ lệ hộ nghèo giảm từ 3,1% xuống 2,4%, vượt mục tiêu giảm 0,5 điểm phần trăm.",
+        "Tốc độ tăng thu đạt 11,2%, cao hơn mục tiêu 10%; tốc độ tăng chi 6,4%, thấp hơn 10%.",
+        "Mức độ hài lòng đạt 96,1%, vượt chỉ tiêu 95%; hài lòng về thời gian đạt 93,8%, thấp hơn chỉ"
+        " tiêu chung.",
+    ],
+)
+def test_goals_of_others_are_no_contradiction(proofed, text):
+    assert proofed(text).is_sound

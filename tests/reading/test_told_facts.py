@@ -8,12 +8,14 @@ from fractions import Fraction
 import pytest
 
 from cchc.reading.believing import is_believable
+from cchc.reading.compared_facts import agree_on, exclude_each_other
 from cchc.reading.facts_by_value import FactsByValue
 from cchc.reading.finding import read_through
+from cchc.reading.named_subjects import names_in, subject_of
 from cchc.reading.said_times import times_of
 from cchc.reading.sources import read_document
 from cchc.reading.telling import tell_part, tell_share
-from cchc.reading.told_facts import ToldFacts, agree_on, chance_of, exclude_each_other, tokens_of
+from cchc.reading.told_facts import ToldFacts, chance_of, tokens_of
 
 BETWEEN = "".join(
     f"Lĩnh vực {name} mở {17 * n + 3} lớp cho {211 * n + 7} học viên.\n\n"
@@ -201,3 +203,47 @@ def test_a_share_far_from_what_is_printed_is_of_other_numbers(facts_of, text, be
 def test_a_part_far_above_its_whole_is_none(facts_of, text, believed):
     part, whole = (f.number for f in facts_of(text).facts)
     assert is_believable(tell_part(part, whole)) == believed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thôn Hạ có 413 hộ.\n\nThôn Thượng có 431 hộ.",
+        "Kế hoạch trồng 12.460 cây.\n\nĐã trồng 12.640 cây, vượt kế hoạch.",
+        "## 1. Lĩnh vực đất đai\n\nTiếp nhận 1.284 hồ sơ.\n\n## 2. Lĩnh vực tư pháp\n\nTiếp nhận"
+        " 1.248 hồ sơ.",
+        "## 1. Phường An Phú\n\nDân số 21.450 người.\n\n## 2. Phường An Lạc\n\nDân số 21.540 người.",
+        "Vốn giao đầu năm 48,6 tỷ đồng.\n\nVốn sau điều chỉnh 46,8 tỷ đồng.",
+    ],
+)
+def test_what_is_told_of_another_place_time_or_subject_is_no_slip(proofed, text):
+    assert proofed(text).is_sound
+
+
+def test_headings_of_everything_set_nothing_apart(proofed):
+    text = (
+        "## 1. Kết quả\n\nTiếp nhận 2.451 hồ sơ, đã giải quyết 2.384 hồ sơ, đang giải quyết 67 hồ sơ."
+        "\n\n## 2. Đánh giá\n\nVới 2.348 hồ sơ đã giải quyết, xã hoàn thành nhiệm vụ."
+    )
+    assert ("repeat", ["2.384", "2.348"], False) in told(proofed(text))
+
+
+def test_names_are_told_by_what_they_name():
+    assert names_in("xã Đại Lộc ít nhất, tại phường 5") == {"đại lộc", "5"}
+    assert subject_of("1. Kết quả lĩnh vực đất đai") == {"lĩnh", "vực", "đất", "đai"}
+
+
+@pytest.mark.parametrize(
+    ("above", "cell", "unit"),
+    [
+        ("**Bảng 1. Thu theo khu vực** (tỷ đồng)", "412,5", "đồng"),
+        ("Bảng 1. Thu theo khu vực", "412,5", ""),
+        ("Đơn vị tính nếu không ghi rõ: tỷ đồng.\n\nThu như sau.\n\nBảng 1", "412,5", "đồng"),
+        ("Đơn vị tính nếu không ghi rõ: tỷ đồng.\n\nSố hộ như sau.\n\nBảng 1", "412", ""),
+    ],
+)
+def test_cells_have_the_unit_of_the_title_or_of_the_document(facts_of, above, cell, unit):
+    facts = facts_of(
+        f"{above}\n\n| Khu vực | Năm nay |\n|---|---|\n| Một | {cell} |\n| Hai | 7 |\n"
+    )
+    assert [n.unit for n in facts.reading.numbers if n.text == cell] == [unit]

@@ -106,12 +106,11 @@ def _bundle_styled(value: Any) -> dict[str, Any]:
 
 @_unharmed
 def _bundle_figure(picture: Any) -> dict[str, Any]:
-    from .describing import describe_picture, draws_nothing
+    from .describing import describe_picture
     from .drawings import draw_svg
     from .figures import Figure
 
-    empty = "hình không vẽ gì" if draws_nothing(picture) else ""
-    drawn = Figure("", "", describe_picture(picture), draw_svg(picture), empty=empty)
+    drawn = Figure("", "", describe_picture(picture), draw_svg(picture))
     return {FIGURE_MIME: drawn.payload() | {"svg": drawn.svg}}
 
 

@@ -2,9 +2,9 @@
 
 import re
 
+from .goal_words import PLAN_WORDS
 from .mentions import Mention, Reading, content_words
 from .printed_units import PERCENT_UNITS
-from .said_times import PLAN_WORDS
 
 _MORE = r"(?<!gia )tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
 _MORE += r"|chênh(?: lệch)?(?: nhau)?|cách biệt|hơn kém(?: nhau)?"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .dividing import is_one_slip
+from .goal_words import PLAN_WORDS
 from .mentions import Mention, Reading, content_words
 from .numerals import ReadNumber
 from .relations import Relation
-from .said_times import PLAN_WORDS
 from .telling import tell_difference, tell_sum
 
 _REST = re.compile(

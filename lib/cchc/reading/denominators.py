@@ -3,10 +3,11 @@
 import re
 
 from .dividing import PEOPLE
+from .goal_words import PLAN_WORDS
 from .mentions import Mention, Reading, content_words
 from .numerators import GIVEN, OF, WHOLES_OF
 from .roles import role_of
-from .said_times import OTHER_TIMES, PLAN_WORDS, times_of
+from .said_times import OTHER_TIMES, times_of
 from .totals import Sums
 
 _OF_BARE = re.compile(r"\s*((?:[^\W\d_]+ ?){2,6})(?=[,.;:()]|$)")

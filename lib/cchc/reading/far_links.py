@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from .changing import OF_THEN, is_change, is_planned_change, sign_of_change, sign_of_growth
+from .compared_facts import count_else
 from .dividing import counts_time
 from .facts_by_value import FactsByValue
 from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, CHANCE_OF_SLIP, Relation
 from .telling import tell_difference, tell_growth, tell_joined, tell_share
-from .told_facts import ToldFact, ToldFacts, chance_of, chance_of_share, count_else
+from .told_facts import ToldFact, ToldFacts, chance_of, chance_of_share
 
 _REST = re.compile(
     r"\b(?:còn|nốt|chưa|thiếu|thừa|dư|chênh lệch|tăng|giảm|hơn|vượt|thêm|rút ngắn|tiết kiệm|hụt"

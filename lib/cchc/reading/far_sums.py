@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from .compared_facts import count_else
 from .dividing import counts_time
 from .facts_by_value import FactsByValue
 from .mentions import Mention
@@ -18,7 +19,7 @@ from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, Relation, sum_holds
 from .tabular import ReadTable
 from .telling import tell_sum
-from .told_facts import ToldFact, ToldFacts, chance_of, count_else
+from .told_facts import ToldFact, ToldFacts, chance_of
 
 _LONGEST = 12
 # what is missing or left over may well be a part: only what came or went is none

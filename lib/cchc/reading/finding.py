@@ -11,8 +11,10 @@ from .datings import find_datings
 from .differences import find_differences
 from .document import Document
 from .far_links import FarLinks
+from .far_quotients import FarQuotients
 from .far_sums import FarSums
 from .goals_in_tables import find_goals_in_tables, find_goals_of_all
+from .goals_in_text import GoalsTold
 from .joined_shares import find_joined_shares, find_parallel_shares
 from .mentions import Mention, Reading, content_words, read_mentions
 from .near_misses import find_near_misses
@@ -212,9 +214,11 @@ def find_relations(reading: Reading) -> list[Relation]:
     found = [r for r in found if not any(excuse(r, reading) for excuse in excused)]
     found += FarSums(facts, tables, found).found
     found += FarLinks(facts, found).found
+    found += FarQuotients(facts, found).found
     found += Repeats(facts, found).found
     found += [*find_goals_in_tables(reading), *find_goals_of_all(tables, reading)]
     found += BoundsTold(facts, found).found
+    found += GoalsTold(facts, found).found
     found += find_worded_shares(facts, found)
     found += find_datings(reading)
     found = [r for r in _without_explained(found) if is_believable(r)]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from .goal_words import BETTER_LOW, SAYS_LEAST, SAYS_MOST
 from .mentions import Reading
 from .numerals import ReadNumber
 from .relations import Relation, bound_holds
@@ -28,17 +29,6 @@ _VERDICT = re.compile(
     r"\W*(?:(?P<no>(?:không|chưa) (?:đạt|hoàn thành|bảo đảm|đảm bảo))"
     r"|(?P<yes>đạt(?: (?:và )?vượt)?|vượt|hoàn thành(?: (?:và )?vượt)?|bảo đảm|đảm bảo))"
     r"(?: (?:mức|yêu cầu|chỉ tiêu|mục tiêu|kế hoạch|ngưỡng|tiến độ))*\W*",
-    re.I,
-)
-_ABOVE = re.compile(r"[≥>]|(?:tối thiểu|ít nhất|không dưới|không thấp hơn|trên)\b|trở lên", re.I)
-_BELOW = re.compile(
-    r"[≤<]|(?:tối đa|không quá|không vượt quá|không cao hơn|dưới|nhiều nhất)\b|trở xuống", re.I
-)
-# what is the better the less there is of it
-_BETTER_LOW = re.compile(
-    r"nghèo|thất nghiệp|suy dinh dưỡng|tử vong|tai nạn|\b(?:trễ|chậm|quá) hạn|bỏ học|mù chữ|vi phạm"
-    r"|thất thoát|hao hụt|\bnợ\b|tồn đọng|khiếu nại|thời gian|\b(?:giảm|hạn chế|số vụ|số ca)\b"
-    r"|sinh con thứ|tỷ suất|tội phạm|tái phạm|lạm phát|thất thu|chi phí|tỷ số giới tính|\bmắc\b",
     re.I,
 )
 # "3/3 xã đều đạt từ 90% trở lên", "cả 5 phường đều vượt 80%"
@@ -69,7 +59,7 @@ def find_goals_in_tables(reading: Reading) -> list[Relation]:
         plain = [row for row in goals if row.verdict and not _way_of(row)]
         for row in goals:
             way = _way_of(row)
-            if not way and row.verdict and not _BETTER_LOW.search(row.label):
+            if not way and row.verdict and not BETTER_LOW.search(row.label):
                 way = "least" if _mostly_above(plain, row) else ""
             if way:
                 found += _tell(row, way)
@@ -110,7 +100,7 @@ def _is_own(head: str) -> bool:
 def _way_of(row: _Row) -> str:
     """Say which way a goal goes by its own words or those of its row; "" where neither says."""
     for said in (row.said, row.label):
-        above, below = _ABOVE.search(said), _BELOW.search(said)
+        above, below = SAYS_LEAST.search(said), SAYS_MOST.search(said)
         if said is row.label and not re.search(r"[≥≤<>]|không (?:quá|vượt|dưới|thấp)", said):
             continue
         if above and not below:
@@ -118,7 +108,7 @@ def _way_of(row: _Row) -> str:
         if below:
             # "không dưới" is at least, though "dưới" is in it
             return "least" if re.search(r"không (?:dưới|thấp)", said, re.I) else "most"
-    if row.verdict and _BETTER_LOW.search(row.label):
+    if row.verdict and BETTER_LOW.search(row.label):
         met = row.verdict == "yes"
         return "most" if (row.done.value <= row.goal.value) == met else ""
     return ""

@@ -4,10 +4,10 @@ import re
 from fractions import Fraction
 
 from .dividing import CHANGE, head_of
+from .goal_words import PLAN_WORDS
 from .mentions import Mention, Reading, content_words
 from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, Relation, odds_of_share, share_holds
-from .said_times import PLAN_WORDS
 from .telling import tell_difference, tell_growth, tell_growth_since
 
 # later, earlier, change and sign

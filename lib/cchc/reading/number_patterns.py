@@ -37,7 +37,7 @@ _FEW = (
 _NAMED = (
     "(?<!cấp )phường|quận|khu phố|thôn|ấp|bản|buôn|khóm|tổ dân phố|tổ|khối|khu vực|khu"
     "|cụm|đội|cấp độ|(?<!sơ )(?<!trung )(?<!cao )cấp|mức độ|mức"
-    "|bậc|hạng|loại|nhóm|lớp|khóa|khoá|ca|kíp|quầy|bàn|cửa|tầng"
+    "|bậc|hạng|loại|nhóm|lớp|khóa|khoá|ca|kíp|quầy|(?<!địa )bàn|cửa|tầng"
     "|phòng|nhà|lô|đường|quốc lộ|tỉnh lộ|hẻm|ngõ|km|vùng|tuần|bảng|biểu|phụ lục|hình|mẫu|mục"
     "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|(?<!một )lần|kỳ họp thứ|thứ|điểm|chi nhánh"
     "|(?<!cấp )(?<!học )cơ sở"
@@ -147,8 +147,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "name",
-        rf"(?i)\b{_FEW}(?:{_NAMED})(?: số)?(?::(?= \d{{1,3}}, ))? \d{{1,4}}[a-zA-Z]?"
-        rf"{_ENDS}{_COUNTS_ON}"
+        rf"(?i)\b(?<!mỗi )(?<!từng ){_FEW}(?:{_NAMED})(?: số)?(?::(?= \d{{1,3}}, ))? "
+        rf"\d{{1,4}}[a-zA-Z]?{_ENDS}{_COUNTS_ON}"
         rf"(?:(?:,|;| và|, và| –) (?:(?:{_NAMED}) )?\d{{1,3}}{_ENDS}(?! (?i:{_COUNTED})\b))*",
     ),
     ("unit", r"(?<=[mM])[23](?!\d)"),

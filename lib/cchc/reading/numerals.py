@@ -220,7 +220,7 @@ def _qualifier(text: str, begin: int, tail: int) -> str:
 
 
 _SLASH = re.compile(r"\s?(?:[^\W\d_]+\s?){0,3}//?\s?")
-# "108 bé trai/100 bé gái", "8,5 bác sĩ/10.000 dân": so many for each hundred, no part of it
+# so many for each hundred or thousand are no part of it
 _EACH = re.compile(r"10{2,}|10{0,2}(?:\.000)+")
 _RANGE = re.compile(r"\s?(?:%\s?)?(?:–|-|—|đến(?: dưới)?)\s?")
 
@@ -233,14 +233,25 @@ def _with_pairs(numbers: list[ReadNumber], passages: Sequence[Passage]) -> list[
         if one.passage != two.passage or {one.kind, two.kind} != {"figure"}:
             continue
         between = passages[one.passage].text[one.end : two.begin]
-        each = _EACH.fullmatch(two.text.split()[0]) and re.search(r"[^\W\d_]", between)
-        if _SLASH.fullmatch(between) and not (each and (one.decimals or one.value > two.value)):
+        if _SLASH.fullmatch(between) and not _is_for_each(one, two, between):
             done[place] = _alike(one, two, between, pair="over")
             done[place + 1] = replace(two, pair="under")
         elif _RANGE.fullmatch(between):
             done[place] = replace(_alike(one, two, between), qualifier="from")
             done[place + 1] = replace(two, qualifier="to")
     return done
+
+
+def _is_for_each(one: ReadNumber, two: ReadNumber, between: str) -> bool:
+    """Tell "108 bé trai/100 bé gái", "8,5 bác sĩ/10.000 dân", "6,5/1.000 trẻ" from a part of so
+    many.
+    """
+    if not _EACH.fullmatch(two.text.split()[0]):
+        return False
+    if not re.search(r"[^\W\d_]", between):
+        return bool(one.decimals) and two.value >= 1000
+    other = one.unit.split()[:1] != two.unit.split()[:1] and two.unit != ""
+    return bool(one.decimals) or one.value > two.value or other
 
 
 def _alike(one: ReadNumber, two: ReadNumber, between: str, pair: str = "") -> ReadNumber:

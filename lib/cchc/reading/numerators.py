@@ -3,10 +3,10 @@
 import re
 
 from .changing import is_change
+from .goal_words import PLAN_WORDS
 from .mentions import Mention, Reading, content_words
 from .printed_units import PERCENT_UNITS
 from .roles import role_of
-from .said_times import PLAN_WORDS
 
 _CUE = re.compile(
     r"^[^;.!?]{0,60}?(?:\b(?:chiếm|đạt|bằng|tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tỷ trọng)\b"

@@ -13,19 +13,13 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from .compared_facts import agree_on, count_else, exclude_each_other, have_other_subjects
 from .dividing import counts_time, is_one_slip
 from .facts_by_value import FactsByValue
 from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, CHANCE_OF_SLIP, Relation
 from .telling import tell_repeat
-from .told_facts import (
-    ToldFact,
-    ToldFacts,
-    agree_on,
-    chance_of,
-    count_else,
-    exclude_each_other,
-)
+from .told_facts import ToldFact, ToldFacts, chance_of
 
 # what other words of state or time, and another thing counted, make of the odds
 _RARE, _COUNT_ELSE = 5000, 3
@@ -93,7 +87,7 @@ class Repeats:
         self, fact: ToldFact, near: Iterable[ToldFact]
     ) -> Iterator[tuple[float, ToldFact]]:
         for other in near:
-            if other.number.dimension != fact.number.dimension or exclude_each_other(fact, other):
+            if other.number.dimension != fact.number.dimension or _speak_of_two(fact, other):
                 continue
             if other.number.text == fact.number.text or other.value == fact.value:
                 continue
@@ -165,6 +159,12 @@ class Repeats:
         if names not in self.told:
             self.told.add(names)
             self.found.append(tell_repeat(one.number, two.number))
+
+
+def _speak_of_two(fact: ToldFact, other: ToldFact) -> bool:
+    """Tell what is no slip of the other: of another time, state, place or subject."""
+    apart = exclude_each_other(fact, other) or have_other_subjects(fact, other)
+    return apart or not agree_on(fact, other)
 
 
 def _two_differ(one: ToldFact, two: ToldFact) -> bool:

@@ -6,8 +6,9 @@ The words stand here once, for whoever looks for them in another frame.
 import re
 from functools import lru_cache
 
+from .goal_words import PLAN_WORDS
+
 SINCE_WORDS = "lũy kế|luỹ kế|cộng dồn|từ đầu năm"
-PLAN_WORDS = "kế hoạch|chỉ tiêu|dự toán|mục tiêu"
 _TIME = re.compile(
     r"(?P<before>(?:so với )?(?:cùng kỳ|(?:quý|tháng|năm|kỳ|vụ|tuần) (?:trước|ngoái|học trước)"
     r"|(?<!từ )đầu (?:kỳ|năm|quý|tháng)|(?:thời điểm|cuối năm) (?=\d)))"

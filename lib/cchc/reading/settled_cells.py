@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from .cell_grids import (
     TableGrid,
@@ -22,9 +23,17 @@ _ORDER = re.compile(r"(?:tt|stt|số tt|số thứ tự|no\.?|#)?", re.I)
 _RATE = re.compile(r"%|tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng", re.I)
 _SCALE_IN_HEAD = re.compile(r"\b(nghìn tỷ|nghìn|ngàn|triệu|tỷ)(?: đồng| đ\b|\))", re.I)
 _SCALE_OF_ROW = re.compile(r"(nghìn tỷ|nghìn|ngàn|triệu|tỷ)(?: đồng| đ\b|$)", re.I)
+# "Đơn vị tính: triệu đồng", "Bảng 1. GRDP theo khu vực (tỷ đồng)"
 _SCALE_IN_CAPTION = re.compile(
-    r"(?:ĐVT|đơn vị(?: tính)?)\s*:?\s*(nghìn tỷ|nghìn|ngàn|triệu|tỷ) đồng", re.I
+    r"(?:(?:ĐVT|đơn vị(?: tính)?)[^:;().\d]{0,40}:?\s*|\()(nghìn tỷ|nghìn|ngàn|triệu|tỷ) đồng", re.I
 )
+_SCALE_OF_DOCUMENT = re.compile(
+    r"(?:ĐVT|đơn vị tính)[^:;().\d]{0,40}:?\s*(nghìn tỷ|nghìn|ngàn|triệu|tỷ) đồng", re.I
+)
+# a column that counts something in a table of amounts: "Số dự án", not "Số thu"
+_COUNTS_IN_HEAD = re.compile(r"\W*(?:tổng )?số (?!thu|chi|tiền|vốn|nợ|nộp|dư|kinh phí|phí)", re.I)
+_TITLE = 150  # characters of a line that may stand between a unit and its table
+_FIRST = 25  # passages in which a document says its unit
 _MEASURE_IN_HEAD = re.compile(r"\((ha|km2|km²|m2|m²|m3|m³|km|m|kg|tấn|tạ)\)")
 
 
@@ -34,8 +43,11 @@ def settle_cells(passages: Sequence[Passage], numbers: Sequence[ReadNumber]) -> 
     """
     figures = figures_by_passage(numbers)
     changed: dict[str, ReadNumber] = {}
+    document = _scale_of_document(passages)
     for grid in grids_of(passages, figures):
-        caption, first = _caption(grid, passages), head_of_column(grid, passages, 0)
+        first = head_of_column(grid, passages, 0)
+        said = _scale_said(grid, passages) or _SCALE_IN_HEAD.search(first)
+        said = said or (document if _has_decimals(grid, passages, figures) else None)
         for column in range(grid.width):
             places = {r: grid.cells[r, column] for r in grid.rows if (r, column) in grid.cells}
             head = head_of_column(grid, passages, column)
@@ -47,9 +59,7 @@ def settle_cells(passages: Sequence[Passage], numbers: Sequence[ReadNumber]) -> 
                 for place in bare.values():
                     changed |= _as_rates(figures.get(place, []), passages[place].text, head)
             elif scale := (
-                _SCALE_IN_HEAD.search(head)
-                or _SCALE_IN_CAPTION.search(caption)
-                or _SCALE_IN_HEAD.search(first)
+                _SCALE_IN_HEAD.search(head) or (None if _COUNTS_IN_HEAD.match(head) else said)
             ):
                 for place in bare.values():
                     changed |= _as_money(figures.get(place, []), passages[place].text, scale[1])
@@ -98,10 +108,29 @@ def _as_rates(numbers: list[ReadNumber], text: str, head: str) -> dict[str, Read
     return {number.id: replace(number, value=value, step=step, decimals=decimals, unit="%")}
 
 
-def _caption(grid: TableGrid, passages: Sequence[Passage]) -> str:
-    """Return the line above a table, which may say "Đơn vị tính: triệu đồng"."""
+def _scale_said(grid: TableGrid, passages: Sequence[Passage]) -> re.Match | None:
+    """Find the scale that the lines above a table print: its title, and a line beside that."""
     first = min(grid.cells.values())
-    return passages[first - 1].text if first else ""
+    above = [p for p in passages[max(0, first - 2) : first] if p.block.kind != "cell"]
+    near = [p.text for p in above if len(p.text) < _TITLE or p is passages[first - 1]]
+    found = (_SCALE_IN_CAPTION.search(text) for text in reversed(near))
+    return next((match for match in found if match), None)
+
+
+def _scale_of_document(passages: Sequence[Passage]) -> re.Match | None:
+    """Find the scale that a document says once for all its tables."""
+    first = passages[:_FIRST]
+    # a line right above a table speaks of that table alone
+    pairs = ((p, after) for p, after in pairwise(first) if after.block.kind != "cell")
+    opening = (p.text for p, _ in pairs if p.block.kind != "cell")
+    return next((match for text in opening if (match := _SCALE_OF_DOCUMENT.search(text))), None)
+
+
+def _has_decimals(grid: TableGrid, passages: Sequence[Passage], figures: dict) -> bool:
+    """Tell a table of amounts by a decimal outside its percentages: counts have none."""
+    rates = {c for c in range(grid.width) if _RATE.search(head_of_column(grid, passages, c))}
+    own = (figures.get(p, []) for (_, c), p in grid.cells.items() if c not in rates)
+    return any(n.decimals and n.unit == "" for numbers in own for n in numbers)
 
 
 def _as_money(numbers: list[ReadNumber], text: str, word: str) -> dict[str, ReadNumber]:

@@ -45,6 +45,7 @@ _OPENS = re.compile(
 _OF_GROUP = re.compile(r"(?: [^\W\d_]+){0,3} (?:trong|thuộc) (?:nhóm|diện|số) ([^,.;:()]{4,60})")
 _PERSON = re.compile(r"\b(?:nữ|nam|[^\W\d_]+ (?:sĩ|viên)|dân tộc)\b", re.I)
 _MEAN = re.compile(r"\b(?:bình quân|trung bình|tính ra|mỗi|từng)\b[^.;\d]*$", re.I)
+_EACH = re.compile(r"[^.;,()\d]{0,20}/")
 _FAR = 4
 
 
@@ -66,7 +67,8 @@ def is_plain_count(mention: Mention) -> bool:
     """Tell a count or measure that is neither a change, a mean, a time nor half of a pair."""
     number = mention.number
     plain = number.unit not in ("%", "điểm phần trăm", "lần") and not number.qualifier
-    mean = _MEAN.search(mention.left) or (not number.is_exact and not number.dimension)
+    mean = _MEAN.search(mention.left) or _EACH.match(mention.right)
+    mean = mean or (not number.is_exact and not number.dimension)
     plain = plain and not number.pair and not mean
     return plain and not counts_time(mention) and not is_change(mention)
 

@@ -1,6 +1,7 @@
 """Say a relation in a sentence and as rules of the engine."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from cchc.model.numbers import format_number, format_percent
@@ -253,6 +254,13 @@ def tell_average(
         f"{_term(total, factor)} <= {_term(count, high)}",
     )
     return Relation("other", (total, count, mean), holds, says, rules, mean)
+
+
+def tell_per(total: ReadNumber, count: ReadNumber, per: ReadNumber, mean: ReadNumber) -> Relation:
+    """Tell that so many of a total come to each hundred or thousand of a count."""
+    told = tell_average(total, count, mean, per.value)
+    says = told.says.replace(" = ", f" × {per.text} = ", 1)
+    return replace(told, numbers=(total, count, per, mean), says=says)
 
 
 def _rounded(mean: ReadNumber) -> tuple[Fraction, Fraction]:

@@ -18,8 +18,9 @@ from itertools import pairwise
 import numpy as np
 
 from .mentions import Mention, Reading
+from .named_subjects import names_in, subject_of
 from .roles import states_of
-from .said_times import OTHER_TIMES, times_of
+from .said_times import times_of
 
 _WORD = re.compile(r"(?:[A-ZĐ][^\W\d_]* \d{1,2}(?![\d.,%/])|[^\W\d_]+)")
 # of more figures only a part is looked at
@@ -34,7 +35,8 @@ _SPREAD = 12  # ln of how widely the numbers of a report are spread
 class ToldFact:
     """A figure with its name: `own` words of its clause or labels, `near` those of the sentence,
     the line above its list or table and its heading; `times` it names, `states` it is in, `label`
-    the words of its row where it is a cell.
+    the words of its row where it is a cell; `names` of places and offices that its sentence, else
+    its heading tells, and what its `heading` is about.
     """
 
     mention: Mention
@@ -43,6 +45,8 @@ class ToldFact:
     times: frozenset[str]
     states: frozenset[str]
     label: frozenset[str]
+    names: frozenset[str]
+    heading: frozenset[str]
 
     @property
     def value(self) -> Fraction:
@@ -96,7 +100,17 @@ class ToldFacts:
             self._above[said_above] = frozenset(tokens_of(said_above))
         around = self._above[said_above] - words
         label = frozenset(tokens_of(mention.right) if mention.cell else ())
-        return ToldFact(mention, words, around, times_of(said), states_of(own), label)
+        names = names_in(f"{above}. {own}") or names_in(heading)
+        return ToldFact(
+            mention,
+            words,
+            around,
+            times_of(said),
+            states_of(own),
+            label,
+            names,
+            subject_of(heading),
+        )
 
     def _without_unit_before(self, mention: Mention) -> str:
         """Return the words before a number without what the number before it counts."""
@@ -228,29 +242,3 @@ def chance_of(value: Fraction, width: Fraction, rate: bool = False) -> float:
 def chance_of_share(rate: Fraction, step: Fraction) -> float:
     """Return how likely one number of the report is a printed percentage of another by accident."""
     return min(1.0, float(step / (3 * max(5, min(rate, abs(100 - rate))))))
-
-
-def agree_on(one: ToldFact, two: ToldFact) -> bool:
-    """Tell whether nothing that both say of time and state differs."""
-    different = one.times != two.times
-    if "before" in one.times ^ two.times and all(f.times for f in (one, two)):
-        named = (one if "before" in two.times else two).times
-        different = bool(OTHER_TIMES & named)  # "cùng kỳ" may be "quý I/2025"
-    if different and ((one.times and two.times) or OTHER_TIMES & (one.times | two.times)):
-        return False
-    return not one.states or not two.states or bool(one.states & two.states)
-
-
-def exclude_each_other(one: ToldFact, two: ToldFact) -> bool:
-    """Tell facts of two times, or in two states of one family such as early and late."""
-    if one.times != two.times and one.times and two.times:
-        return True
-    families = [{s.partition(":")[0] for s in f.states} for f in (one, two)]
-    shared = {s.partition(":")[0] for s in one.states & two.states}
-    return bool((families[0] & families[1]) - shared)
-
-
-def count_else(one: ToldFact, two: ToldFact) -> bool:
-    """Tell "12 công chức" from "12 xã": nothing that both count is called alike."""
-    units = [set(f.number.unit.split()) for f in (one, two)]
-    return all(units) and not units[0] & units[1]

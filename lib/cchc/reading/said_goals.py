@@ -1,0 +1,101 @@
+"""Find the numbers that sentences call a goal, a plan or a limit, and which way they go."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from .changing import is_change, is_planned_change
+from .dividing import head_of
+from .goal_words import BETTER_LOW, GOAL_WORDS, SAYS_LEAST, SAYS_MOST
+from .mentions import Mention, Reading
+from .numerals import ReadNumber
+
+_LIMITS = "tối đa|tối thiểu|ít nhất|nhiều nhất|cao nhất"
+_SAID_BEFORE = re.compile(
+    rf"(?<!theo )(?<!thực hiện )\b(?:{GOAL_WORDS})\b"
+    r"(?P<gap>(?:[^,.;\d]|20\d\d|\d\d? tháng){0,60})$"
+    rf"|\b(?:{_LIMITS})\b[^,;.\d]{{0,30}}(?:là|:)\s*$",
+    re.I,
+)
+# "vượt mốc 70%", "trên mức bình quân của tỉnh là 85,1 điểm"
+_COMPARED = re.compile(
+    r"(?:(?P<above>vượt|cao hơn|trên)|(?P<below>thấp hơn|chưa đạt|không đạt|dưới|không quá))"
+    r"(?: so với)? (?:mức|mốc|tiến độ|bình quân)(?:[^,.;\d]|20\d\d|\d\d? tháng){0,60}\(?$",
+    re.I,
+)
+_SAID_BEHIND = re.compile(
+    r"[^.;:,()\d]{0,40}\b(?:(?:được|tỉnh|xã|huyện|phường|thành phố|cấp trên|trung ương) giao|đề ra"
+    r"|theo (?:kế hoạch|nghị quyết|chỉ tiêu|yêu cầu))",
+    re.I,
+)
+# between "kế hoạch" and a number these make it the result
+_RESULT = re.compile(
+    r"\b(?:đã|đạt|thực hiện|kết quả|hoàn thành|tiếp nhận|nay|ước|mới|còn lại|trong đó|gồm|bằng"
+    r"|chiếm)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class SaidGoal:
+    """A goal with its way: "least" to reach, "most" not to pass."""
+
+    mention: Mention
+    way: str
+
+    @property
+    def number(self) -> ReadNumber:
+        return replace(self.mention.number, qualifier=self.way)
+
+
+def find_said_goals(reading: Reading) -> Iterator[SaidGoal]:
+    """Find the goals that sentences tell, in the order of the text."""
+    for mention in reading.mentions:
+        said = names_goal(reading, mention)
+        if said is not None and not is_planned_change(mention):
+            yield SaidGoal(mention, _way_of(reading, mention, said))
+
+
+def names_goal(reading: Reading, mention: Mention) -> str | None:
+    """Return the words by which a number is a goal, plan or limit; None where it is none."""
+    number = mention.number
+    if number.qualifier in ("from", "to", "about") or number.pair or number.spelled:
+        return None
+    if head_of(mention).startswith("tuổi"):
+        return None
+    before = before_in_sentence(reading, mention)
+    said = _SAID_BEFORE.search(before)
+    if said and not (said["gap"] and (_RESULT.search(said["gap"]) or is_change(mention))):
+        return said[0]
+    if compared := _COMPARED.search(before):
+        return compared[0]
+    behind = _SAID_BEHIND.match(behind_number(reading, mention))
+    return "" if behind or number.qualifier in ("least", "most") else None
+
+
+def before_in_sentence(reading: Reading, mention: Mention) -> str:
+    """Return what a sentence says before a number, as far as a goal's name may reach."""
+    passage = reading.passages[mention.passage]
+    begin = passage.sentence_span(mention.sentence)[0]
+    return passage.text[max(begin, mention.number.begin - 120) : mention.number.begin]
+
+
+def behind_number(reading: Reading, mention: Mention) -> str:
+    """Return what follows a number and its unit."""
+    text = reading.passages[mention.passage].text
+    tail = mention.number.begin + len(mention.number.text)
+    return text[tail : tail + 100]
+
+
+def _way_of(reading: Reading, mention: Mention, words: str) -> str:
+    qualifier = mention.number.qualifier
+    if qualifier in ("least", "most"):
+        return qualifier
+    if qualifier in ("over", "under"):
+        return "least" if qualifier == "over" else "most"
+    if SAYS_MOST.search(words) and not re.search(r"không (?:dưới|thấp)", words, re.I):
+        return "most"
+    if re.search(r"vượt|cao hơn", words, re.I) or SAYS_LEAST.search(words):
+        return "least"
+    subject = re.sub(r"(?:thoát|giảm) nghèo", "", before_in_sentence(reading, mention))
+    return "most" if BETTER_LOW.search(re.split(r"[;,]", subject)[-1]) else "least"

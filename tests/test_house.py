@@ -2,12 +2,10 @@
 
 import ast
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-
-import pytest
 
 LIBRARY = Path(__file__).parents[1] / "lib"
 # from the ground up: a room uses those of its own floor's left and of the floors below
@@ -33,15 +31,33 @@ FLOORS = (
 DOORS = {"cchc", "cchc.__main__"}
 
 
-def modules() -> dict[str, ast.Module]:
-    found = {}
-    for path in sorted(LIBRARY.rglob("*.py")):
-        name = ".".join(path.relative_to(LIBRARY).with_suffix("").parts)
-        found[name.removesuffix(".__init__")] = ast.parse(path.read_text(encoding="utf-8"))
-    return found
+class Modules(Mapping[str, ast.Module]):
+    """The modules of the library by name, each parsed when it is first looked into."""
+
+    def __init__(self) -> None:
+        names = {path: path.relative_to(LIBRARY).with_suffix("") for path in LIBRARY.rglob("*.py")}
+        self.paths = {
+            ".".join(name.parts).removesuffix(".__init__"): path
+            for path, name in sorted(names.items())
+        }
+        self.parsed: dict[str, ast.Module] = {}
+
+    def __getitem__(self, name: str) -> ast.Module:
+        if name not in self.parsed:
+            self.parsed[name] = ast.parse(self.paths[name].read_text(encoding="utf-8"))
+        return self.parsed[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
 
 
-MODULES = modules()
+MODULES = Modules()
 
 
 def imports(name: str, at_start: bool = False) -> Iterator[str]:
@@ -78,10 +94,12 @@ def floor_of(name: str) -> int:
     raise AssertionError(f"{name} has no floor; give its package one in this test")
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name not in DOORS])
-def test_imports_go_one_way(name):
+def test_imports_go_one_way():
     upwards = [
-        other for other in imports(name) if other not in DOORS and floor_of(other) > floor_of(name)
+        f"{name} imports {other}"
+        for name in MODULES.keys() - DOORS
+        for other in set(imports(name)) - DOORS
+        if floor_of(other) > floor_of(name)
     ]
     assert not upwards
 
@@ -98,6 +116,24 @@ def test_the_engine_stands_alone():
     for name in MODULES:
         if name.startswith("errloc"):
             assert not [other for other in imports(name) if other.startswith("cchc")], name
+
+
+def test_the_notebook_format_is_imported_lean():
+    """Whoever imports it first imports it for all, and whole it takes longer than the library."""
+    whole = [
+        name
+        for name in MODULES
+        for node in ast.walk(MODULES[name])
+        if "nbformat" in imported(node) and name != "cchc.run.lean_nbformat"
+    ]
+    assert not whole
+
+
+def imported(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Import):
+        return {alias.name.partition(".")[0] for alias in node.names}
+    plain = isinstance(node, ast.ImportFrom) and node.module and not node.level
+    return {node.module.partition(".")[0]} if plain else set()
 
 
 def test_no_file_is_named_like_another():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from nbformat import NotebookNode
+from cchc.run.lean_nbformat import NotebookNode
 
 from .blocks import Block
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
-from nbformat import NotebookNode
 
 from cchc.objects.tables import Table
+from cchc.run.lean_nbformat import NotebookNode
 
 _TAG = "internal"
 UNSETTLED = "(*) Số liệu chưa thống nhất; số tính từ số này cũng chưa thống nhất."

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nbformat import NotebookNode
+from cchc.run.lean_nbformat import NotebookNode
 
 HIDING_TAGS = ("remove-cell", "remove-input", "remove-output", "hide-input", "hide-output")
 HIDING_TAGS += ("hide-cell",)

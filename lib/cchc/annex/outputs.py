@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from markdown_it.token import Token
-from nbformat import NotebookNode
 
 from cchc.errors import CchcError
 from cchc.language import say
@@ -20,6 +19,7 @@ from cchc.objects.captions import SLUG, clean_text
 from cchc.objects.html_tables import Grid
 from cchc.objects.sentences import is_told
 from cchc.objects.tables import Column, Table
+from cchc.run.lean_nbformat import NotebookNode
 
 from .blocks import Block, ProseBlock, TableBlock
 from .markdown import PART, place_tokens, read_markdown

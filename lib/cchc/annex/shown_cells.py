@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
-from nbformat import NotebookNode
 
 from cchc.language import say
 from cchc.objects.captions import SLUG, clean_text
+from cchc.run.lean_nbformat import NotebookNode
 
 from .blocks import Block, ProseBlock
 from .headings import HeadingOutline, free_id, slugify

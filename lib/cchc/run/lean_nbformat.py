@@ -8,5 +8,6 @@ from .imports import without
 
 with without("rfc3987_syntax"):
     import nbformat
+    from nbformat import NotebookNode
 
-__all__ = ["nbformat"]
+__all__ = ["NotebookNode", "nbformat"]

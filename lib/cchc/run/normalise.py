@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from nbformat import NotebookNode
-
-from .lean_nbformat import nbformat
+from .lean_nbformat import NotebookNode, nbformat
 from .section_files import cell_source, read_notebook
 
 INJECTED = "injected-parameters"

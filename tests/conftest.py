@@ -3,6 +3,7 @@ that builds of tests share.
 """
 
 import csv
+import gc
 import io
 import os
 from collections.abc import Callable, Iterator
@@ -57,17 +58,23 @@ sections = [
 DEFAULTS = {"section": "I.1", "place": "đoạn", "kind": "Quyết định", "issuer": "UBND thành phố"}
 
 
+def write_lines(rows: list[list[str]]) -> str:
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\n").writerows(rows)
+    return lines.getvalue()
+
+
 class DataFolder:
     """A `data` folder of one quarter (2030Q1) under the test's own folder."""
 
     def __init__(self, root: Path):
         self.root = root
+        rows = {
+            "catalog/indicators.csv": [[*row, f"Định nghĩa: {row[1]}", ""] for row in INDICATORS],
+            "catalog/orgs.csv": [[*row, "", "", "", "", ""] for row in ORGS],
+        }
         for name, header in HEADERS.items():
-            self.write(name, f"{header}\n")
-        for row in INDICATORS:
-            self._append("catalog/indicators.csv", [*row, f"Định nghĩa: {row[1]}", ""])
-        for row in ORGS:
-            self._append("catalog/orgs.csv", [*row, "", "", "", "", ""])
+            self.write(name, f"{header}\n{write_lines(rows.get(name, []))}")
         self.write("catalog/rules.yml", "[]\n")
         self.write("2030Q1/report.toml", META)
 
@@ -91,9 +98,8 @@ class DataFolder:
         self._append(file, [cells.get(column, DEFAULTS.get(column, "")) for column in columns])
 
     def _append(self, name: str, cells: list[str]) -> None:
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow(cells)
-        self.write(name, self.path(name).read_text(encoding="utf-8") + line.getvalue())
+        with self.path(name).open("a", encoding="utf-8", newline="") as file:
+            file.write(write_lines([cells]))
 
     def figure(self, indicator: str, printed: str, org: str = "desk", **cells: str) -> None:
         self.add("2030Q1/figures.csv", indicator=indicator, org=org, printed=printed, **cells)
@@ -217,3 +223,9 @@ def shared_warm(warm_for_all, monkeypatch) -> None:
     """
     for place in ("cchc.run.kernels", "cchc.run.engine"):
         monkeypatch.setattr(f"{place}.warm_kernels", warm_for_all)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of what the collector of garbage looks through again and again."""
+    gc.collect()
+    gc.freeze()

@@ -6,6 +6,7 @@ import queue
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +17,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from cchc.cli import app
 
 LIBRARY = Path(__file__).parents[2] / "lib"
 PATIENCE = 900  # seconds, only so that a test that waits for what never comes ends at all
@@ -136,15 +140,10 @@ def test_a_saved_library_shows_at_the_same_address(project, tmp_path):
         assert process.poll() is None
 
 
-def test_a_port_that_is_taken_is_told(project):
-    with running(project) as (_, port, _told):
-        done = subprocess.run(
-            [sys.executable, "-m", "cchc", "preview", "--port", str(port), "--lang", "en"],
-            cwd=project,
-            env=os.environ | {"PYTHONPATH": str(LIBRARY)},
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-        )
-        assert done.returncode == 2
-        assert f"port {port} is taken; choose another with --port" in done.stderr
+def test_a_port_that_is_taken_is_told(project, monkeypatch):
+    monkeypatch.chdir(project)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = CliRunner().invoke(app, ["preview", "--port", str(port)])
+    assert done.exit_code == 2
+    assert f"port {port} is taken; choose another with --port" in done.stderr

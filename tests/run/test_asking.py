@@ -58,6 +58,8 @@ def test_only_what_depends_on_a_change_is_executed_again(build, sound, cold):
     rows[at] = rows[at].replace(f",{old},", f",{old}1,", 1)
     figures.write_text("\n".join(rows) + "\n", encoding="utf-8")
     assert build() == ["00", "02", "03"]
+    if cold:
+        return  # all that follows is executed by forked ones
     indicators = sound.root / "catalog" / "indicators.csv"
     text = indicators.read_text(encoding="utf-8")
     indicators.write_text(text.replace("Hồ sơ tiếp nhận", "Hồ sơ đã nhận"), encoding="utf-8")

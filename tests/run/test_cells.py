@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc.run.engine import execute_sections
+from cchc.run.engine import SectionResult, execute_sections
 from cchc.run.section_files import plan
 
 GIVEN = {"quarter": "2024Q1", "data": "../data"}
@@ -35,21 +35,21 @@ STOPS = {
     "quit": "quit",
     "leaving": "import sys\nsys.exit(0)",
 }
-# each shows tables between many messages; none may be lost and no time may run out
-FLOODS = {
-    "log lines": (
-        "import logging\nfor _ in range(20):\n    for n in range(500):\n"
-        "        logging.warning('dòng %d', n)\n    display({'table': 1})"
-    ),
-    "flushed lines": (
-        "for n in range(2500):\n    print(n, flush=True)\n"
-        "for _ in range(20):\n    display({'table': 1})"
-    ),
-    "displays": "for n in range(5000):\n    display(n)\nfor _ in range(20):\n    display({'t': 1})",
-    "large texts": (
-        "for n in range(3000):\n    display('x' * 3000)\nfor _ in range(20):\n    display({'t': 1})"
-    ),
-}
+# tables between many messages of each kind
+FLOOD = """import logging
+for _ in range(3):
+    for n in range(100):
+        logging.warning('dòng %d', n)
+        print(n, flush=True)
+        display('x' * 3000)
+    display({'table': 1})"""
+# twice what fits between two processes unless they are told to wait, while whoever reads is stopped
+UNREAD = """import os, signal, sys
+os.kill(os.getppid(), signal.SIGSTOP)
+for n in range(2500):
+    display(n)
+sys.stdout.flush()
+os.kill(os.getppid(), signal.SIGCONT)"""
 
 
 def outputs_of(path: Path) -> list[dict]:
@@ -57,25 +57,45 @@ def outputs_of(path: Path) -> list[dict]:
     return [output for cell in cells for output in cell.get("outputs", ())]
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["warm", "cold"])
-def stopped(tmp_path_factory, write_notebook, request):
-    notebooks = tmp_path_factory.mktemp("stops") / "notebooks"
-    notebooks.mkdir()
-    for number, code in enumerate(STOPS.values(), 10):
-        code += "\n" if code.startswith("%") else ""
-        write_notebook(
-            notebooks, f"{number}-a.ipynb", "display('before')", code, "display('after')"
-        )
-    executed = tmp_path_factory.mktemp("executed")
-    results = execute_sections(
-        plan(notebooks), GIVEN, executed, jobs=2, timeout=900, cold=request.param
-    )
-    return dict(zip(STOPS, results, strict=True))
+# stock kernels are of the same program and start one by one: a few ways show that they stop too
+BOTH = ("an unknown cell magic", "half of a character", "a kernel taken apart", "exit")
+
+
+@pytest.fixture(scope="module")
+def stop(tmp_path_factory, write_notebook):
+    """Execute a chapter for each way to stop; give the results by way."""
+
+    def execute(ways, cold: bool) -> dict[str, SectionResult]:
+        notebooks = tmp_path_factory.mktemp("stops") / "notebooks"
+        notebooks.mkdir()
+        for number, code in enumerate(map(STOPS.get, ways), 10):
+            code += "\n" if code.startswith("%") else ""
+            write_notebook(
+                notebooks, f"{number}-a.ipynb", "display('before')", code, "display('after')"
+            )
+        executed = tmp_path_factory.mktemp("executed")
+        results = execute_sections(plan(notebooks), GIVEN, executed, jobs=2, timeout=900, cold=cold)
+        return dict(zip(ways, results, strict=True))
+
+    return execute
+
+
+@pytest.fixture(scope="module")
+def stopped(stop):
+    return stop(STOPS, cold=False)
 
 
 @pytest.mark.parametrize("how", STOPS)
 def test_a_chapter_ends_at_the_cell_that_did_not_come_to_its_end(stopped, how):
-    result = stopped[how]
+    ended_at_its_cell(how, stopped[how])
+
+
+def test_stock_kernels_end_a_chapter_there_too(stop):
+    for how, result in stop(BOTH, cold=True).items():
+        ended_at_its_cell(how, result)
+
+
+def ended_at_its_cell(how: str, result: SectionResult) -> None:
     assert result.failed, "it counts as done"
     # a kernel that was taken apart by a cell answers the next one
     number = 4 if how == "a kernel taken apart" else 3
@@ -100,16 +120,21 @@ def test_why_a_cell_did_not_come_to_its_end_is_told(stopped, how, says):
     assert says in stopped[how].failed
 
 
-@pytest.mark.parametrize("cold", [False, True], ids=["warm", "cold"])
-def test_nothing_that_a_cell_shows_is_lost_in_a_flood(notebooks, write_notebook, tmp_path, cold):
-    for number, code in enumerate(FLOODS.values(), 10):
-        write_notebook(notebooks, f"{number}-a.ipynb", code)
-    results = execute_sections(plan(notebooks), GIVEN, tmp_path, jobs=2, timeout=3000, cold=cold)
-    assert [result.failed for result in results] == [None] * len(FLOODS)
-    logs, lines, displays, large = (outputs_of(result.path) for result in results)
-    assert sum("data" in output for output in logs) == 20
-    assert sum("".join(output.get("text", "")).count("\n") for output in logs) == 10_000
-    assert "".join(lines[0]["text"]) == "".join(f"{n}\n" for n in range(2500))
-    assert len(lines) == 21
-    assert len(displays) == 5020
-    assert len(large) == 3020
+def test_nothing_that_a_cell_shows_is_lost_in_a_flood(notebooks, write_notebook, tmp_path):
+    write_notebook(notebooks, "00-a.ipynb", FLOOD)
+    (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path, jobs=1, timeout=3000)
+    assert result.failed is None
+    shown = outputs_of(result.path)
+    assert sum("data" in output for output in shown) == 3 * 101
+    texts = ["".join(output.get("text", "")) for output in shown]
+    assert sum(text.count("\n") for text in texts) == 2 * 3 * 100
+
+
+def test_nothing_is_lost_while_nobody_reads(notebooks, write_notebook, tmp_path):
+    # a stock kernel is a child of the process that reads what it shows
+    write_notebook(notebooks, "00-a.ipynb", UNREAD)
+    (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path, jobs=1, timeout=3000, cold=True)
+    assert result.failed is None
+    shown = [output["data"]["text/plain"] for output in outputs_of(result.path)]
+    assert "".join(shown[0]) == "0"
+    assert len(shown) == 2500

@@ -123,3 +123,44 @@ def test_results_in_text_are_held_against_their_goals(proofed, text, expected):
 )
 def test_goals_of_others_are_no_contradiction(proofed, text):
     assert proofed(text).is_sound
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Hài lòng: nội trú đạt 91,3%, ngoại trú đạt 88,6%. Mục tiêu tối thiểu 90% ở cả hai khu vực"
+            " đã hoàn thành.",
+            [(["91,3", "90"], True), (["88,6", "90"], False)],
+        ),
+        (
+            "Bình quân một lớp tiểu học có 31,9 học sinh, đáp ứng quy định tối đa 35 em; một lớp trung"
+            " học phổ thông có 42,4 học sinh.",
+            [(["31,9", "35"], True)],
+        ),
+        (
+            "Đã đối soát 297.000/742.500 thửa, bằng 40%.\n\nTheo tiến độ đề ra, hết quý I phải đối soát"
+            " tối thiểu 45% số thửa; đến nay đã hoàn thành mục tiêu này.",
+            [(["40", "45"], False)],
+        ),
+        (
+            "| Lĩnh vực | Đã trả | Tỷ lệ đúng hạn (%) |\n|---|---|---|\n| Hộ tịch | 297 | 99,6 |\n"
+            "| Đất đai | 588 | 98,4 |\n| Cộng | 885 | 98,8 |\n\nTỷ lệ hồ sơ đúng hạn như trên đã hoàn"
+            " thành chỉ tiêu 99% do tỉnh giao.",
+            [(["98,8", "99"], False)],
+        ),
+        (
+            "Có 2.986 giường bệnh, đạt 29,5 giường trên 10.000 dân, thấp hơn mục tiêu 30 giường.",
+            [(["29,5", "30"], True)],
+        ),
+        (
+            "| Chỉ tiêu | Đơn vị | Thực hiện |\n|---|---|---|\n| Lao động có việc làm | người | 19.314 |"
+            "\n| Xuất khẩu | triệu USD | 1.083 |\n\nTạo việc làm mới cho hơn 19.000 lao động.",
+            [(["19.314", "19.000"], True)],
+        ),
+    ],
+)
+def test_goals_and_rough_counts_of_tables_and_of_several(proofed, text, expected):
+    told = bounds(proofed(text))
+    assert [one for one in told if one in expected] == expected
+    assert [one for one in told if not one[1]] == [one for one in expected if not one[1]]

@@ -24,6 +24,8 @@ def is_believable(relation: Relation) -> bool:
             return False
         exact = 100 * part.value / whole.value
         return _is_near(exact, rate) or _mends(part, rate.value * whole.value / 100)
+    if relation.kind == "difference" and len({n.is_count for n in numbers if not n.dimension}) > 1:
+        return False  # counts leave no broken number: one of them is a mean
     if relation.kind == "part":
         part, whole = numbers
         return part.value <= _OVER * whole.value or is_one_slip(part.text, whole.text)

@@ -10,7 +10,7 @@ from .passages import Passage
 _ALONE = re.compile(r"[^\w%]*[\d.,]+\s?(?:%|đ|đồng)?[^\w%]*")
 _UNIT_HEAD = re.compile(r"\W*(?:đvt|đ\.v\.t|đv tính|đơn vị(?: (?:tính|đo))?)\W*", re.I)
 # "Đơn vị" heads units of measure, or authorities with their names
-_UNIT_NAME = re.compile(r"(?:%|[a-zà-ỹđ][\w²³/.]*)(?: [a-zà-ỹđ/]+){0,3}")
+_UNIT_NAME = re.compile(r"(?:%|[^\W\d_A-ZĐ][\w²³/.]*)(?: [\w²³/.]+){0,3}")
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ def units_of_rows(grid: TableGrid, passages: Sequence[Passage]) -> tuple[int, di
             continue
         places = {r: p for (r, c), p in grid.cells.items() if c == column and r not in grid.heads}
         units = {row: passages[place].text.strip() for row, place in places.items()}
-        if units and all(_UNIT_NAME.fullmatch(u[:1].lower() + u[1:]) for u in units.values()):
-            known = {u for u in units.values()}
-            if not any(u[:1].isupper() and " " in u and u.title() == u for u in known):
-                return column, {row: u.lower() for row, u in units.items()}
+        told = [u[:1].lower() + u[1:] if u[1:].islower() else u for u in units.values()]
+        offices = any(u.istitle() and " " in u for u in units.values())
+        if units and not offices and all(map(_UNIT_NAME.fullmatch, told)):
+            return column, {row: u.lower() for row, u in units.items()}
     return -1, {}

@@ -1,7 +1,13 @@
 """Tell whether two facts speak of the same: of one time, one state, one place and one subject."""
 
+import re
+
+from .mentions import content_words
 from .said_times import OTHER_TIMES
 from .told_facts import ToldFact
+
+# words that say nothing of what is counted
+_FILLING = frozenset(["chỉ", "vẫn", "hiện", "chung", "tạo", "kéo", "nâng", "giảm", "mới", "đều"])
 
 
 def agree_on(one: ToldFact, two: ToldFact) -> bool:
@@ -39,3 +45,9 @@ def have_other_subjects(one: ToldFact, two: ToldFact) -> bool:
     own, other = one.heading - two.heading, two.heading - one.heading
     said = [f.own | f.near - f.heading for f in (one, two)]
     return bool(own and other) and not (own & said[1] or other & said[0])
+
+
+def words_of_count(fact: ToldFact) -> set[str]:
+    """Return the words of a clause that tell what its number counts."""
+    clause = re.split(r"[,;:]", fact.mention.left)[-1]
+    return {*content_words(f"{clause} {fact.mention.right}")} - _FILLING

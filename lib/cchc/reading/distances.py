@@ -9,6 +9,7 @@ from .changing import is_change, sign_of_change
 from .dividing import head_of
 from .mentions import Reading
 from .relations import Relation
+from .said_goals import is_bare_goal
 from .telling import tell_difference
 
 _COMPARED = re.compile(
@@ -43,6 +44,7 @@ def find_distances(reading: Reading) -> list[Relation]:
             same = [m for m in before if m.number.dimension == wanted]
             same = [m for m in same if m.sentence == base.sentence and not m.number.qualifier]
             same = [m for m in same if m.group == -1 or not _AGAINST.search(m.left)]
+            same = [m for m in same if not is_bare_goal(reading, m)]
             if not points:
                 held = base.group != -1 and base.group != change.group
                 alike = {head_of(m) for m in (base, change, *same[-1:])} - {""}

@@ -59,7 +59,7 @@ def must_make(kind: str, listed: bool, total: Mention, parts: Sequence[Mention])
         counting = max(counting, Fraction(1))
         worth += Fraction(1, 2) if kind == "bracket" else 0
     worth += _closing(parts) + counting + missing
-    if kind == "weak" and len({division_of(p) for p in parts if p.role}) > 1:
+    if kind in ("weak", "beside") and len({division_of(p) for p in parts if p.role}) > 1:
         worth -= 3  # "trong đó đúng hạn …, đang giải quyết …" names parts of two divisions
     return worth >= ENOUGH
 

@@ -17,6 +17,7 @@ from .dividing import counts_time
 from .facts_by_value import FactsByValue
 from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, CHANCE_OF_SLIP, Relation
+from .said_goals import is_bare_goal
 from .telling import tell_difference, tell_growth, tell_joined, tell_share
 from .told_facts import ToldFact, ToldFacts, chance_of, chance_of_share
 
@@ -74,6 +75,7 @@ class FarLinks:
                 continue
             if fact.number.unit == "%":
                 bound = fact.number.qualifier in ("least", "most")
+                bound = bound or is_bare_goal(self.reading, fact.mention)
                 if not bound and fact.number.id not in self.anchored and fact.value not in (0, 100):
                     told_one = self._rate(fact)
             elif fact.number.id not in self.explained:

@@ -23,6 +23,7 @@ from .outside_wholes import find_outside_wholes
 from .parallel_items import find_in_lists
 from .parts import find_parts, tell_pairs
 from .passages import read_passages
+from .recaps import find_stale
 from .relations import Relation, with_first
 from .repeats import Repeats
 from .roles import role_of
@@ -216,6 +217,7 @@ def find_relations(reading: Reading) -> list[Relation]:
     found += FarLinks(facts, found).found
     found += FarQuotients(facts, found).found
     found += Repeats(facts, found).found
+    found += find_stale(facts, found)
     found += [*find_goals_in_tables(reading), *find_goals_of_all(tables, reading)]
     found += BoundsTold(facts, found).found
     found += GoalsTold(facts, found).found

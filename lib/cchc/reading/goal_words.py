@@ -30,6 +30,7 @@ _NOT_PASSED = (
 _FULFILLED = (
     r"(?:(?<!không )(?<!chưa ))(?:bảo đảm|đảm bảo|hoàn thành|đáp ứng|đạt)(?: và)?(?: vượt)?"
     rf"(?: mức)? (?:{GOAL_WORDS}|đúng quy định)|hoàn thành vượt|về đích|hoàn thành sớm"
+    r"|(?:đã|đều) (?:được )?(?:hoàn thành|bảo đảm|đảm bảo|đạt)\s*(?:[,.;]|$)"
 )
 _PASSED = (
     r"(?<!không )(?<!chưa )(?:vượt|cao hơn)|(?:nằm|vẫn|ở) trên|trên mức|nhiều hơn (?:kế|chỉ|mục)"

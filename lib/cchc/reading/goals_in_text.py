@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .changing import is_change
-from .dividing import head_of
+from .dividing import PEOPLE, head_of
 from .goal_words import (
+    PLAN_WORDS,
     is_said_kept,
     is_said_missed,
     turned_way,
@@ -25,7 +26,7 @@ from .telling import tell_bound
 from .told_facts import ToldFacts, chance_of
 
 _TIED = re.compile(
-    r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới|không|so với|hoàn thành"
+    r"vượt|cao hơn|trên|đạt|đáp ứng|phù hợp|đảm bảo|bảo đảm|thấp hơn|dưới|không|so với|hoàn thành"
     r"|trong (?:giới|ngưỡng)|\((?:[^\W\d_]+ ){0,6}$",
     re.I,
 )
@@ -40,6 +41,13 @@ _REACHED = re.compile(
     r" (?:mục tiêu|chỉ tiêu|kế hoạch)(?=[^.;\d(]{0,50}[.;])",
     re.I,
 )
+# what a next clause says of a goal told before it
+_TAKEN_UP = re.compile(
+    rf"(?:{PLAN_WORDS}|yêu cầu|quy định|tiến độ) (?:này|trên|đó|nói trên)\b", re.I
+)
+# "ở cả hai khu vực", "3 xã đều"
+_ALL = re.compile(r"\b(?:cả (?P<count>hai|ba|bốn|năm|[2-9])|đều)\b", re.I)
+_COUNTED = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5}
 _CLOSE = 0.15  # how near by accident a percentage may lie to the goal it is named like
 _FAR = 3  # so many times as large may a result be as its goal
 _REST_TEXT = "tỷ lệ này kết quả quý năm tháng đạt mức toàn xã phường tỉnh"
@@ -52,7 +60,7 @@ class GoalsTold:
     def __init__(self, facts: ToldFacts, told: Sequence[Relation]):
         self.facts, self.reading = facts, facts.reading
         self.bounded = {r.anchor.id for r in told if r.kind == "bound"}
-        tied = (r for r in told if r.kind not in ("repeat", "part"))
+        tied = (r for r in told if r.kind not in ("repeat", "part", "difference"))
         self.used = {n.id for r in tied for n in r.numbers}
         order, mentions = self.reading.order, self.reading.mentions
         pairs = [r.numbers for r in told if r.kind == "bound" and len(r.numbers) == 2]
@@ -69,10 +77,15 @@ class GoalsTold:
     # which number is the result
 
     def _hold(self, goal: SaidGoal) -> None:
-        if (tied := self._tied(goal)) is not None:
+        if several := self._all_of(goal):
+            for done in several:
+                self._tell(done, goal, True)
+        elif (tied := self._tied(goal)) is not None:
             self._tell(tied, goal, True)
         elif (after := self._following(goal)) is not None:
             self._tell(after, goal, True)
+        elif (total := self._named_total(goal)) is not None:
+            self._tell(total, goal, True)
         elif goal.mention.number.unit == "%":
             self._by_name(goal)
         elif (alone := self._alone(goal)) is not None:
@@ -84,8 +97,7 @@ class GoalsTold:
         if not same or number.id == goal.number.id or number.id in self.names:
             return False
         if number.unit not in PERCENT_UNITS:
-            one, two = (head_of(m).split()[:1] for m in (done, goal))
-            same = bool(number.dimension) or one == two or not one
+            same = bool(number.dimension) or _count_alike(done, goal)
             same = same and goal.value <= _FAR * done.value <= _FAR**2 * goal.value
         clause = re.split(r"[,;(]", done.left)[-1]
         return same and not is_change(done) and not OTHER_TIMES & times_of(clause)
@@ -101,6 +113,8 @@ class GoalsTold:
         before = [m for m in before if m.number.dimension == mention.number.dimension]
         # what closed brackets hold is said beside the point: "69% (năm trước 66,5%), chưa đạt 70%"
         before = [m for m in before if m.group in (-1, mention.group)] or before
+        if mention.number.unit not in PERCENT_UNITS:
+            before = [m for m in before if _count_alike(m, mention)]
         if not before or before[-1].sentence != mention.sentence:
             return None
         if not self._may_be(before[-1], mention):
@@ -142,6 +156,48 @@ class GoalsTold:
         behind = re.split(r"[,;.] ", behind_number(self.reading, goal))[0]
         told = content_words(f"{named} {behind}")
         return len(words & told) * 2 >= len(words)
+
+    def _all_of(self, goal: SaidGoal) -> list[Mention]:
+        """Return all that "mục tiêu tối thiểu 90% ở cả hai khu vực" is of: as many numbers in the
+        sentence before.
+        """
+        mention = goal.mention
+        said = _ALL.search(
+            self.reading.passages[mention.passage].sentence_text(mention.number.begin)
+        )
+        own = [m for m in self.reading.by_passage[mention.passage] if self._may_be(m, mention)]
+        own = [m for m in own if not m.number.qualifier and m.group == -1]
+        before = [m for m in own if m.sentence == mention.sentence - 1]
+        if not said or not said["count"] or mention.number.unit != "%":
+            return []
+        count = _COUNTED.get(said["count"].lower()) or int(said["count"])
+        return before if len(before) == count else []
+
+    def _named_total(self, goal: SaidGoal) -> Mention | None:
+        """Return the total of a table whose head the goal's paragraph names: "tỷ lệ đúng hạn như
+        trên đã hoàn thành chỉ tiêu 99%".
+        """
+        mention = goal.mention
+        text = self.reading.passages[mention.passage].text.lower()
+        own = self.reading.passages[mention.passage].sentence_text(mention.number.begin).lower()
+        found = []
+        for total in self.reading.totals:
+            head = re.sub(r"\s*\([^()]*\)", "", total.left.lower()).strip(" *:.")
+            words = [w for w in head.split() if w not in ("số", "tổng")]
+            alike = total.number.dimension == mention.number.dimension
+            if len(words) < 3 or not alike or times_of(total.left) & OTHER_TIMES:
+                continue
+            if mention.number.dimension == "" and words[0] not in mention.number.unit:
+                continue
+            named = [text for said in (own, text) if _names(said, words)]
+            found += [(-len(words), said is text, total) for said in named[:1]]
+        best = [t for t in found if t[:2] == min(f[:2] for f in found)]
+        far = {t[2].value for t in best}
+        if len(far) != 1:
+            return None
+        done = best[0][2]
+        near = abs(done.value - mention.value) * 4 <= mention.value
+        return done if near else None
 
     def _alone(self, goal: SaidGoal) -> Mention | None:
         """Return the only count of its paragraph that a goal may be of."""
@@ -195,7 +251,8 @@ class GoalsTold:
         said = self._said_of(done, goal.mention)
         kept, missed = is_said_kept(said, goal.way), is_said_missed(said, goal.way)
         turned = replace(goal.number, qualifier=turned_way(goal.way))
-        free = goal.mention.number.id not in self.used
+        # "thấp hơn kế hoạch 30 giường" may be a distance as well
+        free = goal.mention.number.id not in self.used and not is_change(goal.mention)
         if bound_holds(done.value, goal.number):
             if missed and not kept and sure and free and done.value != goal.mention.value:
                 self.found.append(tell_bound(done.number, turned))
@@ -211,6 +268,8 @@ class GoalsTold:
         if done.passage == goal.passage:
             text = self.reading.passages[done.passage].text
             first, last = sorted((done.number, goal.number), key=lambda n: n.begin)
+            if first is goal.number:  # what is said before a goal is said of what was told before
+                return text[first.begin : last.begin] + _to_stop(text, last)
             begin = max(text.rfind(sign, 0, first.begin) for sign in ("; ", ". ")) + 1
             return text[begin : last.begin] + _to_stop(text, last)
         parts = []
@@ -221,6 +280,22 @@ class GoalsTold:
         return " ".join(parts)
 
 
+def _names(text: str, words: Sequence[str]) -> bool:
+    """Tell whether a text has the words of a head in their order, few others between."""
+    return (
+        re.search(r"\b" + r"\b(?: [^\W\d_]+){0,2} \b".join(map(re.escape, words)) + r"\b", text)
+        is not None
+    )
+
+
+def _count_alike(done: Mention, goal: Mention) -> bool:
+    one, two = (head_of(m).split()[:1] for m in (done, goal))
+    return one == two or not one or {*one, *two} <= PEOPLE
+
+
 def _to_stop(text: str, number: ReadNumber) -> str:
-    rest = text[number.end : number.end + 160]
-    return re.split(r"[;.](?:\s|$)", rest)[0]
+    rest = re.split(r"([;.](?:\s|$))", text[number.end : number.end + 200])
+    said = rest[0]
+    if len(rest) > 2 and _TAKEN_UP.search(rest[2]):
+        said += rest[2]
+    return said

@@ -133,8 +133,8 @@ def _left_over(counts: list[Mention], at: int):
     giao dịch".
     """
     rest = counts[at]
-    if not _LEFT_OVER.search(rest.left):
-        return None
+    if not _LEFT_OVER.search(rest.left) or rest.family == "time":
+        return None  # "chỉ còn 86 hồ sơ quá hạn" leaves nothing over
     before = [m for m in counts[:at] if counts_same(m, rest)]
     near = [m for m in before if m.sentence == rest.sentence and m.group == -1]
     if len(near) == 1:

@@ -42,7 +42,8 @@ _NAMED = (
     "|chương|(?<!một )phần|bước|giai đoạn|đợt|vòng|(?<!một )lần|kỳ họp thứ|thứ|điểm|chi nhánh"
     "|(?<!cấp )(?<!học )cơ sở"
     "|bộ phận|đề án|tổng đài|đầu số|hotline|đường dây nóng"
-    "|dự án|chương trình|mã|mã số|phiên bản|bản|Wi-Fi|thang|top|máy lẻ|thế hệ|ĐA|điểm cầu|trạm"
+    "|dự án|chương trình|mã|mã số|phiên bản|bản|Wi-Fi|thang|top|máy lẻ|thế hệ"
+    "|(?<!tối )ĐA|điểm cầu|trạm"
     f"|tổ công nghệ số|tổ công tác|văn phòng|kho|hội trường|{_NUMBER}|TT|đầu tư xây dựng"
 )
 # a word of two syllables or with letters that Vietnamese lacks: a make or a program

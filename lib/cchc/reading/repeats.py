@@ -13,7 +13,13 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .compared_facts import agree_on, count_else, exclude_each_other, have_other_subjects
+from .compared_facts import (
+    agree_on,
+    count_else,
+    exclude_each_other,
+    have_other_subjects,
+    words_of_count,
+)
 from .dividing import counts_time, is_one_slip
 from .facts_by_value import FactsByValue
 from .printed_units import PERCENT_UNITS
@@ -164,7 +170,12 @@ class Repeats:
 def _speak_of_two(fact: ToldFact, other: ToldFact) -> bool:
     """Tell what is no slip of the other: of another time, state, place or subject."""
     apart = exclude_each_other(fact, other) or have_other_subjects(fact, other)
-    return apart or not agree_on(fact, other)
+    if apart or not agree_on(fact, other):
+        return True
+    if fact.mention.cell or other.mention.cell:
+        return False
+    lacking = [words_of_count(a) - b.own - b.near for a, b in ((fact, other), (other, fact))]
+    return min(map(len, lacking)) > 1  # each counts something that the other does not tell
 
 
 def _two_differ(one: ToldFact, two: ToldFact) -> bool:

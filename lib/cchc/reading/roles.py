@@ -49,6 +49,9 @@ _ROLE_PATTERNS = {
 }
 
 
+_BESIDE = 16  # characters behind a number within which words are said of it
+
+
 def role_of(left: str, right: str) -> str:
     """Return what the nearest words say of a number: "resolved", "late"; words right behind it
     count before those that a comma parts from it.
@@ -63,6 +66,11 @@ def role_of(left: str, right: str) -> str:
     if not seen:
         return ""
     far, role, behind = min(seen)
+    if role == "pending" and not behind:
+        # "chỉ còn 86 hồ sơ quá hạn" counts the late ones that are left
+        timed = [s for s in seen if ROLES.get(s[1]) == "time" and s[2] and s[0] < _BESIDE]
+        if timed and re.search(r"\bcòn\s*$", left):
+            far, role, behind = min(timed)
     if role == "resolved":
         # "đã trả đúng hạn" and "đúng hạn đã giải quyết" tell of the time, not of the state alone
         timed = [s for s in seen if ROLES.get(s[1]) == "time" and s[2] == behind]

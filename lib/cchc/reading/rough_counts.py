@@ -2,11 +2,12 @@
 
 import re
 
-from .dividing import head_of
+from .compared_facts import agree_on, have_other_subjects
+from .dividing import PEOPLE, head_of
 from .mentions import Mention
-from .relations import bound_holds
+from .relations import CHANCE, bound_holds
 from .said_times import OTHER_TIMES, times_of
-from .told_facts import ToldFacts
+from .told_facts import ToldFact, ToldFacts, chance_of
 
 # how near a number on the wrong side of "hơn" lies, and how many are named as much like it
 _MISSED_BY, _MOST_ALIKE = 50, 5
@@ -44,6 +45,8 @@ class RoughCounts:
         fitting = [m for m in fitting if not _BASE.search(m.left)] or fitting
         if fitting:
             return min(fitting, key=lambda m: abs(m.value - bound.value))
+        if (near := self._by_value(bound)) is not None:
+            return near
         if (missed := self._just_missed(bound, said, named)) is not None:
             return missed
         if role and bound.number.qualifier != "about" and self._asserts(bound):
@@ -74,6 +77,27 @@ class RoughCounts:
         sure = [f.mention for f in told[1:] if self.facts.rank(told[0], f) <= _MOST_ALIKE]
         return sure[0] if len({m.value for m in sure}) == 1 else None
 
+    def _by_value(self, bound: Mention) -> Mention | None:
+        """Return the number anywhere, in tables too, that counts the same and lies so near that it
+        is no accident.
+        """
+        own = self.facts.of_number[bound.number.id]
+        tried = []
+        for fact in self.facts.by_kind.get(bound.number.dimension, []):
+            if fact is own or fact.number.qualifier or not bound_holds(fact.value, bound.number):
+                continue
+            if (
+                not _counts_same(fact, own)
+                or have_other_subjects(fact, own)
+                or not agree_on(fact, own)
+            ):
+                continue
+            gap = 2 * abs(fact.value - bound.value) + fact.number.step
+            odds = self.facts.tries(own, fact) * chance_of(bound.value, gap)
+            tried.append((odds, fact.number.start, fact.mention))
+        best = min(tried, key=lambda t: t[:2], default=None)
+        return best[2] if best is not None and best[0] <= CHANCE else None
+
     def _around(self, bound: Mention) -> list[Mention]:
         at = self.reading.order[bound.number.id]
         return list(self.reading.mentions[max(0, at - _BEFORE) : at + _BEHIND])
@@ -83,3 +107,11 @@ class RoughCounts:
         return re.search(
             r"(?:có|là|tới|đến|nhận|được|đạt)(?: có| tới| đến)?\s*(?:hơn|trên|gần)\s*$", bound.left
         ) is not None and not OTHER_TIMES & times_of(bound.left)
+
+
+def _counts_same(fact: ToldFact, own: ToldFact) -> bool:
+    """Tell whether a fact counts what a rough number does, by unit or by its labels."""
+    one, two = (f.number.unit.split()[:1] for f in (fact, own))
+    if own.number.dimension or one == two:
+        return bool(two) or bool(own.number.dimension)
+    return {*one, *two} <= PEOPLE and bool(one) if one else bool(two) and two[0] in fact.own

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from .changing import is_change, is_planned_change
 from .dividing import head_of
-from .goal_words import BETTER_LOW, GOAL_WORDS, SAYS_LEAST, SAYS_MOST
+from .goal_words import BETTER_LOW, GOAL_WORDS, PLAN_WORDS, SAYS_LEAST, SAYS_MOST
 from .mentions import Mention, Reading
 from .numerals import ReadNumber
 
@@ -24,10 +24,13 @@ _COMPARED = re.compile(
     re.I,
 )
 _SAID_BEHIND = re.compile(
-    r"[^.;:,()\d]{0,40}\b(?:(?:được|tỉnh|xã|huyện|phường|thành phố|cấp trên|trung ương) giao|đề ra"
+    # "19% so với dự toán tỉnh giao", "95% kế hoạch được giao" are no goals
+    rf"(?!\s*(?:so|số|của|{PLAN_WORDS})\b)[^.;:,()\d]{{0,40}}\b"
+    r"(?:(?:được|tỉnh|xã|huyện|phường|thành phố|cấp trên|trung ương) giao|đề ra"
     r"|theo (?:kế hoạch|nghị quyết|chỉ tiêu|yêu cầu))",
     re.I,
 )
+_BARE = re.compile(rf"\b(?:{PLAN_WORDS}|yêu cầu)(?: [^\W\d_]+){{0,4}} ?$", re.I)
 # between "kế hoạch" and a number these make it the result
 _RESULT = re.compile(
     r"\b(?:đã|đạt|thực hiện|kết quả|hoàn thành|tiếp nhận|nay|ước|mới|còn lại|trong đó|gồm|bằng"
@@ -65,12 +68,22 @@ def names_goal(reading: Reading, mention: Mention) -> str | None:
         return None
     before = before_in_sentence(reading, mention)
     said = _SAID_BEFORE.search(before)
-    if said and not (said["gap"] and (_RESULT.search(said["gap"]) or is_change(mention))):
+    gap = (said["gap"] or "").strip(" (") if said else ""
+    # "hoàn thành 34/38 nhiệm vụ được giao (89,5%)" tells a share
+    share = said and number.unit == "%" and said[0].rstrip().endswith("giao (")
+    if said and not share and not (gap and (_RESULT.search(gap) or is_change(mention))):
         return said[0]
     if compared := _COMPARED.search(before):
         return compared[0]
     behind = _SAID_BEHIND.match(behind_number(reading, mention))
     return "" if behind or number.qualifier in ("least", "most") else None
+
+
+def is_bare_goal(reading: Reading, mention: Mention) -> bool:
+    """Tell a percentage that is called a goal and no more, so that it is of nothing printed."""
+    if mention.number.qualifier or names_goal(reading, mention) is None:
+        return False
+    return _BARE.search(before_in_sentence(reading, mention)) is not None
 
 
 def before_in_sentence(reading: Reading, mention: Mention) -> str:

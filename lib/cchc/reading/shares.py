@@ -12,6 +12,7 @@ from .mentions import Mention, Reading
 from .numerators import OF, WHOLES_OF, Numerators
 from .relations import CHANCE, Relation, odds_of_share, share_holds
 from .roles import role_of
+from .said_goals import is_bare_goal
 from .telling import tell_share, tell_sum
 from .totals import Sums
 
@@ -37,7 +38,8 @@ class Shares:
         self.denominators = Denominators(reading, sums)
         self._pairs()
         for mention in reading.mentions:
-            if mention.number.unit == "%" and mention.number.qualifier not in ("from", "to"):
+            ranged = mention.number.qualifier in ("from", "to")
+            if mention.number.unit == "%" and not ranged and not is_bare_goal(reading, mention):
                 self._share(mention)
         for rate, part in self.open:
             self._settle(rate, part)

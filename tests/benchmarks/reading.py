@@ -33,19 +33,20 @@ class Score:
 
 
 def places_of(text: str, numbers: list[dict]) -> tuple[int, ...]:
-    """Return where the labelled numbers stand."""
+    """Return where the labelled numbers stand, each once: "(a − b) / b" names b twice."""
     places = []
     for number in numbers:
         at = -1
         for _ in range(number["nth"]):
             at = text.index(number["text"], at + 1)
         places.append(at)
-    return tuple(places)
+    return tuple(dict.fromkeys(places))
 
 
 def values_of(text: str, numbers: list[dict]) -> tuple[str, ...]:
     """Return the labelled numbers as printed, sorted: mentions of one value are interchangeable."""
-    return tuple(sorted(number["text"].split()[0].rstrip("%") for number in numbers))
+    once = {(number["text"], number["nth"]) for number in numbers}
+    return tuple(sorted(text.split()[0].rstrip("%") for text, _ in once))
 
 
 def score(folder: Path, by_place: bool = False) -> Score:

@@ -132,7 +132,18 @@ def test_a_short_form_gives_title_unit_and_notes():
 
 @pytest.mark.parametrize(
     ("values", "decimals"),
-    [([1, 2], 0), ([1.5], 1), ([12.345], 2), ([1.2345], 3), ([0.12345], 4), ([1e20], 0), ([0.00012, 0.5], 4), ([0.000012, 0.5], 5), ([0.0, 1e-9], 8), ([250.0, 0.004], 3)],
+    [
+        ([1, 2], 0),
+        ([1.5], 1),
+        ([12.345], 2),
+        ([1.2345], 3),
+        ([0.12345], 4),
+        ([1e20], 0),
+        ([0.00012, 0.5], 4),
+        ([0.000012, 0.5], 5),
+        ([0.0, 1e-9], 8),
+        ([250.0, 0.004], 3),
+    ],
 )
 def test_floats_are_read_with_a_few_decimals(values, decimals):
     assert count_decimals(values) == decimals

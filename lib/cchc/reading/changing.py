@@ -70,7 +70,7 @@ def sign_of_growth(reading: Reading, rate: Mention) -> int:
         return 0
     before = ahead[-1]
     gap = re.sub(r"\([^()]*\)", "", reading.text_between(before, rate))
-    tied = re.search(r"(?:\(|tương ứng|tương đương|bằng|hay|tỷ lệ)[^.;]{0,14}$", gap)
+    tied = re.search(r"(?:\(|tương ứng|tương đương|bằng|hay|tức|tỷ lệ)[^.;]{0,14}$", gap)
     near = before.sentence == rate.sentence and len(gap) < 45 and ";" not in gap
     counted = before.number.unit not in PERCENT_UNITS
     return sign_of_change(before) if near and tied and counted else 0

@@ -8,13 +8,14 @@ numbers that are not printed.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from .changing import OF_THEN, is_change, is_planned_change, sign_of_change, sign_of_growth
 from .compared_facts import count_else
 from .dividing import counts_time
 from .facts_by_value import FactsByValue
+from .pairs_by_value import pairs_apart, pairs_of_ratio
 from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, CHANCE_OF_SLIP, Relation
 from .said_goals import is_bare_goal
@@ -63,6 +64,8 @@ class FarLinks:
             total, *parts = relation.numbers
             self.parts.setdefault(total.id, set()).update(n.id for n in parts)
         self.found: list[Relation] = []
+        changes = [r for r in told if r.kind == "difference" and r.holds and len(r.numbers) == 3]
+        self.changed = {r.numbers[2].id: r.numbers for r in changes}
         self.plain: dict[str, list[tuple[int, ToldFact]]] = {}
         self.by_value: dict[str, list[tuple[int, ToldFact]]] = {}
         for kind, own in facts.by_kind.items():
@@ -82,6 +85,8 @@ class FarLinks:
                 told_one = self._difference(fact)
             if told_one is not None:
                 self.found.append(told_one)
+                if told_one.kind == "difference" and told_one.anchor is fact.number:
+                    self.changed[fact.number.id] = told_one.numbers
 
     def _window(self, fact: ToldFact, pool: Sequence[tuple[int, ToldFact]]) -> list[ToldFact]:
         """Return the facts of a pool, each with its place, that stand around a fact."""
@@ -97,6 +102,8 @@ class FarLinks:
 
     def _rate(self, rate: ToldFact) -> Relation | None:
         growth = sign_of_growth(self.reading, rate.mention)
+        if growth and (beside := self._of_change(rate, growth)) is not None:
+            return beside
         chance = chance_of_share(rate.value, rate.number.step)
         chance *= _DENIED if rate.number.id in self.denied else 1
         low, high, _ = rate.number.span()
@@ -105,7 +112,7 @@ class FarLinks:
         low, high = float(low) / 100, float(high) / 100
         ends = sorted((1 + growth * low, 1 + growth * high)) if growth else (low, high)
         pools = [self._ordered(rate, kind) for kind in self._kinds()]
-        fits = [pair for pool in pools for pair in _multiples(pool, *ends)]
+        fits = [pair for pool in pools for pair in pairs_of_ratio(pool, *ends)]
         for odds, part, whole in self._weighed(rate, fits, chance):
             if growth:
                 told = tell_growth(part.number, whole.number, rate.number, growth, None)
@@ -116,6 +123,22 @@ class FarLinks:
         if growth or rate.number.qualifier:
             return None
         return self._joined(rate, low, high, chance)
+
+    def _of_change(self, rate: ToldFact, growth: int) -> Relation | None:
+        """Tell "tăng 5.546 tỷ đồng so với năm 2024, tương ứng 8,8%" of a change whose two numbers
+        are known, told right before.
+        """
+        own = self.reading.by_passage[rate.mention.passage]
+        before = own[own.index(rate.mention) - 1] if own.index(rate.mention) else None
+        known = self.changed.get(before.number.id) if before is not None else None
+        if known is None or before.sentence != rate.mention.sentence:
+            return None
+        more, less, change = known
+        later, earlier = (more, less) if growth > 0 else (less, more)
+        if not is_change(before) or earlier.unit == "%" or rate.number.qualifier:
+            return None
+        told = tell_growth(later, earlier, rate.number, growth, change)
+        return told if told.holds else None
 
     def _difference(self, change: ToldFact) -> Relation | None:
         text = self.reading.passages[change.mention.passage].text
@@ -137,7 +160,7 @@ class FarLinks:
             f for f in pool if f.number.step <= step and f.number.is_count == change.number.is_count
         ]
         loose = len({f.number.step for f in (change, *pool)}) > 1
-        fits = _sums(pool, float(change.value), float(step) / 2 if loose else 0)
+        fits = pairs_apart(pool, float(change.value), float(step) / 2 if loose else 0)
         denied, framed = self._framed(change, points)
         if denied is not None and framed:
             return denied
@@ -194,7 +217,7 @@ class FarLinks:
             if turned == digits or turned[0] == "0":
                 continue
             wanted = float(int(turned) * number.step)
-            for odds, more, less in self._weighed(change, _sums(same, wanted, 0)):
+            for odds, more, less in self._weighed(change, pairs_apart(same, wanted, 0)):
                 if odds * len(digits) <= CHANCE_OF_SLIP:
                     return tell_difference(more.number, less.number, number, 1)
         return None
@@ -268,23 +291,3 @@ def _chance_of_gap(change: ToldFact, more: ToldFact, less: ToldFact) -> float:
 def _are_beside(one: ToldFact, two: ToldFact) -> bool:
     same = (one.mention.passage, one.mention.sentence, one.mention.group)
     return same == (two.mention.passage, two.mention.sentence, two.mention.group)
-
-
-def _multiples(
-    by_value: FactsByValue, low: float, high: float
-) -> Iterator[tuple[ToldFact, ToldFact]]:
-    """Return the pairs of which the first is from low to high times the second."""
-    for whole, value in zip(by_value.facts, by_value.values, strict=True):
-        yield from (
-            (p, whole) for p in by_value.between(low * value, high * value) if p is not whole
-        )
-
-
-def _sums(
-    pool: Iterable[ToldFact], gap: float, loose: float
-) -> Iterator[tuple[ToldFact, ToldFact]]:
-    """Return the pairs of which the first is the second and a gap."""
-    by_value = FactsByValue(pool)
-    for less in by_value.facts:
-        wanted = less.number.size + gap
-        yield from ((more, less) for more in by_value.between(wanted - loose, wanted + loose))

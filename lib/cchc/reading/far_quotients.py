@@ -23,7 +23,7 @@ _NOUN = r"(?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)"
 # "bình quân mỗi người", "trung bình cứ một giáo viên", "một lớp tiểu học có"
 _EACH_BEFORE = re.compile(
     rf"\b(?:mỗi|từng|(?:bình quân|trung bình|cứ|tính ra)(?: cứ)?(?: mỗi| một| 1)?) {_NOUN}"
-    rf"|(?:^|[;,.:] )(?:một|1) (?P<other>[^\W\d_]+(?: [^\W\d_]+)?)",
+    rf"|(?:^|[,.:] )(?:một|1) (?P<other>[^\W\d_]+(?: [^\W\d_]+)?)",
     re.I,
 )
 _EACH_BEHIND = re.compile(
@@ -32,6 +32,8 @@ _EACH_BEHIND = re.compile(
 # what a time is shared out to is no count
 _TIMES = re.compile(r"(?:năm|tháng|quý|ngày|tuần|giờ|phút|kỳ)\b", re.I)
 _PER = re.compile(r"10{2,}|1(?:\.000)+|10{1,2}(?:\.000)+")
+_PERSON = frozenset(["viên", "sĩ", "chí", "nhân", "tác"])
+_SURE = 4  # how surely a count can be called at most, and one
 _FAR = 40  # so many counts are tried
 _LEAST = 20  # steps that a mean has at least: one of two digits fits too many totals
 
@@ -69,7 +71,9 @@ class FarQuotients:
             fact = self.facts.of_number[mention.number.id]
             number = fact.number
             plain = number.unit not in PERCENT_UNITS and number.qualifier in ("", "about")
-            if not plain or number.id in self.anchored or not fact.value or counts_time(mention):
+            if not plain or number.id in self.anchored or not fact.value:
+                continue
+            if counts_time(mention) and "/" not in mention.right[:20]:
                 continue
             if (per := self._per(mention)) is not None:
                 yield per
@@ -78,7 +82,11 @@ class FarQuotients:
 
     def _nouns(self, mention: Mention) -> tuple[str, ...]:
         """Return what words say that a number is for each of."""
-        clause = re.split(r"[;(]", mention.left)[-1]
+        clause = re.split(r"[;(]", mention.left)[-1].strip()
+        if mention.group != -1:  # "một giáo viên dạy chưa đến 17 học sinh (16,8 em)"
+            passage = self.reading.passages[mention.passage]
+            begin = passage.sentence_span(mention.sentence)[0]
+            clause += ". " + re.split(r"[;,]", passage.text[begin : mention.group])[-1].strip()
         found = [*_EACH_BEFORE.finditer(clause)][-1:]
         said = [(f["noun"] or f["other"]).lower() for f in found]
         behind = _EACH_BEHIND.match(self._tail(mention))
@@ -137,9 +145,8 @@ class FarQuotients:
             else:
                 told = tell_average(total.number, count.number, number)
             even = total.value == count.value * number.value
-            if told.holds and (
-                even or number.value >= _LEAST * number.step or mean.per is not None
-            ):
+            precise = number.value >= _LEAST * number.step or mean.per is not None
+            if told.holds and (even or precise or odds <= CHANCE):
                 return told
         return None
 
@@ -149,15 +156,20 @@ class FarQuotients:
         return min(same, 3) if mean.own & total.own - {"mỗi", "một"} and same < 9 else same
 
     def _counts(self, mean: _Mean) -> list[ToldFact]:
-        """Return the counts that the words call, the longest called first, then the nearest."""
+        """Return the counts that the words call: of the sentence first, then those that stand near
+        and are called surely.
+        """
         place = self.facts.place
-        own = place[mean.fact.number.id]
+        own, mention = place[mean.fact.number.id], mean.fact.mention
+        sentence = mention.passage, mention.sentence
         called = []
         for count in self.counts:
             level = max((_calls(noun, count) for noun in mean.nouns), default=0)
-            if level and count.value > 1 and count is not mean.fact:
-                gap = abs(place[count.number.id] - own)
-                called.append((-level, gap, count.number.start, count))
+            is_per = mean.per is not None and count.value == mean.per.value
+            if level and count.value > 1 and count is not mean.fact and not is_per:
+                gap = abs(place[count.number.id] - own) * (_SURE - level)
+                beside = (count.mention.passage, count.mention.sentence) == sentence
+                called.append((not beside, gap, count.number.start, count))
         called.sort(key=lambda c: c[:3])
         return [c[3] for c in called[:_FAR]]
 
@@ -171,8 +183,15 @@ def _calls(noun: str, count: ToldFact) -> int:
         return 3
     if unit[:1] == words[:1]:
         return 2
-    people = words[0] in PEOPLE and ((unit[:1] and unit[0] in PEOPLE) or "dân" in count.own)
+    if words[0] == "dân" and (unit[:1] == ["nhân"] or "dân số" in count.own):
+        return 3
+    people = words[0] in PEOPLE and (_are_people(unit) or "dân" in count.own)
     return 1 if people or words[0] in said else 0
+
+
+def _are_people(unit: Sequence[str]) -> bool:
+    """Tell what counts people: "tổ viên", "bác sĩ", "đồng chí"."""
+    return bool(unit) and (unit[0] in PEOPLE or not _PERSON.isdisjoint(unit[1:2]))
 
 
 def _is_of(mean: ToldFact, total: ToldFact) -> bool:
@@ -180,7 +199,8 @@ def _is_of(mean: ToldFact, total: ToldFact) -> bool:
     if mean.number.dimension:
         return True
     unit = mean.number.unit.split()[:1]
-    if not unit or {*unit, *total.number.unit.split()[:1]} <= PEOPLE:
+    people = _are_people(mean.number.unit.split()) and _are_people(total.number.unit.split())
+    if not unit or people:
         return True
     words = content_words(mean.number.unit)
     return unit[0] in total.own | {*total.number.unit.split()[:1]} or bool(words & total.own)
@@ -188,5 +208,5 @@ def _is_of(mean: ToldFact, total: ToldFact) -> bool:
 
 def _is_plain(fact: ToldFact) -> bool:
     number = fact.number
-    plain = not number.qualifier and not number.spelled and fact.value > 0
-    return plain and not counts_time(fact.mention)
+    plain = number.qualifier in ("", "about") and not number.spelled and fact.value > 0
+    return plain and (fact.mention.cell or not counts_time(fact.mention))

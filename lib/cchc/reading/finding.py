@@ -27,6 +27,7 @@ from .recaps import find_stale
 from .relations import Relation, with_first
 from .repeats import Repeats
 from .roles import role_of
+from .rows_named import NamedRows
 from .settled_cells import settle_cells
 from .shares import Shares
 from .stocks import find_stocks
@@ -214,6 +215,7 @@ def find_relations(reading: Reading) -> list[Relation]:
     excused = (_is_rated, _lacks_part, _adds_opening)
     found = [r for r in found if not any(excuse(r, reading) for excuse in excused)]
     found += FarSums(facts, tables, found).found
+    found += NamedRows(reading, tables, found).found
     found += FarLinks(facts, found).found
     found += FarQuotients(facts, found).found
     found += Repeats(facts, found).found

@@ -11,16 +11,14 @@ from dataclasses import replace
 from .changing import is_change
 from .dividing import PEOPLE, head_of
 from .goal_words import (
-    PLAN_WORDS,
     is_said_kept,
     is_said_missed,
     turned_way,
 )
 from .mentions import Mention, content_words
-from .numerals import ReadNumber
 from .printed_units import PERCENT_UNITS
 from .relations import Relation, bound_holds
-from .said_goals import SaidGoal, before_in_sentence, behind_number, find_said_goals
+from .said_goals import SaidGoal, before_in_sentence, behind_number, find_said_goals, said_of_both
 from .said_times import OTHER_TIMES, times_of
 from .telling import tell_bound
 from .told_facts import ToldFacts, chance_of
@@ -40,10 +38,6 @@ _REACHED = re.compile(
     r",? (?:vượt|cao hơn|đạt|thấp hơn|chưa đạt|không đạt)(?: so với)?"
     r" (?:mục tiêu|chỉ tiêu|kế hoạch)(?=[^.;\d(]{0,50}[.;])",
     re.I,
-)
-# what a next clause says of a goal told before it
-_TAKEN_UP = re.compile(
-    rf"(?:{PLAN_WORDS}|yêu cầu|quy định|tiến độ) (?:này|trên|đó|nói trên)\b", re.I
 )
 # "ở cả hai khu vực", "3 xã đều"
 _ALL = re.compile(r"\b(?:cả (?P<count>hai|ba|bốn|năm|[2-9])|đều)\b", re.I)
@@ -248,7 +242,7 @@ class GoalsTold:
         """Tell a goal that was kept, or missed where words say so; against them where these are
         said of the two.
         """
-        said = self._said_of(done, goal.mention)
+        said = said_of_both(self.reading, done, goal.mention)
         kept, missed = is_said_kept(said, goal.way), is_said_missed(said, goal.way)
         turned = replace(goal.number, qualifier=turned_way(goal.way))
         # "thấp hơn kế hoạch 30 giường" may be a distance as well
@@ -263,22 +257,6 @@ class GoalsTold:
         elif kept and not missed and sure and free:
             self.found.append(tell_bound(done.number, goal.number))
 
-    def _said_of(self, done: Mention, goal: Mention) -> str:
-        """Return the clauses that the two stand in, up to semicolons and full stops."""
-        if done.passage == goal.passage:
-            text = self.reading.passages[done.passage].text
-            first, last = sorted((done.number, goal.number), key=lambda n: n.begin)
-            if first is goal.number:  # what is said before a goal is said of what was told before
-                return text[first.begin : last.begin] + _to_stop(text, last)
-            begin = max(text.rfind(sign, 0, first.begin) for sign in ("; ", ". ")) + 1
-            return text[begin : last.begin] + _to_stop(text, last)
-        parts = []
-        for mention in (done, goal):
-            text = self.reading.passages[mention.passage].text
-            begin = max(text.rfind(sign, 0, mention.number.begin) for sign in ("; ", ". ")) + 1
-            parts.append(text[begin : mention.number.begin] + _to_stop(text, mention.number))
-        return " ".join(parts)
-
 
 def _names(text: str, words: Sequence[str]) -> bool:
     """Tell whether a text has the words of a head in their order, few others between."""
@@ -291,11 +269,3 @@ def _names(text: str, words: Sequence[str]) -> bool:
 def _count_alike(done: Mention, goal: Mention) -> bool:
     one, two = (head_of(m).split()[:1] for m in (done, goal))
     return one == two or not one or {*one, *two} <= PEOPLE
-
-
-def _to_stop(text: str, number: ReadNumber) -> str:
-    rest = re.split(r"([;.](?:\s|$))", text[number.end : number.end + 200])
-    said = rest[0]
-    if len(rest) > 2 and _TAKEN_UP.search(rest[2]):
-        said += rest[2]
-    return said

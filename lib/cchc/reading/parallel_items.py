@@ -68,6 +68,11 @@ def _columns(reading: Reading, items: list[int]) -> Iterator[list[Mention]]:
     under = [[m for m in reading.by_passage[item] if m.number.pair == "under"] for item in items]
     if all(len(row) == 1 for row in under):
         yield [row[0] for row in under]
+    for dimension in sorted({m.number.dimension for m in rows[0]} - {""}):
+        # "hỗ trợ 9 người, mỗi người 4 triệu đồng: 36 triệu đồng" comes to the last
+        last = [[m for m in row if m.number.dimension == dimension][-1:] for row in rows]
+        if all(last) and any(len(row) > 1 for row in rows):
+            yield [m for row in last for m in row]
     by_order = [list(column) for column in zip(*rows, strict=False)]
     yield from by_order
     roles = Counter(m.role for row in rows for m in row if m.role)

@@ -8,7 +8,7 @@ SCALE_WORDS = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9, "ngh
 _SCALE = re.compile(r"\s?(nghìn tỷ|ngàn tỷ|nghìn|ngàn|triệu|tỷ|tỉ)\b")
 _PERCENT = re.compile(r"\s?(?:%|phần trăm\b)")
 _POINTS = re.compile(r"\s?(?:điểm\s?(?:phần trăm|%)|điểm %)")
-_MONEY = re.compile(r"\s?(?:đồng|VNĐ|VND|đ)\b")
+_MONEY = re.compile(r"\s?(?:đồng(?! (?:chí|bào|đội|hồ|bộ|dân)\b)|VNĐ|VND|đ)\b")
 _FOREIGN_MONEY = re.compile(r"\s?(USD|EUR|JPY|đô la|yên)\b", re.I)
 _MEASURE = re.compile(
     r"\s?(m2|m3|m²|m³|km2|km²|km|cm|mm|m|ha|kg|tấn|tạ|Mbps|Gbps|Kbps|GB|TB|MB|kWh|KW|lít|°C|độ)(?![^\W\d])"

@@ -39,6 +39,12 @@ _RESULT = re.compile(
 )
 
 
+# what a next clause says of a goal told before it
+_TAKEN_UP = re.compile(
+    rf"(?:{PLAN_WORDS}|yêu cầu|quy định|tiến độ) (?:này|trên|đó|nói trên)\b", re.I
+)
+
+
 @dataclass(frozen=True)
 class SaidGoal:
     """A goal with its way: "least" to reach, "most" not to pass."""
@@ -112,3 +118,28 @@ def _way_of(reading: Reading, mention: Mention, words: str) -> str:
         return "least"
     subject = re.sub(r"(?:thoát|giảm) nghèo", "", before_in_sentence(reading, mention))
     return "most" if BETTER_LOW.search(re.split(r"[;,]", subject)[-1]) else "least"
+
+
+def said_of_both(reading: Reading, done: Mention, goal: Mention) -> str:
+    """Return the clauses that the two stand in, up to semicolons and full stops."""
+    if done.passage == goal.passage:
+        text = reading.passages[done.passage].text
+        first, last = sorted((done.number, goal.number), key=lambda n: n.begin)
+        if first is goal.number:  # what is said before a goal is said of what was told before
+            return text[first.begin : last.begin] + _to_stop(text, last)
+        begin = max(text.rfind(sign, 0, first.begin) for sign in ("; ", ". ")) + 1
+        return text[begin : last.begin] + _to_stop(text, last)
+    parts = []
+    for mention in (done, goal):
+        text = reading.passages[mention.passage].text
+        begin = max(text.rfind(sign, 0, mention.number.begin) for sign in ("; ", ". ")) + 1
+        parts.append(text[begin : mention.number.begin] + _to_stop(text, mention.number))
+    return " ".join(parts)
+
+
+def _to_stop(text: str, number: ReadNumber) -> str:
+    rest = re.split(r"([;.](?:\s|$))", text[number.end : number.end + 200])
+    said = rest[0]
+    if len(rest) > 2 and _TAKEN_UP.search(rest[2]):
+        said += rest[2]
+    return said

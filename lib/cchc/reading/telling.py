@@ -259,8 +259,8 @@ def tell_average(
 def tell_per(total: ReadNumber, count: ReadNumber, per: ReadNumber, mean: ReadNumber) -> Relation:
     """Tell that so many of a total come to each hundred or thousand of a count."""
     told = tell_average(total, count, mean, per.value)
-    says = told.says.replace(" = ", f" × {per.text} = ", 1)
-    return replace(told, numbers=(total, count, per, mean), says=says)
+    said = told.says.replace(" = ", f" × {per.text} = ", 1)
+    return replace(told, numbers=(total, count, per, mean), says=said)
 
 
 def _rounded(mean: ReadNumber) -> tuple[Fraction, Fraction]:

@@ -4,7 +4,6 @@ is said of each part.
 
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 
 from .balances import Balances
 from .dividing import (
@@ -19,6 +18,12 @@ from .dividing import (
     put_overs_first,
     usable_parts,
 )
+from .division_by_kind import (
+    divided_by_list,
+    divided_in_sentence,
+    names_kinds,
+    opens_division,
+)
 from .exhaustive import are_rated, must_make
 from .mentions import Mention, Reading
 from .printed_units import PERCENT_UNITS
@@ -31,7 +36,6 @@ _CUE = re.compile(
     r"|(?P<weak>\b(?i:trong (?:số )?(?:đó|này)|cụ thể|như sau|(?<=[;,] )kết quả(?=:))\b)"
     r"|(?P<colon>:)|(?P<bracket>\()"
 )
-_BY_KIND = re.compile(r"theo (?:lĩnh vực|loại|nhóm|đơn vị|địa bàn|thôn)", re.I)
 _OUT_OF = re.compile(r"(?:trong|trên)(?: tổng)?(?: số)?\s*$", re.I)
 _SMALL = 100
 
@@ -63,8 +67,11 @@ class Sums(Balances):
                 same = [t for t in totals if t.number.dimension == nearest]
                 self._weigh(kind, same, parts, wider, listed)
                 self._confirm([t for t in counted if t not in same], parts)
-            elif listed and _BY_KIND.search(text):
-                self._by_kind(parts)
+            elif listed and names_kinds(text):
+                self._divide(divided_by_list(self.reading, parts), parts)
+            elif kind == "colon" and opens_division(text[: cue.start()]):
+                before = [m for m in mentions if m.number.begin < cue.start()]
+                self._divide(divided_in_sentence(before, parts), parts)
 
     def _parts(self, place: int, text: str, cue: re.Match, mentions: list[Mention]):
         """Return the figures a cue introduces, those up to the passage's end, and whether they are
@@ -93,26 +100,11 @@ class Sums(Balances):
             ]
         return near, after, False
 
-    def _by_kind(self, parts: list[Mention]) -> None:
-        """Tell which total a list "phân theo lĩnh vực" divides: one told before, of the same
-        things; one it misses by little is a contradiction.
-        """
-        counts = [p for p in parts if p.number.is_exact and head_of(p)]
-        if len(counts) < 3 or len(counts) != len(parts):
-            return
-        numbers = [p.number for p in counts]
-        back = self.reading.before(counts[0], 40)
-        named = head_of(counts[0])
-        wholes = [m for m in back if m.number.is_exact and (head_of(m) or named) == named]
-        for whole in wholes:
-            if sum_holds(whole.number, numbers):
-                self._add(tell_sum(whole.number, numbers))
-                return
-        added = sum((n.value for n in numbers), Fraction(0))
-        near = [m for m in wholes if m.role and abs(m.value - added) * 50 <= m.value]
-        if near:
-            closest = min(near, key=lambda m: abs(m.value - added))
-            self._add(tell_sum(closest.number, numbers))
+    def _divide(self, whole: Mention | None, parts: list[Mention]) -> None:
+        """Tell what a division by field, unit or level divides."""
+        if whole is not None:
+            self._add(tell_sum(whole.number, [p.number for p in parts]))
+            self.wholes.update((p.number.id, whole) for p in parts)
 
     def _totals(self, place: int, text: str, cue: re.Match, mentions: list[Mention]):
         """Return what a cue may divide, nearest first."""

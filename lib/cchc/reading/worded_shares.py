@@ -33,6 +33,7 @@ _TIMES = re.compile(rf"\b(?:(?:{_ABOUT}) )?gấp (?P<by>đôi|rưỡi|hai|ba|b�
 _BY = {"đôi": Fraction(2), "rưỡi": Fraction(3, 2)} | {w: Fraction(n) for w, n in _DIGITS.items()}
 _HELD = re.compile(r"[^.;:()\d]{0,60}\(\s*(?=\d)")
 # what "hơn" and "gần" leave room for, and "gấp đôi" without them
+_BACK = 12  # how many numbers before a sentence it may compare
 _ROOM, _ROUND = Fraction(3, 10), Fraction(1, 20)
 
 
@@ -94,9 +95,23 @@ def _share(reading, own, said, wholes) -> list[Relation]:
         told = tell_ratio(part.number, whole.number, worth, sign, _ROOM)
         if told.holds:
             return [told]
+    if told := _of_two(before[-3:], worth, sign):
+        return [told]
     sure = [m for m in known if m.sentence == sentence and m.passage == part.passage]
     denied = [tell_ratio(part.number, m.number, worth, sign, _ROOM) for m in sure[:1]]
     return denied if len(known) == 1 and sign else []
+
+
+def _of_two(near: list[Mention], worth: Fraction, sign: int) -> Relation | None:
+    """Tell "640 người trên chỉ tiêu 800, như vậy bốn phần năm" of the only two that fit."""
+    told = [
+        tell_ratio(a.number, b.number, worth, sign, _ROOM if sign else _ROUND)
+        for a in near
+        for b in near
+        if a.value < b.value and a.number.dimension == b.number.dimension
+    ]
+    fits = [r for r in told if r.holds]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _sign(said: re.Match) -> int:
@@ -127,19 +142,33 @@ def _held(facts: ToldFacts, own: list[Mention], text: str, said: re.Match) -> li
 
 
 def _multiple(reading: Reading, own: list[Mention], said: re.Match) -> list[Relation]:
-    """Tell "1.338 hộ, tăng gấp đôi so với cuối 2025 (669 hộ)"."""
+    """Tell "1.338 hộ, tăng gấp đôi so với cuối 2025 (669 hộ)", of what the sentence tells or those
+    before it.
+    """
     sentence = _sentence(reading, own, said)
     near = [m for m in own if m.sentence == sentence and _is_plain(m)]
     before = [m for m in near if m.number.begin < said.start()]
     after = [m for m in near if m.number.begin > said.end()]
     pairs = [(a, b) for a in before[-1:] for b in (*after[:1], *before[-2:-1])]
-    for later, earlier in pairs:
+    pairs += [(b, a) for a, b in pairs[1:]]
+    pairs += [(b, a) for a in before[-1:] for b in before[-2:-1]]
+    if after and not before:
+        back = [m for m in reading.before(after[0], _BACK) if _is_plain(m)]
+        back = [m for m in back if m.value > after[0].value and _heads_agree(m, after[0], True)]
+        pairs += [(m, after[0]) for m in back[:2]]
+    by = _BY[said["by"].lower()]
+    for later, earlier in dict.fromkeys(pairs):
         same = later.number.dimension == earlier.number.dimension
-        heads = {head_of(m).split(" ")[0] for m in (later, earlier)} - {""}
-        if not same or len(heads) > 1 or later.value <= earlier.value or not earlier.value:
+        if not same or not _heads_agree(later, earlier) or later.value <= earlier.value:
             continue
-        by = _BY[said["by"].lower()]
+        if not earlier.value:
+            continue
         told = tell_ratio(later.number, earlier.number, by, _sign(said), _ROUND * 2)
         if told.holds:
             return [replace(told, kind="other")]
     return []
+
+
+def _heads_agree(one: Mention, two: Mention, both: bool = False) -> bool:
+    heads = [head_of(m).split(" ")[0] for m in (one, two)]
+    return heads[0] == heads[1] if both else len({*heads} - {""}) < 2

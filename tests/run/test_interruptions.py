@@ -196,6 +196,16 @@ def test_killed_workers_cost_only_time(stage):
     assert not list(stage.temporary.iterdir())
 
 
+def test_a_worker_that_is_told_to_end_takes_its_kernel_along(stage):
+    build = stage.start("cold")
+    worker = stage.await_hanging()
+    (asleep,) = until(lambda: [pid for pid, text in stage.processes() if "sleep" in text])
+    # a pool does this to the others when one worker has ended
+    os.kill(worker, signal.SIGTERM)
+    until(lambda: asleep not in [pid for pid, _ in stage.processes()])
+    assert build.communicate(timeout=LONGEST) == ("[None, None]\n", "")
+
+
 def test_a_kernel_without_memory_fails_alone_and_says_so(stage, write_notebook):
     greedy = (
         "import resource\nresource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 <<"

@@ -126,6 +126,8 @@ def _environment(**variables: str) -> Iterator[None]:
 
 def _prepare(life: Connection, environment: dict[str, str]) -> None:
     end_with(life, _leave)
+    # where one worker has ended the pool tells the others to, at times before the pipe does
+    signal.signal(signal.SIGTERM, lambda *_: _leave())
     os.environ.clear()  # those of the process that forked this one may be older
     os.environ.update(environment)
     # failures are told once, by the result

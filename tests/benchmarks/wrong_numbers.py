@@ -18,8 +18,9 @@ must send to the byte what it sends on the right quarter.
 
 One process has everything imported and the quarter as it is executed, and forks `--jobs` children.
 They paint no chart again that is drawn from the same values, and search no group of connected
-figures again that is the same. The changes are walked in an order that spreads the first N evenly
-over all; what stands in the log is not walked again.
+figures again that is the same; a suggested value that was tried in another change is tried again
+only where all chapters are executed. The changes are walked in an order that spreads the first N
+evenly over all; what stands in the log is not walked again.
 """
 
 import argparse
@@ -35,7 +36,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -49,7 +50,7 @@ from cchc.model.numbers import format_number, parse_printed
 from cchc.report import opening_reports
 from cchc.report.asked import WHOLE, Root, ask_of
 from cchc.report.asking_again import Answers
-from cchc.report.checked import CheckedReport
+from cchc.report.checked import CheckedReport, WhatIf
 from cchc.report.listening import Listener
 from cchc.run.section_files import cell_source, plan, read_notebook
 from cchc.show import charts
@@ -217,6 +218,14 @@ def do_once_what_repeats() -> None:
         told = [(n, typed.values[n], typed.neighbours.get(n), typed.previous.get(n)) for n in group]
         return settled(repr((sorted(names), told)), lambda: settle(work, names))
 
+    tried, what_if = Memo(5_000), CheckedReport.what_if
+
+    def what_if_once(report: CheckedReport, changes: Mapping[str, str]) -> WhatIf:
+        if Walker.whole:
+            return what_if(report, changes)
+        return tried(repr(sorted(changes.items())), lambda: what_if(report, changes))
+
+    CheckedReport.what_if = what_if_once
     charts._paint = paint_once
     localising._Case.localise = localise_once
     repairing._Proposals.settle = settle_once
@@ -241,6 +250,8 @@ class Walker:
     asked and sent there is kept.
     """
 
+    whole = True
+
     def __init__(self, quarter: str, data: Path, only: Sequence[str] = ()):
         self.quarter, self.source, self.data = quarter, data, data
         self.chapters = [section.path for section in plan(PROJECT / "notebooks", only)]
@@ -254,7 +265,7 @@ class Walker:
             self.sent[path] = run_chapter(path, ask_of(report, Root(quarter, listener), []))
 
     def walk(self, change: Change, whole: bool) -> Walked:
-        begun = time.process_time()
+        begun, Walker.whole = time.process_time(), whole
         write_rows(self.data / self.quarter / "figures.csv", change.rows)
         try:
             report = opening_reports.read_report(self.quarter, self.data)

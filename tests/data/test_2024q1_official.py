@@ -23,11 +23,12 @@ OF_THE_REGISTER = re.compile(
 
 
 @pytest.fixture(scope="module")
-def annex(tmp_path_factory) -> Path:
+def annex(tmp_path_factory, warm_for_all) -> Path:
     out = tmp_path_factory.mktemp("outputs")
     places = {"data": PROJECT / "data", "notebooks": PROJECT / "notebooks", "out": out}
-    build = prepare("2024Q1", **places, editions=("internal", "official"))
-    assert not publish(build).failed
+    with warm_for_all() as warm:
+        build = prepare("2024Q1", **places, editions=("internal", "official"), warm=warm)
+        assert not publish(build).failed
     return build.target
 
 

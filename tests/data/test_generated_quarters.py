@@ -275,7 +275,7 @@ resolved_rate,centre,"90,00%",II.1,biểu 1,,,
         path.write_text(text, encoding="utf-8")
 
 
-def test_the_quarter_after_the_reorganisation_builds(reorganised, monkeypatch):
+def test_the_quarter_after_the_reorganisation_builds(reorganised, monkeypatch, shared_warm):
     monkeypatch.chdir(PROJECT)
     out = reorganised.root / "outputs"
     asked = ["build", "2025Q3", "--data", str(reorganised.root), "--out", str(out)]
@@ -292,7 +292,9 @@ def test_the_quarter_after_the_reorganisation_builds(reorganised, monkeypatch):
     )
 
 
-def test_a_month_follows_the_month_before_it_from_the_first_to_the_annex(tmp_path, monkeypatch):
+def test_a_month_follows_the_month_before_it_from_the_first_to_the_annex(
+    tmp_path, monkeypatch, shared_warm
+):
     monkeypatch.chdir(PROJECT)
     data, out = tmp_path / "ba", tmp_path / "outputs"
 

@@ -192,7 +192,7 @@ def quarter(tmp_path, monkeypatch):
     return data
 
 
-def test_a_quarter_from_beginning_to_annex(quarter, tmp_path):
+def test_a_quarter_from_beginning_to_annex(quarter, tmp_path, shared_warm):
     data, forms = quarter, tmp_path / "forms"
     told = run("form", "2024Q2", "--data", data, "--out", forms)
     assert len(list(forms.iterdir())) == 26

@@ -62,7 +62,7 @@ BOTH = ("an unknown cell magic", "half of a character", "a kernel taken apart", 
 
 
 @pytest.fixture(scope="module")
-def stop(tmp_path_factory, write_notebook):
+def stop(tmp_path_factory, write_notebook, warm_for_all):
     """Execute a chapter for each way to stop; give the results by way."""
 
     def execute(ways, cold: bool) -> dict[str, SectionResult]:
@@ -74,7 +74,11 @@ def stop(tmp_path_factory, write_notebook):
                 notebooks, f"{number}-a.ipynb", "display('before')", code, "display('after')"
             )
         executed = tmp_path_factory.mktemp("executed")
-        results = execute_sections(plan(notebooks), GIVEN, executed, jobs=2, timeout=900, cold=cold)
+        with warm_for_all() as warm:
+            kernels = {"cold": True} if cold else {"warm": warm}
+            results = execute_sections(
+                plan(notebooks), GIVEN, executed, jobs=2, timeout=900, **kernels
+            )
         return dict(zip(ways, results, strict=True))
 
     return execute
@@ -120,7 +124,9 @@ def test_why_a_cell_did_not_come_to_its_end_is_told(stopped, how, says):
     assert says in stopped[how].failed
 
 
-def test_nothing_that_a_cell_shows_is_lost_in_a_flood(notebooks, write_notebook, tmp_path):
+def test_nothing_that_a_cell_shows_is_lost_in_a_flood(
+    notebooks, write_notebook, tmp_path, shared_warm
+):
     write_notebook(notebooks, "00-a.ipynb", FLOOD)
     (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path, jobs=1, timeout=3000)
     assert result.failed is None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import matplotlib
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Picture
 
 from cchc.objects.captions import ChartCaption
@@ -143,6 +144,8 @@ def _paint(width: float, height: float, draw: Callable[[Picture], None]) -> tupl
 
 
 def _svg(picture: Picture) -> str:
-    buffer = io.StringIO()
-    picture.savefig(buffer, format="svg", metadata={"Date": None})
+    buffer, measuring = io.StringIO(), picture.canvas
+    # `savefig` would draw it once more beforehand, to lay it out, which the drawing does itself
+    FigureCanvasSVG(picture).print_svg(buffer, metadata={"Date": None})
+    picture.set_canvas(measuring)
     return clean_svg(buffer.getvalue())

@@ -80,12 +80,13 @@ def name_rows(axes: Axes, names: Sequence[str], heads: Collection[int] = ()) -> 
     axes.xaxis.set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.set_yticks(range(len(names)), ["" if is_narrow(axes) else fold(name) for name in names])
+    beside = axes.get_yticklabels()
     for row, name in enumerate(names):
         weight = "bold" if row in heads else "normal"
         if is_narrow(axes):
             _write_above(axes, 0, row, fold(name, NARROW_NAME), "left", weight)
         else:
-            axes.get_yticklabels()[row].set_fontweight(weight)
+            beside[row].set_fontweight(weight)
 
 
 def bar_height(axes: Axes) -> float:
@@ -167,6 +168,11 @@ def label_ends(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
             fontsize=9,
             annotation_clip=False,
         )
+
+
+def lay_out(picture: Picture) -> None:
+    """Give everything drawn so far its place, so that what is written next can be measured."""
+    picture.get_layout_engine().execute(picture)
 
 
 def key(picture: Picture, handles: Sequence) -> None:

@@ -206,14 +206,17 @@ def _stack(
     marks.label_ends(axes, shown.sum(axis=1), texts)
     axes.set_xlim(left=0)
     marks.key(picture, [Patch(color=look, label=part) for part, look in looks.items()])
-    picture.draw_without_rendering()
+    marks.lay_out(picture)
+    left = float("-inf")
+    if marks.is_narrow(axes):  # nothing that is written from here on moves it
+        left = axes.get_tightbbox(picture.canvas.get_renderer()).x0
     for row, (_, widths) in enumerate(shown.iterrows()):
         values = [(starts.iat[row, at], width) for at, width in enumerate(widths)]
         labels = [
             format_percent(width, 1) if share else format_number(width, decimals)
             for width in widths.tolist()
         ]
-        _label_row(axes, row, values, labels, list(looks.values()))
+        _label_row(axes, row, values, labels, list(looks.values()), left)
 
 
 def _label_row(
@@ -222,9 +225,10 @@ def _label_row(
     spans: Sequence[tuple[float, float]],
     labels: Sequence[str],
     colours: Sequence[str],
+    left: float,
 ) -> None:
     """Write each value inside its part, or below the bar with a line to it where the part is too
-    narrow.
+    narrow; not left of `left` (in points).
     """
     renderer = axes.figure.canvas.get_renderer()
     place = axes.transData.transform
@@ -242,7 +246,6 @@ def _label_row(
         space = label.get_window_extent(renderer).width
         if space + 4 <= place((start + width, row))[0] - place((start, row))[0]:
             continue
-        left = axes.get_tightbbox(renderer).x0 if marks.is_narrow(axes) else float("-inf")
         at = max(place((middle, row))[0], free_from + space / 2, left + space / 2)
         free_from = at + space / 2 + 5
         x = axes.transData.inverted().transform((at, 0))[0]

@@ -21,3 +21,20 @@ def test_nothing_of_the_annex_is_imported_before_the_sections_run(tmp_path):
         [sys.executable, "-c", CODE], capture_output=True, text=True, cwd=tmp_path, check=True
     )
     assert done.stdout.split() == []
+
+
+LEAN = """
+import sys
+import cchc.run.lean_nbformat
+import cchc.annex
+print(*sorted({"bs4", "jupyter_client", "nbclient", "tornado", "isoduration"} & set(sys.modules)))
+import nbconvert
+print(nbconvert.HTMLExporter.__name__, issubclass(cchc.annex.html.HtmlExporter, nbconvert.Exporter))
+"""
+
+
+def test_the_annex_imports_of_nbconvert_what_it_writes_with_and_leaves_the_rest_whole(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", LEAN], capture_output=True, text=True, cwd=tmp_path, check=True
+    )
+    assert done.stdout.splitlines() == ["", "HTMLExporter True"]

@@ -92,7 +92,7 @@ def _read_chapter(section: Executed, number: str, reader: _Reader) -> Chapter:
     outline = HeadingOutline(f"muc-{section.id}", reader.ids)
     failed = section.failed is not None
     if failed and not any(map(stops, notebook.cells)):
-        return Chapter(section, number, _without_outputs(notebook), ())
+        return Chapter(section, number, ())
     cells: list[list[Block]] = []
     counts, waiting, prompt, stopped = {"Bảng": 0, "Hình": 0}, [], 0, 0
     folded, told = set(), []
@@ -144,7 +144,6 @@ def _read_chapter(section: Executed, number: str, reader: _Reader) -> Chapter:
     return Chapter(
         section,
         number,
-        _without_outputs(notebook),
         tuple(map(tuple, cells)),
         tuple(outline.headings),
         frozenset(folded),
@@ -209,14 +208,6 @@ def _claim(block: Block, cell: ShownCell, reader: _Reader) -> Block:
         names[id] = free
         reader.ids[free] = cell.section
     return rename_block(block, names) if any(id != name for id, name in names.items()) else block
-
-
-def _without_outputs(notebook: NotebookNode) -> NotebookNode:
-    cells = [
-        NotebookNode(cell | {"outputs": []}) if "outputs" in cell else cell
-        for cell in notebook.cells
-    ]
-    return NotebookNode(notebook | {"cells": cells})
 
 
 def _drop_idle(

@@ -41,7 +41,6 @@ class Executed:
 class Chapter:
     """A section as it is published: `cells` holds the blocks of each notebook cell, in order.
 
-    `notebook` is what was executed, without the outputs: the blocks hold all that is shown of them.
     `folded` counts, from 0, the cells whose outputs are folded away; `stopped` is the number of the
     cell at which a failed section stopped, where it got that far; `told` holds a line for each
     thing that could not be published.
@@ -49,7 +48,6 @@ class Chapter:
 
     section: Executed
     number: str
-    notebook: NotebookNode
     cells: tuple[tuple[Block, ...], ...]
     headings: tuple[tuple[int, str, str], ...] = ()
     folded: frozenset[int] = frozenset()
@@ -75,9 +73,6 @@ class Chapter:
     @property
     def title(self) -> str:
         return f"{self.number}. {self.section.title}" if self.number else self.section.title
-
-    def __deepcopy__(self, memo: dict) -> "Chapter":
-        return self  # nbconvert copies what it is given; nothing of this can be changed
 
     @property
     def blocks(self) -> Iterator[Block]:

@@ -4,10 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
+from cchc.run.imports import bare, without
+
 from .chapters import Chapter
+
+# the other exporters, what executes notebooks and the filter for Markdown, which stands on bs4, take
+# longer to import than a chapter to write
+with without("bs4"), bare("nbconvert", "nbconvert.exporters", "nbconvert.preprocessors"):
+    from nbconvert.exporters.templateexporter import TemplateExporter
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,6 +38,10 @@ class ChapterExporter(TemplateExporter):
     def _template_file(self) -> str:
         return f"section.{self.kind}.j2"
 
+    @default("default_preprocessors")
+    def _preprocessors_by_default(self) -> list[str]:
+        return []
+
     @default("extra_template_basedirs")
     def _basedirs(self) -> list[str]:
         return [str(TEMPLATES)]
@@ -46,5 +56,7 @@ class ChapterExporter(TemplateExporter):
         yield from self.filters_of_kind.items()
 
     def write(self, chapter: Chapter, **resources: Any) -> str:
-        """Write the chapter's blocks, in order."""
-        return self.from_notebook_node(chapter.notebook, {"chapter": chapter, **resources})[0]
+        """Write the chapter's blocks, in order: they hold all that the template shows of the notebook,
+        which nbconvert would copy and check once more.
+        """
+        return self.template.render(resources={"chapter": chapter, **resources}).lstrip("\r\n")

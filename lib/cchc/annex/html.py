@@ -76,7 +76,7 @@ def compose_page(
     """
     addresses = list_addresses(chapters)
     in_report = {addresses[case]: case for case in meta.report_cases if case in addresses}
-    exporter, bodies, letters = HtmlExporter(optimistic_validation=True), [], set("0123456789")
+    exporter, bodies, letters = HtmlExporter(), [], set("0123456789")
     for chapter in chapters:
         write = partial(_write_body, exporter, chapter, code and not meta.official, addresses)
         told = [code, dict(addresses)]

@@ -87,7 +87,7 @@ def _compile(source: str, meta: AnnexMeta) -> bytes:
 
 def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     """Write the whole annex as one Typst source."""
-    exporter = TypstExporter(optimistic_validation=True)
+    exporter = TypstExporter()
     bodies = [
         exporter.write(chapter)
         if meta.official

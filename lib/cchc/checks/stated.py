@@ -41,6 +41,15 @@ class Facts:
         return self.mentions[fact_name][0]
 
     @cached_property
+    def rates(self) -> dict[str, list[Rate]]:
+        """What the rules hold each percentage to be, by its name, in the order of the rules."""
+        found: dict[str, list[Rate]] = {}
+        for meant in (rule.meant for rule in self.rules):
+            if isinstance(meant, Rate):
+                found.setdefault(meant.rate, []).append(meant)
+        return found
+
+    @cached_property
     def signed(self) -> frozenset[str]:
         """The facts that may be below zero: percentages of a difference, as growth is."""
         rates = [rule.constraint for rule in self.rules if isinstance(rule.constraint, Rate)]

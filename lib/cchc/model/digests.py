@@ -51,8 +51,7 @@ def _tell(value: object) -> Iterator[str]:
             yield from _tell(value.attrs)
             yield from _tell_all(value.columns)
             yield from _tell_index(value.index)
-            for at in range(value.shape[1]):
-                column = value.iloc[:, at]
+            for _, column in value.items():
                 yield str(column.dtype)
                 yield from _tell_all(column)
         case pd.Series():

@@ -84,17 +84,18 @@ def find_totals(report: CheckedReport) -> Iterable[MainPoint]:
 
 
 def _numbers(report: CheckedReport) -> Iterable[MainPoint]:
-    for name, row in report.observations.iterrows():
-        if row["unit"] != "%" and row["value"] is not None and "@" not in name:
+    for row in report.observations.itertuples():
+        name = row.Index
+        if row.unit != "%" and row.value is not None and "@" not in name:
             yield MainPoint(
                 prose(
                     "{name}, {org}: **{value}** {unit}{doubt}.",
-                    name=report.catalog.name(row["indicator"]),
-                    org=name_shortly(report, row["org"]),
-                    value=row["value"],
-                    unit=row["unit"],
+                    name=report.catalog.name(row.indicator),
+                    org=name_shortly(report, row.org),
+                    value=row.value,
+                    unit=row.unit,
                     doubt=say_in_doubt(report, name),
                 ),
                 (name,),
-                log10(1 + abs(float(row["value"]))),
+                log10(1 + abs(float(row.value))),
             )

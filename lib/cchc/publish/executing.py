@@ -16,6 +16,8 @@ from .kept_report import find_all
 from .request import Build
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from cchc.annex.chapters import Executed
     from cchc.report.checked import CheckedReport
 
@@ -117,10 +119,13 @@ def list_executed(build: Build, results: list[SectionResult]) -> Iterator["Execu
 
     for section, result in zip(build.plans, results, strict=True):
         exists = result.path.exists()
-        read = (
-            partial(nbformat.read, result.path, as_version=4)
-            if exists
-            else nbformat.v4.new_notebook
-        )
+        # as they were written, and so not to be checked again
+        read = partial(_read_executed, result.path) if exists else nbformat.v4.new_notebook
         digest = sha256(result.path.read_bytes()) if exists else "-"
         yield Executed(section.id, section.slug, section.title, read, result.failed, digest)
+
+
+def _read_executed(path: Path) -> "NotebookNode":
+    from cchc.run.lean_nbformat import nbformat
+
+    return nbformat.v4.reads(path.read_text(encoding="utf-8"))

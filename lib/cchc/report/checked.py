@@ -31,6 +31,8 @@ from .source_lines import find_source
 from .tracing import Explanation, Trace, explain_finding, id_of, trace_figure
 from .what_if import WhatIf, compare_findings
 
+_NONE = (None, None)
+
 
 @dataclass(frozen=True, repr=False)
 class CheckedReport(Report):
@@ -155,10 +157,15 @@ class CheckedReport(Report):
         """
         return settle(self)
 
+    # pages ask for hundreds of facts, each of which a frame takes long to find
+    @cached_property
+    def _agreed(self) -> dict[str, tuple[Decimal | None, str]]:
+        rows = self.observations
+        return dict(zip(rows.index, zip(rows["value"], rows["printed"], strict=True), strict=True))
+
     def value(self, indicator: str, org: str) -> Decimal | None:
         """Give the agreed value of a fact, or None where the report has no figure."""
-        name = fact(indicator, self.org(org))
-        return self.observations.at[name, "value"] if name in self.observations.index else None
+        return self._agreed.get(fact(indicator, self.org(org)), _NONE)[0]
 
     @cached_property
     def derived(self) -> dict[str, Decimal]:
@@ -174,9 +181,7 @@ class CheckedReport(Report):
 
     def known(self, name: str) -> Decimal | None:
         """Give the agreed value of a fact `indicator[org]`, or the one that follows from others."""
-        if name in self.observations.index:
-            return self.observations.at[name, "value"]
-        return self.derived.get(name)
+        return self._agreed[name][0] if name in self._agreed else self.derived.get(name)
 
     def rate(self, indicator: str, org: str) -> KnownRate:
         """Give a percentage as printed, as computed again, and as it is used."""
@@ -184,8 +189,7 @@ class CheckedReport(Report):
 
     def printed(self, indicator: str, org: str) -> str | None:
         """Give the figure as printed, or None where the report has none."""
-        name = fact(indicator, self.org(org))
-        return self.observations.at[name, "printed"] if name in self.observations.index else None
+        return self._agreed.get(fact(indicator, self.org(org)), _NONE)[1]
 
     def mentions(self, indicator: str, org: str) -> pd.DataFrame:
         """Give every printed mention of a fact, the one in the indicator's own section first."""

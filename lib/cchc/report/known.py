@@ -11,7 +11,6 @@ from cchc.checks.facts import fact
 from cchc.checks.unprinted import examine_unprinted
 from errloc.answers import Range
 from errloc.linear import Form
-from errloc.rules import Rate
 
 if TYPE_CHECKING:
     from .checked import CheckedReport
@@ -77,14 +76,10 @@ def know_rate(report: "CheckedReport", indicator: str, org: str) -> KnownRate:
     """
     org = report.org(org)
     name = fact(indicator, org)
-    row = report.catalog.indicators.loc[indicator]
-    forms = [
-        (rule.meant.numerator, rule.meant.denominator)
-        for rule in report.facts.rules
-        if isinstance(rule.meant, Rate) and rule.meant.rate == name
-    ]
-    if row["denominator"]:
-        own = (fact(row[side], org) for side in ("numerator", "denominator"))
+    sides = [report.catalog.indicators.at[indicator, n] for n in ("numerator", "denominator")]
+    forms = [(meant.numerator, meant.denominator) for meant in report.facts.rates.get(name, ())]
+    if sides[1]:
+        own = (fact(side, org) for side in sides)
         forms.insert(0, tuple(Form({count: Fraction(1)}) for count in own))
     found = [(form, tuple(_add(report, side) for side in form)) for form in forms]
     form, sums = next((each for each in found if None not in each[1]), ((), (None, None)))

@@ -38,9 +38,9 @@ def find_source(report: "CheckedReport", sections: Iterable[str] = ()) -> Source
 @asked
 def source_of_facts(report: "CheckedReport", facts: Iterable[str]) -> Source:
     """Give the sections whose figures stand for these facts."""
-    known = report.observations
-    figures = [known.at[fact, "figure"] for fact in dict.fromkeys(facts) if fact in known.index]
-    return find_source(report, report.figures.loc[figures, "section"])
+    figure_of = report.observations["figure"].to_dict()
+    section_of = report.figures["section"].to_dict()
+    return find_source(report, [section_of[figure_of[f]] for f in facts if f in figure_of])
 
 
 def join_sources(frames: Sequence[pd.DataFrame], order: Sequence[str] = ()) -> Source | str:

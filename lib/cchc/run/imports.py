@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec, module_from_spec
 
 
 @contextmanager
@@ -16,4 +17,19 @@ def without(*names: str) -> Iterator[None]:
         yield
     finally:
         for name in hidden:
+            sys.modules.pop(name, None)
+
+
+@contextmanager
+def bare(*packages: str) -> Iterator[None]:
+    """Let modules of these packages, the outer first, be imported in the block without all that the
+    packages gather; they can be imported whole afterwards.
+    """
+    laid = [name for name in packages if name not in sys.modules]
+    for name in laid:
+        sys.modules[name] = module_from_spec(find_spec(name))
+    try:
+        yield
+    finally:
+        for name in laid:
             sys.modules.pop(name, None)

@@ -121,8 +121,9 @@ def _say_agreed(report: CheckedReport, code: str, org: str, printed: str) -> str
     if name not in report.observations.index:
         # nobody can read what is printed
         return printed
-    row = report.observations.loc[name]
-    return f"{format_number(row['value'])} (báo cáo ghi {printed})" if row["corrected"] else printed
+    if not report.observations.at[name, "corrected"]:
+        return printed
+    return f"{format_number(report.known(name))} (báo cáo ghi {printed})"
 
 
 def name_due(text: str) -> tuple[str, str]:

@@ -2,12 +2,17 @@
 or forms that could not be taken whole, 2 bad request or input, 3 a chapter failed.
 """
 
+import gc
 import sys
 
 import typer
 
 from cchc.errors import CchcError
 from cchc.language import choose_language, say
+
+# a command makes far more than it drops: with Python's own 700 it would look through all that it has
+# imported for garbage again and again
+NEW_BEFORE_COLLECTING = 50_000
 
 
 def make_app() -> typer.Typer:
@@ -62,6 +67,7 @@ def make_app() -> typer.Typer:
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(NEW_BEFORE_COLLECTING)
     try:
         arguments = choose_language(sys.argv[1:])
     except CchcError as error:

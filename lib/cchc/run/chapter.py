@@ -13,7 +13,6 @@ from .lean_nbformat import NotebookNode, nbformat  # isort: skip - before whatev
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
-from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 
 from cchc.language import say
@@ -153,6 +152,9 @@ class SectionEngine(NBClientEngine):
             _leave_error(nb_man.nb, LATE, f"{notebook_timeout:g}")
         except DeadKernelError:
             _leave_error(nb_man.nb, DIED)
+        finally:
+            # papermill would look for errors in it and write it once more, to no file
+            nb_man.nb = NotebookNode(nb_man.nb | {"cells": []})
 
 
 papermill_engines.register("cchc", SectionEngine)
@@ -216,8 +218,6 @@ def _run_once(
             data=_locate_data(path, parameters),
             kernel_manager_class=manager_class(private, warm),
         )
-    except PapermillExecutionError:
-        pass  # the notebook holds the error
     except RuntimeError as error:
         _leave_error(source, UNSTARTED, str(error))
         return source

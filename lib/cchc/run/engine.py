@@ -203,7 +203,7 @@ class _Work:
                 shown[parameter.name] = parameter.default
         notebook = normalise(notebook, shown, project=plan.path.parent.parent)
         path = self.folder / f"{plan.name}.ipynb"
-        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+        path.write_text(nbformat.v4.writes(notebook) + "\n", encoding="utf-8", newline="\n")
         reads = read_record(record, self._is_known)
         return self._result(plan, time.perf_counter() - begun, failed, reads)
 

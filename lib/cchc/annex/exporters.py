@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from traitlets import default
 
-from cchc.run.imports import bare, without
+from cchc.model.imports import bare, without
 
 from .chapters import Chapter
 
-# the other exporters, what executes notebooks and the filter for Markdown, which stands on bs4, take
-# longer to import than a chapter to write
+# the other exporters, what executes notebooks and the filter for Markdown (with bs4) take longer to
+# import than chapters to write
 with without("bs4"), bare("nbconvert", "nbconvert.exporters", "nbconvert.preprocessors"):
     from nbconvert.exporters.templateexporter import TemplateExporter
 
@@ -56,7 +56,7 @@ class ChapterExporter(TemplateExporter):
         yield from self.filters_of_kind.items()
 
     def write(self, chapter: Chapter, **resources: Any) -> str:
-        """Write the chapter's blocks, in order: they hold all that the template shows of the notebook,
-        which nbconvert would copy and check once more.
+        """Write the chapter's blocks, in order: they hold all that the template shows of the
+        notebook, which nbconvert would copy and check once more.
         """
         return self.template.render(resources={"chapter": chapter, **resources}).lstrip("\r\n")

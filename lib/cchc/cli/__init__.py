@@ -10,8 +10,8 @@ import typer
 from cchc.errors import CchcError
 from cchc.language import choose_language, say
 
-# a command makes far more than it drops: with Python's own 700 it would look through all that it has
-# imported for garbage again and again
+# a command makes far more than it drops: with Python's own 700 it would look through all that it
+# has imported for garbage again and again
 NEW_BEFORE_COLLECTING = 50_000
 
 

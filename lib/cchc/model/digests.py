@@ -49,16 +49,18 @@ def _tell(value: object) -> Iterator[str]:
         case pd.DataFrame():
             yield f"frame {value.shape}"
             yield from _tell(value.attrs)
-            yield from _tell_all(value.columns)
+            yield from _tell_all(value.columns.tolist())
             yield from _tell_index(value.index)
-            for _, column in value.items():
+            plain = value.copy(deep=False)
+            plain.attrs = {}  # each column taken out of a frame gets a copy of them
+            for _, column in plain.items():
                 yield str(column.dtype)
-                yield from _tell_all(column)
+                yield from _tell_all(column.tolist())
         case pd.Series():
             yield f"series {value.name} {len(value)} {value.dtype}"
             yield from _tell(value.attrs)
             yield from _tell_index(value.index)
-            yield from _tell_all(value)
+            yield from _tell_all(value.tolist())
         case pd.Index():
             yield from _tell_index(value)
         case Mapping():
@@ -91,4 +93,4 @@ def _tell_all(values: object) -> Iterator[str]:
 
 def _tell_index(index: pd.Index) -> Iterator[str]:
     yield f"index {index.name} {len(index)} {index.dtype}"
-    yield from _tell_all(index)
+    yield from _tell_all(index.tolist())

@@ -38,8 +38,9 @@ def find_source(report: "CheckedReport", sections: Iterable[str] = ()) -> Source
 @asked
 def source_of_facts(report: "CheckedReport", facts: Iterable[str]) -> Source:
     """Give the sections whose figures stand for these facts."""
-    figure_of = report.observations["figure"].to_dict()
-    section_of = report.figures["section"].to_dict()
+    agreed, figures = report.observations, report.figures
+    figure_of = dict(zip(agreed.index.tolist(), agreed["figure"].tolist(), strict=True))
+    section_of = dict(zip(figures.index.tolist(), figures["section"].tolist(), strict=True))
     return find_source(report, [section_of[figure_of[f]] for f in facts if f in figure_of])
 
 

@@ -5,7 +5,7 @@ notebook needs.
 chart.
 """
 
-from .imports import without
+from cchc.model.imports import without
 
 with without("rfc3987_syntax", "rfc3986_validator", "fqdn", "isoduration", "webcolors"):
     import nbformat

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator
 from types import SimpleNamespace
 
-from .imports import without
+from cchc.model.imports import without
 
 # what a kernel imports on its way to the first cell, then what sections import
 KERNEL = (

@@ -96,7 +96,7 @@ def say_figures(report: Report, codes: Sequence[str]) -> str:
     different mentions once.
     """
     catalog, aliases, said = report.catalog, report.catalog.orgs["aliases"], []
-    columns = (report.figures[name] for name in ("indicator", "org", "printed"))
+    columns = (report.figures[name].tolist() for name in ("indicator", "org", "printed"))
     rows = [row for row in zip(*columns, strict=True) if row[0] in codes]
     for code in codes:
         found: dict[str, list[str]] = {}

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import special
+
+from cchc.model.imports import bare
+
+# two functions: the whole of scipy.special takes longer to import than pages with them to draw
+with bare("scipy.special"):
+    from scipy.special._ufuncs import bdtrik, betainc
 
 
 def exact_limit(theta: float, sizes: Sequence[float], p: float) -> np.ndarray:
@@ -14,7 +19,7 @@ def exact_limit(theta: float, sizes: Sequence[float], p: float) -> np.ndarray:
     if theta in (0, 1):
         return np.full(n.shape, float(theta))
     # the paper asks for the smallest r with P(R <= r) > p; the inverse may end a step beside it
-    r = np.clip(np.ceil(special.bdtrik(p, n, theta)), 0, n)
+    r = np.clip(np.ceil(bdtrik(p, n, theta)), 0, n)
     r = np.where(_reach(r - 1, n, theta) > p, r - 1, r)
     r = np.where(_reach(r, n, theta) <= p, r + 1, r)
     below, reached = _reach(r - 1, n, theta), _reach(r, n, theta)
@@ -27,5 +32,5 @@ def _reach(r: np.ndarray, n: np.ndarray, theta: float) -> np.ndarray:
     """
     inside = np.clip(r, 0, n - 1)
     return np.where(
-        r < 0, 0.0, np.where(r >= n, 1.0, special.betainc(n - inside, inside + 1, 1 - theta))
+        r < 0, 0.0, np.where(r >= n, 1.0, betainc(n - inside, inside + 1, 1 - theta))
     )

@@ -73,7 +73,10 @@ def main() -> None:
     except CchcError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
-    make_app()(arguments)
+    try:
+        make_app()(arguments)
+    finally:
+        gc.freeze()  # nor is it looked through as the process ends
 
 
 def __getattr__(name: str) -> typer.Typer:

@@ -84,7 +84,7 @@ def _context() -> BaseContext:
     from multiprocessing.forkserver import ensure_running  # there is none on Windows
 
     context = get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "cchc.run.chapter"])
+    context.set_forkserver_preload(["__main__", "cchc.run.chapter", "cchc.run.before_forks"])
     sockets = current_process()._config.get("tempdir")
     if not (sockets and Path(sockets).is_dir()):
         _own_sockets()

@@ -51,8 +51,9 @@ def test_what_is_damaged_is_made_again(tmp_path, made, damage):
     assert len(made) == 2
 
 
-def test_only_the_newest_stay(tmp_path, made, monkeypatch):
-    monkeypatch.setattr(remembered, "_MOST", 2)
+@pytest.mark.parametrize(("limit", "most"), [("_MOST", 2), ("_MOST_BYTES", 2 * (32 + 3))])
+def test_only_the_newest_stay(tmp_path, made, monkeypatch, limit, most):
+    monkeypatch.setattr(remembered, limit, most)
     with remembering(tmp_path, "t"):
         for number in range(4):
             remember("k", str(number), lambda: make(made))

@@ -5,6 +5,7 @@ general one.
 import json
 
 import pytest
+from papermill import execute
 
 from cchc.errors import InputError, RequestError
 from cchc.run.chapter import failure_of, run_notebook
@@ -59,6 +60,15 @@ def test_the_template_runs_with_figures_and_without(folder, tmp_path, figures):
     assert failure_of(done) is None
     shown = [cell for cell in done.cells if cell.cell_type == "code" and cell.outputs]
     assert [cell.id for cell in shown] == ["y-chinh", "bang", "bieu-do"]
+
+
+def test_papermill_writes_no_executed_notebook_to_nowhere(folder, tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr(execute, "write_ipynb", lambda nb, path: written.append(len(nb.cells)))
+    path = write_chapter("Giao thông", tmp_path / "notebooks").path
+    done = run_notebook(path, {"quarter": "khong", "data": str(folder.root)}, tmp_path, 60.0, "")
+    assert written == [0]
+    assert failure_of(done) is not None
 
 
 def test_the_template_is_kept_without_outputs_and_has_the_parameters_of_all():

@@ -7,6 +7,7 @@ import matplotlib
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.figure import Figure as Picture
 
 from cchc.objects import FIGURE_MIME
 from cchc.objects.captions import begin_upper
@@ -94,6 +95,16 @@ def test_a_chart_is_the_same_to_the_byte_when_drawn_again(draw):
     first, again = draw(id="a", title="T"), draw(id="a", title="T")
     assert first.svg == again.svg
     assert first == again
+
+
+@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+def test_a_chart_is_drawn_once_for_the_page_and_once_for_phones(draw, monkeypatch):
+    drawn, paint = [], Picture.draw
+    monkeypatch.setattr(
+        Picture, "draw", lambda self, *given: (drawn.append(self), paint(self, *given))
+    )
+    draw(id="a", title="T")
+    assert len(drawn) == len(set(map(id, drawn))) == 2
 
 
 @pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from decimal import Decimal
 
 import numpy as np
@@ -24,6 +26,20 @@ def test_funnel_reproduces_the_worked_check():
     assert (round(smallest.z, 2), round(smallest.z_adjusted, 2)) == (-3.24, -2.88)
     assert list(found.units.outside) == [0, 0, 0, 0, 0, 0, 95, 95]
     assert list(found.units.side) == [0, 0, 0, 0, 0, 0, -1, 1]
+
+
+WHOLE = """
+import sys
+import cchc.stats.binomial
+print("scipy.special" in sys.modules)
+from scipy import special
+print(special.erf(0))
+"""
+
+
+def test_exact_limits_come_without_the_whole_of_scipy_special_and_leave_it_whole():
+    done = subprocess.run([sys.executable, "-c", WHOLE], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n0.0\n"
 
 
 def test_adjusted_limits_never_turn_back_past_100_percent():

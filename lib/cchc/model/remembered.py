@@ -8,13 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from .kept_answers import UnreadableAnswer, read_answer, write_answer
 from .replaced import replace_file
 
-_MOST = 600  # files beside those of the last build, which are kept however many they are
+# beside what the last build used, which is kept however much it is
+_MOST, _MOST_BYTES = 600, 128 << 20
 _DIGEST = 32  # bytes
 _places: list[tuple[Path, str]] = []
 
@@ -95,11 +97,10 @@ def _place(kind: str, ingredients: str) -> Path | None:
 def _drop_old(folder: Path, begun: int) -> None:
     """Drop the oldest files that were not used since `begun`, in nanoseconds."""
     with suppress(OSError):
-        used = {
-            file: file.stat().st_mtime_ns
-            for file in folder.iterdir()
-            if not file.name.startswith(".")
-        }
-        others = sorted((file for file in used if used[file] < begun), key=used.get, reverse=True)
-        for file in others[_MOST:]:
-            file.unlink(missing_ok=True)
+        found = {file: file.stat() for file in folder.iterdir() if not file.name.startswith(".")}
+        others = [file for file, about in found.items() if about.st_mtime_ns < begun]
+        others.sort(key=lambda file: found[file].st_mtime_ns, reverse=True)
+        sizes = accumulate(found[file].st_size for file in others)
+        for at, (file, size) in enumerate(zip(others, sizes, strict=True)):
+            if at >= _MOST or size > _MOST_BYTES:
+                file.unlink(missing_ok=True)

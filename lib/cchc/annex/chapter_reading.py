@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from cchc.language import say
-from cchc.run.lean_nbformat import NotebookNode
 from cchc.run.normalise import INJECTED
 
 from .blocks import Block, CodeBlock, ProseBlock, find_finding, list_ids, rename_block, show_in

@@ -16,10 +16,9 @@ from .kept_report import find_all
 from .request import Build
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
     from cchc.annex.chapters import Executed
     from cchc.report.checked import CheckedReport
+    from cchc.run.lean_nbformat import NotebookNode
 
 CHAPTER_LIMIT = 600.0
 

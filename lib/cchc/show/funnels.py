@@ -97,7 +97,7 @@ def draw_funnel(
         marks.number_axis(axes)
         marks.number_axis(axes, "y")
         marks.key(picture, handles)
-        marks.lay_out(picture)
+        marks.place_drawn(picture)
         named = pd.concat([units[units.side != 0], over])
         points = np.concatenate([units.denominator, over.denominator]), every
         marks.name_points(axes, named.denominator, named.percent, named.name, points)

@@ -170,7 +170,7 @@ def label_ends(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
         )
 
 
-def lay_out(picture: Picture) -> None:
+def place_drawn(picture: Picture) -> None:
     """Give everything drawn so far its place, so that what is written next can be measured."""
     picture.get_layout_engine().execute(picture)
 

@@ -206,7 +206,7 @@ def _stack(
     marks.label_ends(axes, shown.sum(axis=1), texts)
     axes.set_xlim(left=0)
     marks.key(picture, [Patch(color=look, label=part) for part, look in looks.items()])
-    marks.lay_out(picture)
+    marks.place_drawn(picture)
     left = float("-inf")
     if marks.is_narrow(axes):  # nothing that is written from here on moves it
         left = axes.get_tightbbox(picture.canvas.get_renderer()).x0

@@ -1,6 +1,7 @@
 """Tell what words say of a number: that it is an increase or a decrease."""
 
 import re
+from functools import lru_cache
 
 from .goal_words import PLAN_WORDS
 from .mentions import Mention, Reading, content_words
@@ -35,9 +36,13 @@ _PLANNED = re.compile(
 
 
 def sign_of_change(mention: Mention) -> int:
-    said = _CHANGE.search(mention.left)
-    if not said and mention.number.unit not in ("%", "lần"):
-        said = _APART.search(mention.left)
+    """Return 1 for an increase, −1 for a decrease, 0 where the words before it say neither."""
+    return _sign_said(mention.left, mention.number.unit not in ("%", "lần"))
+
+
+@lru_cache(8192)
+def _sign_said(left: str, counts: bool) -> int:
+    said = _CHANGE.search(left) or (_APART.search(left) if counts else None)
     if not said:
         return 0
     return 1 if said.lastgroup in ("more", "above") else -1

@@ -82,13 +82,16 @@ class TextPiece:
 
     def add(self, text: str, origin: int, mark: str = " ", step: int = 1) -> None:
         """Append text whose characters stand at origin, origin + step and so on."""
-        for place, char in enumerate(text):
-            self.chars.append(char)
-            self.origin.append(origin + step * place)
-            self.marks.append(mark)
+        self.chars.extend(text)
+        self.origin.extend(origin + step * place for place in range(len(text)))
+        self.marks.extend(mark * len(text))
 
     def block(self, **more) -> DocumentBlock | None:
         """Return the text as a block: composed, blanks single, ends trimmed; None where empty."""
+        text = "".join(self.chars)
+        plain = text.isprintable() and "  " not in text and text == text.strip(" ")
+        if plain and text and unicodedata.is_normalized("NFC", text):
+            return DocumentBlock(text, tuple(self.origin), "".join(self.marks), **more)
         chars: list[str] = []
         origin: list[int] = []
         marks: list[str] = []

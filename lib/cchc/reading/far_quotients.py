@@ -60,6 +60,10 @@ class FarQuotients:
         }
         self.counts = [f for own in self.by_value.values() for f in own.facts]
         self.counts.sort(key=lambda f: f.number.start)
+        self.by_word: dict[str, list[int]] = {}
+        for at, count in enumerate(self.counts):
+            for word in _words_calling(count):
+                self.by_word.setdefault(word, []).append(at)
         self.found: list[Relation] = []
         for mean in self._means():
             told_one = self._shared_out(mean)
@@ -128,13 +132,18 @@ class FarQuotients:
         for rank, count in enumerate(self._counts(mean), 1):
             if pool is None or not count.value:
                 continue
-            ends = float(low * count.value / factor), float(high * count.value / factor)
+            each = count.value / factor
+            # a total of about this value would fit too often by accident
+            wide = max((high - low) * each, Fraction(1, 1000))
+            if rank * chance_of(number.value * each, wide) > CHANCE * 2:
+                continue
+            ends = float(low * each), float(high * each)
             for total in pool.between(*ends):
                 if total in (count, mean.fact) or total.number.id == number.id:
                     continue
                 if not _is_of(mean.fact, total):
                     continue
-                width = max((high - low) * count.value / factor, total.number.step)
+                width = max((high - low) * each, total.number.step)
                 odds = rank * self._alike(mean.fact, total) * chance_of(total.value, width)
                 tried.append((odds, total.number.start, total, count))
         for odds, _, total, count in sorted(tried, key=lambda t: t[:2]):
@@ -155,6 +164,11 @@ class FarQuotients:
         same = self.facts.tries(mean, total)
         return min(same, 3) if mean.own & total.own - {"mỗi", "một"} and same < 9 else same
 
+    def _called(self, nouns: Sequence[str]) -> list[ToldFact]:
+        """Return the counts that any noun may call, in the order of the text."""
+        places = {at for noun in nouns for at in self.by_word.get(noun.split()[0], ())}
+        return [self.counts[at] for at in sorted(places)]
+
     def _counts(self, mean: _Mean) -> list[ToldFact]:
         """Return the counts that the words call: of the sentence first, then those that stand near
         and are called surely.
@@ -163,8 +177,8 @@ class FarQuotients:
         own, mention = place[mean.fact.number.id], mean.fact.mention
         sentence = mention.passage, mention.sentence
         called = []
-        for count in self.counts:
-            level = max((_calls(noun, count) for noun in mean.nouns), default=0)
+        for count in self._called(mean.nouns):
+            level = max(_calls(noun, count) for noun in mean.nouns)
             is_per = mean.per is not None and count.value == mean.per.value
             if level and count.value > 1 and count is not mean.fact and not is_per:
                 gap = abs(place[count.number.id] - own) * (_SURE - level)
@@ -172,6 +186,13 @@ class FarQuotients:
                 called.append((not beside, gap, count.number.start, count))
         called.sort(key=lambda c: c[:3])
         return [c[3] for c in called[:_FAR]]
+
+
+def _words_calling(count: ToldFact) -> set[str]:
+    """Return the words by one of which, at least, a count must be called."""
+    unit = count.number.unit.split()
+    words = {*unit[:1], *count.own, *(count.near if count.mention.cell else ())}
+    return words | (PEOPLE if _are_people(unit) or "dân" in count.own else set())
 
 
 def _calls(noun: str, count: ToldFact) -> int:

@@ -63,6 +63,10 @@ class GoalsTold:
         self.found: list[Relation] = []
         self.goals = list(find_said_goals(self.reading))
         self.names = {g.mention.number.id for g in self.goals}
+        rates = [f for f in facts.by_kind.get("%", []) if not f.number.qualifier]
+        rates = [f for f in rates if not f.times & {"plan", "before"}]
+        rates = [f for f in rates if f.number.id not in self.names and not is_change(f.mention)]
+        self.rates = rates
         for goal in self.goals:
             if goal.mention.number.id not in self.bounded:
                 self._hold(goal)
@@ -211,9 +215,8 @@ class GoalsTold:
         if "ahead" in fact.times or fact.number.id in self.used:
             return
         tried = []
-        for rate in self.facts.by_kind.get("%", []):
-            named = rate.number.qualifier or rate is fact or rate.times & {"plan", "before"}
-            if named or rate.number.id in self.names or is_change(rate.mention):
+        for rate in self.rates:
+            if rate is fact:
                 continue
             gap = abs(rate.value - fact.value) + rate.number.step
             chance = chance_of(fact.value, gap, True)

@@ -107,18 +107,24 @@ class ReadNumber:
         is above 97 to below 98, "gần 1.300" above 1.200 to 1.300, "khoảng" both ways, by one unit
         of the last digit that is not 0.
         """
-        loose = _loose(self)
-        if self.qualifier == "over":
-            return self.value, self.value + loose, False
-        if self.qualifier == "under":
-            return self.value - loose, self.value, True
-        if self.qualifier == "about":
-            return self.value - loose, self.value + loose, True
+        return self._span_if_cut if truncated else self._span
+
+    @cached_property
+    def _span(self) -> tuple[Fraction, Fraction, bool]:
+        if self.qualifier in ("over", "under", "about"):
+            loose = _loose(self)
+            low = self.value if self.qualifier == "over" else self.value - loose
+            high = self.value if self.qualifier == "under" else self.value + loose
+            return low, high, self.qualifier != "over"
         if self.is_exact:
             return self.value, self.value, True
-        if truncated:
-            return self.value, self.value + self.step, False
         return self.value - self.step / 2, self.value + self.step / 2, True
+
+    @cached_property
+    def _span_if_cut(self) -> tuple[Fraction, Fraction, bool]:
+        if self.qualifier in ("over", "under", "about") or self.is_exact:
+            return self._span
+        return self.value, self.value + self.step, False
 
 
 def _loose(number: ReadNumber) -> Fraction:

@@ -20,7 +20,8 @@ _BREAK = re.compile(r"<br\s*/?>|\\$", re.I)
 _TOKEN = re.compile(
     r"(?P<sup></?su[pb]>)|(?P<tag><!--.*?-->|</?[a-zA-Z][^<>]*>)|(?P<entity>&#?\w{1,10};)"
     r"|(?P<escape>\\[!-/:-@\[-`{-~])|\[(?P<link>[^\[\]]*)\]\([^()\s]*\)"
-    r"|(?P<bold>\*+|(?<!\w)_+|_+(?!\w))|(?P<text>.)",
+    # what no sign begins with is taken in one
+    r"|(?P<bold>\*+|(?<!\w)_+|_+(?!\w))|(?P<text>[^<&\\\[*_]+|.)",
     re.S,
 )
 _WIDE = re.compile(r"\S(?:\s{3,}|\s*\t\s*)\S")

@@ -49,6 +49,8 @@ _ROLE_PATTERNS = {
 }
 
 
+# one search tells that none of them is said
+_ANY_ROLE = re.compile("|".join(f"(?:{p.pattern})" for p in _ROLE_PATTERNS.values()), re.I)
 _BESIDE = 16  # characters behind a number within which words are said of it
 
 
@@ -56,6 +58,8 @@ def role_of(left: str, right: str) -> str:
     """Return what the nearest words say of a number: "resolved", "late"; words right behind it
     count before those that a comma parts from it.
     """
+    if not _ANY_ROLE.search(left) and not _ANY_ROLE.search(right):
+        return ""
     seen: list[tuple[int, str, bool]] = []
     for role, pattern in _ROLE_PATTERNS.items():
         for found in pattern.finditer(left):
@@ -82,6 +86,8 @@ def role_of(left: str, right: str) -> str:
 def states_of(text: str) -> frozenset[str]:
     """Return all states a text names, as "time:late"; what is whole counts as a family, too."""
     found = set()
+    if not _ANY_ROLE.search(text):
+        return frozenset()
     for role, pattern in _ROLE_PATTERNS.items():
         if pattern.search(text):
             found.add(f"{ROLES.get(role, 'whole')}:{role}")

@@ -1,9 +1,11 @@
 """Find the count that "hơn 320.000 bản" or "gần 1.300 hồ sơ" speaks of, printed elsewhere."""
 
 import re
+from functools import cache
 
 from .compared_facts import agree_on, have_other_subjects
 from .dividing import PEOPLE, head_of
+from .facts_by_value import FactsByValue
 from .mentions import Mention
 from .relations import CHANCE, bound_holds
 from .said_times import OTHER_TIMES, times_of
@@ -22,6 +24,7 @@ class RoughCounts:
 
     def __init__(self, facts: ToldFacts):
         self.facts, self.reading = facts, facts.reading
+        self._by_size = cache(lambda kind: FactsByValue(facts.by_kind.get(kind, ())))
 
     def meant_by(self, bound: Mention) -> Mention | None:
         """Return the count that a bound speaks of: one that keeps it, or one that must be meant and
@@ -83,7 +86,8 @@ class RoughCounts:
         """
         own = self.facts.of_number[bound.number.id]
         tried = []
-        for fact in self.facts.by_kind.get(bound.number.dimension, []):
+        low, high, _ = bound.number.span()
+        for fact in self._by_size(bound.number.dimension).between(float(low), float(high)):
             if fact is own or fact.number.qualifier or not bound_holds(fact.value, bound.number):
                 continue
             if (

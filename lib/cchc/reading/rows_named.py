@@ -34,6 +34,7 @@ class NamedRows:
     def __init__(self, reading: Reading, tables: Sequence[ReadTable], told: Sequence[Relation]):
         self.reading = reading
         self.rows = [_Row(table, at) for table in tables for at in range(len(table.labels))]
+        self.divided = [row for row in self.rows if "resolved" in row.by_role]
         self.anchored = {r.anchor.id for r in told if r.kind in ("difference", "share")}
         self.found: list[Relation] = []
         for mention in reading.mentions:
@@ -114,13 +115,15 @@ class NamedRows:
 
     def _left(self, mention: Mention) -> list[Relation]:
         """Tell "lĩnh vực hộ tịch có 9 hồ sơ quá hạn" as what two columns of its row leave."""
+        if not self.divided or not mention.number.is_exact:
+            return []
         role = mention.role or role_of(self._sentence(mention), "")
         whole, part = _LEFT.get(role, ("", ""))
-        if not whole or not mention.number.is_exact:
+        if not whole:
             return []
         clause = re.split(r"[,;]", f"{mention.left}")[-1].lower()
         found = []
-        for row in self.rows:
+        for row in self.divided:
             one, two = row.by_role.get(whole), row.by_role.get(part)
             if one and two and row.named_in(clause) and one.value - two.value == mention.value:
                 found.append(tell_difference(one, two, mention.number, 1))

@@ -4,10 +4,13 @@ import io
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
+from openpyxl.worksheet.formula import ArrayFormula
 
 from cchc.errors import FormError, InputError
 from cchc.intake.entry import _BEFORE, make_entry_workbook
-from cchc.intake.taking import read_entry_workbook, take_entry_workbook
+from cchc.intake.entry_returned import read_entry_workbook
+from cchc.intake.taking import take_entry_workbook
 from cchc.model.quarter import Quarter
 
 QUARTER = Quarter(2030, 1)
@@ -143,9 +146,9 @@ def test_a_cell_that_became_a_number_is_the_text_it_was_or_is_refused(data, book
     sheet["D5"] = "=1+1"
     with pytest.raises(InputError) as refusal:
         send(book)
-    assert [str(problem).split(",")[:3] for problem in refusal.value.problems] == [
-        ["a.xlsx", " Số liệu", " row 4: printed (D4) holds 901"],
-        ["a.xlsx", " Số liệu", " row 5: printed (D5) holds =1+1"],
+    assert [str(problem).split(", which")[0] for problem in refusal.value.problems] == [
+        "a.xlsx, Số liệu, row 4, printed (D4): holds 901",
+        "a.xlsx, Số liệu, row 5, printed (D5): holds =1+1",
     ]
     assert files(data) == before
 
@@ -177,6 +180,106 @@ def test_a_workbook_without_the_newer_columns_is_taken(data, book, send):
     sheet.cell(3, names["due"]).value = "2030Q2"
     assert len(send(book)) == 1
     assert data.read().statements.at["kh-01", "due"] == "2030Q2"
+
+
+def drop_names(book) -> None:
+    book["Số liệu"].delete_rows(2)
+
+
+def rename_corner(book) -> None:
+    book["Số liệu"]["A2"] = "2030Q2 figures.csv"
+
+
+def move_columns(book) -> None:
+    book["Số liệu"].insert_cols(1)
+
+
+def drop_sheet(book) -> None:
+    del book["Văn bản"]
+
+
+def copy_sheet(book) -> None:
+    book.copy_worksheet(book["Số liệu"])
+
+
+def head_twice(book) -> None:
+    book["Số liệu"]["K2"] = "printed"
+
+
+def merge_rows(book) -> None:
+    book["Số liệu"].merge_cells("D5:D7")
+
+
+def merge_columns(book) -> None:
+    book["Số liệu"].merge_cells("D5:E5")
+
+
+def merge_keys(book) -> None:
+    book["Số liệu"].merge_cells("A5:A6")
+
+
+def strike_out(book) -> None:
+    book["Số liệu"]["D5"].font = Font(strike=True)
+
+
+def type_error(book) -> None:
+    book["Văn bản"]["H3"] = "#REF!"
+
+
+def type_array(book) -> None:
+    book["Số liệu"]["D5"] = ArrayFormula("D5", "=SUM(A1:A2)")
+
+
+@pytest.mark.parametrize(
+    ("alter", "says"),
+    [
+        (drop_names, ["no sheet has “2030Q1 figures.csv” at its top in column A"]),
+        (rename_corner, ["no sheet has “2030Q1 figures.csv”"]),
+        (move_columns, ["no sheet has “2030Q1 figures.csv”"]),
+        (drop_sheet, ["no sheet has “2030Q1 citations.csv”"]),
+        (copy_sheet, ["the sheets “Số liệu”, “Số liệu Copy” are both “2030Q1 figures.csv”"]),
+        (head_twice, ["Số liệu, row 2: two columns are headed “printed”"]),
+        (merge_rows, [f"row {n}, printed (D{n}): merged with another entry" for n in (5, 6, 7)]),
+        (merge_columns, ["row 5, section (E5): merged with another entry or heading"]),
+        (merge_keys, [f"row {n}, Số liệu (A{n}): merged with another entry" for n in (5, 6)]),
+        (strike_out, ["row 5, printed (D5): a part of it is struck out"]),
+        (type_error, ["Văn bản, row 3, note (H3): holds #REF!, which is no text"]),
+        (type_array, ["printed (D5): holds =SUM(A1:A2), which is no text"]),
+    ],
+)
+def test_a_workbook_of_which_nobody_can_tell_what_was_typed_is_refused(
+    data, book, send, alter, says
+):
+    before = files(data)
+    book["Số liệu"]["D4"] = "901"
+    alter(book)
+    with pytest.raises(InputError) as refusal:
+        send(book)
+    told = [str(problem) for problem in refusal.value.problems]
+    assert len(told) == len(says)
+    assert all(text in line for text, line in zip(says, told, strict=True))
+    assert files(data) == before
+
+
+def test_a_workbook_without_what_stood_there_before_is_refused_with_a_way_out(book, send):
+    del book[_BEFORE]
+    with pytest.raises(FormError, match=r"has lost its hidden sheet “Bản gốc”.*--out NAME.xlsx"):
+        send(book)
+
+
+def test_the_mark_that_keeps_a_number_text_is_no_part_of_it(data, book, send):
+    book["Số liệu"]["D4"] = "'901"
+    assert len(send(book)) == 1
+    assert data.read().printed("resolved", "desk") == "901"
+
+
+def test_what_would_not_be_sound_is_told_without_the_place_of_its_trial(data, book, send):
+    sheet = book["Số liệu"]
+    for at, text in enumerate(("nowhere", "desk", "1", "I.1", "đoạn"), 2):
+        sheet.cell(12, at).value = text
+    with pytest.raises(InputError) as refusal:
+        send(book)
+    assert f"'nowhere' is not in {data.root}/catalog/indicators.csv" in str(refusal.value)
 
 
 def test_the_workbook_of_another_quarter_or_another_file_is_refused(data, book, tmp_path):

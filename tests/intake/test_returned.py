@@ -139,6 +139,29 @@ def test_a_cell_merged_over_the_row_is_read_and_one_over_two_figures_is_not(work
     assert returned.faults == (f"p.xlsx, I.1!D6: {says}", f"p.xlsx, I.1!D7: {says}")
 
 
+def test_a_word_merged_over_two_figures_is_taken_for_neither(workbook, back):
+    workbook["I.1"]["E5"] = "khoảng"
+    workbook["I.1"].merge_cells("E5:E6")
+    returned = back({RECEIVED: 10, RESOLVED: 7})
+    assert returned.answers == ()
+    assert [fault.split(": ")[1][:25] for fault in returned.faults] == 2 * [
+        "merged with another entry"
+    ]
+
+
+@pytest.mark.parametrize("figures", [{}, {"I.1:received:desk": 10, "I.1:resolved:desk": "7"}])
+def test_a_sheet_without_its_codes_is_told_when_anything_was_typed(workbook, back, entry, figures):
+    columns = {cell.value: cell.column for cell in workbook["I.1"][4]}
+    copy = workbook.copy_worksheet(workbook["I.1"])
+    for figure, value in figures.items():
+        copy.cell(entry(workbook, figure).row, columns["Kỳ này"]).value = value
+    copy.delete_cols(columns["Mã 2030Q2"])
+    returned = back()
+    says = "p.xlsx, I.1 Copy: the column “Mã …” is gone, so nobody knows what its 2 entries count"
+    assert len(returned.faults) == bool(figures)
+    assert all(fault.startswith(says) for fault in returned.faults)
+
+
 def test_the_number_of_the_quarter_before_is_not_taken_through_a_merged_cell(workbook, back):
     assert workbook["I.1"]["C5"].value == "1.000"
     workbook["I.1"].merge_cells("C5:D5")

@@ -79,7 +79,8 @@ def _write(quarter: str, data: Path, out: Path | None) -> None:
 
 def _take(quarter: "Quarter", data: Path, path: Path, remove: bool, dry_run: bool) -> None:
     from cchc.errors import FormError, InputError
-    from cchc.intake.taking import read_entry_workbook, take_entry_workbook
+    from cchc.intake.entry_returned import read_entry_workbook
+    from cchc.intake.taking import take_entry_workbook
     from cchc.model.problems import Problem
 
     if not path.exists():
@@ -88,6 +89,8 @@ def _take(quarter: "Quarter", data: Path, path: Path, remove: bool, dry_run: boo
         tables = read_entry_workbook(path, quarter, data)
     except FormError as error:
         raise FormError(f"{shown(path)}: {error}") from None
+    # before any change is told: what is told has been made, or could be
+    take_entry_workbook(tables, quarter, data, remove, dry_run)
     changes = 0
     for taken in tables:
         for change in taken.list_changes():
@@ -96,8 +99,6 @@ def _take(quarter: "Quarter", data: Path, path: Path, remove: bool, dry_run: boo
     gone = sum(len(taken.gone) for taken in tables)
     if gone and not remove:
         print(say("{count} rows gone from the workbook stay; --remove removes them", count=gone))
-    if not dry_run:
-        take_entry_workbook(tables, quarter, data, remove)
     place = shown(data / str(quarter))
     if dry_run:
         print(say("{count} rows would be changed in {place}", count=changes, place=place))

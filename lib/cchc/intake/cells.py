@@ -1,10 +1,12 @@
 """What a cell of a returned form holds, and which ways of writing make it no number."""
 
 import unicodedata
+from collections.abc import Container, Mapping
 from difflib import SequenceMatcher
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.cell.rich_text import CellRichText
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc.language import say
@@ -23,6 +25,33 @@ def list_cells(sheet: Worksheet) -> list[Cell]:
     after a stray one.
     """
     return [cell for _, cell in sorted(sheet._cells.items()) if not isinstance(cell, MergedCell)]
+
+
+def spans_by_place(sheet: Worksheet) -> dict[tuple[int, int], CellRange]:
+    """Give the merged cells of a sheet by each row and column that they cover."""
+    return {place: span for span in sheet.merged_cells.ranges for place in span.cells}
+
+
+def place_of_value(
+    spans: Mapping[tuple[int, int], CellRange],
+    row: int,
+    column: int,
+    rows: Container[int],
+    columns: Container[int],
+) -> tuple[int, int]:
+    """Give the row and column where the value of an entry stands: its own, or the first of the
+    cells merged with it. `rows` and `columns` are those of all entries.
+
+    Raises FigureError where the entry of another row is merged with it, or the first of the cells
+    is that of another column: nobody knows for which of them the value is.
+    """
+    span = spans.get((row, column))
+    if span is None:
+        return row, column
+    others = (r for r in range(span.min_row, span.max_row + 1) if r != row)
+    if (span.min_col != column and span.min_col in columns) or any(r in rows for r in others):
+        raise FigureError(say("merged with another entry or heading; part it and type each number"))
+    return span.min_row, span.min_col
 
 
 def check_cell_writing(cell: Cell) -> None:

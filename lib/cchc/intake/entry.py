@@ -1,7 +1,7 @@
 """The entry workbook: a quarter's figures, citations and statements as text cells to type into.
 
 A spreadsheet that opens CSV guesses: 08 becomes 8, 1.031 becomes 1031. Here every cell is text, so
-that nothing is lost; `taking` brings the workbook back into the CSV files.
+that nothing is lost; `entry_returned` reads what comes back, `taking` brings it into the CSV files.
 """
 
 import io

@@ -17,7 +17,8 @@ from cchc.model.quarter import Quarter
 from .cells import read_cell_text
 from .form_pages import SENT_TO
 from .packages import check_package
-from .returned_sheets import CODE_HEADING, Answer, Expected, SheetReader
+from .returned_headings import CODE_HEADING
+from .returned_sheets import Answer, Expected, SheetReader
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One sheet of a form that came back: its entries, found by the id in a row and by the headings."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,17 +11,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc.language import say
 from cchc.model.numbers import NO_FIGURE, FigureError
-from cchc.model.quarter import PERIOD_NAME
 
 from .asks import QUALIFIERS
-from .cells import bare_text, check_cell_writing, is_alike, list_cells, read_cell_text
+from .cells import (
+    bare_text,
+    check_cell_writing,
+    is_alike,
+    list_cells,
+    place_of_value,
+    read_cell_text,
+    spans_by_place,
+)
 from .form_pages import INDICATOR, ORG, QUALIFIER, REMARK, VALUE
+from .returned_headings import FormHeading, find_headings, read_heading
 from .typed import read_typed
 
-_READ = (VALUE, QUALIFIER, REMARK)  # a second column headed so would hide the first
-CODE_HEADING = re.compile(rf"Mã ({PERIOD_NAME})")
-# headings of forms that were sent out by earlier versions
-_FORMER = {"Quý này": VALUE}
 _ID = re.compile(r"[^\s:]+:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*(#\d+)?")
 
 
@@ -58,39 +62,6 @@ class Expected:
     before: Decimal | None = None
 
 
-@dataclass(frozen=True)
-class _Heading:
-    """A row of headings: where it is, the column of the ids, and the columns by name; `twin` is a
-    heading that stands twice.
-    """
-
-    row: int
-    code: int
-    columns: Mapping[str, int]
-    twin: str
-
-
-def _find_headings(cells: Iterable[Cell]) -> list[_Heading]:
-    rows: dict[int, list[tuple[str, int]]] = {}
-    for cell in cells:
-        if isinstance(cell.value, str):
-            rows.setdefault(cell.row, []).append((_read_heading(cell.value), cell.column))
-    headings = []
-    for row, named in rows.items():
-        columns = dict(named)
-        code = next((name for name in columns if CODE_HEADING.fullmatch(name)), "")
-        if code:
-            names = [name for name, _ in named]
-            twin = next((n for n in (*_READ, code) if names.count(n) > 1), "")
-            headings.append(_Heading(row, columns[code], columns, twin))
-    return headings
-
-
-def _read_heading(text: str) -> str:
-    said = read_cell_text(text)
-    return _FORMER.get(said, said)
-
-
 class SheetReader:
     """Reads one sheet; what it meets is gathered in `asked`, `answers`, `faults`, `remarks`,
     `computed` and `empty`.
@@ -101,8 +72,8 @@ class SheetReader:
     ) -> None:
         self.file, self.sheet, self.cached, self.form = file, sheet, cached, form
         self.cells = list_cells(sheet)
-        self.headings = _find_headings(self.cells)
-        self.merged = list(sheet.merged_cells.ranges)
+        self.headings = find_headings(self.cells)
+        self.spans, self.rows = spans_by_place(sheet), set()
         self.labels = {bare_text(text) for each in form.values() for text in (each.name, each.org)}
         self.asked: set[str] = set()
         self.answers: list[Answer] = []
@@ -120,6 +91,7 @@ class SheetReader:
         codes = {
             place: text for place, text in codes.items() if text in self.form or _ID.fullmatch(text)
         }
+        self.rows = {row for row, _ in codes}
         for heading in self.headings:
             if heading.twin:
                 says = say(
@@ -135,14 +107,17 @@ class SheetReader:
                 self.faults.append(f"{self._place(row, column)}: {fault}")
                 continue
             self.asked.add(code)
-            self._read_entry(code, row, heading, codes)
-        self._note_strangers({row for row, _ in codes})
+            self._read_entry(code, row, heading)
+        if self.headings:
+            self._note_strangers()
+        elif not self.rows:
+            self._tell_uncoded()
         for cell in self.cells:
             if cell.comment and read_cell_text(cell.comment.text):
                 says = say("a comment, which is not taken: {text}", text=_quoted(cell.comment.text))
                 self.remarks.append(f"{self._place(cell.row, cell.column)}: {says}")
 
-    def _fault_of_row(self, code: str, row: int, heading: _Heading | None) -> str:
+    def _fault_of_row(self, code: str, row: int, heading: FormHeading | None) -> str:
         if code not in self.form:
             return say("{code} is not expected in figures.csv; it was not read", code=repr(code))
         if heading is None or VALUE not in heading.columns:
@@ -167,7 +142,7 @@ class SheetReader:
             self.remarks.append(f"{self._place(row, heading.columns[name])}: {says}")
         return ""
 
-    def _heading(self, row: int, column: int) -> _Heading | None:
+    def _heading(self, row: int, column: int) -> FormHeading | None:
         fitting = [heading for heading in self.headings if heading.code == column]
         above = [heading for heading in fitting if heading.row < row]
         return above[-1] if above else fitting[0] if fitting else None
@@ -175,21 +150,16 @@ class SheetReader:
     def _place(self, row: int, column: int) -> str:
         return f"{self.file}, {self.sheet.title}!{get_column_letter(column)}{row}"
 
-    def _read_entry(
-        self, code: str, row: int, heading: _Heading, codes: Iterable[tuple[int, int]]
-    ) -> None:
+    def _read_entry(self, code: str, row: int, heading: FormHeading) -> None:
         column = heading.columns[VALUE]
-        place, first = self._place(row, column), (row, column)
-        for span in self.merged:
-            if span.min_row <= row <= span.max_row and span.min_col <= column <= span.max_col:
-                first = span.min_row, span.min_col
-                rows = {other for other, _ in codes if span.min_row <= other <= span.max_row}
-                if len(rows) > 1 or first[1] in set(heading.columns.values()) - {column}:
-                    says = say("merged with another entry or heading; part it and type each number")
-                    self.faults.append(f"{place}: {says}")
-                    return
+        place = self._place(row, column)
+        try:
+            first = self._place_of_value(row, column, heading)
+            words = [self._read_word(row, heading, name) for name in (QUALIFIER, REMARK)]
+        except FigureError as error:
+            self.faults.append(f"{place}: {error}")
+            return
         entry, value = self.sheet.cell(*first), self.cached.cell(*first).value
-        words = [self._word(row, heading, name) for name in (QUALIFIER, REMARK)]
         where = (self.file, self.sheet.title, place.rpartition("!")[2])
         told = Answer(code, "", *words, read_cell_text(value), *where)
         if entry.data_type == "f" and self.form[code].computed:
@@ -238,17 +208,47 @@ class SheetReader:
             self.remarks.append(f"{told.place}: {typed.says}")
         return replace(told, printed=typed.printed, qualifier=chosen, remark=remark)
 
-    def _word(self, row: int, heading: _Heading, name: str) -> str:
+    def _place_of_value(self, row: int, column: int, heading: FormHeading) -> tuple[int, int]:
+        headed = heading.columns.values()
+        return place_of_value(self.spans, row, column, self.rows, headed)
+
+    def _read_word(self, row: int, heading: FormHeading, name: str) -> str:
+        """Give the word beside an entry; one that is merged over several rows is no one's."""
+        span = self.spans.get((row, heading.columns.get(name, 0)))
+        if span is None or read_cell_text(self.cached.cell(span.min_row, span.min_col).value) == "":
+            return self._word(row, heading, name)
+        if span.min_col in heading.columns.values() and span.min_col != heading.columns[name]:
+            return ""  # it is the entry's own cell that covers it
+        place = self._place_of_value(row, heading.columns[name], heading)
+        return read_cell_text(self.cached.cell(*place).value)
+
+    def _word(self, row: int, heading: FormHeading, name: str) -> str:
         if name not in heading.columns:
             return ""
         return read_cell_text(self.cached.cell(row, heading.columns[name]).value)
 
-    def _note_strangers(self, rows: set[int]) -> None:
+    def _tell_uncoded(self) -> None:
+        """Tell of entries in a sheet that lost its column of codes."""
+        heads = [cell for cell in self.cells if read_heading(cell.value) == VALUE]
+        entries = [
+            cell
+            for cell in self.cells
+            for head in heads[:1]
+            if cell.column == head.column and cell.row > head.row
+            if cell.data_type != "f" and read_cell_text(cell.value)
+        ]
+        if entries:
+            says = say(
+                "the column “Mã …” is gone, so nobody knows what its {count} entries count and none"
+                " was read; put the column back from the form as it was sent, or fill in that form",
+                count=len(entries),
+            )
+            self.faults.append(f"{self.file}, {self.sheet.title}: {says}")
+
+    def _note_strangers(self) -> None:
         """Tell of what stands in the column of entries without an id in its row, and of numbers
         under no heading: nobody knows what they count.
         """
-        if not self.headings:
-            return
         values = {heading.columns.get(VALUE) for heading in self.headings}
         headed = {column for heading in self.headings for column in heading.columns.values()}
         top = min(heading.row for heading in self.headings)
@@ -257,7 +257,7 @@ class SheetReader:
             if cell.row < top or cell.row in names or not read_cell_text(cell.value):
                 continue
             number = isinstance(cell.value, int | float)
-            if cell.row not in rows and (number or cell.column in values):
+            if cell.row not in self.rows and (number or cell.column in values):
                 says = say(
                     "{text} stands in a row without a code and was not read",
                     text=_quoted(cell.value),

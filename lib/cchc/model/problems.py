@@ -1,10 +1,12 @@
 """What is wrong in the input files, told all at once."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cchc.errors import InputError
 from cchc.language import say
 
 CANONICAL = "data/"  # how the layers below name the folder, wherever it lies
@@ -50,6 +52,20 @@ def named_as_given(problems: Iterable[Problem], data: Path) -> list[Problem]:
     """Give the problems with the folder of the data named as it was given to the command."""
     place = name_file(Path(os.path.normpath(data)))
     return [_named(problem, place) for problem in problems]
+
+
+@contextmanager
+def named_for_copy(copy: Path, data: Path) -> Iterator[None]:
+    """Name in what is told of a copy of the data the folder that it was made of."""
+    try:
+        yield
+    except InputError as error:
+        place, given = (name_file(Path(os.path.normpath(path))) for path in (copy, data))
+        told = [
+            replace(p, file=p.file.replace(place, given), says=p.says.replace(place, given))
+            for p in error.problems
+        ]
+        raise InputError(told) from None
 
 
 def _named(problem: Problem, place: str) -> Problem:

@@ -80,6 +80,15 @@ def test_who_decided_is_asked_for_and_can_be_set_once_for_all(wrong, monkeypatch
     assert wrong.read().decisions["decided_by"].tolist() == ["An"]
 
 
+def test_a_correction_that_mends_nothing_is_told_with_the_way_back(wrong):
+    finding, result = decide(
+        wrong, "--corrected", "I.1:resolved:desk=850", "--reason", "x", "--by", "An"
+    )
+    assert result.exit_code == 0
+    assert f"but {finding} stays open: with this value it still says: " in result.stdout
+    assert f"cchc decide 2030Q1 {finding} --undo takes this decision back" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("day", "kept"),
     [("26/11/2026", "2026-11-26"), ("2026-11-26", "2026-11-26"), ("5/2/2026", "2026-02-05")],

@@ -228,8 +228,30 @@ def test_a_later_explanation_withdraws_a_correction(wrong):
 def test_a_correction_that_mends_nothing_leaves_the_error_open(wrong):
     finding = finding_of(wrong.read(), "parts:received[desk]").finding
     given = {"figure": "I.1:resolved:desk", "value": "850"}
-    write_decision(wrong.read(), wrong.root, finding, "corrected", "nghe qua điện thoại", **given)
+    told = write_decision(
+        wrong.read(), wrong.root, finding, "corrected", "nghe qua điện thoại", **given
+    )
+    assert "850" in told.unmended
     assert finding_of(wrong.read(), "parts:received[desk]").is_open_error
+    given["value"] = "900"
+    told = write_decision(
+        wrong.read(), wrong.root, finding, "corrected", "xem lại", again=True, **given
+    )
+    assert told.unmended == ""
+
+
+def test_a_correction_that_makes_a_remark_an_error_does_not_close_it(sound):
+    # 98,56 is printed as 98,5: cut off, not rounded
+    sound.replace("2030Q1/figures.csv", "on_time,desk,882", "on_time,desk,887")
+    sound.replace("2030Q1/figures.csv", "98,0%", "98,5%")
+    report = sound.read()
+    (cut,) = [f for f in report.findings if "I.1:on_time_rate:desk" in f.figures]
+    assert cut.severity == "info"
+    given = {"figure": "I.1:on_time_rate:desk", "value": "80%"}
+    told = write_decision(report, sound.root, cut.finding, "corrected", "nghe nói", **given)
+    assert "80%" in told.unmended
+    after = next(f for f in sound.read().findings if f.finding == cut.finding)
+    assert after.is_open_error
 
 
 def test_a_mistyped_finding_names_the_one_it_is_near_to(wrong):

@@ -11,6 +11,7 @@ import typer
 
 from cchc.errors import OPEN_ERRORS
 from cchc.language import say, translate
+from cchc.model.commands import to_type
 
 from .options import DataOption, QuarterArgument, read_change
 from .places import find_data
@@ -153,6 +154,17 @@ def decide(
     change = f"{figure}={recorded.value}" if figure else ""
     row = " ".join(filter(None, (finding, translate(chosen[0]), change)))
     print(say("recorded in {file}: {row}", file=shown(recorded.path), row=row))
+    if recorded.unmended:
+        print(
+            say(
+                "but {finding} stays open: with this value it still says: {says} Look whether the"
+                " value is right; another figure of it may have to be corrected as well, and"
+                " {command} takes this decision back",
+                finding=finding,
+                says=recorded.unmended,
+                command=to_type(f"decide {report.quarter} {finding} --undo", folder),
+            )
+        )
 
 
 def _read_day(text: str) -> date:

@@ -104,6 +104,8 @@ class Conclusion:
         change = f" ({told['figure']} = {recorded.value})" if corrected else ""
         instead = f" Thay cho: {'; '.join(recorded.replaced)}." if recorded.replaced else ""
         says = f"Đã ghi vào decisions.csv: {finding}, {DECISIONS[kind]}{change}.{instead}"
+        if recorded.unmended:
+            says += f" Nhưng bất thường vẫn còn với số này: {recorded.unmended}"
         show_done(self.result, says)
 
     def _problem(self) -> str:

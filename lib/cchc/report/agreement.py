@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cchc.checks.facts import group_mentions
-from cchc.checks.findings import Finding, in_order, with_decision
+from cchc.checks.findings import ORDER, Finding, in_order, with_decision
 from cchc.checks.stated import agree
 from cchc.language import say
 from cchc.model.figure_rows import NUMBERS
@@ -61,7 +61,8 @@ def decide_findings(report: "CheckedReport") -> tuple[Finding, ...]:
     about.
 
     The last decision on a finding counts. A correction also closes the other findings that it makes
-    vanish; one that mends nothing leaves its finding open. A decision on a finding that no longer
+    vanish; one that mends nothing leaves its finding open, and one that makes it worse has it told as
+    it is then. A decision on a finding that no longer
     exists is itself a finding.
     """
     found, decisions = report.found, report.decisions
@@ -71,10 +72,14 @@ def decide_findings(report: "CheckedReport") -> tuple[Finding, ...]:
     taken = dict(zip(decisions["finding"], decisions["decision"], strict=True))
     decided = []
     for finding in found:
-        stays = finding.finding in after and after[finding.finding].severity == finding.severity
+        then = after.get(finding.finding)
+        stays = then is not None and ORDER[then.severity] <= ORDER[finding.severity]
         decision = taken.get(finding.finding, "" if stays else "corrected")
         decided.append(
-            with_decision(finding, "" if stays and decision == "corrected" else decision)
+            with_decision(
+                then if stays and then.severity != finding.severity else finding,
+                "" if stays and decision == "corrected" else decision,
+            )
         )
     known = {f.finding for f in found}
     decided += [f for i, f in after.items() if i not in known]

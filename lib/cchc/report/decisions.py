@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
+from cchc.checks.findings import ORDER
 from cchc.errors import InputError
 from cchc.language import say, translate
 from cchc.model.commands import to_type
@@ -18,6 +19,7 @@ from cchc.model.csv_rows import CsvFile
 from cchc.model.numbers import FigureError, format_date, restate
 from cchc.model.problems import Problem, name_file, name_first
 
+from .agreement import corrections
 from .checked import CheckedReport
 
 DecisionKind = Literal["corrected", "explained", "queried"]
@@ -27,12 +29,13 @@ _COLUMNS = ("finding", "decision", "figure", "value", "reason", "decided_by", "d
 @dataclass(frozen=True)
 class Recorded:
     """A decision as it stands in the file, its value in the report's form; `replaced` tells the
-    rows that it took the place of.
+    rows that it took the place of, `unmended` what the finding still says with a corrected value.
     """
 
     path: Path
     value: str
     replaced: tuple[str, ...]
+    unmended: str = ""
 
 
 def write_decision(
@@ -53,6 +56,8 @@ def write_decision(
     A correction names one of the finding's figures and its value as the report would print it. A
     finding that has a decision already, or a figure that is corrected to another value, needs
     `again`: the new row then replaces the finding's others, but for corrections of other figures.
+    A value with which the finding still stands is recorded, because a finding may need two figures
+    corrected, and told: the finding stays open.
     Raises InputError, with nothing written, for that, for an unknown finding or figure, a value
     that is no number of its unit, or a missing reason or name.
     """
@@ -86,7 +91,16 @@ def write_decision(
         return file.changed({}, [row], gone)
 
     edit_csv_files({path: CsvEdit(_COLUMNS, _COLUMNS[:5], record)})
-    return Recorded(path, value, tuple(replaced))
+    unmended = _say_unmended(report, finding, figure, value) if decision == "corrected" else ""
+    return Recorded(path, value, tuple(replaced), unmended)
+
+
+def _say_unmended(report: CheckedReport, finding: str, figure: str, value: str) -> str:
+    """Give what a finding says with a value and what was corrected before; "" where it is gone."""
+    then = {f.finding: f for f in report.found_if(corrections(report) | {figure: value})}
+    now = {f.finding: f for f in report.found}
+    stays = finding in then and ORDER[then[finding].severity] <= ORDER[now[finding].severity]
+    return then[finding].says if stays else ""
 
 
 def undo_decision(report: CheckedReport, data: Path, finding: str) -> Recorded:

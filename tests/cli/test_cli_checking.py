@@ -135,3 +135,17 @@ def test_a_file_that_a_spreadsheet_saved_again_is_told_until_it_is_said_to_be_ri
         assert told in run("check", "2030Q1").stdout
     run("check", "2030Q1", "--as-printed")
     assert told not in run("check", "2030Q1").stdout
+
+
+def test_a_proof_that_cannot_be_written_is_shown_and_names_the_way_out(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    draft = "Tiếp nhận 1.000 hồ sơ, trong đó trực tuyến 900 hồ sơ, trực tiếp 90 hồ sơ.\n"
+    (tmp_path / "bao-cao.txt").write_text(draft, "utf-8")
+    (tmp_path / "soat").write_text("a file where the folder should be", "utf-8")
+    result = run("proof", "bao-cao.txt")
+    assert result.exit_code == 2
+    assert "1.000" in result.stdout
+    assert result.stderr.startswith("soat: ")
+    assert "what was found stands above" in result.stderr
+    assert "--out" in result.stderr
+    assert "published" not in result.stderr

@@ -167,10 +167,22 @@ def test_check_says_how_many_numbers_are_still_missing(place, sound):
 
 @pytest.mark.parametrize(
     ("day", "says"),
-    [("32/3/2030", "there is no 32/3/2030: month 3/2030 has 31 days"), ("mai", "'mai' is not a")],
+    [
+        (
+            "32/3/2030",
+            "there is no 32/3/2030: month 3/2030 has 31 days; write the day as 26/11/2026",
+        ),
+        ("mai", "'mai' is not written as a day; write the day as 26/11/2026 or 2026-11-26"),
+        ("20.3.2030", "'20.3.2030' is not written as a day; write 20/3/2030 if that is the day"),
+    ],
 )
 def test_a_day_to_answer_by_that_there_is_not_is_refused_with_what_to_write(place, day, says):
     result = run("letters", "2030Q1", "--until", day)
     assert result.exit_code == 2
     assert f"--until: {says}" in result.stderr
-    assert "write a day such as 20/3/2024" in result.stderr
+
+
+@pytest.mark.parametrize("day", ["20/3/2030", "2030-03-20"])
+def test_a_day_to_answer_by_may_be_written_as_files_have_it(place, day):
+    result = run("letters", "2030Q1", "--until", day)
+    assert result.exit_code == 0, result.stderr

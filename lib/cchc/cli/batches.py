@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 KILOBYTE = 1000
 
 
-@told_plainly()
+@told_plainly(publishes=True)
 def batch(
     data: Annotated[
         str,

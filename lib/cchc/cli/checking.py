@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +13,7 @@ from cchc.errors import OPEN_ERRORS
 from cchc.language import say, translate
 from cchc.model.commands import to_type
 
-from .options import DataOption, QuarterArgument, read_change
+from .options import DataOption, QuarterArgument, read_change, read_day
 from .places import find_data
 from .terminal import shown, told_plainly
 
@@ -140,7 +140,7 @@ def decide(
         )
     folder = find_data(data)
     figure, value = read_change(corrected) if corrected else ("", "")
-    day = _read_day(on) if on else datetime.now().date()
+    day = read_day("--on", on) if on else datetime.now().date()
     report = read_report(quarter, folder)
     if undo:
         recorded = undo_decision(report, folder, finding)
@@ -165,21 +165,6 @@ def decide(
                 command=to_type(f"decide {report.quarter} {finding} --undo", folder),
             )
         )
-
-
-def _read_day(text: str) -> date:
-    from cchc.errors import RequestError
-    from cchc.model.csv_checks import iso_day
-
-    day = iso_day(text.strip())
-    if day is None:
-        raise RequestError(
-            say(
-                "--on {text} is no day of the calendar; write the day as 26/11/2026 or 2026-11-26",
-                text=text,
-            )
-        )
-    return date.fromisoformat(day)
 
 
 @told_plainly()

@@ -1,6 +1,7 @@
 """Arguments and options that several commands take, and how their texts are read."""
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -79,6 +80,34 @@ def read_change(text: str) -> tuple[str, str]:
             )
         )
     return figure, value
+
+
+def read_day(option: str, text: str) -> date:
+    """Read a day as people write it here, or as 2026-11-26. Raises RequestError naming the option
+    and, where the text lets it be guessed, the day as it is to be written.
+    """
+    from cchc.errors import RequestError
+    from cchc.model.csv_checks import iso_day
+    from cchc.model.likely_days import likely_day
+    from cchc.model.numbers import format_date, say_no_such_day
+
+    day = iso_day(text.strip())
+    if day is not None:
+        return date.fromisoformat(day)
+    why = say_no_such_day(text.strip()) or say("{text} is not written as a day", text=repr(text))
+    likely = likely_day(text.strip())
+    if likely is None:
+        advice = say(
+            "{option}: {why}; write the day as 26/11/2026 or 2026-11-26", option=option, why=why
+        )
+    else:
+        advice = say(
+            "{option}: {why}; write {day} if that is the day meant",
+            option=option,
+            why=why,
+            day=format_date(likely),
+        )
+    raise RequestError(advice)
 
 
 def count_cores() -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cchc.errors import OPEN_ERRORS, RequestError, UnreadableDocument
-from cchc.language import say
+from cchc.language import say, say_system
 from cchc.model.commands import to_type
 
 from .options import DataOption, QuarterArgument
@@ -55,9 +55,6 @@ def proof(
 
         report = read_report(quarter, find_data(data))
         found = hold_against(_proof(file), report)
-    from cchc.reading.writing import write_proof
-
-    written = write_proof(file, found, out or Path("soat"))
     if format is ProofFormat.json:
         print(json.dumps(as_json(found), ensure_ascii=False, indent=1))
     else:
@@ -65,9 +62,27 @@ def proof(
 
         for line in say_summary(found):
             print(line)
+    written = _write(file, found, out or Path("soat"))
+    if format is ProofFormat.table:
         print(say("written: {files}", files=", ".join(shown(path) for path in written)))
     if not found.is_sound:
         raise typer.Exit(OPEN_ERRORS)
+
+
+def _write(file: Path, found: "Proof", folder: Path) -> list[Path]:
+    """Write what was found; where the folder takes nothing, that is told with the way out."""
+    from cchc.reading.writing import write_proof
+
+    try:
+        return write_proof(file, found, folder)
+    except OSError as error:
+        says = say(
+            "{place}: {reason}; what was found stands above, but no file was written: name another"
+            " folder with --out",
+            place=shown(Path(error.filename) if isinstance(error.filename, str) else folder),
+            reason=say_system(error),
+        )
+        raise RequestError(says) from None
 
 
 @told_plainly()

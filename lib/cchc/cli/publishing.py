@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cchc.publish.build import Built
 
 
-@told_plainly()
+@told_plainly(publishes=True)
 def build(
     quarter: QuarterArgument,
     data: DataOption = None,

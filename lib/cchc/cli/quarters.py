@@ -9,7 +9,7 @@ from cchc.errors import DIFFERS
 from cchc.language import say
 from cchc.model.commands import to_type
 
-from .options import DataOption, QuarterArgument, read_words
+from .options import DataOption, QuarterArgument, read_day, read_words
 from .places import find_data, find_outputs
 from .terminal import shown, told_plainly
 
@@ -105,16 +105,9 @@ def letters(
 ) -> None:
     """Write a letter in Word to each unit that has to answer before the report is signed."""
     from cchc import read_report
-    from cchc.errors import RequestError
-    from cchc.model.numbers import FigureError, parse_date
     from cchc.publish.letters import write_letters
 
-    try:
-        day = parse_date((until or "").strip())
-    except FigureError as error:
-        raise RequestError(
-            say("--until: {why}; write a day such as 20/3/2024", why=error)
-        ) from None
+    day = read_day("--until", until) if until else None
     report = read_report(quarter, find_data(data))
     folder = out or find_outputs(None) / f"{report.quarter}-letters"
     paths, own = write_letters(report, folder, day)

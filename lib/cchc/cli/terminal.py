@@ -208,10 +208,12 @@ def _line(plan: Piece, result: Result) -> str:
 
 
 @contextmanager
-def told_plainly() -> Iterator[None]:
+def told_plainly(publishes: bool = False) -> Iterator[None]:
     """Turn what can go wrong into one message on stderr and an exit code; a traceback is never
-    shown, and what is printed in the block is text alone.
+    shown, and what is printed in the block is text alone. A command that `publishes` says that what
+    it published before is unchanged.
     """
+    told = _unchanged if publishes else str
     with plain_output():
         try:
             yield
@@ -222,23 +224,23 @@ def told_plainly() -> Iterator[None]:
             _drop_output()
             stop(str(error), error.exit_code)
         except PublishError as error:
-            stop(_unchanged(error), error.exit_code)
+            stop(told(error), error.exit_code)
         except CchcError as error:
             stop(str(error), error.exit_code)
         except BrokenPipeError:
             _drop_output()  # the reader, such as head, has seen enough
             raise typer.Exit(BAD_REQUEST) from None
         except OSError as error:
-            stop(_unchanged(_say_system(error)), BAD_REQUEST)
+            stop(told(_say_system(error)), BAD_REQUEST)
         except MemoryError:
             stop(
-                _unchanged(say("memory ran out; close other programs or build with --jobs 1")),
+                told(say("memory ran out; close other programs or build with --jobs 1")),
                 CHAPTER_FAILED,
             )
         except KeyboardInterrupt:
-            stop(_unchanged(say("stopped")), 130)
+            stop(told(say("stopped")), 130)
         except Exception as error:
-            stop(_unchanged(_unforeseen(error)), CHAPTER_FAILED)
+            stop(told(_unforeseen(error)), CHAPTER_FAILED)
 
 
 def _drop_output() -> None:

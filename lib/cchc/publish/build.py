@@ -103,10 +103,10 @@ def _write_files(
         edition: read_chapters(sections, meta.official, others) for edition, meta in about.items()
     }
     files = {edition: folder / EDITIONS[edition] for edition in build.editions}
-    if build.report_file and "internal" in chapters and "html" in build.formats:
+    if build.report_text and "internal" in chapters and "html" in build.formats:
         page = files["internal"].with_suffix(".html").name
         cases = write_report_text(
-            build.report, build.report_file, chapters["internal"], page, folder
+            build.report, build.report_text, chapters["internal"], page, folder
         )
         shown = {"report_page": REPORT_PAGE, "report_cases": cases}
         about["internal"] = replace(about["internal"], **shown)

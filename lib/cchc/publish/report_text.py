@@ -5,32 +5,54 @@ is published without marks. Its sentences stand in what is published, never in t
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cchc.errors import RequestError
+from cchc.errors import RequestError, UnreadableDocument
 from cchc.language import say
 from cchc.model.formats import REPORT_PAGE
 from cchc.model.hashes import sha256
+from cchc.model.problems import name_file
 
 if TYPE_CHECKING:
     from cchc.annex.chapters import Chapter
+    from cchc.reading.document import Document
     from cchc.report.checked import CheckedReport
 
 
-def find_report_file(report: "CheckedReport", data: Path, given: Path | None) -> Path | None:
-    """Give the report's own file: the one that is given, else the one that report.toml names from
-    the quarter's folder, where it is at hand.
+@dataclass(frozen=True)
+class ReportText:
+    """The report's own document as it was read, and the hash of its file."""
 
-    Raises RequestError for a given file that is not there.
+    document: "Document"
+    digest: str
+
+
+def find_report_text(
+    report: "CheckedReport", data: Path, given: Path | None, known: ReportText | None = None
+) -> ReportText | None:
+    """Read the report's own file: the one that is given, else the one that report.toml names from
+    the quarter's folder, where it is at hand. What is `known` of the same bytes is not read again.
+
+    Raises RequestError for a given file that is not there, UnreadableDocument, with its name, for
+    one that cannot be read.
     """
-    if given:
-        if not given.is_file():
-            raise RequestError(say("{file}: there is no such file", file=given))
-        return given
+    if given and not given.is_file():
+        raise RequestError(say("{file}: there is no such file", file=given))
     named = str(report.meta.told.get("file", ""))
-    file = data / str(report.quarter) / named
-    return file if named and file.is_file() else None
+    file = given or data / str(report.quarter) / named
+    if not (given or (named and file.is_file())):
+        return None
+    digest = sha256(file.read_bytes())
+    if known is not None and known.digest == digest:
+        return known
+    from cchc.reading.sources import read_document
+
+    try:
+        return ReportText(read_document(file), digest)
+    except UnreadableDocument as error:
+        raise UnreadableDocument(f"{name_file(file)}: {error}") from None
 
 
 def is_drawn(target: Path, file: Path) -> bool:
@@ -40,21 +62,21 @@ def is_drawn(target: Path, file: Path) -> bool:
 
 
 def write_report_text(
-    report: "CheckedReport", file: Path, chapters: Sequence["Chapter"], annex: str, folder: Path
+    report: "CheckedReport",
+    text: ReportText,
+    chapters: Sequence["Chapter"],
+    annex: str,
+    folder: Path,
 ) -> frozenset[str]:
-    """Write the page into an annex that is being made; give the cases whose numbers it shows.
-
-    Raises UnreadableDocument.
-    """
+    """Write the page into an annex that is being made; give the cases whose numbers it shows."""
     from cchc.annex.anchors import list_addresses
     from cchc.reading.report_page import draw_report_page
-    from cchc.reading.sources import read_document
 
     page = draw_report_page(
-        read_document(file),
+        text.document,
         report,
         title=f"Văn bản Báo cáo {report.quarter.label}",
-        digest=sha256(file.read_bytes()),
+        digest=text.digest,
         annex=annex,
         addresses=list_addresses(chapters),
     )

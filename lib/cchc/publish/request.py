@@ -16,7 +16,7 @@ from cchc.run.source_hashes import Sources, read_sources, stamp_sources
 
 from .keeping import Before, check_workbook, find_before, list_dropped
 from .kept_report import recall_report, remembering_beside
-from .report_text import find_report_file
+from .report_text import ReportText, find_report_text
 
 if TYPE_CHECKING:
     from cchc.report.checked import CheckedReport
@@ -44,7 +44,7 @@ class Build:
     warm: str | None
     sources: Sources
     cache: SectionCache
-    report_file: Path | None = None
+    report_text: ReportText | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -121,7 +121,7 @@ def prepare(
         warm=warm,
         sources=sources,
         cache=kept_in,
-        report_file=find_report_file(report, data, report_file),
+        report_text=find_report_text(report, data, report_file, known and known.report_text),
         notes=(
             *say_absent(quarter, data, notebooks, plans),
             *(() if only else say_unplaced(quarter, data, notebooks)),

@@ -61,9 +61,8 @@ def decide_findings(report: "CheckedReport") -> tuple[Finding, ...]:
     about.
 
     The last decision on a finding counts. A correction also closes the other findings that it makes
-    vanish; one that mends nothing leaves its finding open, and one that makes it worse has it told as
-    it is then. A decision on a finding that no longer
-    exists is itself a finding.
+    vanish; one that mends nothing leaves its finding open, and one that makes it worse has it told
+    as it is then. A decision on a finding that no longer exists is itself a finding.
     """
     found, decisions = report.found, report.decisions
     if decisions.empty:

@@ -13,7 +13,7 @@ from cchc.errors import OPEN_ERRORS
 from cchc.language import say, translate
 from cchc.model.commands import to_type
 
-from .options import DataOption, QuarterArgument, read_change, read_day
+from .options import DataOption, QuarterArgument, read_change, read_day_option
 from .places import find_data
 from .terminal import shown, told_plainly
 
@@ -140,7 +140,7 @@ def decide(
         )
     folder = find_data(data)
     figure, value = read_change(corrected) if corrected else ("", "")
-    day = read_day("--on", on) if on else datetime.now().date()
+    day = read_day_option("--on", on) if on else datetime.now().date()
     report = read_report(quarter, folder)
     if undo:
         recorded = undo_decision(report, folder, finding)

@@ -82,7 +82,7 @@ def read_change(text: str) -> tuple[str, str]:
     return figure, value
 
 
-def read_day(option: str, text: str) -> date:
+def read_day_option(option: str, text: str) -> date:
     """Read a day as people write it here, or as 2026-11-26. Raises RequestError naming the option
     and, where the text lets it be guessed, the day as it is to be written.
     """

@@ -9,7 +9,7 @@ from cchc.errors import DIFFERS
 from cchc.language import say
 from cchc.model.commands import to_type
 
-from .options import DataOption, QuarterArgument, read_day, read_words
+from .options import DataOption, QuarterArgument, read_day_option, read_words
 from .places import find_data, find_outputs
 from .terminal import shown, told_plainly
 
@@ -107,7 +107,7 @@ def letters(
     from cchc import read_report
     from cchc.publish.letters import write_letters
 
-    day = read_day("--until", until) if until else None
+    day = read_day_option("--until", until) if until else None
     report = read_report(quarter, find_data(data))
     folder = out or find_outputs(None) / f"{report.quarter}-letters"
     paths, own = write_letters(report, folder, day)

@@ -172,7 +172,7 @@ def printed(counts, rates):
     return {**{name: str(value) for name, value in counts.items()}, **rates}
 
 
-@many(250)
+@many(160)
 @given(whole_systems())
 def test_cost_solutions_and_repairs_are_those_of_exhaustive_search(system):
     counts, rates, texts, weights, domain = system
@@ -248,7 +248,7 @@ def real_systems(draw):
     return values, texts
 
 
-@many(200)
+@many(140)
 @given(real_systems())
 def test_real_and_missing_figures_agree_with_elimination(system):
     values, texts = system

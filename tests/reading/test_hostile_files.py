@@ -186,8 +186,10 @@ def test_signs_without_width_part_no_number(tmp_path):
 
 def test_a_paragraph_without_end_is_read_in_pieces(tmp_path):
     path = tmp_path / "a.md"
-    path.write_text(", ".join(f"{n} hồ sơ" for n in range(1, 1500)) + ".", encoding="utf-8")
+    path.write_text(
+        ", ".join(f"{n} hồ sơ đã tiếp nhận trong kỳ" for n in range(1, 301)) + ".", encoding="utf-8"
+    )
     proof = proof_file(path)
-    assert len(proof.numbers) == 1499
+    assert len(proof.numbers) == 300
     assert max(len(p.text) for p in proof.reading.passages) <= 8000
     assert set(proof.paragraphs.values()) == {1}

@@ -92,10 +92,10 @@ def _read_once(data: Path, monkeypatch) -> CheckedReport:
 
 
 def _misprint(text: str, number: int) -> str:
-    """Move or change a mark in every third count: what is left can be read, or cannot."""
-    if number % 3 == 0 and re.fullmatch(r"\d{1,3}\.\d{3}", text):
+    """Move or change a mark in every fifth count: what is left can be read, or cannot."""
+    if number % 5 == 0 and re.fullmatch(r"\d{1,3}\.\d{3}", text):
         return text.replace(".", ",") if number % 2 else f"{text.replace('.', '')}.0"
-    if number % 3 == 0 and re.fullmatch(r"\d{2,3}", text):
+    if number % 5 == 0 and re.fullmatch(r"\d{2,3}", text):
         return f"{text[0]}.{text[1:]}"
     return text
 

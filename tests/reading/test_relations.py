@@ -298,3 +298,25 @@ def test_columns_that_divide_another_are_known_by_their_heads(proofed):
 )
 def test_still_more_ways_of_saying_it(proofed, text, relation):
     assert relation in told(proofed(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        (
+            "Đã hỗ trợ 4,65 tỷ đồng: tỉnh 2,9 triệu đồng, huyện 1,25 tỷ đồng, vận động 500 triệu đồng.",
+            ("sum", ["4,65 tỷ đồng", "2,9 triệu đồng", "1,25 tỷ đồng", "500 triệu đồng"], False),
+        ),
+        (
+            "Kinh phí 4,65 triệu đồng, gồm tỉnh 2,9 tỷ đồng và huyện 1,75 tỷ đồng.",
+            ("sum", ["4,65 triệu đồng", "2,9 tỷ đồng", "1,75 tỷ đồng"], False),
+        ),
+    ],
+)
+def test_million_for_billion_is_told(proofed, text, relation):
+    assert relation in told(proofed(text))
+
+
+def test_a_goal_is_no_share_of_what_misses_it(proofed):
+    text = "Giải ngân 10.454/14.000 triệu đồng; chỉ tiêu đến hết quý III là 75%, chưa đạt chỉ tiêu."
+    assert not [r for r in proofed(text).relations if r.kind == "share"]

@@ -10,6 +10,7 @@ from .relations import Relation
 
 _NEAR = Fraction(7, 20)  # of a percentage or a change
 _OVER = Fraction(6, 5)  # how much a part may be above its whole
+_SCALES = (Fraction(1000), Fraction(1, 1000))
 _TENS = (Fraction(10), Fraction(100), Fraction(1000))
 
 
@@ -23,7 +24,11 @@ def is_believable(relation: Relation) -> bool:
         if part.qualifier or whole.qualifier:
             return False
         exact = 100 * part.value / whole.value
-        return _is_near(exact, rate) or _mends(part, rate.value * whole.value / 100)
+        if _is_near(exact, rate) or _mends(part, rate.value * whole.value / 100):
+            return True
+        # triệu for tỷ: a thousandth of what the percentage says, or a thousand times
+        scaled = part.dimension == whole.dimension == "đồng"
+        return scaled and any(abs(exact / rate.value * t - 1) * 50 <= 1 for t in _SCALES)
     if relation.kind == "difference" and len({n.is_count for n in numbers if not n.dimension}) > 1:
         return False  # counts leave no broken number: one of them is a mean
     if relation.kind == "part":

@@ -53,6 +53,7 @@ _PEOPLE_TEXT = """
 người nhân khẩu dân em cháu học sinh trẻ đối cán công lao hội đại ông bà biên
 """
 PEOPLE = frozenset(_PEOPLE_TEXT.split())
+_ROUNDED = 200  # parts of an amount by which rounding may put it off
 _TIMES = {"tháng", "ngày", "tuổi", "năm", "giờ", "phút", "tuần"}
 _SHORT = {"tthc": "thủ tục", "dvc": "dịch vụ", "dvctt": "dịch vụ"}
 _COUNTERS = frozenset(_COUNTERS_TEXT.split())
@@ -185,6 +186,17 @@ def one_slip_mends(total: Mention, parts: Sequence[Mention]) -> bool:
         exact = wanted > 0 and wanted.denominator == 1 and number.number.is_exact
         if exact and number.value >= 100 and is_one_slip(str(int(number.value)), str(int(wanted))):
             return True
+    return False
+
+
+def unit_slip_mends(total: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell whether triệu for tỷ, or tỷ for triệu, in one amount would make the parts fit."""
+    gap = total.value - sum((p.value for p in parts), Fraction(0))
+    for number, wanted in [(total, total.value - gap), *((p, p.value + gap) for p in parts)]:
+        scaled = number.number.dimension == "đồng" and number.number.scale in (10**6, 10**9)
+        for value in (number.value * 1000, number.value / 1000) if scaled and wanted > 0 else ():
+            if abs(value - wanted) * _ROUNDED <= wanted:
+                return True
     return False
 
 

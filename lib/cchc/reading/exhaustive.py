@@ -14,6 +14,7 @@ from .dividing import (
     is_family,
     one_slip_mends,
     opening_of,
+    unit_slip_mends,
 )
 from .mentions import Mention, Reading
 from .relations import share_holds
@@ -39,11 +40,17 @@ def must_make(kind: str, listed: bool, total: Mention, parts: Sequence[Mention])
     if len(parts) < 2:
         return False
     added = sum((p.value for p in parts), Fraction(0))
-    if kind != "strong" and not listed and 2 * abs(added - total.value) > total.value:
+    scaled = unit_slip_mends(total, parts)
+    if (
+        not scaled
+        and kind != "strong"
+        and not listed
+        and 2 * abs(added - total.value) > total.value
+    ):
         return False  # numbers so much larger or smaller are no parts of it
-    if max(p.value for p in parts) > 20 * total.value:
+    if not scaled and max(p.value for p in parts) > 20 * total.value:
         return False
-    over = (20 if kind == "weak" else 50) * (added - total.value) > total.value
+    over = not scaled and (20 if kind == "weak" else 50) * (added - total.value) > total.value
     opening = {opening_of(p.left) for p in parts}
     told_alike = len(opening) == 1 and "" not in opening
     if kind in ("weak", "beside") and over and not is_family(parts) and not told_alike:
@@ -110,7 +117,7 @@ def _counting(kind: str, total: Mention, parts: Sequence[Mention]) -> Fraction:
 
 def _missing(total: Mention, parts: Sequence[Mention], added: Fraction) -> Fraction:
     """Weigh how far the parts are from the total."""
-    if one_slip_mends(total, parts):
+    if one_slip_mends(total, parts) or unit_slip_mends(total, parts):
         return Fraction(3)
     gap = abs(added - total.value)
     near = [Fraction(worth) for share, worth in _GAPS if gap <= share * total.value]

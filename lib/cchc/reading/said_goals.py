@@ -30,7 +30,7 @@ _SAID_BEHIND = re.compile(
     r"|theo (?:kế hoạch|nghị quyết|chỉ tiêu|yêu cầu))",
     re.I,
 )
-_BARE = re.compile(rf"\b(?:{PLAN_WORDS}|yêu cầu)(?: [^\W\d_]+){{0,4}} ?$", re.I)
+_BARE = re.compile(rf"\b(?:{PLAN_WORDS}|yêu cầu)(?: [^\W\d_]+){{0,8}} ?$", re.I)
 # between "kế hoạch" and a number these make it the result
 _RESULT = re.compile(
     r"\b(?:đã|đạt|thực hiện|kết quả|hoàn thành|tiếp nhận|nay|ước|mới|còn lại|trong đó|gồm|bằng"

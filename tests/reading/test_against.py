@@ -60,6 +60,17 @@ def test_a_date_cited_otherwise_contradicts_the_list_of_citations(held):
     assert "05/01/2030" in judged(proof, "06").says
 
 
+@pytest.mark.parametrize(("listed", "nearest"), [("12/KH-UBND", "12/KH-UBND"), ("4/QĐ-TTg", "")])
+def test_a_document_that_the_quarter_does_not_list_is_unknown_with_its_nearest(
+    folder, proofed, listed, nearest
+):
+    folder.figures(received="1.000")
+    folder.cite(listed, "05/01/2030")
+    proof = proofed("Theo Kế hoạch số 21/KH-UBND ngày 05/01/2030, đã tiếp nhận 1.000 hồ sơ.")
+    told = judged(hold_against(proof, read_report("2030Q1", folder.root)), "21")
+    assert (told.verdict, told.nearest) == ("unknown", nearest)
+
+
 def test_a_correction_that_was_decided_is_what_the_draft_should_print(held, folder):
     folder.add(
         "2030Q1/decisions.csv",

@@ -54,7 +54,7 @@ def _judge_code(
     day = _DATE.match(text, code.end())
     dated = [n for n in own if day and day.start(1) <= n.begin < day.end(1)]
     if name not in rows:
-        near = process.extractOne(name, rows, scorer=fuzz.ratio, score_cutoff=75)
+        near = process.extractOne(name, [*rows], scorer=fuzz.ratio, score_cutoff=75)
         told = Judgement("unknown", nearest=near[0] if near else "")
         judged.update((n.id, told) for n in (*inside, *dated))
         return

@@ -4,7 +4,8 @@ wrongly.
 Run: python tests/benchmarks/refilling.py REPORT [--quarter 2024Q1] [--data DIR] [--seed N]; the
 report is the text the quarter's figures were typed from, or CCHC_REPORT_TEXT. Cues are learned from
 it; then all its numbers are changed, and on top of that words, the order of sections, the rows of
-its table, the place of its footnotes, and sentences are added. Nothing is written beside the
+its table, the place of its footnotes, and sentences are added; clauses and columns that stand beside
+each other are exchanged. Nothing is written beside the
 folder of the system's temporary files.
 """
 
@@ -94,6 +95,38 @@ def shuffle_table(marked: Marked, random: Random) -> Marked:
     return Marked("\n".join(lines))
 
 
+_CLAUSE = re.compile(
+    r"(?!(?:đạt|chiếm|bằng|tăng|giảm|còn)\b)[^⟦⟧:.%()\n]*⟦[^⟧]*⟧[^⟦]*⟦/⟧(?! ?%)[^⟦⟧:.%()\n]*"
+)
+
+
+def exchange_clauses(marked: Marked) -> Marked:
+    """Exchange clauses of one number that stand beside each other."""
+    lines = []
+    for line in marked.text.split("\n"):
+        parts = re.split(r"(; |, |: |</sup> |\.(?= |$))", line)
+        at = 0
+        while at + 2 < len(parts) and "\t" not in line:
+            two = parts[at], parts[at + 2]
+            if parts[at + 1] in ("; ", ", ") and all(map(_CLAUSE.fullmatch, two)):
+                parts[at + 2], parts[at] = two
+                at += 2
+            at += 2
+        lines.append("".join(parts))
+    return Marked("\n".join(lines))
+
+
+def exchange_columns(marked: Marked) -> Marked:
+    """Exchange the second and third column of each table of tabs, with their heads."""
+    lines = []
+    for line in marked.text.split("\n"):
+        cells = line.split("\t")
+        if len(cells) > 2:
+            cells[1:3] = cells[2], cells[1]
+        lines.append("\t".join(cells))
+    return Marked("\n".join(lines))
+
+
 def notes_last(marked: Marked) -> Marked:
     """Put the footnotes at the end."""
     lines = marked.text.split("\n")
@@ -160,6 +193,8 @@ def main() -> None:
             "table shuffled": shuffle_table(plain, random),
             "footnotes at the end": notes_last(plain),
             "sentences added": add_sentences(plain, random),
+            "clauses exchanged": exchange_clauses(plain),
+            "columns exchanged": exchange_columns(plain),
             "all of the order": whole,
             "all of it, 15 % reworded": reword(whole, random, 0.15),
         }

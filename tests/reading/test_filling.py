@@ -96,6 +96,35 @@ def test_sections_in_another_order_are_found_all_the_same(folder, learned):
     assert printed(folder)["received"] == "1.480"
 
 
+SWAPPED = (
+    "# Báo cáo\n\n## I. Hồ sơ\n\nBộ phận một cửa đã tiếp nhận 1.480 hồ sơ của công dân; hiện đang giải"
+    " quyết 148 hồ sơ; đã giải quyết xong 1.332 hồ sơ, đạt tỷ lệ 90,0%.\n"
+)
+
+
+def test_words_beside_a_number_tell_neighbours_apart_not_their_order(folder, learned):
+    learned("2030Q2", SWAPPED)
+    found = printed(folder)
+    told = {"received": "1.480", "resolved": "1.332", "pending": "148", "resolved_rate": "90,0%"}
+    assert {name: found[name] for name in told} == told
+
+
+TABLE = "# Báo cáo\n\n| Đơn vị | {} | {} |\n|---|---|---|\n| Bộ phận một cửa | {} | {} |\n"
+
+
+def test_columns_that_were_exchanged_are_known_by_their_heads(folder, tmp_path):
+    folder.figures(received="1.000", resolved="900")
+
+    def read(quarter, *cells):
+        (tmp_path / "a.md").write_text(TABLE.format(*cells), encoding="utf-8")
+        assert run("read", quarter, tmp_path / "a.md", "--data", folder.root).exit_code == 0
+
+    read("2030Q1", "Hồ sơ tiếp nhận", "Hồ sơ giải quyết", "1.000", "900")
+    assert run("new", "2030Q2", "--data", folder.root).exit_code == 0
+    read("2030Q2", "Hồ sơ giải quyết", "Hồ sơ tiếp nhận", "1.332", "1.480")
+    assert printed(folder) == {"received": "1.480", "resolved": "1.332"}
+
+
 def test_a_dry_run_writes_nothing(folder, learned):
     before = folder.path("2030Q2/figures.csv").read_bytes()
     learned("2030Q2", TEXT.format(**SECOND), "--dry-run")

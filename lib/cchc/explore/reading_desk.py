@@ -18,7 +18,8 @@ from cchc.model.numbers import FigureError, format_percent, parse_printed
 from cchc.model.quarter import find_quarters
 from cchc.reading.adopting import adopt, propose_more
 from cchc.reading.cues import cues_of
-from cchc.reading.filling import Filling, FoundFigure, find_figures, printed_of
+from cchc.reading.filling import Filling, find_figures
+from cchc.reading.found_figures import FoundFigure, printed_of
 from cchc.reading.passages import Passage
 from cchc.reading.proofing import Proof, place_of, proof_file
 from cchc.reading.proposals import Proposal

@@ -6,7 +6,7 @@ from .csv_rows import UnreadableCsv, read_csv_file
 from .problems import Problem
 
 CUES = "cues.csv"
-CUE_COLUMNS = ("figure", "left", "right", "row", "column", "section", "period", "place")
+CUE_COLUMNS = ("figure", "left", "right", "row", "column", "section", "period", "place", "near")
 
 
 def read_cue_rows(path: Path, shown: str, problems: list[Problem]) -> list[dict[str, str]]:

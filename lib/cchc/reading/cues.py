@@ -19,16 +19,20 @@ from .mentions import Reading
 from .numerals import ReadNumber
 from .tabular import read_tables
 
-_WORDS_KEPT = CUE_COLUMNS[1:6]
-_LEFT, _RIGHT, _TITLE = 8, 4, 6
+_WORDS_KEPT = (*CUE_COLUMNS[1:6], CUE_COLUMNS[-1])
+_LEFT, _RIGHT, _TITLE, _NEAR = 8, 4, 6, 6
 _WORD = re.compile(r"[^\W\d_]+")
+# between a number and what it counts: they tell one number of a clause from no other
+_LINKS_TEXT = "đạt chiếm bằng tỷ tỉ lệ là tương đương ứng với được và"
+_LINKS = frozenset(_LINKS_TEXT.split())
 CueWords = frozenset[str]
 
 
 @dataclass(frozen=True)
 class Cue:
     """Words left and right of a number, or of its row and column, and of its heading;
-    `has_period` where the report prints a period of its own for the figure.
+    `has_period` where the report prints a period of its own for the figure; `near` are those of
+    its own clause, which no number beside it has: none in cells.
     """
 
     left: CueWords = frozenset()
@@ -36,6 +40,7 @@ class Cue:
     row: CueWords = frozenset()
     column: CueWords = frozenset()
     section: CueWords = frozenset()
+    near: CueWords = frozenset()
     is_rate: bool = False
     has_period: bool = False
 
@@ -52,6 +57,7 @@ def _nearest(text: str, most: int, from_end: bool) -> CueWords:
 def cues_of(reading: Reading, numbers: Sequence[ReadNumber]) -> dict[str, Cue]:
     """Return the cue of each number, by its id."""
     titles = _titles(reading)
+    near = _own_words(reading)
     cells: dict[str, tuple[str, str]] = {}
     for table in read_tables(reading.passages, reading.numbers):
         for column in table.columns:
@@ -74,9 +80,31 @@ def cues_of(reading: Reading, numbers: Sequence[ReadNumber]) -> dict[str, Cue]:
             _nearest(left, _LEFT, True),
             _nearest(right, _RIGHT, False),
             section=section,
+            near=near.get(number.id, frozenset()),
             is_rate=rate,
         )
     return found
+
+
+def _own_words(reading: Reading) -> dict[str, CueWords]:
+    """Give the words of each number's own clause; a number behind a link alone, as "(đạt 97%)", has
+    those of the number before it.
+    """
+    found: dict[str, CueWords] = {}
+    for mentions in reading.by_passage.values():
+        before, sentence = frozenset(), -1
+        for mention in mentions:
+            if mention.sentence != sentence:
+                before, sentence = frozenset(), mention.sentence
+            left = _nearest(re.split(r"[,;.()]", mention.left)[-1], _NEAR, True)
+            before = (left | _nearest(mention.right, _NEAR, False)) - _LINKS or before
+            found[mention.number.id] = before
+    return found
+
+
+def name_words(name: str) -> CueWords:
+    """Return all words of a name, as a cue holds them."""
+    return frozenset(w.lower() for w in _WORD.findall(name))
 
 
 def _label_words(label: str) -> CueWords:
@@ -104,7 +132,8 @@ def with_cues(file: CsvFile, cues: Mapping[str, Cue], places: Mapping[str, str])
         rows[figure] = words | told
     known = {file.read(row)["figure"]: row.number for row in file.body}
     changed = {known[figure]: row for figure, row in rows.items() if figure in known}
-    return file.changed(changed, [row for figure, row in rows.items() if figure not in known])
+    wider = file.widened([name for name in _WORDS_KEPT[-1:] if name not in file.names])
+    return wider.changed(changed, [row for figure, row in rows.items() if figure not in known])
 
 
 def read_cues(path: Path, rates: Iterable[str]) -> dict[str, Cue]:
@@ -135,7 +164,8 @@ class Likeness:
         count = 0
         for cue in cues:
             count += 1
-            seen.update(cue.left | cue.right | cue.row | cue.column | cue.section)
+            words = (cue.left, cue.right, cue.row, cue.column, cue.section, cue.near)
+            seen.update(frozenset().union(*words))
         self.worth = {w: 0.2 + math.log((1 + count) / (1 + times)) for w, times in seen.items()}
         self.most = 0.2 + math.log(1 + count)
 
@@ -151,6 +181,14 @@ class Likeness:
             return 0.5 * row + 0.4 * column + 0.1 * section if row > 0.7 else 0.25 * row
         left, right = self._shared(one.left, two.left), self._shared(one.right, two.right)
         return 0.6 * left + 0.25 * right + 0.15 * section
+
+    def own(self, one: Cue, two: Cue) -> float:
+        """Compare by what tells a number from those beside it: row and column, or its clause."""
+        if one.is_rate != two.is_rate or one.is_cell != two.is_cell:
+            return 0.0
+        if one.is_cell:
+            return self(one, two)
+        return self._shared(one.near, two.near) if one.near and two.near else 0.5
 
     def _shared(self, one: CueWords, two: CueWords) -> float:
         if not one and not two:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from cchc.model.numbers import FigureError, parse_printed
 from cchc.model.units import Unit
 
-from .filling import printed_of
+from .found_figures import printed_of
 from .mentions import Mention
 from .naming import NO_UNIT, code_of, name_in_text, name_of_cell, name_of_rate, unit_of
 from .numerals import ReadNumber

@@ -17,7 +17,8 @@ from cchc.report.checked import CheckedReport
 
 from .citing import FoundCitation
 from .cues import with_cues
-from .filling import Filling, FoundFigure
+from .filling import Filling
+from .found_figures import FoundFigure
 from .numerals import ReadNumber
 
 _WORDS = {

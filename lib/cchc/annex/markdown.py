@@ -47,15 +47,7 @@ def read_markdown(source: str, outline: HeadingOutline) -> list[Token]:
 
 def place_tokens(parts: Sequence[Token | Part], outline: HeadingOutline) -> list[Token]:
     """Give what was read of HTML its headings; tables become tables of the text."""
-    tokens: list[Token] = []
-    for part in parts:
-        if isinstance(part, Token):
-            tokens.append(part)
-        elif isinstance(part, Picture):
-            tokens.append(Token(PART, "", 0, meta={PART: part}))
-        else:
-            tokens += set_grid(part)
-    return _place(tokens, outline)
+    return _place(_as_tokens(parts), outline)
 
 
 def _place(read: Sequence[Token], outline: HeadingOutline) -> list[Token]:
@@ -124,8 +116,12 @@ def _read_fragment(html: str, outline: HeadingOutline) -> list[Token]:
     reading = read_html(html)
     for name in reading.left_out:
         outline.told.append(say("<{name}> in a text is not published", name=name))
+    return _as_tokens(reading.parts)
+
+
+def _as_tokens(parts: Sequence[Token | Part]) -> list[Token]:
     tokens: list[Token] = []
-    for part in reading.parts:
+    for part in parts:
         if isinstance(part, Token):
             tokens.append(part)
         elif isinstance(part, Picture):

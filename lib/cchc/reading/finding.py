@@ -16,6 +16,7 @@ from .far_sums import FarSums
 from .goals_in_tables import find_goals_in_tables, find_goals_of_all
 from .goals_in_text import GoalsTold
 from .joined_shares import find_joined_shares, find_parallel_shares
+from .mending import find_mended
 from .mentions import Mention, Reading, content_words, read_mentions
 from .near_misses import find_near_misses
 from .numerals import ReadNumber, read_numbers
@@ -188,7 +189,16 @@ def _adds_opening(relation: Relation, reading: Reading) -> bool:
 
 
 def find_relations(reading: Reading) -> list[Relation]:
-    """Find the relations between a document's figures, each once, in the order of the text."""
+    """Find the relations between a document's figures, each once, in the order of the text: as
+    they are printed, and those that one slip spoils.
+    """
+    found = _find_as_printed(reading)
+    place = {n.id: at for at, n in enumerate(reading.numbers)}
+    mended = find_mended(reading, found, _find_as_printed)
+    return sorted([*found, *mended], key=lambda r: place[r.anchor.id])
+
+
+def _find_as_printed(reading: Reading) -> list[Relation]:
     tables = read_tables(reading.passages, reading.numbers)
     totals, cells = _cells_of(tables, reading)
     reading = replace(reading, totals=tuple(totals), cells=tuple(cells))

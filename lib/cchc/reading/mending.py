@@ -9,6 +9,7 @@ that was told holds are tried, and only where arithmetic with those beside them 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from .mentions import Reading, read_mentions
 from .numerals import ReadNumber
@@ -24,6 +25,7 @@ _RUN = 9  # parts of a sum
 # where a wrong digit among so few is as likely an accident as a slip
 _FEW_DIGITS = 3
 _SMALL = 100  # of its last digit
+_MOST_TRIES = 600  # readings of what stands around; more than any report of 500 pages asks for
 
 
 def find_mended(reading: Reading, told: Sequence[Relation], find: Find) -> list[Relation]:
@@ -32,29 +34,32 @@ def find_mended(reading: Reading, told: Sequence[Relation], find: Find) -> list[
     """
     sure = {n.id for r in told if r.holds and r.kind not in ("part", "bound") for n in r.numbers}
     doubted = {n.id for r in told if not r.holds for n in r.numbers}
+    surroundings = _Surroundings(reading)
     found: list[Relation] = []
-    for number in reading.numbers:
-        if number.kind != "figure" or number.id in sure or number.id in doubted:
-            continue
-        if number.qualifier or number.spelled or number.value <= 0:
+    tries = _MOST_TRIES
+    for number in surroundings.figures:
+        if number.id in sure or number.id in doubted or not _may_slip(number):
             continue
         values = dict(_slips(number))
-        lines = _lines(reading, number) if values else []
+        lines = surroundings.lines(number) if values else []
         wanted = sorted({v for line in lines for v in _fitting(number, values, line)})
-        if not wanted:
+        if not wanted or tries < 0:
             continue
-        around = _around(reading, number)
+        tries -= 1 + len(wanted)
+        around = surroundings.around(number)
         held = {_names(r) for r in find(around) if r.holds}
         best: list[Relation] = []
         for value in wanted:
-            mended = replace(number, value=value, text=values[value])
-            again = find(_with(around, mended))
-            mended = next(n for n in around.numbers if n.id == number.id)
-            new = [r for r in again if _is_new(r, mended, held) and _is_close(r, mended, around)]
+            again = _with(around, number.id, value, values[value])
+            new = [r for r in find(again) if _is_new(r, number.id, held) and _is_close(r, again)]
             best = max(best, new, key=len)
-        found += [_as_printed(r, number) for r in best]
+        found += [_as_printed(r, reading, number) for r in best]
         doubted |= {n.id for r in best for n in r.numbers}
     return found
+
+
+def _may_slip(number: ReadNumber) -> bool:
+    return not number.qualifier and not number.spelled and number.value > 0
 
 
 def _slips(number: ReadNumber) -> Iterator[tuple[Fraction, str]]:
@@ -63,7 +68,7 @@ def _slips(number: ReadNumber) -> Iterator[tuple[Fraction, str]]:
     places = places[: len(str(int(number.value / number.step)))] if places else []
     signs = list(number.text)
     tried: list[list[str]] = []
-    for one, two in zip(places, places[1:], strict=False):
+    for one, two in pairwise(places):
         if signs[one] != signs[two]:
             swapped = list(signs)
             swapped[one], swapped[two] = signs[two], signs[one]
@@ -81,21 +86,63 @@ def _slips(number: ReadNumber) -> Iterator[tuple[Fraction, str]]:
             yield int(digits) * number.step, "".join(other)
 
 
-def _lines(reading: Reading, number: ReadNumber) -> list[list[ReadNumber]]:
-    """Return the numbers that may be tied to one: of its passage, its list, its row and column."""
-    passages = reading.passages
-    block = passages[number.passage].block
-    figures = [n for n in reading.numbers if n.kind == "figure"]
-    if block.kind == "cell":
-        cells = [n for n in figures if passages[n.passage].block.table == block.table]
-        row = [n for n in cells if passages[n.passage].block.row == block.row]
-        column = [n for n in cells if passages[n.passage].block.column == block.column]
-        return [row, column]
-    lead = reading.lead_of.get(number.passage, number.passage)
-    items = {lead, *reading.leads.get(lead, ()), number.passage, number.passage - 1}
-    own = [n for n in figures if n.passage in items and passages[n.passage].block.kind != "cell"]
-    at = next(place for place, n in enumerate(own) if n.id == number.id)
-    return [own[max(0, at - 2 * _LINE) : at + 2 * _LINE + 1]]
+class _Surroundings:
+    """What stands around each figure of a reading."""
+
+    def __init__(self, reading: Reading):
+        self.reading = reading
+        self.figures = [n for n in reading.numbers if n.kind == "figure"]
+        self._numbers: dict[int, list[ReadNumber]] = {}
+        self._tables: dict[int, list[int]] = {}
+        for number in reading.numbers:
+            self._numbers.setdefault(number.passage, []).append(number)
+        for place, passage in enumerate(reading.passages):
+            if passage.block.kind == "cell":
+                self._tables.setdefault(passage.block.table, []).append(place)
+
+    def lines(self, number: ReadNumber) -> list[list[ReadNumber]]:
+        """Return the figures that may be tied to one: of its passage and list, its row, its
+        column.
+        """
+        block = self.reading.passages[number.passage].block
+        if block.kind == "cell":
+            blocks = [(at, self.reading.passages[at].block) for at in self._tables[block.table]]
+            row = self._figures([at for at, b in blocks if b.row == block.row])
+            column = self._figures([at for at, b in blocks if b.column == block.column])
+            return [_near(row, number), _near(column, number)]
+        return [_near(self._figures(self._together(number)), number)]
+
+    def around(self, number: ReadNumber) -> Reading:
+        """Return the passages around a number as a reading of their own: its table, or what stands
+        before and behind.
+        """
+        block = self.reading.passages[number.passage].block
+        if block.kind == "cell":
+            kept = self._tables[block.table]
+        else:
+            low, high = max(0, number.passage - _AROUND), number.passage + _AROUND + 1
+            near = range(low, min(high, len(self.reading.passages)))
+            kept = sorted({*near, *self._together(number)})
+            kept = [at for at in kept if self.reading.passages[at].block.kind != "cell"]
+        place = {at: new for new, at in enumerate(kept)}
+        numbers = [replace(n, passage=place[at]) for at in kept for n in self._numbers.get(at, ())]
+        passages = [self.reading.passages[at] for at in kept]
+        return read_mentions(self.reading.document, passages, numbers)
+
+    def _together(self, number: ReadNumber) -> list[int]:
+        """Return the passage of a number, what leads it in and the items beside it."""
+        lead = self.reading.lead_of.get(number.passage, number.passage)
+        places = {lead, *self.reading.leads.get(lead, ()), number.passage, number.passage - 1}
+        return sorted(at for at in places if at >= 0)
+
+    def _figures(self, places: Sequence[int]) -> list[ReadNumber]:
+        kept = [n for at in places for n in self._numbers.get(at, ())]
+        return [n for n in kept if n.kind == "figure"]
+
+
+def _near(line: Sequence[ReadNumber], number: ReadNumber) -> list[ReadNumber]:
+    at = next(place for place, n in enumerate(line) if n.id == number.id)
+    return list(line[max(0, at - _LINE) : at + _LINE + 1])
 
 
 def _fitting(
@@ -128,7 +175,9 @@ def _fitting(
                 yield Fraction(one.amount + two.amount)
     rates = [n for n in line if n.unit in PERCENT_UNITS]
     counts = [n for n in line if n.unit not in PERCENT_UNITS]
-    for value in values:
+    # of other digits the last ones fit a rounded percentage by accident
+    turned = [v for v, text in values.items() if sorted(text) == sorted(number.text)]
+    for value in turned:
         if number.unit in PERCENT_UNITS:
             mended = replace(number, value=value)
             pairs = ((a, b) for a in counts for b in counts if a is not b)
@@ -145,34 +194,8 @@ def _fitting(
                 yield value
 
 
-def _around(reading: Reading, number: ReadNumber) -> Reading:
-    """Return the passages around a number as a reading of their own: its table, or what stands
-    before and behind.
-    """
-    block = reading.passages[number.passage].block
-    if block.kind == "cell":
-        kept = [at for at, p in enumerate(reading.passages) if p.block.table == block.table]
-    else:
-        low, high = number.passage - _AROUND, number.passage + _AROUND
-        lead = reading.lead_of.get(number.passage, number.passage)
-        items = {lead, *reading.leads.get(lead, ())}
-        kept = [
-            at
-            for at, p in enumerate(reading.passages)
-            if (low <= at <= high or at in items) and p.block.kind != "cell"
-        ]
-    place = {at: new for new, at in enumerate(kept)}
-    numbers = [
-        replace(n, passage=place[n.passage]) for n in reading.numbers if n.passage in place
-    ]
-    return read_mentions(reading.document, [reading.passages[at] for at in kept], numbers)
-
-
-def _with(around: Reading, mended: ReadNumber) -> Reading:
-    numbers = [
-        replace(n, value=mended.value, text=mended.text) if n.id == mended.id else n
-        for n in around.numbers
-    ]
+def _with(around: Reading, id: str, value: Fraction, text: str) -> Reading:
+    numbers = [replace(n, value=value, text=text) if n.id == id else n for n in around.numbers]
     return read_mentions(around.document, around.passages, numbers)
 
 
@@ -180,36 +203,32 @@ def _names(relation: Relation) -> tuple[str, frozenset[str]]:
     return relation.kind, frozenset(n.id for n in relation.numbers)
 
 
-def _is_new(relation: Relation, mended: ReadNumber, held: set) -> bool:
+def _is_new(relation: Relation, id: str, held: set[tuple[str, frozenset[str]]]) -> bool:
+    """Tell a relation that holds of a mended number alone."""
     names = _names(relation)
-    return (
-        relation.holds
-        and relation.kind in _KINDS
-        and mended.id in names[1]
-        and names not in held
-        and not relation.truncated
-    )
+    exact = relation.holds and not relation.truncated and relation.kind in _KINDS
+    return exact and id in names[1] and names not in held
 
 
-def _is_close(relation: Relation, mended: ReadNumber, around: Reading) -> bool:
+def _is_close(relation: Relation, around: Reading) -> bool:
     """Tell a relation within a table, or in the text within a passage and the items it leads in; of
     small numbers, which fit by accident, within a sentence.
     """
     passages = around.passages
     places = {n.passage for n in relation.numbers}
-    if passages[mended.passage].block.kind == "cell":
+    if any(passages[place].block.kind == "cell" for place in places):
         return True
-    lead = {around.lead_of.get(place, place) for place in places}
     if len(places) > 1:
-        return len(lead) == 1
+        return len({around.lead_of.get(place, place) for place in places}) == 1
     passage = passages[places.pop()]
     sentences = {passage.sentence_of(n.begin) for n in relation.numbers}
-    return mended.value >= _SMALL * mended.step or len(sentences) == 1
+    return len(sentences) == 1 or all(n.value >= _SMALL * n.step for n in relation.numbers)
 
 
-def _as_printed(relation: Relation, number: ReadNumber) -> Relation:
+def _as_printed(relation: Relation, reading: Reading, number: ReadNumber) -> Relation:
     """Tell a relation that holds with a number mended as one that fails as it is printed."""
-    numbers = tuple(number if n.id == number.id else n for n in relation.numbers)
-    anchor = number if relation.anchor.id == number.id else relation.anchor
+    own = {n.id: n for n in reading.numbers if n.id in _names(relation)[1]}
+    numbers = tuple(own[n.id] for n in relation.numbers)
     says = f"{relation.says}, nhưng ghi {number.text}"
+    anchor = own[relation.anchor.id]
     return replace(relation, numbers=numbers, anchor=anchor, holds=False, says=says, first=())

@@ -10,7 +10,7 @@ from .printed_units import PERCENT_UNITS
 _MORE = r"(?<!gia )tăng(?: thêm| lên)?|cao hơn|nhiều hơn|vượt|dôi dư|thừa|lớn hơn"
 _MORE += r"|chênh(?: lệch)?(?: nhau)?|cách biệt|hơn kém(?: nhau)?"
 _LESS = r"(?:rút ngắn|nhanh hơn|sớm hơn|ngắn hơn)(?: quy định)?|giảm(?: đi| xuống)?"
-_LESS += r"|thấp hơn|ít hơn|thiếu|hụt|kém|còn thiếu|thua|sụt|tụt"
+_LESS += r"|thấp hơn|ít hơn|thiếu|khuyết|hụt|kém|còn thiếu|thua|sụt|tụt"
 _CHANGE = re.compile(
     rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS}))(?: được| khoảng| gần| tới| đến| trên| hơn)?\s*$"
     r"|\b(?:(?P<above>(?:(?:nhiều|cao|lớn) )?hơn)|(?P<under>(?:ít|thấp) hơn))"

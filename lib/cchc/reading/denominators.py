@@ -2,7 +2,7 @@
 
 import re
 
-from .dividing import PEOPLE
+from .dividing import PEOPLE, head_of
 from .goal_words import PLAN_WORDS
 from .mentions import Mention, Reading, content_words
 from .numerators import GIVEN, OF, WHOLES_OF
@@ -123,6 +123,19 @@ class Denominators:
                 seen.add(mention.number.id)
                 ordered.append((mention, sure))
         return ordered
+
+    def are_said_beside(
+        self, rate: Mention, part: Mention, wholes: list[tuple[Mention, bool]]
+    ) -> bool:
+        """Tell that the first whole stands in the sentence and is the one that words name: "trong
+        16.389 hồ sơ đã giải quyết có 16.255 hồ sơ đúng hạn, đạt 96,6% số đã giải quyết".
+        """
+        if not wholes or not wholes[0][1] or wholes[0][0].value < part.value:
+            return False
+        whole, text = wholes[0][0], self.reading.passages[rate.passage].text
+        beside = whole.passage == rate.passage == part.passage and whole.sentence == rate.sentence
+        said = OF.match(text[rate.number.begin + len(rate.number.text) :][:110])
+        return beside and said is not None and whole.role != "" and head_of(whole) == head_of(part)
 
     def _given(self, rate: Mention, part: Mention) -> list[Mention]:
         """Return the plan of "46 đơn vị (kế hoạch 50 đơn vị, đạt 92%)"."""

@@ -5,23 +5,23 @@ from itertools import combinations
 
 from .changing import (
     OF_THEN,
-    is_change,
     is_planned_change,
-    now_by_words,
     sign_of_change,
     sign_of_growth,
 )
+from .denied_changes import deny_change, tell_from_to
 from .distances import find_distances
-from .dividing import counts_time, head_of, is_one_slip
+from .dividing import head_of
 from .growth import ChangePair, find_growth
 from .mentions import Mention, Reading
 from .relations import Relation
 from .roles import role_of
-from .said_times import OTHER_TIMES, times_of
+from .said_times import times_of
 from .telling import tell_difference
 
 _APART = re.compile(r"chênh(?: lệch)?|cách biệt|hơn kém", re.I)
 _AGAINST = re.compile(r"so với|cùng kỳ", re.I)
+_SHORT = re.compile(r"\b(?:thiếu|khuyết|hụt)(?: [^\W\d_]+){0,2}\s*$", re.I)
 _FROM_TO = re.compile(r"\btừ\s*$", re.I)
 
 
@@ -37,7 +37,11 @@ def find_differences(reading: Reading) -> list[Relation]:
             continue
         told = None
         if change.number.unit == "điểm phần trăm":
-            told = _beside_change(reading, change, sign, pairs) or _of_points(reading, change, sign)
+            told = (
+                _beside_change(reading, change, sign, pairs)
+                or _of_points(reading, change, sign)
+                or tell_from_to(reading, change, sign, _near(reading, change, 16)[0])
+            )
         if told is None and change.number.unit != "điểm phần trăm":
             told = _of_counts(reading, change, sign, pairs)
         if told is not None:
@@ -114,7 +118,7 @@ def _of_counts(reading: Reading, change: Mention, sign: int, pairs: dict) -> Rel
         later, earlier = (high, low) if sign > 0 else (low, high)
         pairs[change.number.id] = (later, earlier, change, sign)
         return tell_difference(later.number, earlier.number, change.number, sign)
-    return _denied(reading, change, sign, same, after, pairs)
+    return deny_change(reading, change, sign, same, after, pairs)
 
 
 def _held_behind(reading, change, sign, before, after) -> tuple[Mention, Mention] | None:
@@ -152,80 +156,6 @@ def _from_bracket(reading, change, sign, after, pairs) -> Relation | None:
         return None
     pairs[change.number.id] = (same[0], base, change, sign)
     return tell_difference(same[0].number, base.number, change.number, sign)
-
-
-def _denied(reading, change, sign, before, after, pairs) -> Relation | None:
-    """Tell a contradiction where "so với" names what it was and the figure before what it is."""
-    told = _from_to(reading, change, sign, before) or _since_then(reading, change, sign, before)
-    if told is not None:
-        return told
-    base = next((m for m in after if m.sentence == change.sentence and not is_change(m)), None)
-    against = [m for m in before if m.sentence == change.sentence and _AGAINST.search(m.left)]
-    against = [m for m in against if m.group in (-1, change.group)]
-    if base is None and against and change.role:
-        now = _now_by_role(reading, change, against[0])
-        if now is not None and head_of(now) == head_of(against[0]) == head_of(change):
-            pairs[change.number.id] = (now, against[0], change, sign)
-            return tell_difference(now.number, against[0].number, change.number, sign)
-    own = [m for m in before if m.group == -1 and m.sentence == change.sentence]
-    unit = change.number.unit.split()[:1]
-    # a rank, "thứ 12/34", between the two is neither
-    now = next((m for m in own if m.number.unit or not unit), None)
-    if now is None:
-        now = _now_by_role(reading, change, base) or now_by_words(reading, change, base)
-    if base is None or now is None or base.number.unit.split()[:1] != now.number.unit.split()[:1]:
-        return None
-    gap = reading.passages[change.passage].text[change.number.end : base.number.begin]
-    against = re.search(r"(?:so với|so cùng kỳ|cùng kỳ)[^,;]*$", gap)
-    if not against or len(gap) > 110 or ";" in gap:
-        return None
-    if change.number.unit.split()[:1] != now.number.unit.split()[:1] or change.number.qualifier:
-        return None
-    pairs[change.number.id] = (now, base, change, sign)
-    return tell_difference(now.number, base.number, change.number, sign)
-
-
-def _since_then(reading, change, sign, before) -> Relation | None:
-    """Tell "118.672 người. … Cuối năm 2023 có 115.966 người, như vậy tăng thêm 2.806 người": a
-    change one slip away from what the number before leaves.
-    """
-    before = [m for m in before if not counts_time(m)]
-    then = before[0] if before and before[0].sentence == change.sentence else None
-    if then is None or not change.number.is_exact or "before" not in times_of(then.left):
-        return None
-    for now in before[1:]:
-        made = sign * (now.value - then.value)
-        same = now.number.unit.split()[:1] == change.number.unit.split()[:1] != []
-        slip = made > 0 and now.number.is_exact and then.number.is_exact
-        if same and slip and is_one_slip(str(int(made)), str(int(change.value))):
-            return tell_difference(now.number, then.number, change.number, sign)
-    return None
-
-
-def _from_to(reading, change, sign, before) -> Relation | None:
-    """Tell "giảm từ 5 ngày xuống còn 3,5 ngày, tức giảm 1,5 ngày"."""
-    same = [m for m in before if m.sentence == change.sentence]
-    if len(same) < 2:
-        return None
-    now, base = same[0], same[1]
-    between = reading.text_between(base, now)
-    if re.search(r"lên|xuống|còn|đến", between) and _FROM_TO.search(base.left):
-        return tell_difference(now.number, base.number, change.number, sign)
-    return None
-
-
-def _now_by_role(reading: Reading, change: Mention, base: Mention | None) -> Mention | None:
-    """Return the figure of which a sentence like "số tiếp nhận giảm 215 (cùng kỳ 5.030)" speaks,
-    where all that is said of that role agrees on its value.
-    """
-    head = change.number.unit.split()[:2]
-    same = [
-        m
-        for m in reading.before(change, 60)
-        if m.role == change.role != "" and m.number.unit.split()[:2] == head and m is not base
-    ]
-    same = [m for m in same if not OTHER_TIMES & times_of(m.left) and not sign_of_change(m)]
-    return same[0] if len({m.value for m in same}) == 1 else None
 
 
 def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:

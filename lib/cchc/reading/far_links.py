@@ -212,6 +212,8 @@ class FarLinks:
             return None
         same = [f for f in pool if f.number.step == number.step]
         digits = str(int(change.value / number.step))
+        if len(digits) < 3 and not is_change(change.mention):
+            return None  # what is not done yet is seldom a change, and small numbers fit anywhere
         for at in range(len(digits) - 1):
             turned = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
             if turned == digits or turned[0] == "0":

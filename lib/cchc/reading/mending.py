@@ -212,7 +212,7 @@ def _is_new(relation: Relation, id: str, held: set[tuple[str, frozenset[str]]]) 
 
 def _is_close(relation: Relation, around: Reading) -> bool:
     """Tell a relation within a table, or in the text within a passage and the items it leads in; of
-    small numbers, which fit by accident, within a sentence.
+    small numbers, which fit by accident, within a sentence that counts one thing.
     """
     passages = around.passages
     places = {n.passage for n in relation.numbers}
@@ -221,8 +221,11 @@ def _is_close(relation: Relation, around: Reading) -> bool:
     if len(places) > 1:
         return len({around.lead_of.get(place, place) for place in places}) == 1
     passage = passages[places.pop()]
+    if all(n.value >= _SMALL * n.step for n in relation.numbers):
+        return True
     sentences = {passage.sentence_of(n.begin) for n in relation.numbers}
-    return len(sentences) == 1 or all(n.value >= _SMALL * n.step for n in relation.numbers)
+    heads = {n.unit.split()[0] for n in relation.numbers if n.unit and n.unit not in PERCENT_UNITS}
+    return len(sentences) == 1 and len(heads) < 2
 
 
 def _as_printed(relation: Relation, reading: Reading, number: ReadNumber) -> Relation:

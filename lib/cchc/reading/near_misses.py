@@ -26,7 +26,8 @@ _LONGEST = 40
 def find_near_misses(reading: Reading, told: Sequence[Relation]) -> list[Relation]:
     """Find the sums that fail though what stands beside the total must make it."""
     sums = [r for r in told if r.kind == "sum"]
-    parts = {n.id for r in sums for n in r.numbers[1:]}
+    # what is added up again behind its parts ("gộp hai mức đầu được 385") divides nothing
+    parts = {n.id for r in sums for n in r.numbers[1:] if r.numbers[0].start < n.start}
     # a/b and "tăng 5" tie numbers to others than their neighbours
     tied = {n.id for r in told if r.kind in ("difference", "other") for n in r.numbers}
     divided = {r.numbers[0].id for r in sums}

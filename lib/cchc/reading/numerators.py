@@ -9,7 +9,7 @@ from .printed_units import PERCENT_UNITS
 from .roles import role_of
 
 _CUE = re.compile(
-    r"^[^;.!?]{0,60}?(?:\b(?:chiếm|đạt|bằng|tương đương|tương ứng|ứng với|tỷ lệ|tỉ lệ|tỷ trọng)\b"
+    r"^[^;.!?]{0,60}?(?:\b(?:chiếm|đạt|bằng|tương (?:đương|ứng)|ứng với|tức|tỷ lệ|tỉ lệ|tỷ trọng)\b"
     r"[^;.\d]{0,40}|[(/]\s*(?:(?:hơn|gần|khoảng|trên|dưới|xấp xỉ)\s*)?)$",
     re.I,
 )

@@ -84,6 +84,8 @@ class Shares:
             return
         for part, sure in self.numerators.of(rate):
             wholes = self.denominators.of(rate, part)
+            if self.denominators.are_said_beside(rate, part, wholes):
+                wholes = wholes[:1]
             if self._confirm(rate, part, wholes, sure):
                 return
         self._remember(rate)

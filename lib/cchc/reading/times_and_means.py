@@ -87,6 +87,27 @@ def _means(reading: Reading) -> Iterator[Relation]:
             if fits and (even or spent <= _SURE * (4 if named else 1)):
                 yield (even or fits)[0]
                 break
+        else:
+            yield from _denied(reading, mean, totals, counts if named else [])
+
+
+def _denied(
+    reading: Reading, mean: Mention, totals: list[Mention], counts: list[ReadNumber]
+) -> Iterator[Relation]:
+    """Tell "3 lớp cho 125 lượt người, bình quân 52 lượt người mỗi lớp", where the sentence has no
+    other total and no other count.
+    """
+    own = [m for m in totals if m.passage == mean.passage and m.sentence == mean.sentence]
+    sentence = reading.passages[mean.passage].sentence_of
+    near = [n for n in counts if n.passage == mean.passage and sentence(n.begin) == mean.sentence]
+    near = list(dict.fromkeys(near))
+    if len(own) == len(near) == 1 and own[0].number is not near[0] and not mean.number.spelled:
+        total, count = own[0], near[0]
+        named = _counted(total) & _counted(mean) and total.number.begin < mean.number.begin
+        factor = _factor(total.number, mean.number)
+        exact = factor * total.value / count.value if factor else Fraction(0)
+        if named and abs(exact - mean.value) * 3 <= mean.value:
+            yield tell_average(total.number, count, mean.number, factor)
 
 
 def _may_share_out(mention: Mention) -> bool:

@@ -1,0 +1,88 @@
+"""Numbers that one slip spoils are told, whatever the finder that proposes the relation; passages
+that are right, or whose numbers only happen to be near, are not.
+"""
+
+import pytest
+
+SLIPS = [
+    (
+        "Xã có 62 biên chế được giao; hiện có mặt 57 người (cán bộ 14, công chức 34).",
+        "sum 57 = 14 + 43, nhưng ghi 34",
+    ),
+    (
+        "Kinh phí được cấp 846 triệu đồng, đã chi 471,2 triệu đồng, còn lại 14,8 triệu đồng.",
+        "sum 486 triệu đồng = 471,2 triệu đồng + 14,8 triệu đồng, nhưng ghi 846 triệu đồng",
+    ),
+    (
+        "Xóa nhà tạm: hoàn thành 9.126 căn (xây mới 1.348 căn, sửa chữa 578 căn).",
+        "sum 1.926 = 1.348 + 578, nhưng ghi 9.126",
+    ),
+    (
+        "Khám chữa bệnh bằng thẻ căn cước: 918/210 cơ sở y tế, đạt 94,3%.",
+        "share 198 / 210 = 94,3%, nhưng ghi 918",
+    ),
+    (
+        "Truy thu 15,2 tỷ đồng, tiền phạt 6,5 tỷ đồng, cộng 12,7 tỷ đồng.",
+        "sum 21,7 tỷ đồng = 15,2 tỷ đồng + 6,5 tỷ đồng, nhưng ghi 12,7 tỷ đồng",
+    ),
+    (
+        "| Chỉ tiêu | Kế hoạch | Thực hiện | Tỷ lệ |\n|---|---:|---:|---:|\n"
+        "| Thu ngân sách | 9.000 | 9.412 | 104,6% |\n| Xuất khẩu | 1.150 | 1.083 | 94,2% |\n"
+        "| Khách đến | 1.200.000 | 2.184.650 | 107,1% |\n| Nhà ở | 640 | 512 | 80,0% |\n",
+        "share 1.284.650 / 1.200.000 = 107,1%, nhưng ghi 2.184.650",
+    ),
+]
+CHANGES = [
+    (
+        "Tỷ lệ nghèo hạ từ 4,59% xuống 3,53%, giảm 1,16 điểm phần trăm.",
+        "difference 4,59% − 3,53% = 1,06, nhưng ghi 1,16",
+    ),
+    (
+        "Tiếp nhận 962 hồ sơ, cùng kỳ năm 2025 là 898 hồ sơ, như vậy tăng 74 hồ sơ.",
+        "difference 962 − 898 = 64, nhưng ghi 74",
+    ),
+    ("Biên chế giao 62 người, có mặt 57 người, khuyết 6 người.", "difference 62 − 57 = 5"),
+    (
+        "Mở 3 lớp cho 125 lượt người, bình quân khoảng 52 lượt người mỗi lớp.",
+        "other 125 / 3 = 41,7",
+    ),
+    (
+        "Trong 16.389 hồ sơ đã giải quyết có 16.255 hồ sơ đúng hạn, đạt 96,6% số đã giải quyết."
+        " Tổng số tiếp nhận là 16.819 hồ sơ.",
+        "share 16.255 / 16.389 = 99,18%, nhưng ghi 96,6%",
+    ),
+    (
+        "Thu về 402 phiếu. Trong số phiếu thu về: 238 phiếu rất hài lòng, 147 phiếu hài lòng, 19"
+        " phiếu chưa hài lòng. Gộp hai mức đầu được 385 phiếu.",
+        "sum 402 phải bằng 238 + 147 + 19 = 404",
+    ),
+    (
+        "| Tháng | Trực tuyến | Trực tiếp | Bưu chính |\n|---|---:|---:|---:|\n"
+        "| 01 | 412 | 96 | 7 |\n| 02 | 287 | 74 | 4 |\n| 03 | 468 | 81 | 9 |\n"
+        "| 3 tháng | 1.167 | 251 | 31 |\n",
+        "sum 31 phải bằng 7 + 4 + 9 = 20",
+    ),
+]
+RIGHT = [
+    "Trường có 46 giáo viên, trong đó 39 nữ, 21 đảng viên.",
+    "Cử 46 lượt người đi tập huấn, nhiều hơn năm 2024 (23 lượt) gấp đôi; trực quầy 14 người.",
+    "Tỷ lệ hộ nghèo giảm từ 6,2% xuống 4,9%, vượt chỉ tiêu (giảm 1,0 điểm phần trăm).",
+    "Quý I giải ngân 12,4 tỷ đồng, quý II 15,9 tỷ đồng, tăng 3,8 tỷ đồng so với cùng kỳ.",
+    "Cấp 1.845 giấy chứng nhận, thu 1.790 hồ sơ, tỷ lệ số hóa 96,8%.",
+    "Mở 3 lớp tập huấn trong 5 ngày cho 125 lượt người, mỗi lớp 2 giảng viên.",
+]
+
+
+@pytest.fixture
+def contradictions(proofed):
+    return lambda text: [f"{r.kind} {r.says}" for r in proofed(text).relations if not r.holds]
+
+
+@pytest.mark.parametrize(("text", "told"), SLIPS + CHANGES)
+def test_what_words_say_and_a_number_spoils_is_told(contradictions, text, told):
+    assert told in "\n".join(contradictions(text))
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_numbers_that_are_only_near_are_no_contradiction(contradictions, text):
+    assert contradictions(text) == []

@@ -6,6 +6,7 @@ they are asked again of the passages around, with the number mended. Only number
 that was told holds are tried, and only where arithmetic with those beside them names the value.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -25,7 +26,9 @@ _RUN = 9  # parts of a sum
 # where a wrong digit among so few is as likely an accident as a slip
 _FEW_DIGITS = 3
 _SMALL = 100  # of its last digit
-_MOST_TRIES = 600  # readings of what stands around; more than any report of 500 pages asks for
+# numbers that stand around one, and that are read again in all: many pages of a report stay far
+# below, a table of thousands of cells does not
+_MOST_AROUND, _MOST_WORK = 150, 20_000
 
 
 def find_mended(reading: Reading, told: Sequence[Relation], find: Find) -> list[Relation]:
@@ -36,17 +39,20 @@ def find_mended(reading: Reading, told: Sequence[Relation], find: Find) -> list[
     doubted = {n.id for r in told if not r.holds for n in r.numbers}
     surroundings = _Surroundings(reading)
     found: list[Relation] = []
-    tries = _MOST_TRIES
+    left = _MOST_WORK
     for number in surroundings.figures:
         if number.id in sure or number.id in doubted or not _may_slip(number):
             continue
         values = dict(_slips(number))
         lines = surroundings.lines(number) if values else []
         wanted = sorted({v for line in lines for v in _fitting(number, values, line)})
-        if not wanted or tries < 0:
+        if not wanted:
             continue
-        tries -= 1 + len(wanted)
         around = surroundings.around(number)
+        work = (1 + len(wanted)) * len(around.numbers)
+        if len(around.numbers) > _MOST_AROUND or work > left:
+            continue
+        left -= work
         held = {_names(r) for r in find(around) if r.holds}
         best: list[Relation] = []
         for value in wanted:
@@ -64,9 +70,11 @@ def _may_slip(number: ReadNumber) -> bool:
 
 def _slips(number: ReadNumber) -> Iterator[tuple[Fraction, str]]:
     """Yield what a number may have been: two neighbouring digits exchanged, or one other digit."""
-    places = [at for at, sign in enumerate(number.text) if sign.isdecimal()]
-    places = places[: len(str(int(number.value / number.step)))] if places else []
+    digits = re.match(r"[\d.,]+", number.text)
+    places = [at for at in range(digits.end() if digits else 0) if number.text[at].isdecimal()]
     signs = list(number.text)
+    # 0,18 may have been 0,81, but 118 is no 018
+    opening = signs[places[0]] if places else ""
     tried: list[list[str]] = []
     for one, two in pairwise(places):
         if signs[one] != signs[two]:
@@ -81,9 +89,8 @@ def _slips(number: ReadNumber) -> Iterator[tuple[Fraction, str]]:
             if digit != signs[at]
         ]
     for other in tried:
-        digits = "".join(other[at] for at in places)
-        if digits[0] != "0":
-            yield int(digits) * number.step, "".join(other)
+        if other[places[0]] != "0" or opening == "0":
+            yield int("".join(other[at] for at in places)) * number.step, "".join(other)
 
 
 class _Surroundings:

@@ -41,6 +41,28 @@ CHANGES = [
         "Tiếp nhận 962 hồ sơ, cùng kỳ năm 2025 là 898 hồ sơ, như vậy tăng 74 hồ sơ.",
         "difference 962 − 898 = 64, nhưng ghi 74",
     ),
+    (
+        "Đã xử lý 241.073 hồ sơ: 239.127 hồ sơ đúng hạn, 1.946 hồ sơ chậm. Tỷ lệ chậm tính trên số"
+        " đã xử lý là 0,18%.",
+        "share 1.946 / 241.073 = 0,81%, nhưng ghi 0,18%",
+    ),
+    (
+        "Có 412 hộ kinh doanh, 367 hộ trong đó nhận thanh toán bằng mã QR. Cuối năm 2025, số này là"
+        " 318 hộ; như vậy sau 5 tháng tăng thêm 59 hộ.",
+        "difference 367 − 318 = 49, nhưng ghi 59",
+    ),
+    ("Trong 6 hồ sơ quá hạn của tháng có 8 hồ sơ đất đai.", "part 8 nằm trong 6"),
+    (
+        "Xã đã giải ngân 1.584 triệu đồng, đạt 66% kế hoạch, còn lại 816 triệu đồng. Phần đã giải"
+        " ngân chia ra:\n\n+ thiết bị: 742 triệu đồng;\n+ phần mềm: 468,5 triệu đồng;\n"
+        "+ tập huấn: 196 triệu đồng;\n+ truyền thông: 157,5 triệu đồng.\n",
+        "sum 1.584 triệu đồng phải bằng 742 triệu đồng",
+    ),
+    (
+        "| TT | Lĩnh vực | Tiếp nhận | Quá hạn |\n|---|---|---:|---:|\n| 1 | Hộ tịch | 946 | 2 |\n"
+        "| 2 | Đất đai | 518 | 27 |\n| | Toàn xã | 1.464 | 31 |\n",
+        "sum 31 phải bằng 2 + 27 = 29",
+    ),
     ("Biên chế giao 62 người, có mặt 57 người, khuyết 6 người.", "difference 62 − 57 = 5"),
     (
         "Mở 3 lớp cho 125 lượt người, bình quân khoảng 52 lượt người mỗi lớp.",

@@ -9,7 +9,7 @@ from .numerals import ReadNumber
 from .relations import Relation
 
 _NEAR = Fraction(7, 20)  # of a percentage or a change
-_OVER = Fraction(6, 5)  # how much a part may be above its whole
+_OVER = Fraction(3, 2)  # how much a part may be above its whole
 _SCALES = (Fraction(1000), Fraction(1, 1000))
 _TENS = (Fraction(10), Fraction(100), Fraction(1000))
 

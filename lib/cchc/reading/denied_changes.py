@@ -64,7 +64,7 @@ def tell_from_to(reading, change, sign, before) -> Relation | None:
 
 def _since_then(reading, change, sign, before) -> Relation | None:
     """Tell "118.672 người. … Cuối năm 2023 có 115.966 người, như vậy tăng thêm 2.806 người": a
-    change one slip away from what the number before leaves; in one sentence, any that is near.
+    change one slip away from what the number before leaves; right behind it, any that is near.
     """
     before = [m for m in before if not counts_time(m)]
     then = before[0] if before and before[0].sentence == change.sentence else None
@@ -73,7 +73,7 @@ def _since_then(reading, change, sign, before) -> Relation | None:
     for now in before[1:]:
         made = sign * (now.value - then.value)
         same = now.number.unit.split()[:1] == change.number.unit.split()[:1] != []
-        if same and now is before[1] and now.sentence == change.sentence:
+        if same and now is before[1] and change.sentence - now.sentence < 2:
             return _if_near(now, then, change, sign)
         slip = made > 0 and now.number.is_exact and then.number.is_exact
         if same and slip and is_one_slip(str(int(made)), str(int(change.value))):

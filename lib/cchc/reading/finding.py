@@ -170,8 +170,9 @@ def _lacks_part(relation: Relation, reading: Reading) -> bool:
     total, *parts = relation.numbers
     begin, end = min(n.start for n in parts), max(n.start for n in parts)
     missing = total.value - sum(n.value for n in parts)
-    known = {n.id for n in relation.numbers}
+    known, own = {n.id for n in relation.numbers}, {n.passage for n in parts}
     among = (n for n in reading.numbers if begin < n.start < end and n.id not in known)
+    among = (n for n in among if n.passage in own)
     return any(n.kind in ("numbering", "name") and n.value == missing for n in among)
 
 

@@ -73,7 +73,7 @@ def _slips(number: ReadNumber) -> Iterator[tuple[Fraction, str]]:
     digits = re.match(r"[\d.,]+", number.text)
     places = [at for at in range(digits.end() if digits else 0) if number.text[at].isdecimal()]
     signs = list(number.text)
-    # 0,18 may have been 0,81, but 118 is no 018
+    # 0,18 may have been 0,81 and 6,0 have been 0,6, but 118 is no 018
     opening = signs[places[0]] if places else ""
     tried: list[list[str]] = []
     for one, two in pairwise(places):
@@ -89,7 +89,7 @@ def _slips(number: ReadNumber) -> Iterator[tuple[Fraction, str]]:
             if digit != signs[at]
         ]
     for other in tried:
-        if other[places[0]] != "0" or opening == "0":
+        if other[places[0]] != "0" or opening == "0" or places[1] > places[0] + 1:
             yield int("".join(other[at] for at in places)) * number.step, "".join(other)
 
 
@@ -228,7 +228,7 @@ def _is_close(relation: Relation, around: Reading) -> bool:
     if len(places) > 1:
         return len({around.lead_of.get(place, place) for place in places}) == 1
     passage = passages[places.pop()]
-    if all(n.value >= _SMALL * n.step for n in relation.numbers):
+    if all(n.value >= _SMALL * n.step or n.unit in PERCENT_UNITS for n in relation.numbers):
         return True
     sentences = {passage.sentence_of(n.begin) for n in relation.numbers}
     heads = {n.unit.split()[0] for n in relation.numbers if n.unit and n.unit not in PERCENT_UNITS}

@@ -4,6 +4,7 @@ is said of each part.
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from .balances import Balances
 from .dividing import (
@@ -211,7 +212,10 @@ class Sums(Balances):
                     self._under(totals, total, parts)
                     return
         if tried:
-            self._deny(kind, listed, *tried[0])
+            # "còn lại 816 triệu đồng. Phần đã giải ngân chia ra: …" divides what it nearly makes
+            closest = min(tried, key=lambda each: _gap(*each))
+            near = 20 * _gap(*closest) <= 1 and 5 * _gap(*tried[0]) > 1
+            self._deny(kind, listed, *(closest if near else tried[0]))
 
     def _confirm(self, totals: list[Mention], parts: list[Mention]) -> None:
         """Tell the other sum of "412 km với kinh phí 286 tỷ đồng, gồm 148 km (121 tỷ đồng), …"."""
@@ -270,6 +274,12 @@ class Sums(Balances):
             if len(usable) > 1:
                 rest = any(re.search(r"còn lại|số còn", m.left) for m in usable)
                 self._weigh("strong" if rest else "weak", [total], parts, [], False)
+
+
+def _gap(total: Mention, parts: Sequence[Mention]) -> Fraction:
+    """Return how far parts are from their total, as a share of it."""
+    added = sum((p.value for p in parts), Fraction(0))
+    return abs(added - total.value) / total.value if total.value else Fraction(1)
 
 
 def _divides_change(text: str, change: Mention, cue: re.Match, mentions: Sequence[Mention]) -> bool:

@@ -53,6 +53,17 @@ def test_a_number_typed_otherwise_contradicts_its_figure_and_tells_how(held):
     assert not proof.is_sound
 
 
+def test_what_the_draft_contradicts_is_not_made_right_by_a_quarter_that_was_typed_from_it(
+    folder, proofed
+):
+    folder.figures(received="1.000", resolved="970", pending="20", resolved_rate="97,0%")
+    text = "Tiếp nhận 1.000 hồ sơ, gồm: đã giải quyết 970 hồ sơ; đang giải quyết 20 hồ sơ."
+    alone = proofed(text)
+    assert judged(alone, "1.000").verdict == "contradicts"
+    told = judged(hold_against(alone, read_report("2030Q1", folder.root)), "1.000")
+    assert (told.verdict, told.figure) == ("contradicts", "I.1:received:desk")
+
+
 def test_a_date_cited_otherwise_contradicts_the_list_of_citations(held):
     proof = held(day="06/01/2030")
     assert judged(proof, "12").verdict == "agrees"

@@ -66,6 +66,20 @@ def test_a_value_is_read_as_reports_print_it(read, text, value, unit):
 
 
 @pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("13.105 tài khoản định danh điện tử trên 14.260 công dân", ""),
+        ("1.205 kết quả giải quyết thủ tục hành chính trên 1.300 hồ sơ", ""),
+        ("5 phường có tỷ lệ người dân hài lòng trên 95%", "over"),
+        ("12 doanh nghiệp công nghệ số có doanh thu trên 500 tỷ đồng", "over"),
+        ("tiếp nhận trên 1.300 hồ sơ", "over"),
+    ],
+)
+def test_tren_behind_what_is_counted_is_out_of_and_not_above(read, text, qualifier):
+    assert read(f"Đã có {text}.")[-1].qualifier == qualifier
+
+
+@pytest.mark.parametrize(
     ("text", "qualifier", "span"),
     [
         ("hơn 97%", "over", (97, 98)),

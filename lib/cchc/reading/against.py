@@ -24,6 +24,7 @@ from .tabular import read_tables
 
 # the note of a row whose number is printed once for several units
 SHARED_NUMBER = "chung số với dòng trên"
+_OVERRULED = ("agrees", "derived", "unknown", "doubtful", "none")
 _SURE, _MAYBE = 0.6, 0.34
 _NEVER = -1e9
 
@@ -51,6 +52,10 @@ def hold_against(proof: Proof, report: CheckedReport) -> Proof:
     for number in proof.numbers:
         if number.spelled and judged[number.id].verdict == "none":
             judged[number.id] = Judgement("unknown")
+        own = proof.judgements[number.id]
+        # what other numbers of the draft contradict is not made right by the quarter's agreeing
+        if own.verdict == "contradicts" and judged[number.id].verdict in _OVERRULED:
+            judged[number.id] = replace(own, figure=judged[number.id].figure)
     return replace(proof, judgements=judged)
 
 

@@ -25,6 +25,11 @@ _BEFORE = re.compile(
 )
 # "3.998 kết quả trên 4.125 hồ sơ": out of, not above
 _OUT_OF = re.compile(r"\d[\d.,]*%?(?: (?!(?:đạt|chiếm|vượt|giữ) )[^\W\d_]+){1,5} trên\s*$")
+# "13.105 tài khoản định danh điện tử trên 14.260 công dân": further away only of counts
+_FAR_OUT_OF = re.compile(
+    r"\d[\d.,]*(?: (?!(?:đạt|chiếm|vượt|giữ|có|là|với|mức|từ|độ|thu|bình|tuổi|trong) )"
+    r"[^\W\d_]+){6,12} trên\s*$"
+)
 # "từ 15 tiêu chí trở lên", not "44 đạt chuẩn trở lên"
 _GRADE = "đạt|khá|tốt|giỏi|chuẩn|loại|hạng|lòng|học|sĩ|viên|cấp|đẳng"
 _UPWARDS = re.compile(rf"\s?(?:(?!(?:{_GRADE})\b)\S+ ){{0,2}}?trở lên\b")
@@ -199,7 +204,8 @@ def _read(
         measured = scale > 0 or unit in PERCENT_UNITS or unit in PRINTED_MEASURES
         value, decimals = parse_digits(digits, measured, comma, unit)
     worth = Fraction(10**scale)
-    qualifier = _qualifier(text, begin, tail) if kind == "figure" else ""
+    counts = not scale and not decimals and unit not in PERCENT_UNITS
+    qualifier = _qualifier(text, begin, tail, counts) if kind == "figure" else ""
     return ReadNumber(
         "",
         text[begin:tail],
@@ -217,9 +223,11 @@ def _read(
     )
 
 
-def _qualifier(text: str, begin: int, tail: int) -> str:
+def _qualifier(text: str, begin: int, tail: int, counts: bool) -> str:
     before = _BEFORE.search(text, max(0, begin - 40), begin)
-    if before and not (before["over"] and _OUT_OF.search(text, 0, begin)):
+    near = max(0, begin - 120)
+    out_of = _OUT_OF.search(text, near, begin) or counts and _FAR_OUT_OF.search(text, near, begin)
+    if before and not (before["over"] and out_of):
         said = before.lastgroup or ""
         return {"floor": "least", "ceiling": "most"}.get(said, said)
     return "least" if _UPWARDS.match(text, tail) else ""

@@ -10,7 +10,7 @@ from cchc import read_report
 from cchc.cli import make_app
 from cchc.reading.adopting import has_catalog, propose_anew
 from cchc.reading.naming import code_of, name_of_cell
-from cchc.reading.proposed_catalog import authority_named
+from cchc.reading.report_head import read_head
 
 REPORT = """# ỦY BAN NHÂN DÂN XÃ LÂM HẠ
 
@@ -94,9 +94,12 @@ def test_an_amount_in_ty_is_not_made_the_whole_of_amounts_in_trieu(proofed):
 
 
 def test_the_authority_is_named_by_the_head_of_the_report(proofed):
-    assert authority_named(proofed(REPORT)) == "UBND xã Lâm Hạ"
-    assert authority_named(proofed("UBND xã Lâm Hạ báo cáo kết quả quý I")) == "UBND xã Lâm Hạ"
-    assert authority_named(proofed("Có 12 hồ sơ.")) == ""
+    assert read_head(proofed(REPORT).document).authority == "UBND xã Lâm Hạ"
+    assert (
+        read_head(proofed("UBND xã Lâm Hạ báo cáo kết quả quý I").document).authority
+        == "UBND xã Lâm Hạ"
+    )
+    assert read_head(proofed("Có 12 hồ sơ.").document).authority == ""
 
 
 def test_codes_are_plain_and_never_doubled():

@@ -1,6 +1,8 @@
 """Commands that read a report from the document people have: proof."""
 
 import json
+import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -104,6 +106,12 @@ def read(
             "--propose", help="Take new indicators for what nobody claims, to mend after."
         ),
     ] = False,
+    even_so: Annotated[
+        bool,
+        typer.Option(
+            "--even-so", help="Read a report that names another authority or period, too."
+        ),
+    ] = False,
     format: Annotated[
         ProofFormat, typer.Option(help="How to print what was found.")
     ] = ProofFormat.table,
@@ -116,9 +124,13 @@ def read(
     folder = find_data(data)
     proof = _proof(file)
     if not has_catalog(folder):
+        if not even_so:
+            _refuse_other(proof, (), file, chosen, folder)
         _begin_from(proof, file, chosen, folder, write=propose and not dry_run)
         if not propose or dry_run:
             return
+    elif not even_so:
+        _refuse_other(proof, _authority_of(folder, chosen), file, chosen, folder)
     _fill_from(proof, file, chosen, folder, _Asked(dry_run, replace, propose), format, data)
 
 
@@ -127,6 +139,35 @@ class _Asked:
     dry_run: bool
     replace: bool
     propose: bool
+
+
+def _authority_of(folder: Path, quarter: "Quarter") -> list[str]:
+    """Name whose data a folder holds: by this quarter, else by the newest one."""
+    from cchc import read_report
+    from cchc.model.quarter import find_quarters
+    from cchc.reading.report_head import names_of_authority
+
+    there = find_quarters(folder)
+    known = quarter if quarter in there or not there else max(there)
+    return names_of_authority(read_report(known, folder))
+
+
+def _refuse_other(
+    proof: "Proof", names: Iterable[str], file: Path, quarter: "Quarter", folder: Path
+) -> None:
+    """Refuse a report of another authority than these names', or of another period."""
+    from cchc.model.quarter import Quarter
+    from cchc.reading.report_head import read_head
+
+    head = read_head(proof.document)
+    right = Quarter.parse(head.period) if head.period else quarter
+    words = f"read {right} {shlex.quote(shown(file))}"
+    step = say(
+        "name its own period and the folder of its own data ({command}; --propose begins a new"
+        " one), or add --even-so",
+        command=f"cchc {words} --data DIR",
+    )
+    head.refuse_other(names, shown(folder), quarter, step)
 
 
 def _begin_from(proof: "Proof", file: Path, quarter: "Quarter", folder: Path, write: bool) -> None:
@@ -142,9 +183,12 @@ def _begin_from(proof: "Proof", file: Path, quarter: "Quarter", folder: Path, wr
             say("{file}: no number could be named; nothing to begin with", file=file)
         )
     if write:
-        begin(folder, quarter, file.name, proposal, known)
+        begin(proof, folder, quarter, proposal, known)
         count = len(proposal.indicators)
         print(say("begun in {folder}: {count} indicators", folder=shown(folder), count=count))
+        print(
+            say("next: {command}", command=to_type(f"check {quarter} --top 5 --suspects", folder))
+        )
     else:
         print(say("nothing was written; --propose begins the folder with these"))
 

@@ -53,9 +53,13 @@ def new_meta(
     sections: Sequence[Section],
     chapters: Sequence[ChapterEntry],
     remark: str,
+    title: str = "",
+    number: str = "",
 ) -> str:
-    """Compose report.toml of a first report, dated on the last day of its period."""
+    """Compose report.toml of a first report, dated on the last day of its period; title and number
+    are the usual ones where none are given.
+    """
     dated = last_day(quarter)
-    number = f"…/BC{'-UBND' if governs(authority) else ''}"
-    meta = Meta(_TITLE, authority, number, dated, tuple(sections), tuple(chapters))
+    number = number or f"…/BC{'-UBND' if governs(authority) else ''}"
+    meta = Meta(title or _TITLE, authority, number, dated, tuple(sections), tuple(chapters))
     return compose_meta(meta, remark)

@@ -35,7 +35,8 @@ def find_report_text(
     """Read the report's own file: the one that is given, else the one that report.toml names from
     the quarter's folder, where it is at hand. What is `known` of the same bytes is not read again.
 
-    Raises RequestError for a given file that is not there, UnreadableDocument, with its name, for
+    Raises RequestError for a given file that is not there, or whose head names another authority or
+    period, UnreadableDocument, with its name, for
     one that cannot be read.
     """
     if given and not given.is_file():
@@ -47,12 +48,20 @@ def find_report_text(
     digest = sha256(file.read_bytes())
     if known is not None and known.digest == digest:
         return known
+    from cchc.reading.report_head import names_of_authority, read_head
     from cchc.reading.sources import read_document
 
     try:
-        return ReportText(read_document(file), digest)
+        document = read_document(file)
     except UnreadableDocument as error:
         raise UnreadableDocument(f"{name_file(file)}: {error}") from None
+    read_head(document).refuse_other(
+        names_of_authority(report),
+        name_file(data),
+        report.quarter,
+        say("give the report of these data with --report, or the data of this report with --data"),
+    )
+    return ReportText(document, digest)
 
 
 def is_drawn(target: Path, file: Path) -> bool:

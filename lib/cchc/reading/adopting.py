@@ -26,8 +26,9 @@ from .filling import find_figures
 from .numerals import ReadNumber
 from .proofing import Proof
 from .proposals import KnownNames, Proposal
-from .proposed_catalog import authority_named, propose
+from .proposed_catalog import propose
 from .recording import note_of, record
+from .report_head import ReportHead, read_head
 
 INDICATORS = (
     "indicator,name,unit,section,better,numerator,denominator,part_of,whole_is_complete,"
@@ -49,7 +50,7 @@ def has_catalog(data: Path) -> bool:
 
 def propose_anew(proof: Proof) -> tuple[Proposal, KnownNames]:
     """Propose a catalogue and a quarter for a folder that has none."""
-    name = authority_named(proof) or "Cơ quan báo cáo"
+    name = read_head(proof.document).authority or "Cơ quan báo cáo"
     known = KnownNames(frozenset(), {AUTHORITY: name}, (), {}, AUTHORITY)
     return propose(proof, known, {}), known
 
@@ -98,9 +99,11 @@ def adopt(proof: Proof, report: CheckedReport, file: str, proposal: Proposal) ->
     record(after, replace(filling, found=tuple(own), cues=cues, citations=()), file)
 
 
-def begin(data: Path, quarter: Quarter, file: str, proposal: Proposal, known: KnownNames) -> None:
+def begin(
+    proof: Proof, data: Path, quarter: Quarter, proposal: Proposal, known: KnownNames
+) -> None:
     """Begin the data folder of an authority with what its report proposes; files that are there
-    already stay.
+    already stay. Number and title are those of the report's head.
 
     Raises InputError, with nothing written, where the folder would not read.
     """
@@ -108,21 +111,25 @@ def begin(data: Path, quarter: Quarter, file: str, proposal: Proposal, known: Kn
         copy = Path(name) / "data"
         if data.exists():
             shutil.copytree(data, copy)
-        _begin(copy, quarter, file, proposal, known)
+        _begin(copy, quarter, proof, proposal, known)
         read_quarter(quarter, copy)
-    _begin(data, quarter, file, proposal, known)
+    _begin(data, quarter, proof, proposal, known)
 
 
-def _begin(data: Path, quarter: Quarter, file: str, proposal: Proposal, known: KnownNames) -> None:
+def _begin(
+    data: Path, quarter: Quarter, proof: Proof, proposal: Proposal, known: KnownNames
+) -> None:
     for folder in ("catalog", str(quarter)):
         (data / folder).mkdir(parents=True, exist_ok=True)
     texts = empty_files(quarter)
     texts["catalog/rules.yml"] = _rules(proposal)
-    texts[f"{quarter}/report.toml"] = _meta(quarter, proposal, known.orgs[AUTHORITY])
+    texts[f"{quarter}/report.toml"] = _meta(
+        quarter, proposal, known.orgs[AUTHORITY], read_head(proof.document)
+    )
     for name, text in texts.items():
         if not (data / name).exists():
             write_new_file(data / name, text.encode())
-    _append(data, quarter, file, proposal, known.orgs)
+    _append(data, quarter, proof.document.name, proposal, known.orgs)
 
 
 def _append(
@@ -201,7 +208,7 @@ def _rules(proposal: Proposal) -> str:
     return "\n".join(lines) + "\n" if lines else "[]\n"
 
 
-def _meta(quarter: Quarter, proposal: Proposal, authority: str) -> str:
+def _meta(quarter: Quarter, proposal: Proposal, authority: str, head: ReportHead) -> str:
     titles, together = proposal.sections, {}
     for code in titles:
         together.setdefault(".".join(code.split(".")[:2]), []).append(code)
@@ -214,4 +221,6 @@ def _meta(quarter: Quarter, proposal: Proposal, authority: str) -> str:
             for number, codes in enumerate(together.values(), 1)
         ],
         "Lập từ chính báo cáo. Cần sửa: title, number, dated và tên các mục.",
+        head.title,
+        head.number,
     )

@@ -21,6 +21,7 @@ from .numerals import ReadNumber
 from .placing import Placing
 from .proofing import Proof, place_of
 from .refinding import cue_of_names, find_by_cues
+from .report_head import read_head
 from .windows import PeriodsRead
 
 
@@ -99,7 +100,10 @@ def place_citations(
     told = {f.number.passage: f.figure.partition(":")[0] for f in found}
     sections = {section.section: section.title for section in report.meta.sections}
     placing = Placing(proof.reading.passages, sections, told)
+    own = read_head(proof.document).number
     for citation in find_citations(proof, names_by_alias(names)):
+        if citation.number == own and citation.kind == "Báo cáo":
+            continue  # the report's own number, no document it cites
         yield placing.section_of(citation.passage), citation
 
 

@@ -226,7 +226,7 @@ def _read(
 def _qualifier(text: str, begin: int, tail: int, counts: bool) -> str:
     before = _BEFORE.search(text, max(0, begin - 40), begin)
     near = max(0, begin - 120)
-    out_of = _OUT_OF.search(text, near, begin) or counts and _FAR_OUT_OF.search(text, near, begin)
+    out_of = _OUT_OF.search(text, near, begin) or (counts and _FAR_OUT_OF.search(text, near, begin))
     if before and not (before["over"] and out_of):
         said = before.lastgroup or ""
         return {"floor": "least", "ceiling": "most"}.get(said, said)

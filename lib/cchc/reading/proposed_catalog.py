@@ -33,32 +33,6 @@ _WISHES = re.compile(
     re.I,
 )
 _AMOUNTS = ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng")
-_AUTHORITY = re.compile(
-    r"^\W*((?:ỦY BAN NHÂN DÂN|UBND|TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG|TRUNG TÂM HÀNH CHÍNH CÔNG|SỞ)"
-    r"\s+[^\n,.;:(]{2,60})",
-    re.I | re.M,
-)
-
-
-def authority_named(proof: Proof) -> str:
-    """Return the name of the authority as the head of the report prints it."""
-    for passage in proof.reading.passages[:12]:
-        if found := _AUTHORITY.match(passage.text):
-            return _name_of_authority(" ".join(found[1].split()))
-    return ""
-
-
-def _name_of_authority(name: str) -> str:
-    """Write the name as a sentence does: 'ỦY BAN NHÂN DÂN XÃ PHÚ SƠN' => 'UBND xã Phú Sơn'."""
-    name = re.sub(r"(?i)^ủy ban nhân dân", "UBND", name)
-    name = re.sub(r"(?i)\s+(?:báo cáo|kính gửi|cộng hòa)\b.*", "", name)
-    name = re.sub(r"(?i)(?<=\w) (?:trung tâm|sở|ban) .*", "", name) if name[:4] == "UBND" else name
-    if not name.isupper():
-        return name
-    words = [w if w == "UBND" else w.capitalize() for w in name.split()]
-    kinds = r"\b(Tỉnh|Thành Phố|Xã|Phường|Huyện|Quận|Thị Xã|Thị Trấn|Đặc Khu)\b"
-    told = re.sub(kinds, lambda found: found[1].lower(), " ".join(words))
-    return re.sub(r"^Trung Tâm Phục Vụ Hành Chính Công", "Trung tâm Phục vụ hành chính công", told)
 
 
 def _sentence_case(title: str) -> str:

@@ -43,8 +43,8 @@ def find_project(start: Path) -> Path:
         return found
     raise RequestError(
         say(
-            "no folder here or above holds notebooks/ and data/; run cchc in the top folder of the"
-            " project"
+            "no folder here or above holds notebooks/ and data/; name the folder of your data with"
+            " --data DIR, or run cchc in the top folder of the project"
         )
     )
 

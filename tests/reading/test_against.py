@@ -3,6 +3,8 @@
 import pytest
 
 from cchc import read_report
+from cchc.intake.opening import write_quarter
+from cchc.model.quarter import Quarter
 from cchc.reading.against import hold_against
 
 TEXT = (
@@ -62,6 +64,23 @@ def test_what_the_draft_contradicts_is_not_made_right_by_a_quarter_that_was_type
     assert judged(alone, "1.000").verdict == "contradicts"
     told = judged(hold_against(alone, read_report("2030Q1", folder.root)), "1.000")
     assert (told.verdict, told.figure) == ("contradicts", "I.1:received:desk")
+
+
+@pytest.mark.parametrize(
+    ("quoted", "verdict"), [("1.000", "agrees"), ("1.010", "contradicts"), ("1.003", "contradicts")]
+)
+def test_a_number_quoted_of_an_earlier_quarter_is_held_against_its_data(
+    folder, proofed, quoted, verdict
+):
+    folder.figures(received="1.000", resolved="980")
+    assert write_quarter(Quarter.parse("2030Q2"), folder.root)
+    path = folder.path("2030Q2/figures.csv")
+    rows = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join([rows[0], rows[1].replace("desk,,", "desk,1.090,", 1)]) + "\n")
+    text = f"Tiếp nhận 1.090 hồ sơ, tăng 90 hồ sơ so với quý I/2030 ({quoted} hồ sơ)."
+    told = judged(hold_against(proofed(text), read_report("2030Q2", folder.root)), quoted)
+    assert (told.verdict, told.figure) == (verdict, "I.1:received:desk")
+    assert ("1.000" in told.says) == (verdict == "contradicts")
 
 
 def test_a_date_cited_otherwise_contradicts_the_list_of_citations(held):

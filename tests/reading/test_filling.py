@@ -143,6 +143,25 @@ def test_what_a_person_typed_stays_unless_it_is_to_be_replaced(folder, learned):
     assert printed(folder)["received"] == "1.480"
 
 
+def test_a_typed_number_that_differs_in_a_first_quarter_is_told_and_replaced_when_asked(
+    folder, tmp_path
+):
+    folder.figures(received="1.000", resolved="980", resolved_rate="90,0%", pending="100")
+    folder.figure("revenue", FIRST["revenue"], "city", section="I.2")
+    (tmp_path / "a.md").write_text(TEXT.format(**FIRST), encoding="utf-8")
+
+    def resolved():
+        with open(folder.path("2030Q1/figures.csv"), encoding="utf-8-sig", newline="") as file:
+            rows = {row["indicator"]: row["printed"] for row in csv.DictReader(file)}
+        return rows["resolved"]
+
+    told = run("read", "2030Q1", tmp_path / "a.md", "--data", folder.root)
+    assert "kept: I.1:resolved:desk: 980; the report prints 900 (đoạn 3)" in told.stdout
+    assert resolved() == "980"
+    run("read", "2030Q1", tmp_path / "a.md", "--data", folder.root, "--replace")
+    assert resolved() == "900"
+
+
 def test_where_a_number_came_from_is_kept(folder, learned):
     learned("2030Q2", TEXT.format(**SECOND))
     with open(folder.path("2030Q2/origins.csv"), encoding="utf-8-sig", newline="") as file:
@@ -206,6 +225,17 @@ def test_citations_and_periods_are_filled_too_and_only_once(folder, learned):
         }
     assert windows["received"] == ("15/3/2030", "14/6/2030")
     assert windows["revenue"] == ("", "")
+
+
+def test_the_period_of_a_footnote_is_that_of_the_numbers_before_its_mark(folder, learned):
+    noted = TEXT.replace("{pending} hồ sơ.", "{pending} hồ sơ.<sup>1</sup>") + (
+        "\n<sup>1</sup> Không tính 27 hồ sơ nhận hộ; kỳ số liệu 15/3/2030 – 14/6/2030.\n"
+    )
+    learned("2030Q2", noted.format(**SECOND))
+    with open(folder.path("2030Q2/figures.csv"), encoding="utf-8-sig", newline="") as file:
+        rows = {r["indicator"]: (r["window_start"], r["window_end"]) for r in csv.DictReader(file)}
+    assert rows["received"] == rows["pending"] == ("15/3/2030", "14/6/2030")
+    assert rows["revenue"] == ("", "")
 
 
 def test_a_citation_that_a_person_typed_stays_and_is_not_doubled(folder, learned):

@@ -49,6 +49,25 @@ def test_a_draft_is_never_touched_and_its_copy_carries_a_comment(draft, tmp_path
     assert copy.paragraphs[1].runs[1].bold
 
 
+def test_a_copy_that_a_person_edited_stays_and_is_told(draft, tmp_path):
+    out = tmp_path / "out"
+    run(draft, "--out", out)
+    run(draft, "--out", out)
+    assert sorted(path.name for path in out.iterdir()) == ["dự thảo-soat.docx", "dự thảo-soat.html"]
+    copy = docx.Document(out / "dự thảo-soat.docx")
+    copy.add_paragraph("Đã sửa.")
+    copy.save(out / "dự thảo-soat.docx")
+    edited = (out / "dự thảo-soat.docx").read_bytes()
+    for _ in range(2):
+        told = run(draft, "--out", out).stdout
+        assert (out / "dự thảo-soat.docx").read_bytes() == edited
+        assert "dự thảo-soat.docx was edited" in told
+    assert sorted(path.name for path in out.glob("*.docx")) == [
+        "dự thảo-soat-2.docx",
+        "dự thảo-soat.docx",
+    ]
+
+
 def test_a_comment_stands_around_the_number_alone(draft, tmp_path):
     run(draft, "--out", tmp_path / "out")
     body = docx.Document(tmp_path / "out" / "dự thảo-soat.docx").element.body

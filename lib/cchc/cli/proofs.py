@@ -21,6 +21,7 @@ from .terminal import shown, told_plainly
 if TYPE_CHECKING:
     from cchc.model.quarter import Quarter
     from cchc.reading.proofing import Proof
+    from cchc.reading.writing import WrittenProof
 
 
 class ProofFormat(StrEnum):
@@ -66,12 +67,14 @@ def proof(
             print(line)
     written = _write(file, found, out or Path("soat"))
     if format is ProofFormat.table:
-        print(say("written: {files}", files=", ".join(shown(path) for path in written)))
+        for path in written.edited:
+            print(say("{file} was edited since it was written, and stays", file=shown(path)))
+        print(say("written: {files}", files=", ".join(map(shown, written.files))))
     if not found.is_sound:
         raise typer.Exit(OPEN_ERRORS)
 
 
-def _write(file: Path, found: "Proof", folder: Path) -> list[Path]:
+def _write(file: Path, found: "Proof", folder: Path) -> "WrittenProof":
     """Write what was found; where the folder takes nothing, that is told with the way out."""
     from cchc.reading.writing import write_proof
 

@@ -17,6 +17,7 @@ from cchc.report.checked import CheckedReport
 from errloc.causes import explain_change
 
 from .held_citations import judge_citations
+from .held_earlier import judge_quoted
 from .mentions import content_words
 from .numerals import ReadNumber
 from .proofing import Judgement, Proof
@@ -49,6 +50,7 @@ def hold_against(proof: Proof, report: CheckedReport) -> Proof:
     judged: dict[str, Judgement] = dict.fromkeys((n.id for n in proof.numbers), Judgement("none"))
     judged |= _judge_figures(proof, numbers, figures, words)
     judged |= judge_citations(proof, report)
+    judged |= judge_quoted(proof, report, judged)
     for number in proof.numbers:
         if number.spelled and judged[number.id].verdict == "none":
             judged[number.id] = Judgement("unknown")
@@ -69,6 +71,19 @@ def pair_figures(proof: Proof, report: CheckedReport) -> dict[str, str]:
         id: figures[place].id
         for id, place in pairs.items()
         if by_id[id].value == figures[place].value
+    }
+
+
+def find_differing(proof: Proof, report: CheckedReport) -> dict[str, str]:
+    """Say which figure each number is surely of that the quarter has with another value."""
+    figures = _figures(report)
+    by_id = {figure.id: figure for figure in figures}
+    numbers = {n.id: n for n in proof.numbers if n.kind == "figure" and not n.spelled}
+    judged = _judge_figures(proof, [*numbers.values()], figures, _contexts(proof))
+    return {
+        id: told.figure
+        for id, told in judged.items()
+        if told.verdict == "contradicts" and numbers[id].value != by_id[told.figure].value
     }
 
 

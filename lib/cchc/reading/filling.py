@@ -13,7 +13,7 @@ from cchc.model.places_read import CUES
 from cchc.model.quarter import find_quarters
 from cchc.report.checked import CheckedReport
 
-from .against import SHARED_NUMBER, pair_figures
+from .against import SHARED_NUMBER, find_differing, pair_figures
 from .citing import FoundCitation, find_citations, names_by_alias
 from .cues import Cue, cues_of, read_cues
 from .found_figures import FoundFigure, printed_of
@@ -23,6 +23,8 @@ from .proofing import Proof, place_of
 from .refinding import cue_of_names, find_by_cues
 from .report_head import read_head
 from .windows import PeriodsRead
+
+_BY_NEIGHBOURS = 0.8  # how sure is what words or neighbours tell, and the value does not
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def find_figures(proof: Proof, report: CheckedReport, replace: bool = False) -> 
     learning, is_first = report.expected.empty and not replace, False
     if learning:
         found, unsure = _learn(proof, report, numbers, cues), []
+        found += _differing(proof, report, numbers, found)
     else:
         known = _known_cues(report)
         is_first = not known
@@ -72,6 +75,8 @@ def find_figures(proof: Proof, report: CheckedReport, replace: bool = False) -> 
             for f in found
         ]
         found += typed
+        if is_first:
+            found += _differing(proof, report, numbers, found)
     windows = report.figures[["window_start", "window_end"]]
     printed = set(windows.index)
     kept = {
@@ -132,6 +137,25 @@ def _learn(
             told = printed_of(number)
             found.append(FoundFigure(figure, told, number, place_of(proof, number), 1.0))
     return found
+
+
+def _differing(
+    proof: Proof,
+    report: CheckedReport,
+    numbers: Sequence[ReadNumber],
+    found: Sequence[FoundFigure],
+) -> list[FoundFigure]:
+    """Find typed figures that the report prints otherwise, of those that were not found."""
+    claimed, told = {f.number.id for f in found}, {f.figure for f in found}
+    others = []
+    for number_id, figure in find_differing(proof, report).items():
+        number = next((n for n in numbers if n.id == number_id), None)
+        if number is None or number_id in claimed or figure in told:
+            continue
+        told.add(figure)
+        printed, place = printed_of(number), place_of(proof, number)
+        others.append(FoundFigure(figure, printed, number, place, _BY_NEIGHBOURS))
+    return others
 
 
 def _in_order(figures: pd.DataFrame) -> list[str]:

@@ -32,12 +32,14 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Filled:
-    """What was written: figures, cues, citations; and figures that differ and were kept."""
+    """What was written: figures, cues, citations; and figures that differ and were kept, each with
+    the number that was typed.
+    """
 
     figures: int
     cues: int
     citations: tuple[FoundCitation, ...]
-    kept: tuple[FoundFigure, ...]
+    kept: tuple[tuple[FoundFigure, str], ...]
 
 
 def record(
@@ -48,7 +50,7 @@ def record(
     Raises InputError for a file that is not what was read any more, Locked where another command
     does not end.
     """
-    changes, kept = ([], []) if filling.is_learning else _changes(report, filling, name, replace)
+    changes, kept = _changes(report, filling, name, replace)
     new = _new_citations(report, filling.citations)
     told = Filled(
         len(changes), len(filling.cues), tuple(citation for _, citation in new), tuple(kept)
@@ -84,7 +86,7 @@ def note_of(number: ReadNumber) -> str:
 
 def _changes(
     report: CheckedReport, filling: Filling, name: str, replace: bool
-) -> tuple[list[TakenFigure], list[FoundFigure]]:
+) -> tuple[list[TakenFigure], list[tuple[FoundFigure, str]]]:
     """List the rows to fill, and the figures that are typed with another number."""
     whole = with_expected(report).figures
     changes, kept = [], []
@@ -92,7 +94,7 @@ def _changes(
         row = whole.loc[found.figure]
         same = row["printed"] == found.printed
         if row["printed"] and not same and not replace:
-            kept.append(found)
+            kept.append((found, row["printed"]))
             continue
         printed = (row["window_start"], row["window_end"])
         # the period of an empty row was worked out, not typed from this report

@@ -15,7 +15,10 @@ from .summary import say_place, without_controls
 
 def say_filling(filling: Filling, told: Filled) -> Iterator[str]:
     """Give what was found in a report, what is unsure, what differs, and what nobody claims."""
+    kept = {found.figure for found, _ in told.kept}
     for found in filling.found:
+        if found.figure in kept:
+            continue
         window = say("; period {first} – {last}", first=found.window[0], last=found.window[1])
         yield without_controls(
             say(
@@ -30,12 +33,15 @@ def say_filling(filling: Filling, told: Filled) -> Iterator[str]:
     for found in filling.unsure:
         said = f"{found.figure}: {found.printed} ({found.place})"
         yield without_controls(say("unsure, left empty: {figure}", figure=said))
-    for found in told.kept:
+    for found, typed in told.kept:
         yield without_controls(
             say(
-                "another number stands there, kept: {figure}; the report prints {printed}",
+                "another number stands there, kept: {figure}: {typed}; the report prints {printed}"
+                " ({place}); --replace takes that",
                 figure=found.figure,
+                typed=typed,
                 printed=found.printed,
+                place=found.place,
             )
         )
     for citation in told.citations:

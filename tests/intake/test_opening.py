@@ -167,6 +167,11 @@ def test_without_an_earlier_quarter_there_is_nothing_to_begin_from(sound):
         write_quarter(Quarter(2029, 4), sound.root)
 
 
+def test_in_an_empty_folder_a_quarter_is_begun_by_what_begins_one(tmp_path):
+    with pytest.raises(InputError, match=r"holds no quarter yet; .*cchc init .*cchc read 2030Q1 "):
+        write_quarter(Quarter(2030, 1), tmp_path)
+
+
 def test_a_quarter_before_that_is_not_sound_leaves_nothing_behind(sound):
     sound.figure("received", "1.0.0")
     with pytest.raises(InputError, match="row 9, printed"):

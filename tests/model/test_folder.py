@@ -1,6 +1,7 @@
 """A quarter's folder: what is read from it, and that everything wrong in it is told at once."""
 
 import csv
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -186,8 +187,15 @@ def test_a_missing_data_folder_is_told(tmp_path):
 
 
 def test_a_data_folder_without_a_quarter_is_told(tmp_path):
-    with pytest.raises(InputError, match=r"holds no quarter; make a folder in it such as 2024Q1"):
-        read_report("", tmp_path)
+    named = re.escape(str(tmp_path))
+    says = rf"holds no quarter yet; begin .* cchc init {named}, .* cchc read .* --data {named}$"
+    for quarter in ("", "2030Q1"):
+        with pytest.raises(InputError, match=says):
+            read_report(quarter, tmp_path)
+    (tmp_path / "catalog").mkdir()
+    (tmp_path / "catalog" / "indicators.csv").write_text("indicator\n")
+    with pytest.raises(InputError, match=r"holds a catalogue, but no quarter .* cchc init DIR$"):
+        read_report("2030Q1", tmp_path)
 
 
 def test_a_quarter_that_has_no_folder_is_told_with_those_there_are(sound):

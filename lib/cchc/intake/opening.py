@@ -13,6 +13,7 @@ import pandas as pd
 
 from cchc.errors import InputError
 from cchc.language import say
+from cchc.model.commands import say_how_to_begin
 from cchc.model.csv_rows import new_csv_file
 from cchc.model.folder import Report, read_quarter
 from cchc.model.guarded import naming
@@ -60,7 +61,10 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
     Raises InputError when the folder is there already, when no earlier quarter is, or when that one
     is not sound.
     """
-    earlier = [each for each in find_quarters(data) if each < quarter]
+    there = find_quarters(data)
+    if not there:
+        raise InputError([Problem(name_file(data), say_how_to_begin(data, str(quarter)))])
+    earlier = [each for each in there if each < quarter]
     folder = data / str(quarter)
     if folder.exists():
         says = say(
@@ -71,8 +75,9 @@ def write_quarter(quarter: Quarter, data: Path) -> Opened:
     if not earlier:
         says = say(
             "holds no quarter before {quarter} to begin from: write one that is after those that"
-            " are there; the very first is begun with init",
+            " are there: {there}",
             quarter=quarter,
+            there=", ".join(map(str, there)),
         )
         raise InputError([Problem(name_file(data), says)])
     before = read_quarter(earlier[-1], data)

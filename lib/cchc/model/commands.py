@@ -4,6 +4,8 @@ import os
 import shlex
 from pathlib import Path
 
+from cchc.language import say, translate
+
 from .problems import name_file
 
 
@@ -25,3 +27,23 @@ def to_type(words: str, data: Path) -> str:
         return f"cchc {words}"
     named = name_file(Path(os.path.normpath(data)))
     return f"cchc {words} --data {shlex.quote(named)}"
+
+
+def say_how_to_begin(data: Path, quarter: str) -> str:
+    """Say of a folder without any quarter how a first one is begun, by commands to type."""
+    # init takes a new folder or an empty one, read begins where no catalogue stands
+    is_empty = not any(data.iterdir())
+    folder = name_file(Path(os.path.normpath(data))) if is_empty else translate("DIR")
+    init = f"cchc init {shlex.quote(folder) if is_empty else folder}"
+    if (data / "catalog" / "indicators.csv").is_file():
+        return say(
+            "holds a catalogue, but no quarter to go on from; begin the first one in a new folder"
+            " with {init}",
+            init=init,
+        )
+    return say(
+        "holds no quarter yet; begin the first one with {init}, or from the report itself with"
+        " {read}",
+        init=init,
+        read=to_type(f"read {quarter or translate('QUARTER')} {translate('FILE')} --propose", data),
+    )

@@ -14,7 +14,7 @@ from cchc.language import say
 from .agreed_rows import SEALED, check_decisions, read_sealed
 from .called import Called, call
 from .catalog import Catalog, read_catalog
-from .commands import to_type
+from .commands import say_how_to_begin, to_type
 from .csv_checks import iso_day
 from .csv_tables import read_table
 from .figure_rows import parse_figures
@@ -172,16 +172,16 @@ def read_quarter(
     """
     data = Path(data)
     quarters = find_quarters(data)
-    if not str(quarter) and not quarters:
-        says = say("holds no quarter; make a folder in it such as 2024Q1")
+    asked = Quarter.parse(str(quarter)) if str(quarter) else None
+    if not quarters:
+        says = say_how_to_begin(data, str(asked or ""))
         raise InputError([Problem(name_file(data), says)])
-    chosen = Quarter.parse(str(quarter)) if str(quarter) else quarters[-1]
+    chosen = asked or quarters[-1]
     if chosen not in quarters:
-        there = ", ".join(map(str, quarters)) or "–"
         says = say(
             "this quarter has no folder; quarters there are: {there}; mend its name if it was"
             " mistyped, or begin it with {command}",
-            there=there,
+            there=", ".join(map(str, quarters)),
             command=to_type(f"new {chosen}", data),
         )
         raise InputError([Problem(name_file(data / str(chosen)), says)])

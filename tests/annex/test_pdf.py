@@ -5,7 +5,7 @@ from datetime import date
 
 import pypdf
 import pytest
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from cchc.annex import pdf as pdf_module
 from cchc.annex.chapter_reading import read_chapters
@@ -97,12 +97,16 @@ def test_long_table_repeats_headings_and_notes_and_loses_no_digit(make, printed)
 
 
 def test_short_contents_share_their_page_and_long_ones_have_their_own(make, printed):
-    def place_contents(sections: int) -> list[bool]:
-        reader = printed([make.section(f"{n:02}", "Phần") for n in range(1, sections + 1)])
-        return ["Mục lục" in page.extract_text() for page in reader.pages]
+    def count_beside(sections: int) -> int:
+        """Count the headings of chapters on the page of the contents."""
+        words = new_markdown_cell("Chưa có số liệu.")
+        reader = printed([make.section(f"{n:02}", "Phần", words) for n in range(1, sections + 1)])
+        (page,) = [text for p in reader.pages if "Mục lục" in (text := p.extract_text())]
+        return page.count("Phần") - sections
 
-    assert place_contents(4) == [True]
-    assert place_contents(40)[:2] == [True, False]
+    assert count_beside(4) == 4
+    assert count_beside(40) > 0
+    assert count_beside(70) == 0
 
 
 def test_many_columns_turn_the_page_and_nothing_is_cut(make, printed):

@@ -1,5 +1,7 @@
 """The register of anomalies and the first page, over a tiny quarter with one wrong figure."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from cchc import show
@@ -30,6 +32,33 @@ def test_without_cases_the_register_says_so(sound):
 def test_every_finding_stands_in_the_register_once(wrong):
     table = register.tabulate_register(wrong, id="so")
     assert [row[0] for row in table.rows] == [f.finding for f in wrong.findings]
+
+
+def of_sections(monkeypatch, sound, counts: dict[str, int]):
+    report = sound.read()
+    found = [SimpleNamespace(section=s) for s, count in counts.items() for _ in range(count)]
+    monkeypatch.setattr(type(report), "decided", tuple(found))
+    return report
+
+
+@pytest.mark.parametrize(
+    ("counts", "says"),
+    [
+        ({}, "Không có sai lệch nào"),
+        ({"I.1": 2, "I.2": 1}, "2/3 sai lệch nằm ở mục I.1, "),
+        ({"I.1": 1, "I.2": 1}, "2 sai lệch nằm ở 2 mục, mỗi mục 1: I.1, I.2"),
+        ({"I.1": 2, "I.2": 2, "II": 1}, "Các mục I.1, I.2 có nhiều sai lệch nhất: mỗi mục 2/5"),
+    ],
+)
+def test_where_most_findings_are_is_no_single_section_among_equals(
+    monkeypatch, sound, counts, says
+):
+    assert register.say_most_findings(of_sections(monkeypatch, sound, counts)).startswith(says)
+
+
+def test_as_many_findings_in_each_section_are_a_sentence_not_a_chart(monkeypatch, sound):
+    drawn = register.draw_findings(of_sections(monkeypatch, sound, {"I.1": 1, "I.2": 1}), id="a")
+    assert drawn.markdown == "2 sai lệch nằm ở 2 mục, mỗi mục 1: I.1, I.2."
 
 
 def test_trying_the_suggested_value_tells_what_vanishes(wrong):

@@ -89,6 +89,17 @@ def test_a_suspect_of_an_open_error_and_a_disputed_base_are_told(sound):
     assert row[-1] == "số kỳ này đang nghi sai; kỳ so sánh ghi nhiều số khác nhau"
 
 
+def test_a_number_of_which_another_mention_is_the_wrong_one_is_not_suspected(sound):
+    sound.add_quarter("2029Q4", received="900", resolved="800", pending="100")
+    path = sound.path("2030Q1/figures.csv")
+    path.write_text(path.read_text("utf-8") + "received,desk,1.010,I.2,đoạn,,,\n", "utf-8")
+    report = sound.read()
+    (case,) = [case for case in report.cases if case.severity == "error"]
+    assert [(s.figure, s.certain) for s in case.suspects] == [("I.2:received:desk", True)]
+    (row,) = tabulate_changes(report, [("received", "desk")], id="a").texts()
+    assert row[-1] == "kỳ này ghi nhiều số khác nhau"
+
+
 @pytest.mark.parametrize(
     ("confirmed", "value", "remark"),
     [("no", "95", "chưa xác nhận"), ("yes", "95", "chưa đạt"), ("yes", "85.5", "đạt")],

@@ -22,7 +22,7 @@ from .tinos import FOLDER
 from .title_block import CONTENTS, KIND, AnnexMeta, say_elsewhere, say_incomplete
 from .typeset import set_printed, set_prose, set_table, write_figure, write_string
 
-SHORT_CONTENTS = 24  # lines, which take a third of a page
+SHORT_CONTENTS = 24  # lines, which take a third of a page; twice as many do so in two columns
 
 
 class TypstExporter(ChapterExporter):
@@ -110,15 +110,17 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     opening = f"#show: annex.with({texts}, date: {date})\n"
     form = (TEMPLATES / "typst" / "form.typ").read_text("utf-8")
     lead = len(split_lead(chapters)[0])
-    fresh, short = (str(told).lower() for told in (lead > 0, _is_short(chapters)))
-    contents = f"#contents({write_string(CONTENTS)}, fresh: {fresh}, short: {short})"
+    lines = _count_contents(chapters)
+    fresh, own = (str(told).lower() for told in (lead > 0, lines > 2 * SHORT_CONTENTS))
+    contents = (
+        f"#contents({write_string(CONTENTS)}, fresh: {fresh},"
+        f" columns-of: {1 if lines <= SHORT_CONTENTS else 2}, own-page: {own})"
+    )
     leading = [f"#lead[{body}]" for body in bodies[:lead]]
     elsewhere = say_elsewhere(meta.figures)
     ending = [f"#elsewhere({write_string(elsewhere)})"] if elsewhere else []
     return "\n".join([form, opening, *leading, contents, *bodies[lead:], *ending])
 
 
-def _is_short(chapters: Sequence[Chapter]) -> bool:
-    """Tell whether the contents take less than a page of their own would need."""
-    headings = sum(1 + sum(h[0] <= 2 for h in chapter.headings) for chapter in chapters)
-    return headings <= SHORT_CONTENTS
+def _count_contents(chapters: Sequence[Chapter]) -> int:
+    return sum(1 + sum(h[0] <= 2 for h in chapter.headings) for chapter in chapters)

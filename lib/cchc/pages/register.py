@@ -1,11 +1,14 @@
 """The register of findings: their counts, questions to units, decisions, possible corrections."""
 
+from collections import Counter
+
 import pandas as pd
 
 from cchc.checks.cases import Case
 from cchc.checks.findings import SEVERITY_NAMES, Suspect
 from cchc.checks.suggestions import is_range, say_should_be
 from cchc.checks.wording import open_sentence
+from cchc.model.problems import name_first
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
@@ -57,9 +60,9 @@ def list_findings(report: CheckedReport) -> pd.DataFrame:
 def draw_findings(report: CheckedReport, *, id: str) -> Figure | Prose:
     """Draw how many findings each section has, by severity; the title says where most are.
 
-    Where all are in one section a sentence says so.
+    Where all are in one section, or as many in each, a sentence says so.
     """
-    if len({finding.section for finding in report.decided}) < 2:
+    if len(set(Counter(finding.section for finding in report.decided).values())) < 2:
         return Prose(f"{say_most_findings(report)}.")
     return stack_findings(
         list_findings(report),
@@ -71,12 +74,17 @@ def draw_findings(report: CheckedReport, *, id: str) -> Figure | Prose:
 
 def say_most_findings(report: CheckedReport) -> str:
     """Say as a chart's title where most findings are."""
-    sections = pd.Series([f.section for f in report.decided], dtype=object).value_counts()
-    if sections.empty:
+    sections = Counter(f.section for f in report.decided)
+    if not sections:
         return "Không có sai lệch nào"
-    first = sections.index[0]
-    title = f"mục {first}, {report.section_title(first)}"
-    return f"{sections.iloc[0]}/{sections.sum()} sai lệch nằm ở {title}"
+    most, count = max(sections.values()), sections.total()
+    first = [section for section, found in sections.items() if found == most]
+    if len(first) == 1:
+        return f"{most}/{count} sai lệch nằm ở mục {first[0]}, {report.section_title(first[0])}"
+    listed = name_first(first)
+    if len(first) == len(sections):
+        return f"{count} sai lệch nằm ở {len(first)} mục, mỗi mục {most}: {listed}"
+    return f"Các mục {listed} có nhiều sai lệch nhất: mỗi mục {most}/{count}"
 
 
 def tabulate_register(report: CheckedReport, *, id: str) -> Table:

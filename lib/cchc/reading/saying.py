@@ -8,6 +8,7 @@ from .proofing import Proof, place_of
 from .relations import Relation
 from .suspect_numbers import SuspectNumber
 
+MOST_SUSPECTS = 5  # of one contradiction; how many more there are is said
 KINDS = {
     "share": "tỷ lệ",
     "sum": "tổng",
@@ -58,5 +59,7 @@ def say_contradiction(
         lines.append(f"Khả năng cao: {say_suspect(proof, sure[0])}.")
     elif sure:
         lines.append("Một trong các số sau cần sửa:")
-        lines += [f"– {say_suspect(proof, s)};" for s in sure[:5]]
+        lines += [f"– {say_suspect(proof, s)};" for s in sure[:MOST_SUSPECTS]]
+        if len(sure) > MOST_SUSPECTS:
+            lines.append(f"– … và {len(sure) - MOST_SUSPECTS} số khác;")
     return lines

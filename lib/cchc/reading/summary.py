@@ -11,9 +11,8 @@ from cchc.language import say
 from .numerals import ReadNumber
 from .proofing import Proof
 from .relations import Relation
+from .saying import MOST_SUSPECTS
 from .suspect_numbers import SuspectNumber
-
-MOST_SUSPECTS = 5
 
 
 def say_summary(proof: Proof) -> Iterator[str]:
@@ -85,6 +84,8 @@ def _say_contradiction(
         yield say("   One of these has to be mended:")
         for suspect in sure[:MOST_SUSPECTS]:
             yield f"   – {_say_suspect(proof, suspect)};"
+        if len(sure) > MOST_SUSPECTS:
+            yield say("   – … and {count} more", count=len(sure) - MOST_SUSPECTS)
 
 
 def _say_suspect(proof: Proof, suspect: SuspectNumber) -> str:

@@ -225,6 +225,8 @@ def _remark(report: CheckedReport, change: PeriodChange, doubted: set[str], agai
     parts = report.catalog.indicators.loc[change.indicator, ["numerator", "denominator"]]
     if doubted & {fact(code, change.org) for code in (change.indicator, *parts)}:
         said.append("số kỳ này đang nghi sai")
+    elif change.now.disputed:
+        said.append("kỳ này ghi nhiều số khác nhau")
     if change.then.disputed:
         said.append("kỳ so sánh ghi nhiều số khác nhau")
     return "; ".join(said) or "–"
@@ -241,9 +243,14 @@ def _judge(report: CheckedReport, change: PeriodChange) -> str:
 
 @asked
 def _doubted(report: CheckedReport) -> set[str]:
-    """Name the facts that are suspects of an error nobody has decided."""
+    """Name the facts whose number used is a suspect of an error nobody has decided: where another
+    mention of it is the wrong one, the number shown is in no doubt.
+    """
+    used = set(report.observations["figure"])
     opened = [case for case in report.cases if any(f.is_open_error for f in case.findings)]
-    suspects = [report.figures.loc[s.figure] for case in opened for s in case.suspects]
+    suspects = [
+        report.figures.loc[s.figure] for case in opened for s in case.suspects if s.figure in used
+    ]
     return {fact(row["indicator"], row["org"]) for row in suspects}
 
 

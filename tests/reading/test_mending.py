@@ -63,6 +63,29 @@ CHANGES = [
         "| 2 | Đất đai | 518 | 27 |\n| | Toàn xã | 1.464 | 31 |\n",
         "sum 31 phải bằng 2 + 27 = 29",
     ),
+    (
+        "| Lĩnh vực | Điểm tối đa | Điểm đạt | Tỷ lệ |\n|---|---|---|---|\n"
+        "| Tài chính công | 13 | 11,4 | 87,7% |\n| Chuyển đổi số | 15 | 10,95 | 73,0% |\n\n"
+        "Thấp nhất là chuyển đổi số, tuy vậy tỷ lệ điểm vẫn trên 75%.",
+        "bound ghi hơn 75%, nhưng số liệu là 73,0%",
+    ),
+    (
+        "| Lĩnh vực | Tiếp nhận | Đã giải quyết |\n|---|---|---|\n| Hộ tịch | 1.518 | 1.497 |\n"
+        "| Đất đai | 873 | 742 |\n\nNhiều nhất là lĩnh vực đất đai, nơi mới giải quyết 742 trong"
+        " 837 hồ sơ.",
+        "repeat cùng một số liệu nhưng ghi 873 và 837",
+    ),
+    (
+        "| Nội dung | Tháng 5 | Lũy kế 5 tháng |\n|---|---|---|\n"
+        "| Hồ sơ tiếp nhận | 864 | 4.127 |\n\nVới 4.217 hồ sơ tiếp nhận sau 5 tháng, bộ phận một"
+        " cửa chỉ có 4 công chức.",
+        "repeat cùng một số liệu nhưng ghi 4.127 và 4.217",
+    ),
+    (
+        "Điểm tự chấm vượt mục tiêu 90 điểm. Phường tiếp nhận 9.264 hồ sơ, trong đó trực tuyến 7.872"
+        " hồ sơ (85,0%).\n\nVới 7.782 hồ sơ trực tuyến trong năm, đường truyền đã quá tải.",
+        "repeat cùng một số liệu nhưng ghi 7.872 và 7.782",
+    ),
     ("Biên chế giao 62 người, có mặt 57 người, khuyết 6 người.", "difference 62 − 57 = 5"),
     (
         "Mở 3 lớp cho 125 lượt người, bình quân khoảng 52 lượt người mỗi lớp.",

@@ -62,11 +62,23 @@ class BoundsTold:
         own = self.reading.by_passage[bound.passage]
         before = [m for m in own if m.number.begin < bound.number.begin and m.number.unit == "%"]
         before = [m for m in before if m.group in (-1, bound.group)] or before
-        if not before or before[-1].sentence != bound.sentence or before[-1].number.qualifier:
+        if not before or before[-1].sentence != bound.sentence:
+            self._of_named_row(bound)
+            return
+        if before[-1].number.qualifier:
             return
         gap = self.reading.text_between(before[-1], bound)
         if _TIED.search(gap) and len(gap) < 90 and not _APART.search(gap):
             self._tell(before[-1], bound)
+
+    def _of_named_row(self, bound: Mention) -> None:
+        """Tell "thấp nhất là chuyển đổi số, tuy vậy vẫn trên 75%" of the only percentage in the row
+        of that name, where it holds or is nearly so.
+        """
+        cells = self.reading.cells_of_named_rows(bound)
+        rates = [m for m in cells if m.number.unit == "%" and not m.number.qualifier]
+        if len(rates) == 1 and abs(rates[0].value - bound.value) * 10 <= bound.value:
+            self.found.append(tell_bound(rates[0].number, bound.number))
 
     def _tell(self, exact: Mention, bound: Mention) -> None:
         if bound_holds(exact.value, bound.number):

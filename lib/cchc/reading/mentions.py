@@ -117,11 +117,15 @@ class Reading:
         """Return the cells of nearby rows that the sentence of a number names before it, of the
         column that counts the same.
         """
+        unit = " ".join(mention.number.unit.split()[:2])
+        cells = self.cells_of_named_rows(mention)
+        return [cell for cell in cells if unit and unit in cell.left.lower()]
+
+    def cells_of_named_rows(self, mention: Mention) -> list[Mention]:
+        """Return all cells of nearby rows that the sentence of a number names before it."""
         passage = self.passages[mention.passage]
         begin = passage.sentence_span(mention.sentence)[0]
-        cells = self._named_in(passage.text[begin : mention.number.begin].lower(), mention)
-        unit = " ".join(mention.number.unit.split()[:2])
-        return [cell for cell in cells if unit and unit in cell.left.lower()]
+        return self._named_in(passage.text[begin : mention.number.begin].lower(), mention)
 
     @cached_property
     def headings(self) -> dict[int, str]:

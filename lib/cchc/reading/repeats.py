@@ -11,7 +11,7 @@ that nothing else may hold of it.
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .compared_facts import (
     agree_on,
@@ -29,6 +29,7 @@ from .told_facts import ToldFact, ToldFacts, chance_of
 
 # what other words of state or time, and another thing counted, make of the odds
 _RARE, _COUNT_ELSE = 5000, 3
+_DOUBTFUL = 20  # so much rarer an accident must be where words tell another time
 _SPANS = ("", "over", "under", "about")
 _ALIKE, _ALIKE_ENOUGH = 0.5, 0.3
 
@@ -85,19 +86,33 @@ class Repeats:
                 continue
             near = {f.number.id: f for key in _neighbours(fact) for f in by_digits[key]}
             best = min(self._slipped(fact, near.values()), default=None, key=lambda t: t[0])
-            if best is not None:
-                one, two = sorted((fact, best[1]), key=lambda f: f.number.start)
+            meant = best[1] if best is not None else self._in_named_row(fact, near)
+            if meant is not None:
+                one, two = sorted((fact, meant), key=lambda f: f.number.start)
                 self._add(one, two)
+
+    def _in_named_row(self, fact: ToldFact, near: Mapping[str, ToldFact]) -> ToldFact | None:
+        """Return the only cell with two digits exchanged of the row that the sentence names: "đất
+        đai, nơi mới giải quyết 742 trong 837 hồ sơ" beside 873.
+        """
+        if fact.mention.cell or len(_digits(fact)) < 3:
+            return None
+        cells = [near.get(m.number.id) for m in self.reading.cells_of_named_rows(fact.mention)]
+        turned = [f for f in cells if f is not None and _are_turned(f, fact)]
+        return turned[0] if len(turned) == 1 else None
 
     def _slipped(
         self, fact: ToldFact, near: Iterable[ToldFact]
     ) -> Iterator[tuple[float, ToldFact]]:
         for other in near:
-            if other.number.dimension != fact.number.dimension or _speak_of_two(fact, other):
+            if other.number.dimension != fact.number.dimension or _are_apart(fact, other):
                 continue
             if other.number.text == fact.number.text or other.value == fact.value:
                 continue
-            turned = sorted(other.number.text) == sorted(fact.number.text)
+            turned = _are_turned(other, fact)
+            doubtful = _speak_of_two(fact, other)
+            if doubtful and not (turned and is_one_slip(other.number.text, fact.number.text)):
+                continue
             far = turned and _two_differ(other, fact)
             if not far and not is_one_slip(other.number.text, fact.number.text):
                 continue
@@ -108,8 +123,13 @@ class Repeats:
             if not turned and alike < _ALIKE:
                 continue  # one digit more or less may as well be another number
             odds = self._weighed(fact, other, digits - 1 if turned else 9 * digits)
-            most = CHANCE_OF_SLIP
-            if turned and alike >= _ALIKE_ENOUGH and self._are_nearest(fact, other):
+            most = CHANCE_OF_SLIP / (_DOUBTFUL if doubtful else 1)
+            if (
+                not doubtful
+                and turned
+                and alike >= _ALIKE_ENOUGH
+                and self._are_nearest(fact, other)
+            ):
                 most = CHANCE * 2 / 3
             if odds <= most:
                 yield odds, other
@@ -167,10 +187,22 @@ class Repeats:
             self.found.append(tell_repeat(one.number, two.number))
 
 
+def _are_turned(one: ToldFact, two: ToldFact) -> bool:
+    """Tell the same digits in another order."""
+    same = sorted(one.number.text) == sorted(two.number.text)
+    return same and one.number.dimension == two.number.dimension and one.value != two.value
+
+
+def _are_apart(fact: ToldFact, other: ToldFact) -> bool:
+    """Tell what is no slip of the other, whatever the digits: of another state, place, subject."""
+    return exclude_each_other(fact, other) or have_other_subjects(fact, other)
+
+
 def _speak_of_two(fact: ToldFact, other: ToldFact) -> bool:
-    """Tell what is no slip of the other: of another time, state, place or subject."""
-    apart = exclude_each_other(fact, other) or have_other_subjects(fact, other)
-    if apart or not agree_on(fact, other):
+    """Tell what may well be two facts: of another time, or each counting what the other does not
+    tell.
+    """
+    if not agree_on(fact, other):
         return True
     if fact.mention.cell or other.mention.cell:
         return False

@@ -7,7 +7,7 @@ from .changing import is_change
 from .mentions import Mention
 from .relations import Relation, bound_holds
 from .rough_counts import RoughCounts
-from .said_goals import names_goal
+from .said_goals import is_scale, names_goal
 from .telling import tell_bound
 from .told_facts import ToldFact, ToldFacts, chance_of
 
@@ -33,7 +33,11 @@ class BoundsTold:
         qualifier = bound.number.qualifier
         if qualifier not in ("over", "under", "about", "least", "most"):
             return
-        if exact := self._held(bound):
+        if is_scale(bound):
+            own = self.reading.by_passage[bound.passage]
+            reached = own[own.index(bound) - 1 : own.index(bound)]
+            self.found += [tell_bound(m.number, bound.number) for m in reached]
+        elif exact := self._held(bound):
             self.found.append(tell_bound(exact.number, bound.number))
         elif qualifier in ("least", "most") or names_goal(self.reading, bound):
             return  # no rough way of telling the result

@@ -33,6 +33,9 @@ from .turned_tables import (
 )
 
 _CUMULATIVE = re.compile(f"{SINCE_WORDS}|cả năm", re.I)
+_SHORTER = re.compile(r"\b(?:quý|tháng) (?:[IVX]+|\d+)\b", re.I)
+_LONGER = re.compile(r"\b\d+ tháng\b|cả năm", re.I)
+_TIME = re.compile(rf"{_SHORTER.pattern}|{_LONGER.pattern}|đầu năm|\b20\d\d\b|/", re.I)
 _BARE_TOTAL = re.compile(
     r"(?:[IVX]+\.? )?(?:tổng(?: cộng| số)?|cộng|toàn (?:tỉnh|thành phố|huyện|xã|phường|ngành))"
     r"(?: cộng)?",
@@ -255,14 +258,25 @@ def _parts(table: ReadTable) -> list[Relation]:
     found = find_among(table)
     counts = count_columns(table)
     for one, two in combinations(counts, 2):
-        if (one.place == two.place and two.side == "under") or (
-            one.side == two.side
-            and _CUMULATIVE.search(two.head)
-            and not _CUMULATIVE.search(one.head)
+        if (
+            (one.place == two.place and two.side == "under")
+            or (
+                one.side == two.side
+                and _CUMULATIVE.search(two.head)
+                and not _CUMULATIVE.search(one.head)
+            )
+            or _goes_on_for_longer(one, two)
         ):
             pairs = zip(one.cells, two.cells, strict=True)
             found += [tell_part(a, b) for a, b in pairs if a is not None and b is not None]
     return found
+
+
+def _goes_on_for_longer(one: ReadColumn, two: ReadColumn) -> bool:
+    """Tell "Quý II" beside "6 tháng": the same is counted in a part of the time."""
+    short, long = _SHORTER.search(one.head), _LONGER.search(two.head)
+    rests = [_TIME.sub("", c.head).strip(" ,.:-()").lower() for c in (one, two)]
+    return bool(short and long) and rests[0] == rests[1] and one.side == two.side
 
 
 def find_across(table: ReadTable, reading: Reading, told: set[str]) -> list[Relation]:

@@ -30,6 +30,7 @@ _SAID_BEHIND = re.compile(
     r"|theo (?:kế hoạch|nghị quyết|chỉ tiêu|yêu cầu))",
     re.I,
 )
+_SCALE = re.compile(r"\btrên (?:tổng )?(?:thang|số)(?: điểm)?(?: chấm)? tối đa(?: là)?\s*$", re.I)
 _BARE = re.compile(rf"\b(?:{PLAN_WORDS}|yêu cầu)(?: [^\W\d_]+){{0,8}} ?$", re.I)
 # between "kế hoạch" and a number these make it the result
 _RESULT = re.compile(
@@ -70,7 +71,7 @@ def names_goal(reading: Reading, mention: Mention) -> str | None:
     number = mention.number
     if number.qualifier in ("from", "to", "about") or number.pair or number.spelled:
         return None
-    if head_of(mention).startswith("tuổi"):
+    if head_of(mention).startswith("tuổi") or is_scale(mention):
         return None
     before = before_in_sentence(reading, mention)
     said = _SAID_BEFORE.search(before)
@@ -83,6 +84,11 @@ def names_goal(reading: Reading, mention: Mention) -> str | None:
         return compared[0]
     behind = _SAID_BEHIND.match(behind_number(reading, mention))
     return "" if behind or number.qualifier in ("least", "most") else None
+
+
+def is_scale(mention: Mention) -> bool:
+    """Tell the end of a scale, "87,46 điểm trên thang tối đa 100 điểm", which nobody may pass."""
+    return _SCALE.search(mention.left) is not None
 
 
 def is_bare_goal(reading: Reading, mention: Mention) -> bool:

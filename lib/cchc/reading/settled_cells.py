@@ -94,7 +94,7 @@ def _is_ordinal(head: str, texts: list[str], column: int) -> bool:
     counted = [int(t.strip(" .")) for t in texts if t.strip(" .").isdecimal()]
     ascending = counted == list(range(1, len(counted) + 1)) and len(counted) > 1
     named = bool(head.strip()) and _ORDER.fullmatch(head.strip()) is not None
-    return named or (ascending and (column == 0 and not head.strip()))
+    return named or (ascending and column == 0 and head.strip().lower() in ("", "số"))
 
 
 def _as_rates(numbers: list[ReadNumber], text: str, head: str) -> dict[str, ReadNumber]:

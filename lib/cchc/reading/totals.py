@@ -144,7 +144,8 @@ class Sums(Balances):
             near = self._called_by(place) or self._lead(place)
         elif before[-1] not in near and _divides_change(text, before[-1], cue, mentions):
             near = [before[-1]]
-        return put_overs_first(list(reversed(near))[:5])
+        counted = [m for m in near if m.number.unit not in PERCENT_UNITS] or near
+        return put_overs_first(list(reversed(counted))[:5])
 
     def _subject(self, cue: re.Match, before: list[Mention], tail: str) -> list[Mention]:
         """Return the number a clause is about, where a comparison in brackets stands between it and

@@ -86,6 +86,16 @@ CHANGES = [
         " hồ sơ (85,0%).\n\nVới 7.782 hồ sơ trực tuyến trong năm, đường truyền đã quá tải.",
         "repeat cùng một số liệu nhưng ghi 7.872 và 7.782",
     ),
+    (
+        "Việc chấm điểm áp dụng cho 14 đơn vị.\n\nTrong số các đơn vị được chấm có 5 đơn vị loại"
+        " tốt, 7 đơn vị loại khá và 3 đơn vị loại trung bình.",
+        "sum 14 phải bằng 5 + 7 + 3 = 15",
+    ),
+    (
+        "| Đơn vị | Quý II | 6 tháng |\n|---|---|---|\n| Cục Đường sông | 3812 | 7045 |\n"
+        "| Vụ Vận tải | 641 | 613 |\n",
+        "part 641 nằm trong 613",
+    ),
     ("Biên chế giao 62 người, có mặt 57 người, khuyết 6 người.", "difference 62 − 57 = 5"),
     (
         "Mở 3 lớp cho 125 lượt người, bình quân khoảng 52 lượt người mỗi lớp.",
@@ -109,6 +119,8 @@ CHANGES = [
     ),
 ]
 RIGHT = [
+    "Có 46 giáo viên. Trong số các giáo viên này có 39 giáo viên nữ, 21 giáo viên là đảng viên.",
+    "Huyện tự chấm 87,46 điểm trên thang tối đa 100 điểm, cao hơn năm 2023 (84,91 điểm) 2,55 điểm.",
     "Trường có 46 giáo viên, trong đó 39 nữ, 21 đảng viên.",
     "Cử 46 lượt người đi tập huấn, nhiều hơn năm 2024 (23 lượt) gấp đôi; trực quầy 14 người.",
     "Tỷ lệ hộ nghèo giảm từ 6,2% xuống 4,9%, vượt chỉ tiêu (giảm 1,0 điểm phần trăm).",

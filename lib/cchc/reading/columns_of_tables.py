@@ -15,7 +15,7 @@ from .numerals import ReadNumber
 from .relations import CHANCE, Relation, odds_of_share, share_holds, sum_holds
 from .roles import ROLES, role_of
 from .rows_under_rows import find_rows_under, rows_under
-from .said_times import SINCE_WORDS
+from .said_times import SINCE_WORDS, is_part_of_time
 from .tabular import ReadColumn, ReadTable
 from .telling import tell_part, tell_share, tell_sum
 from .turned_tables import (
@@ -33,9 +33,6 @@ from .turned_tables import (
 )
 
 _CUMULATIVE = re.compile(f"{SINCE_WORDS}|cả năm", re.I)
-_SHORTER = re.compile(r"\b(?:quý|tháng) (?:[IVX]+|\d+)\b", re.I)
-_LONGER = re.compile(r"\b\d+ tháng\b|cả năm", re.I)
-_TIME = re.compile(rf"{_SHORTER.pattern}|{_LONGER.pattern}|đầu năm|\b20\d\d\b|/", re.I)
 _BARE_TOTAL = re.compile(
     r"(?:[IVX]+\.? )?(?:tổng(?: cộng| số)?|cộng|toàn (?:tỉnh|thành phố|huyện|xã|phường|ngành))"
     r"(?: cộng)?",
@@ -265,18 +262,11 @@ def _parts(table: ReadTable) -> list[Relation]:
                 and _CUMULATIVE.search(two.head)
                 and not _CUMULATIVE.search(one.head)
             )
-            or _goes_on_for_longer(one, two)
+            or (one.side == two.side and is_part_of_time(one.head, two.head))
         ):
             pairs = zip(one.cells, two.cells, strict=True)
             found += [tell_part(a, b) for a, b in pairs if a is not None and b is not None]
     return found
-
-
-def _goes_on_for_longer(one: ReadColumn, two: ReadColumn) -> bool:
-    """Tell "Quý II" beside "6 tháng": the same is counted in a part of the time."""
-    short, long = _SHORTER.search(one.head), _LONGER.search(two.head)
-    rests = [_TIME.sub("", c.head).strip(" ,.:-()").lower() for c in (one, two)]
-    return bool(short and long) and rests[0] == rests[1] and one.side == two.side
 
 
 def find_across(table: ReadTable, reading: Reading, told: set[str]) -> list[Relation]:

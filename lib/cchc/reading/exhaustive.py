@@ -21,9 +21,12 @@ from .relations import share_holds
 
 # what each sign is worth; a sum is denied from ENOUGH on
 ENOUGH = Fraction(3)
-# "beside": right behind a total, without a word; "behind": before "tổng cộng"; "rest": "còn lại"
+# "beside": right behind a total, without a word; "behind": before "tổng cộng"; "rest": "còn lại";
+# "named": of a whole that a sentence before told
 _CUES = {"strong": 3, "bracket": 1, "colon": 1, "weak": 0, "beside": Fraction(1, 2)}
-_CUES |= {"behind": 2, "rest": 0}
+_CUES |= {"behind": 2, "rest": 0, "named": 0}
+# of how much of a total parts may be too large before they are believed to overlap: one in …
+_OVER = {"weak": 20, "named": 10}
 _GAPS = ((Fraction(1, 200), 3), (Fraction(1, 50), 2), (Fraction(1, 20), Fraction(1, 2)))
 _REST = re.compile(
     r"còn lại|số còn|phần còn|(?:các )?(?:loại|lĩnh vực|nhóm|ngành|hồ sơ|khoản) khác"
@@ -50,10 +53,10 @@ def must_make(kind: str, listed: bool, total: Mention, parts: Sequence[Mention])
         return False  # numbers so much larger or smaller are no parts of it
     if not scaled and max(p.value for p in parts) > 20 * total.value:
         return False
-    over = not scaled and (20 if kind == "weak" else 50) * (added - total.value) > total.value
+    over = not scaled and _OVER.get(kind, 50) * (added - total.value) > total.value
     opening = {opening_of(p.left) for p in parts}
     told_alike = len(opening) == 1 and "" not in opening
-    if kind in ("weak", "beside") and over and not is_family(parts) and not told_alike:
+    if kind in ("weak", "beside", "named") and over and not is_family(parts) and not told_alike:
         # "46 giáo viên, trong đó 39 nữ, 21 đảng viên": nothing says that parts exclude each other
         return one_slip_mends(total, parts)
     worth = Fraction(3 if listed and kind != "weak" else _CUES[kind])

@@ -18,6 +18,7 @@ _SHORT = re.compile(r"\b(?:thiếu|còn(?: lại| thiếu)?|chưa)(?: [^\W\d_]+)
 _TOTAL = re.compile(r"\b(?:tổng cộng|cộng|tổng số|tất cả)(?: [^\W\d_]+){0,3}\s*$", re.I)
 _AGAINST = re.compile(r"so với|cùng kỳ|\b(?:năm|quý|tháng|kỳ) (?:trước|20\d\d)\s*\(?$", re.I)
 _GOES_ON = re.compile(r"\W*(?:như vậy,? )?(?:còn|số còn lại)\b[^,.;:]{0,20}$", re.I)
+_AMONG_NAMED = re.compile(r"\b(?:trong|trên)(?: tổng)? số [^,.;:()\d]{2,60}(?:có|:|,)?\s*$", re.I)
 _SMALL = 30
 # more parts than any sentence tells
 _LONGEST = 40
@@ -49,7 +50,29 @@ def find_near_misses(reading: Reading, told: Sequence[Relation]) -> list[Relatio
                 found.append(tell_sum(whole.number, [m.number for m in run]))
                 parts |= ids
                 divided.add(whole.number.id)
+    found += _of_named_wholes(reading, told)
     return [*found, *_short_of(reading, [*told, *found])]
+
+
+def _of_named_wholes(reading: Reading, told: Sequence[Relation]) -> Iterator[Relation]:
+    """Tell "trong số các đơn vị được chấm có 5 đơn vị loại tốt, 7 đơn vị loại khá và 3 đơn vị loại
+    trung bình" of the whole that was found for the first of them.
+    """
+    pairs = [r.numbers for r in told if r.kind == "part"]
+    for first, whole in pairs:
+        if first.id not in reading.order or whole.id not in reading.order:
+            continue
+        part, total = (reading.mentions[reading.order[n.id]] for n in (first, whole))
+        same = part.passage == total.passage and part.sentence == total.sentence
+        if same or not _AMONG_NAMED.search(part.left):
+            continue
+        own = [m for m in reading.by_passage[part.passage] if m.sentence == part.sentence]
+        run = [m for m in own[own.index(part) :] if _is_count(m) and m.group == part.group]
+        run = [m for m in run if head_of(m) == head_of(part) != ""]
+        if len(run) > 1 and hang_together(run) and ends_clause(reading, run[-1], run):
+            numbers = [m.number for m in run]
+            if sum_holds(whole, numbers) or must_make("named", False, total, run):
+                yield tell_sum(whole, numbers)
 
 
 def _skips(own: list[Mention], whole: Mention, run: list[Mention]) -> bool:

@@ -24,6 +24,7 @@ from .dividing import counts_time, is_one_slip
 from .facts_by_value import FactsByValue
 from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, CHANCE_OF_SLIP, Relation
+from .said_times import OTHER_TIMES
 from .telling import tell_repeat
 from .told_facts import ToldFact, ToldFacts, chance_of
 
@@ -111,7 +112,7 @@ class Repeats:
                 continue
             turned = _are_turned(other, fact)
             doubtful = _speak_of_two(fact, other)
-            if doubtful and not (turned and is_one_slip(other.number.text, fact.number.text)):
+            if doubtful and not (turned and _are_of_a_time(fact, other)):
                 continue
             far = turned and _two_differ(other, fact)
             if not far and not is_one_slip(other.number.text, fact.number.text):
@@ -196,6 +197,11 @@ def _are_turned(one: ToldFact, two: ToldFact) -> bool:
 def _are_apart(fact: ToldFact, other: ToldFact) -> bool:
     """Tell what is no slip of the other, whatever the digits: of another state, place, subject."""
     return exclude_each_other(fact, other) or have_other_subjects(fact, other)
+
+
+def _are_of_a_time(fact: ToldFact, other: ToldFact) -> bool:
+    """Tell facts that no word sets apart in time, but for "lũy kế"."""
+    return not OTHER_TIMES & (fact.times ^ other.times) - {"since"}
 
 
 def _speak_of_two(fact: ToldFact, other: ToldFact) -> bool:

@@ -19,6 +19,9 @@ _TIME = re.compile(
     r"|\d+ tháng(?: đầu năm| cuối năm)?|năm 20\d\d)",
     re.I,
 )
+_SHORTER = re.compile(r"\b(?:quý|tháng) (?:[IVX]+|\d+)\b", re.I)
+_LONGER = re.compile(r"\b\d+ tháng\b|cả năm", re.I)
+_ANY_TIME = re.compile(rf"{_SHORTER.pattern}|{_LONGER.pattern}|đầu năm|\b20\d\d\b|/", re.I)
 # what is said of these is not said of now
 OTHER_TIMES = frozenset(["before", "since", "plan", "ahead"])
 
@@ -31,3 +34,9 @@ def times_of(text: str) -> frozenset[str]:
         kind = found.lastgroup or ""
         times.add(found[0].lower() if kind == "named" else kind)
     return frozenset(times)
+
+
+def is_part_of_time(one: str, two: str) -> bool:
+    """Tell "Quý II" beside "6 tháng": heads that count the same in a part of the time."""
+    rests = [_ANY_TIME.sub("", head).strip(" ,.:-()").lower() for head in (one, two)]
+    return bool(_SHORTER.search(one) and _LONGER.search(two)) and rests[0] == rests[1]

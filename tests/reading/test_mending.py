@@ -96,6 +96,18 @@ CHANGES = [
         "| Vụ Vận tải | 641 | 613 |\n",
         "part 641 nằm trong 613",
     ),
+    (
+        "Số vụ giảm 12,5% so với cùng kỳ, từ 80 vụ xuống 72 vụ.",
+        "difference (72 − 80) / 80 = 10,00%, nhưng ghi 12,5%",
+    ),
+    (
+        "Đã cấp 13.105 tài khoản trên 14.260 công dân, đạt 80,0%.",
+        "share 13.105 / 14.260 = 91,90%, nhưng ghi 80,0%",
+    ),
+    (
+        "Tiếp nhận 1.000 hồ sơ, đúng hạn 970 hồ sơ (97,0%), trễ hạn 30 hồ sơ (3,1%).",
+        "share 30 / 1.000 = 3,00%, nhưng ghi 3,1%",
+    ),
     ("Biên chế giao 62 người, có mặt 57 người, khuyết 6 người.", "difference 62 − 57 = 5"),
     (
         "Mở 3 lớp cho 125 lượt người, bình quân khoảng 52 lượt người mỗi lớp.",

@@ -29,6 +29,7 @@ def find_growth(
     if points is not None:
         return [points]
     told = _of_change(reading, rate, sign, own, pairs) or _of_pair(reading, rate, sign, own)
+    told = told or _from_to(reading, rate, sign, own)
     return [told] if told is not None else []
 
 
@@ -44,6 +45,20 @@ def _between_rates(reading: Reading, change: Mention, sign: int, own) -> Relatio
     if not same or not against or len(gap) > 80 or CHANGE.search(now.left):
         return None
     return tell_difference(now.number, base.number, change.number, sign)
+
+
+def _from_to(reading, rate, sign, own) -> Relation | None:
+    """Tell "giảm 12,5% so với cùng kỳ, từ 80 vụ xuống 72 vụ"."""
+    after = own[own.index(rate) + 1 :][:2]
+    if len(after) < 2 or head_of(after[0]) != head_of(after[1]) or not after[0].value:
+        return None
+    base, now = after
+    opens = re.fullmatch(r"[^.;:()\d]{0,40}\btừ ", reading.text_between(rate, base))
+    moved = re.search(r"\b(?:lên|xuống|còn|đến)\b", reading.text_between(base, now))
+    plain = not (base.number.qualifier or now.number.qualifier)
+    if not (opens and moved and plain) or sign * (now.value - base.value) <= 0:
+        return None
+    return tell_growth(now.number, base.number, rate.number, sign, None)
 
 
 def _of_change(reading, rate, sign, own, pairs) -> Relation | None:

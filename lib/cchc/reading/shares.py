@@ -30,7 +30,9 @@ class Shares:
     def __init__(self, reading: Reading, sums: Sums, told: Sequence[Relation] = ()):
         self.reading, self.sums = reading, sums
         added = [r for r in told if r.kind == "sum" and r.holds]
-        self.summed = {(n.id, r.numbers[0].id) for r in added for n in r.numbers[1:]}
+        self.totals_of: dict[str, set[str]] = {}
+        for total, one in ((r.numbers[0], n) for r in added for n in r.numbers[1:]):
+            self.totals_of.setdefault(one.id, set()).add(total.id)
         self.found: dict[tuple, Relation] = {}
         self.open: list[tuple[Mention, Mention]] = []
         self.divided: dict[str, list[tuple[Mention, Mention]]] = {}
@@ -54,6 +56,9 @@ class Shares:
 
     def _add(self, relation: Relation) -> None:
         self.found.setdefault(relation.key, relation)
+
+    def _totals(self, part: Mention) -> set[str]:
+        return self.totals_of.get(part.number.id, set())
 
     def _pairs(self) -> None:
         """Tell for each a/b that a is a part of b."""
@@ -124,7 +129,8 @@ class Shares:
                 self._add(tell_share(one.number, two.number, rate.number))
                 return True
         sure = [b for b in beside if b[0].number.dimension == b[1].number.dimension]
-        sure = [b for b in sure if not counts_other(*b)]
+        # "83 thuê bao/100 dân" is no share; "13.105 tài khoản trên 14.260 công dân" is one
+        sure = [b for b in sure if not b[0].number.pair or not counts_other(*b)]
         sure = [b for b in sure if _may_miss(*b, rate)]
         if len(sure) == 1 and rate.number.qualifier in ("", "over", "under"):
             self._add(tell_share(sure[0][0].number, sure[0][1].number, rate.number))
@@ -163,6 +169,8 @@ class Shares:
                     continue
                 if part.value == whole.value and not (named or tied):
                     continue
+                if self._totals(part) & self._totals(whole):
+                    continue  # what was late is no share of what was on time
                 self._add(tell_share(part.number, whole.number, rate.number))
                 self.denominators.siblings.setdefault((rate.passage, rate.sentence), []).append(
                     whole
@@ -233,9 +241,7 @@ class Shares:
                 for m, _ in wholes
                 if m.role in WHOLES_OF.get(part.role, ()) and m.section == part.section
             ][:1]
-        sure = [
-            m for m in sure if counts_alike(m, part) or (part.number.id, m.number.id) in self.summed
-        ]
+        sure = [m for m in sure if counts_alike(m, part) or m.number.id in self._totals(part)]
         sure = sure or self._only_whole(rate, part)
         sure = [m for m in sure if m.value >= part.value or rate.value > 100]
         sure = [m for m in sure if _may_miss(part, m, rate)]

@@ -17,6 +17,7 @@ from .relations import Relation
 from .telling import engine_value
 
 _STEPS = 2  # how far from a contradiction relations are asked
+_EXACT = ("sum", "share", "difference", "repeat")
 _WORK = 400  # numbers that hang together; beyond, a group is told without suspects
 
 
@@ -36,7 +37,14 @@ def find_suspects(
     """Find what is likely wrong, over all contradictions together; one entry a relation."""
     numbers = {n.id: n for n in reading.numbers}
     found: list[tuple[SuspectNumber, ...]] = [() for _ in relations]
-    for group in _groups(relations):
+    held = {n.id for r in relations if r.holds and r.kind in _EXACT for n in r.numbers}
+    loose = {place for place, r in enumerate(relations) if _is_loosely_said(r, held)}
+    for place in loose:
+        claim = relations[place].anchor
+        found[place] = (SuspectNumber(claim.id, "", "undetermined", True),)
+    exact = [place for place in range(len(relations)) if place not in loose]
+    for gathered in _groups([relations[place] for place in exact]):
+        group = [exact[place] for place in gathered]
         if all(relations[place].holds for place in group):
             continue
         rules = [rule for place in group for rule in relations[place].rules]
@@ -50,6 +58,16 @@ def find_suspects(
                 own = {name for rule in relations[place].rules for name in _names(rule)}
                 found[place] = tuple(s for s in told if s.number in own)
     return tuple(found)
+
+
+def _is_loosely_said(relation: Relation, held: set[str]) -> bool:
+    """Tell "hơn 95%" that fails between two counts of which other things hold exactly: it is the
+    loose phrase that is wrong, and no count is to be moved until it fits.
+    """
+    claim = relation.anchor
+    counts = [n for n in relation.numbers if n.id != claim.id]
+    loose = claim.qualifier in ("over", "under", "about")
+    return not relation.holds and loose and all(n.id in held for n in counts)
 
 
 def _names(rule: str) -> list[str]:

@@ -217,11 +217,13 @@ def _as_kind(block: DocumentBlock, paragraph: etree._Element) -> DocumentBlock:
     mark = item_mark(block.text) or numbering or ("list" if style.startswith("List") else "")
     if not mark:
         return replace(block, kind="paragraph")
-    return replace(block, kind="item", mark=mark, indent=_indent(properties))
+    return replace(block, kind="item", mark=mark, indent=_indent(properties, style))
 
 
-def _indent(properties: etree._Element | None) -> int:
-    """Return how far a paragraph is set in: by its level in a list, or by hand."""
+def _indent(properties: etree._Element | None, style: str) -> int:
+    """Return how far a paragraph is set in: by its level in a list, by hand, or by the level of a
+    style of Word's own ("List Bullet 2").
+    """
     if properties is None:
         return 0
     level = properties.find(f"{W}numPr/{W}ilvl")
@@ -229,7 +231,10 @@ def _indent(properties: etree._Element | None) -> int:
         return _SET_IN * _number(level)
     by_hand = properties.find(W + "ind")
     twips = by_hand.get(W + "left", by_hand.get(W + "start", "")) if by_hand is not None else ""
-    return min(int(twips), 10_000) // _TWIPS if twips.isdecimal() else 0
+    if twips.isdecimal():
+        return min(int(twips), 10_000) // _TWIPS
+    styled = re.fullmatch(r"List[A-Za-z]*([2-5])", style)
+    return _SET_IN * (int(styled[1]) - 1) if styled else 0
 
 
 def _is_raised(run: etree._Element) -> bool:

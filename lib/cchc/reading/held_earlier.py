@@ -72,6 +72,8 @@ def _held(
         fact = figure.partition("#")[0].split(":")[1:]
         rows = past.figures
         same = rows[(rows["indicator"] == fact[0]) & (rows["org"] == fact[1])]
+        if figure in same.index:  # the same place of the report, not another that has a slip
+            same = same.loc[[figure]]
         values = [
             Fraction(value) * _SCALES.get(unit, 1)
             for value, unit in zip(same["value"], same["unit"], strict=True)

@@ -40,6 +40,16 @@ def test_a_heading_numbered_otherwise_is_known_by_its_title(proofed):
     assert sections_of(reading, {"0": "Mở đầu", "I.2": "Cải cách thể chế"})["Đã làm."] == "I.2"
 
 
+def test_a_title_counts_more_than_the_number_of_a_section_with_quite_another_title(proofed):
+    text = "# IV. Giải quyết hồ sơ\n\nĐã xong.\n\n# V. Kết quả theo lĩnh vực\n\nĐã làm.\n"
+    reading = proofed(text).reading
+    sections = {"II": "Giải quyết hồ sơ", "IV": "Khó khăn, kiến nghị", "V": "Bộ máy, biên chế"}
+    placing = Placing(reading.passages, sections, {})
+    found = {p.text: placing.section_of(at) for at, p in enumerate(reading.passages)}
+    assert (found["Đã xong."], found["Đã làm."]) == ("II", "V")
+    assert placing.unlike == {"Kết quả theo lĩnh vực": "V"}
+
+
 def test_a_figure_found_there_counts_more_than_the_numbering(proofed):
     reading = proofed(TEXT).reading
     at = next(i for i, p in enumerate(reading.passages) if p.text == "Đã làm.")

@@ -169,3 +169,56 @@ def test_decimals_of_what_else_would_be_counted_are_proposed(proofed):
     told = {one.name: one.decimals for one in proposal.indicators if one.unit == "máy"}
     assert told == {"Máy tính mỗi phòng học": 1, "Máy in cả xã": 0}
     assert "3,5" in {f.printed for f in proposal.figures}
+
+
+def test_units_are_whole_words_and_those_told_before_a_table(proofed):
+    text = (
+        "Toàn xã có 64 thành viên, 14.260 công dân đủ điều kiện.\n\nKết quả như bảng (đơn vị: hồ"
+        " sơ):\n\n| Lĩnh vực | Trực tiếp, bưu chính |\n|---|---|\n| Hộ tịch | 63 |\n| Khác | 20 |\n"
+    )
+    proposal, _ = propose_anew(proofed(text))
+    units = {f.printed: proposal.indicator_of(f.number).unit for f in proposal.figures}
+    assert units == {"64": "thành viên", "14.260": "công dân", "63": "hồ sơ", "20": "hồ sơ"}
+
+
+def test_what_is_told_of_another_period_is_no_indicator_and_no_name_has_a_period(proofed):
+    text = (
+        "BÁO CÁO\n\nCông tác cải cách hành chính quý I năm 2026\n\nXã đã tiếp nhận 1.284 hồ sơ. Tỷ lệ"
+        " đúng hạn của quý IV/2025 là 97,9%. Đến hết quý I giải ngân 96,6 triệu đồng, kinh phí năm"
+        " 2026 là 420 triệu đồng.\n"
+    )
+    proposal, _ = propose_anew(proofed(text))
+    assert [n.text for n in proposal.left] == ["97,9%"]
+    assert {one.name for one in proposal.indicators} == {
+        "Hồ sơ đã tiếp nhận",
+        "Giải ngân",
+        "Kinh phí",
+    }
+
+
+def test_what_the_core_catalogue_has_is_filled_and_not_proposed_anew(tmp_path):
+    report, data = tmp_path / "a.md", tmp_path / "data"
+    report.write_text(
+        "ỦY BAN NHÂN DÂN XÃ LÂM HẠ\n\n# IV. Kết quả giải quyết\n\nTrong quý, xã tiếp nhận 1.284 hồ sơ,"
+        " gồm: trực tuyến 1.037 hồ sơ, chiếm 80,8%; trực tiếp 214 hồ sơ; qua bưu chính 33 hồ sơ. Đã"
+        " giải quyết 1.219 hồ sơ, trong đó 1.187 hồ sơ đúng hạn (đạt 97,4%), 32 hồ sơ trễ hạn.\n",
+        encoding="utf-8",
+    )
+    begun = ("init", data, "--name", "UBND xã Lâm Hạ", "--kind", "commune", "--units", "")
+    assert run(*begun, "--quarter", "2026Q1").exit_code == 0
+    before = (data / "catalog/indicators.csv").read_bytes()
+    result = run("read", "2026Q1", report, "--data", data, "--propose")
+    assert result.exit_code == 0, result.output
+    assert (data / "catalog/indicators.csv").read_bytes() == before
+    figures = read_report("2026Q1", data).figures
+    assert dict(zip(figures["indicator"], figures["printed"], strict=True)) == {
+        "received_in_period": "1.284",
+        "received_online": "1.037",
+        "online_rate": "80,8%",
+        "received_direct": "214",
+        "received_post": "33",
+        "dossiers_resolved": "1.219",
+        "dossiers_on_time": "1.187",
+        "on_time_rate": "97,4%",
+        "dossiers_late": "32",
+    }

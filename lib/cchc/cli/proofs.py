@@ -210,7 +210,7 @@ def _fill_from(
     from cchc.reading.adopting import adopt, propose_more
     from cchc.reading.filling import find_figures
     from cchc.reading.recording import record
-    from cchc.reading.summary_of_filling import say_filling, say_unclaimed
+    from cchc.reading.summary_of_filling import say_filling, say_unclaimed, say_unlike
 
     report = read_report(quarter, folder)
     filling = find_figures(proof, report, asked.replace)
@@ -227,6 +227,8 @@ def _fill_from(
     if format is ProofFormat.json:
         return
     for line in say_unclaimed(proof, filling, proposal):
+        print(line)
+    for line in say_unlike(proposal, {one.section: one.title for one in report.meta.sections}):
         print(line)
     if filling.is_first and not (asked.propose and not asked.dry_run):
         print(
@@ -248,6 +250,7 @@ def _fill_from(
         print(say("citations written: {count}", count=len(told.citations)))
     if asked.propose and proposal.figures:
         print(say("indicators taken up: {count}", count=len(proposal.indicators)))
+    print(say("next: {command}", command=to_type(f"check {quarter} --top 5 --suspects", folder)))
 
 
 def _proof(file: Path) -> "Proof":

@@ -22,10 +22,11 @@ from cchc.model.quarter import Quarter
 from cchc.report.checked import CheckedReport
 from cchc.report.opening_reports import read_report
 
-from .filling import find_figures
+from .filling import Filling, find_figures
+from .found_figures import FoundFigure
 from .numerals import ReadNumber
 from .proofing import Proof
-from .proposals import KnownNames, Proposal
+from .proposals import KnownIndicator, KnownNames, Proposal, ProposedFigure
 from .proposed_catalog import propose
 from .recording import note_of, record
 from .report_head import ReportHead, read_head
@@ -34,6 +35,10 @@ INDICATORS = (
     "indicator,name,unit,section,better,numerator,denominator,part_of,whole_is_complete,"
     "definition,source,decimals"
 )
+
+
+_BY_NAME = 0.7  # how sure the name of an indicator alone makes
+_MADE_OF = ["name", "unit", "part_of", "numerator", "denominator", "whole_is_complete"]
 
 
 def has_catalog(data: Path) -> bool:
@@ -51,7 +56,7 @@ def has_catalog(data: Path) -> bool:
 def propose_anew(proof: Proof) -> tuple[Proposal, KnownNames]:
     """Propose a catalogue and a quarter for a folder that has none."""
     name = read_head(proof.document).authority or "Cơ quan báo cáo"
-    known = KnownNames(frozenset(), {AUTHORITY: name}, (), {}, AUTHORITY)
+    known = KnownNames({}, {AUTHORITY: name}, (), {}, AUTHORITY)
     return propose(proof, known, {}), known
 
 
@@ -67,9 +72,15 @@ def propose_more(
     for number, figure in found.items():
         section, indicator, org = figure.partition("#")[0].split(":")
         claimed[number] = (section, indicator, org)
+    expected = report.expected
+    orgs = expected.groupby("indicator")["org"].unique() if len(expected) else {}
+    asked = {str(code): str(those[0]) for code, those in orgs.items() if len(those) == 1}
     others = {n.id for n in proof.numbers} - {number.id for number in open_numbers}
     known = KnownNames(
-        frozenset(catalog.indicators.index),
+        {
+            str(code): KnownIndicator(*map(str, told), org=asked.get(str(code), ""))
+            for code, *told in catalog.indicators[_MADE_OF].itertuples()
+        },
         dict(catalog.orgs["name"]),
         tuple(dict.fromkeys(map(str, catalog.indicators["unit"]))),
         {section.section: section.title for section in report.meta.sections},
@@ -85,18 +96,40 @@ def adopt(proof: Proof, report: CheckedReport, file: str, proposal: Proposal) ->
     Raises InputError, with nothing written, where the folder would not read any more.
     """
     data, quarter = report.data, report.quarter
+    expected = _expected_rows(report, proposal)
+    rest = [f for f in proposal.figures if f not in expected.values()]
+    new = replace(proposal, figures=tuple(rest))
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / "data"
         shutil.copytree(data, copy)
-        _append(copy, quarter, file, proposal)
+        _append(copy, quarter, file, new)
         read_quarter(quarter, copy)
-    _append(data, quarter, file, proposal)
+    _append(data, quarter, file, new)
+    nothing = Filling((), (), (), {}, (), is_learning=False)
+    asked = [
+        FoundFigure(id, f.printed, f.number, f.place, _BY_NAME, f.window)
+        for id, f in expected.items()
+    ]
+    if asked:
+        record(read_report(quarter, data), replace(nothing, found=tuple(asked)), file)
     after = read_report(quarter, data)
     codes = {(f.indicator, f.org) for f in proposal.figures}
     filling = find_figures(proof, after)
     own = [f for f in filling.found if tuple(f.figure.partition("#")[0].split(":")[1:]) in codes]
     cues = {f.figure: filling.cues[f.figure] for f in own}
     record(after, replace(filling, found=tuple(own), cues=cues, citations=()), file)
+
+
+def _expected_rows(report: CheckedReport, proposal: Proposal) -> dict[str, ProposedFigure]:
+    """Give the empty rows that figures of the catalogue's own indicators fill, each once."""
+    rows: dict[str, ProposedFigure] = {}
+    for id in report.expected.index:
+        fact = tuple(str(id).partition("#")[0].split(":")[1:])
+        for figure in proposal.figures:
+            if (figure.indicator, figure.org) == fact and figure not in rows.values():
+                rows[str(id)] = figure
+                break
+    return rows
 
 
 def begin(

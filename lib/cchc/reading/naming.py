@@ -42,7 +42,8 @@ _UNITS_TEXT = """
 hồ sơ|thủ tục hành chính|thủ tục|văn bản|trường hợp|đơn vị|nhiệm vụ|cơ quan|dịch vụ công|dịch vụ
 công chức|viên chức|biên chế|cán bộ|tài khoản|nội dung|quyết định|kế hoạch|công văn|tập thể
 cá nhân|lĩnh vực|kết quả|giao dịch|học sinh|phiếu|người|hộ|tin|bài|tổ|buổi|cuộc|lớp|lượt|lần|máy
-chữ ký số|nghị quyết|thông báo|tờ trình|báo cáo|phản ánh|kiến nghị|doanh nghiệp|tiêu chí|thôn|ấp
+thành viên|công dân|chữ ký số|nghị quyết|thông báo|tờ trình|báo cáo
+phản ánh|kiến nghị|doanh nghiệp|tiêu chí|thôn|ấp
 """
 _UNITS = sorted(re.split(r"[|\n]", _UNITS_TEXT.strip()), key=lambda unit: -len(unit))
 _MONEY = {10**9: "tỷ đồng", 10**6: "triệu đồng", 10**3: "nghìn đồng"}
@@ -52,6 +53,8 @@ NO_UNIT = "đơn vị tính"
 # a change, or the number of another period: neither is counted by an indicator of this one
 _ASIDE = re.compile(r"\b(?:tăng|giảm|thêm|bớt)\s*$|\bso với\b|\bcùng kỳ\b", re.I)
 _LONGEST = 12  # words of a name
+# one unit alone: of "(đơn vị: hồ sơ, lượt)" nobody knows which column has which
+_TABLE_UNIT = re.compile(r"\b[Đđ]ơn vị(?: tính)?\s*:\s*([^\W\d_][^);.,:/]{0,20})\s*(?:[).:]|$)")
 
 
 def unit_of(number: ReadNumber, head: str = "", known: Sequence[str] = ()) -> str:
@@ -69,7 +72,21 @@ def unit_of(number: ReadNumber, head: str = "", known: Sequence[str] = ()) -> st
     for unit in () if number.unit else _UNITS:
         if head and re.search(rf"\b{unit}\b", head.lower()):
             return unit
-    return number.unit.split(" ")[0] if number.unit else NO_UNIT
+    return " ".join(number.unit.split()[:2]) if number.unit else NO_UNIT
+
+
+def unit_before_table(reading: Reading, number: ReadNumber) -> str:
+    """Return the one unit that is told right before a number's table: "(đơn vị: hồ sơ)"; "" where
+    there is none, or the number stands in no table.
+    """
+    passages, at = reading.passages, number.passage
+    table = passages[at].block.table
+    if passages[at].block.kind != "cell":
+        return ""
+    while at >= 0 and passages[at].block.kind == "cell" and passages[at].block.table == table:
+        at -= 1
+    found = _TABLE_UNIT.search(passages[at].text) if at >= 0 else None
+    return found[1].strip().lower() if found else ""
 
 
 def name_in_text(reading: Reading, mention: Mention, unit: str) -> str:

@@ -12,7 +12,7 @@ _NUMBERED = re.compile(
     r"\W*(?:(?i:phần|chương|mục)\s+)?(?:(?P<roman>[IVXLC]{1,6})|(?P<number>\d{1,2}(?:\.\d{1,2})*)"
     r"|(?P<letter>[a-zđA-ZĐ]))(?:[.)/:]+|\s*[-–])\s*(?=\S)"
 )
-_ALIKE = 70
+_ALIKE, _UNLIKE = 70, 40
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ class Placing:
         told: Mapping[int, str],
     ) -> None:
         self._sections = dict(sections)
+        # headings whose number is that of a section with quite another title
+        self.unlike: dict[str, str] = {}
         self._of: dict[int, str] = {}
         marked = _marks_of_notes(passages)
         parts = parts_of(passages)
@@ -90,14 +92,18 @@ class Placing:
         return self._of[passage]
 
     def _by_heading(self, told: DocumentPart) -> str:
-        if told.code in self._sections:
-            return told.code
         alike = [
             (fuzz.token_set_ratio(told.title.lower(), title.lower()), -place, section)
             for place, (section, title) in enumerate(self._sections.items())
             if told.title
         ]
         best = max(alike, default=(0, 0, ""))
+        if told.code in self._sections:
+            scores = {section: score for score, _, section in alike}
+            own = scores.get(told.code, _ALIKE) if self._sections[told.code] else _ALIKE
+            if own >= _UNLIKE or best[0] < _ALIKE:
+                self.unlike |= {told.title: told.code} if own < _UNLIKE else {}
+                return told.code
         if best[0] >= _ALIKE:
             return best[2]
         code = told.code

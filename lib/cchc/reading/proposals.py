@@ -1,7 +1,7 @@
 """What is proposed for a report that nobody has typed yet: indicators, orgs, sections, figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .numerals import ReadNumber
 from .windows import PrintedWindow
@@ -42,7 +42,8 @@ class ProposedFigure:
 class Proposal:
     """What could be taken into the catalogue, and the figures it gives; `orgs` by code; `sections`
     by code with their titles; `left` are numbers that no name was found for; `summed` are counts
-    of a table whose last row adds up those of the units.
+    of a table whose last row adds up those of the units; `unlike` gives headings by title whose
+    number is that of a section with quite another title, and that section.
     """
 
     indicators: tuple[ProposedIndicator, ...]
@@ -51,6 +52,7 @@ class Proposal:
     figures: tuple[ProposedFigure, ...]
     left: tuple[ReadNumber, ...]
     summed: tuple[ProposedIndicator, ...] = ()
+    unlike: Mapping[str, str] = field(default_factory=dict)
 
     def indicator_of(self, number: ReadNumber) -> ProposedIndicator | None:
         """Return the indicator proposed for a number."""
@@ -59,10 +61,28 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class KnownNames:
-    """What the catalogue and the quarter have: codes, orgs by code, units, sections by code."""
+class KnownIndicator:
+    """An indicator of the catalogue: name, unit, codes of what it is made of, or "", and "yes"
+    where the parts make up the whole; `org` is the one that the quarter expects it of, "" where
+    that is none or several.
+    """
 
-    indicators: frozenset[str]
+    name: str
+    unit: str
+    part_of: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    whole_is_complete: str = ""
+    org: str = ""
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """What the catalogue and the quarter have: indicators and orgs by code, units, sections by
+    code.
+    """
+
+    indicators: Mapping[str, KnownIndicator]
     orgs: Mapping[str, str]
     units: tuple[str, ...]
     sections: Mapping[str, str]

@@ -12,12 +12,22 @@ from cchc.model.numbers import FigureError, parse_printed
 from cchc.model.units import Unit
 
 from .found_figures import printed_of
+from .known_indicators import match_known
 from .mentions import Mention
-from .naming import NO_UNIT, code_of, name_in_text, name_of_cell, name_of_rate, unit_of
+from .naming import (
+    NO_UNIT,
+    code_of,
+    name_in_text,
+    name_of_cell,
+    name_of_rate,
+    unit_before_table,
+    unit_of,
+)
 from .numerals import ReadNumber
 from .placing import Placing, parts_of
 from .proofing import Proof, place_of
 from .proposals import KnownNames, Proposal, ProposedFigure, ProposedIndicator
+from .report_head import read_head, tells_other_period, without_period
 from .tabular import ReadTable, read_tables
 from .windows import PeriodsRead
 
@@ -66,6 +76,7 @@ class _Proposer:
         told = {by_id[id].passage: row[0] for id, row in claimed.items() if id in by_id}
         self.placing = Placing(self.reading.passages, self.sections, told)
         self.periods = PeriodsRead(self.reading)
+        self.period = read_head(proof.document).period
         self.orgs = dict(known.orgs)
         self.indicators: dict[str, ProposedIndicator] = {}
         self.by_name: dict[tuple[str, str], ProposedIndicator] = {}
@@ -86,7 +97,9 @@ class _Proposer:
                 continue
             if number.id in self.facts or number.id in passed_over:
                 continue
-            if number.qualifier in ("from", "to") or self._is_wish(number):
+            mention = mentions.get(number.id)
+            other = mention is not None and tells_other_period(mention.left, self.period)
+            if number.qualifier in ("from", "to") or self._is_wish(number) or other:
                 self.left.append(number)
                 continue
             if number.id in again and again[number.id] in self.facts:
@@ -102,6 +115,7 @@ class _Proposer:
                 )
             else:
                 self.left.append(number)
+        self._take_known()
         indicators = self._related(self.indicators)
         used = {f.section for f in self.figures}
         sections = {code: title for code, title in self.sections.items() if code in used}
@@ -114,7 +128,26 @@ class _Proposer:
             tuple(self.figures),
             tuple(self.left),
             tuple(one for one in indicators.values() if one.code in totals and one.unit != "%"),
+            self.placing.unlike if self.known.sections else {},
         )
+
+    def _take_known(self) -> None:
+        """Put indicators of the catalogue in the place of those proposed that are the same."""
+        known = self.known.indicators
+        open_codes = {code for code, _ in self.facts.values()} - set(self.indicators)
+        others = {code: told for code, told in known.items() if code not in open_codes}
+        relations = self.proof.relations
+        same = match_known(self.indicators.values(), others, self.facts, relations)
+        for id, (code, org) in self.facts.items():
+            told = known.get(same.get(code, ""))
+            asked = told.org if told and org == self.known.authority else ""
+            self.facts[id] = same.get(code, code), asked or org
+        self.figures = [
+            replace(f, indicator=code, org=org)
+            for f in self.figures
+            for code, org in [self.facts[f.number.id]]
+        ]
+        self.indicators = {c: one for c, one in self.indicators.items() if c not in same}
 
     def _is_wish(self, number: ReadNumber) -> bool:
         passage = self.reading.passages[number.passage]
@@ -126,7 +159,7 @@ class _Proposer:
         if top and top[0] in self.indicators:
             return name_of_rate(self.indicators[top[0]].name)
         unit = unit_of(mention.number, mention.left, self.known.units)
-        return name_in_text(self.reading, mention, unit)
+        return without_period(name_in_text(self.reading, mention, unit))
 
     def _cells(self) -> Iterator[tuple[ReadNumber, str, str, str]]:
         """Give the numbers of tables with name, head and org."""
@@ -163,6 +196,7 @@ class _Proposer:
 
     def _propose(self, number: ReadNumber, name: str, head: str, org: str) -> None:
         unit = unit_of(number, head, self.known.units)
+        unit = unit_before_table(self.reading, number) or unit if unit == NO_UNIT else unit
         printed = printed_of(number)
         decimals = 0 if _parses(printed, unit) else number.decimals
         if not name or not _parses(printed, Unit(unit, decimals) if decimals else unit):

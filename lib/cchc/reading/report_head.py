@@ -28,6 +28,12 @@ _PERIODS = (
     (re.compile(r"(?:\b9|chín) tháng( đầu)? năm (\d{4})", re.I), "N"),
     (re.compile(r"\btháng\s+(\d{1,2})\s*(?:năm|/)\s*(\d{4})", re.I), "M"),
 )
+_BEHIND = 2  # words between a period and the number it is told of
+_OWN_PERIOD = re.compile(
+    r"(?:\b(?:tính |lũy kế )?(?:đến hết|đến|trong|của|cả|hết) )?"
+    r"(?:\bquý (?:IV|I{1,3})\b(?:\s?[/-]\s?\d{4}| năm \d{4})?|\bnăm 20\d{2}\b)",
+    re.I,
+)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "đầu": "1", "cuối": "2"}
 
 
@@ -137,6 +143,27 @@ def _period(title: str) -> tuple[str, tuple[int, int]]:
     except QuarterError:
         return "", (0, 0)
     return key, found.span()
+
+
+def tells_other_period(left: str, own: str) -> bool:
+    """Tell whether the words before a number tell it of another named period than the report's:
+    right before it, or at the beginning of its sentence; False where the report's is not known.
+    """
+    for form, _ in _PERIODS if own else ():
+        for found in form.finditer(left):
+            behind = re.findall(r"\w+", left[found.end() :])
+            opens = not re.findall(r"\w+", left[: found.start()].replace("Trong", ""))
+            if (opens or len(behind) <= _BEHIND) and _period(found[0])[0] != own:
+                return True
+    return False
+
+
+def without_period(name: str) -> str:
+    """Leave the period out of a name, so that it serves the next report, too: 'Tỷ lệ đến hết quý I
+    giải ngân' => 'Tỷ lệ giải ngân'.
+    """
+    bare = " ".join(_OWN_PERIOD.sub(" ", name).split()).strip(" ,")
+    return bare[:1].upper() + bare[1:]
 
 
 def _is_within(period: str, quarter: Quarter) -> bool:

@@ -1,6 +1,6 @@
 """Say in a few lines what a report fills, leaves unsure, and proposes, for the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from cchc.language import say
@@ -86,6 +86,20 @@ def say_unclaimed(proof: Proof, filling: Filling, proposal: Proposal) -> Iterato
                 indicator=f"{one.name} ({one.unit})" if one else figure.indicator,
                 org=figure.org,
                 section=figure.section,
+            )
+        )
+
+
+def say_unlike(proposal: Proposal, titles: Mapping[str, str]) -> Iterator[str]:
+    """Give the headings whose numbers go to a section with quite another title."""
+    for heading, code in proposal.unlike.items():
+        yield without_controls(
+            say(
+                "numbers under “{heading}” go to section {code}, “{title}”; mend the sections in"
+                " report.toml if these are two things",
+                heading=heading,
+                code=code,
+                title=titles.get(code, ""),
             )
         )
 

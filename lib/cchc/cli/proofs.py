@@ -210,7 +210,7 @@ def _fill_from(
     from cchc.reading.adopting import adopt, propose_more
     from cchc.reading.filling import find_figures
     from cchc.reading.recording import record
-    from cchc.reading.summary_of_filling import say_filling, say_unclaimed, say_unlike
+    from cchc.reading.summary_of_filling import say_filling, say_other_titles, say_unclaimed
 
     report = read_report(quarter, folder)
     filling = find_figures(proof, report, asked.replace)
@@ -228,7 +228,9 @@ def _fill_from(
         return
     for line in say_unclaimed(proof, filling, proposal):
         print(line)
-    for line in say_unlike(proposal, {one.section: one.title for one in report.meta.sections}):
+    for line in say_other_titles(
+        proposal, {one.section: one.title for one in report.meta.sections}
+    ):
         print(line)
     if filling.is_first and not (asked.propose and not asked.dry_run):
         print(

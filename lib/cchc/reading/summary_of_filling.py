@@ -90,7 +90,7 @@ def say_unclaimed(proof: Proof, filling: Filling, proposal: Proposal) -> Iterato
         )
 
 
-def say_unlike(proposal: Proposal, titles: Mapping[str, str]) -> Iterator[str]:
+def say_other_titles(proposal: Proposal, titles: Mapping[str, str]) -> Iterator[str]:
     """Give the headings whose numbers go to a section with quite another title."""
     for heading, code in proposal.unlike.items():
         yield without_controls(

@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
@@ -226,6 +227,14 @@ def type_error(book) -> None:
     book["Văn bản"]["H3"] = "#REF!"
 
 
+def sort_without_numbers(book) -> None:
+    sheet = book["Số liệu"]
+    rows = [[cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=3, max_row=9)]
+    for number, cells in enumerate(reversed(rows), 3):
+        for at, text in enumerate(cells, 2):
+            sheet.cell(number, at).value = text
+
+
 def type_array(book) -> None:
     book["Số liệu"]["D5"] = ArrayFormula("D5", "=SUM(A1:A2)")
 
@@ -243,6 +252,7 @@ def type_array(book) -> None:
         (merge_columns, ["row 5, section (E5): merged with another entry or heading"]),
         (merge_keys, [f"row {n}, Số liệu (A{n}): merged with another entry" for n in (5, 6)]),
         (strike_out, ["row 5, printed (D5): a part of it is struck out"]),
+        (sort_without_numbers, ["rows were sorted or moved without column A"]),
         (type_error, ["Văn bản, row 3, note (H3): holds #REF!, which is no text"]),
         (type_array, ["printed (D5): holds =SUM(A1:A2), which is no text"]),
     ],
@@ -265,6 +275,27 @@ def test_a_workbook_without_what_stood_there_before_is_refused_with_a_way_out(bo
     del book[_BEFORE]
     with pytest.raises(FormError, match=r"has lost its hidden sheet “Bản gốc”.*--out NAME.xlsx"):
         send(book)
+
+
+@pytest.mark.parametrize("key", [None, "999", "3"])
+def test_a_row_that_lost_its_number_is_known_by_what_stands_in_it(data, book, send, key):
+    sheet = book["Số liệu"]
+    sheet["A4"], sheet["D4"] = key, "901"
+    assert [change[:8] for change in send(book)] == ["changed:"]
+    figures = data.read().figures
+    assert figures["printed"]["I.1:resolved:desk"] == "901"
+    assert "I.1:resolved:desk#2" not in figures.index
+
+
+def test_what_is_not_taken_is_told(data, book, tmp_path):
+    book["Số liệu"]["O4"] = 12
+    book["Số liệu"]["D4"].comment = Comment("phải là 910", "An")
+    book.save(tmp_path / "a.xlsx")
+    taken = read_entry_workbook(tmp_path / "a.xlsx", QUARTER, data.root)[0]
+    assert sorted(taken.remarks) == [
+        "a.xlsx, Số liệu!D4: a comment, which is not taken: phải là 910",
+        "a.xlsx, Số liệu!O4: 12 stands under no heading and was not read",
+    ]
 
 
 def test_the_mark_that_keeps_a_number_text_is_no_part_of_it(data, book, send):

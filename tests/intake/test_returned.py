@@ -3,6 +3,7 @@ place.
 """
 
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -160,6 +161,25 @@ def test_a_sheet_without_its_codes_is_told_when_anything_was_typed(workbook, bac
     says = "p.xlsx, I.1 Copy: the column “Mã …” is gone, so nobody knows what its 2 entries count"
     assert len(returned.faults) == bool(figures)
     assert all(fault.startswith(says) for fault in returned.faults)
+
+
+def test_a_sheet_without_codes_and_headings_is_known_by_the_names_in_its_rows(workbook, fill):
+    name = workbook["I.1"]["A5"].value
+    copy = workbook.copy_worksheet(workbook["I.1"])
+    copy["D5"] = 10
+    copy.delete_cols({cell.value: cell.column for cell in copy[4]}["Mã 2030Q2"])
+    copy.delete_rows(4)
+    form = FORM | {RECEIVED: replace(FORM[RECEIVED], name=name)}
+    (fault,) = read_form(fill(workbook, {}), NEXT, form, "p.xlsx").faults
+    assert fault.startswith("p.xlsx, I.1 Copy: the column “Mã …” is gone")
+    assert "its 1 entries" in fault
+
+
+def test_a_number_beside_an_open_entry_is_told(workbook, back):
+    workbook["I.1"]["C5"], workbook["I.1"]["C6"] = 9, 7
+    assert back({RECEIVED: 10}).remarks == (
+        "p.xlsx, I.1!C6: 7 stands in another column than “Kỳ này” and was not read",
+    )
 
 
 def test_the_number_of_the_quarter_before_is_not_taken_through_a_merged_cell(workbook, back):

@@ -93,6 +93,8 @@ def _take(quarter: "Quarter", data: Path, path: Path, remove: bool, dry_run: boo
     take_entry_workbook(tables, quarter, data, remove, dry_run)
     changes = 0
     for taken in tables:
+        for remark in taken.remarks:
+            print(say("note {note}", note=remark))
         for change in taken.list_changes():
             print(f"{taken.table.file}: {change}")
             changes += bool(change.after) or remove

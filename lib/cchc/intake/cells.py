@@ -80,6 +80,6 @@ def is_alike(told: str, wanted: str) -> bool:
     return digits[0] == digits[1] and near
 
 
-def bare_text(text: str) -> str:
+def bare_text(text: object) -> str:
     """Give letters and digits alone, small."""
     return "".join(mark for mark in read_cell_text(text).casefold() if mark.isalnum())

@@ -11,7 +11,7 @@ from cchc.model.quarter import PERIOD_NAME
 from .cells import read_cell_text
 from .form_pages import QUALIFIER, REMARK, VALUE
 
-_READ = (VALUE, QUALIFIER, REMARK)  # a second column headed so would hide the first
+READ_HEADINGS = (VALUE, QUALIFIER, REMARK)  # a second column headed so would hide the first
 CODE_HEADING = re.compile(rf"Mã ({PERIOD_NAME})")
 # headings of forms that were sent out by earlier versions
 _FORMER = {"Quý này": VALUE}
@@ -41,7 +41,7 @@ def find_headings(cells: Iterable[Cell]) -> list[FormHeading]:
         code = next((name for name in columns if CODE_HEADING.fullmatch(name)), "")
         if code:
             names = [name for name, _ in named]
-            twin = next((n for n in (*_READ, code) if names.count(n) > 1), "")
+            twin = next((n for n in (*READ_HEADINGS, code) if names.count(n) > 1), "")
             headings.append(FormHeading(row, columns[code], columns, twin))
     return headings
 

@@ -1,7 +1,7 @@
 """One sheet of a form that came back: its entries, found by the id in a row and by the headings."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ from .cells import (
     spans_by_place,
 )
 from .form_pages import INDICATOR, ORG, QUALIFIER, REMARK, VALUE
-from .returned_headings import FormHeading, find_headings, read_heading
+from .returned_headings import READ_HEADINGS, FormHeading, find_headings, read_heading
 from .typed import read_typed
 
 _ID = re.compile(r"[^\s:]+:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*(#\d+)?")
@@ -228,14 +228,19 @@ class SheetReader:
         return read_cell_text(self.cached.cell(row, heading.columns[name]).value)
 
     def _tell_uncoded(self) -> None:
-        """Tell of entries in a sheet that lost its column of codes."""
+        """Tell of entries in a sheet that lost its column of codes, known by their heading or by
+        the names in their rows.
+        """
         heads = [cell for cell in self.cells if read_heading(cell.value) == VALUE]
+        named = {cell.row for cell in self.cells if bare_text(cell.value) in self.labels - {""}}
         entries = [
             cell
             for cell in self.cells
-            for head in heads[:1]
-            if cell.column == head.column and cell.row > head.row
             if cell.data_type != "f" and read_cell_text(cell.value)
+            if (
+                any(cell.column == head.column and cell.row > head.row for head in heads)
+                or (not heads and cell.row in named and isinstance(cell.value, int | float))
+            )
         ]
         if entries:
             says = say(
@@ -251,6 +256,7 @@ class SheetReader:
         """
         values = {heading.columns.get(VALUE) for heading in self.headings}
         headed = {column for heading in self.headings for column in heading.columns.values()}
+        read = {heading.columns.get(name) for heading in self.headings for name in READ_HEADINGS}
         top = min(heading.row for heading in self.headings)
         names = {heading.row for heading in self.headings}
         for cell in self.cells:
@@ -266,9 +272,19 @@ class SheetReader:
                 says = say(
                     "{text} stands under no heading and was not read", text=_quoted(cell.value)
                 )
+            elif number and cell.column not in read and self._is_open(cell.row, values):
+                says = say(
+                    "{text} stands in another column than “{value}” and was not read",
+                    text=_quoted(cell.value),
+                    value=VALUE,
+                )
             else:
                 continue
             self.remarks.append(f"{self._place(cell.row, cell.column)}: {says}")
+
+    def _is_open(self, row: int, columns: Iterable[int | None]) -> bool:
+        """Tell whether no entry of a row holds anything; a number beside it may be meant for it."""
+        return not any(read_cell_text(self.sheet.cell(row, c).value) for c in columns if c)
 
 
 def _quoted(value: object) -> str:

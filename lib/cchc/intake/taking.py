@@ -15,7 +15,7 @@ from cchc.model.problems import Problem, name_file, named_for_copy
 from cchc.model.quarter import Quarter
 
 from .entry import OPTIONAL
-from .entry_returned import Cells, TakenTable, tell_row
+from .entry_sheets import Cells, TakenTable, tell_row
 
 
 def take_entry_workbook(

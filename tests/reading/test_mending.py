@@ -131,6 +131,8 @@ CHANGES = [
     ),
 ]
 RIGHT = [
+    "Hướng dẫn 1.540 lượt, gồm:\n\n1. nộp hồ sơ: 912 lượt;\n2. cài đặt: 428 lượt;\n"
+    "3. thanh toán: 200 lượt.\n4. Đã cấp 13.105 tài khoản.",
     "Có 46 giáo viên. Trong số các giáo viên này có 39 giáo viên nữ, 21 giáo viên là đảng viên.",
     "Huyện tự chấm 87,46 điểm trên thang tối đa 100 điểm, cao hơn năm 2023 (84,91 điểm) 2,55 điểm.",
     "Trường có 46 giáo viên, trong đó 39 nữ, 21 đảng viên.",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import takewhile
 
 from .mentions import Mention
 from .printed_units import PERCENT_UNITS
@@ -107,8 +108,8 @@ def division_of(mention: Mention) -> str:
 def propose_parts(
     total: Mention, parts: list[Mention], wider: list[Mention], listed: bool
 ) -> Iterator[list[Mention]]:
-    """Propose which figures are the parts, likeliest first; of a list all belong, but for nil and
-    for what another division adds to it.
+    """Propose which figures are the parts, likeliest first; of a list all belong, but for nil, for
+    what another division adds to it, and from a number on that is larger than the total.
     """
     usable = usable_parts(total, parts)
     if not usable:
@@ -131,9 +132,10 @@ def propose_parts(
         first_of_segments(broad),
         [m for m in broad if head_of(m) == head_of(total)],
     ]
-    for length in range(len(base) - 1, 1, -1):
-        if not listed:
-            proposals.append(base[:length])
+    if listed:  # what is larger than the total opens another list
+        proposals.append(list(takewhile(lambda m: m.value <= total.value, base)))
+    else:
+        proposals += [base[:length] for length in range(len(base) - 1, 1, -1)]
     for length in range(2, min(6, len(broad))):
         proposals.append(broad[:length])
     seen: set[tuple[str, ...]] = set()

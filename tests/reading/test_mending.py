@@ -131,8 +131,10 @@ CHANGES = [
     ),
 ]
 RIGHT = [
-    "Hướng dẫn 1.540 lượt, gồm:\n\n1. nộp hồ sơ: 912 lượt;\n2. cài đặt: 428 lượt;\n"
-    "3. thanh toán: 200 lượt.\n4. Đã cấp 13.105 tài khoản.",
+    "Trong quý, các tổ hướng dẫn 1.540 lượt người dân, gồm:\n\n1. nộp hồ sơ trực tuyến: 912"
+    " lượt;\n\n2. cài đặt, sử dụng: 428 lượt;\n\n3. thanh toán: 200 lượt.\n\n4. Định danh và xác"
+    " thực điện tử Đã cấp 13.105 tài khoản cho công dân đủ điều kiện, đạt 91,9%; kích hoạt 12.211"
+    " tài khoản.",
     "Có 46 giáo viên. Trong số các giáo viên này có 39 giáo viên nữ, 21 giáo viên là đảng viên.",
     "Huyện tự chấm 87,46 điểm trên thang tối đa 100 điểm, cao hơn năm 2023 (84,91 điểm) 2,55 điểm.",
     "Trường có 46 giáo viên, trong đó 39 nữ, 21 đảng viên.",

@@ -80,6 +80,22 @@ def test_tren_behind_what_is_counted_is_out_of_and_not_above(read, text, qualifi
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Tiếp nhận 1\u00a0284 hồ sơ", [1284]),
+        ("Tiếp nhận 1 284 hồ sơ, thu 12 345 678 đồng", [1284, 12345678]),
+        ("Cấp 13\u202f105 tài khoản", [13105]),
+        ("Phường 3 284 hồ sơ", [3, 284]),
+        ("Ấp 4 có tổ 5 120 hồ sơ", [4, 5, 120]),
+        ("năm 2026\u00a0125 hồ sơ", [2026, 125]),
+        ("| 12 | 345 |\n|---|---|\n| 1 | 284 |", [12, 345, 1, 284]),
+    ],
+)
+def test_blanks_part_thousands_where_no_name_and_no_cell_ends(read, text, values):
+    assert [n.value for n in read(text)] == values
+
+
+@pytest.mark.parametrize(
     ("text", "qualifier", "span"),
     [
         ("hơn 97%", "over", (97, 98)),

@@ -11,6 +11,7 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from PIL import Image
 from typer.testing import CliRunner
 
 from cchc.cli import make_app
@@ -66,6 +67,25 @@ def test_a_copy_that_a_person_edited_stays_and_is_told(draft, tmp_path):
         "dự thảo-soat-2.docx",
         "dự thảo-soat.docx",
     ]
+
+
+def test_pictures_are_told_and_a_draft_without_any_number_is_not_called_sound(tmp_path):
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.png")
+    for name, text, code in (("a", "Xem hình.", 2), ("b", SOUND, 0)):
+        document = docx.Document()
+        document.add_paragraph(text)
+        document.add_picture(str(tmp_path / "a.png"))
+        document.save(tmp_path / f"{name}.docx")
+        result = run(tmp_path / f"{name}.docx", "--out", tmp_path / "out")
+        assert result.exit_code == code
+        assert "1 pictures were not read" in result.stdout
+        assert ("no number was read" in result.stdout) == (code == 2)
+
+
+def test_the_next_step_is_told_by_the_period_of_the_title(tmp_path):
+    (tmp_path / "a.md").write_text(f"BÁO CÁO\n\nKết quả quý I năm 2026\n\n{SOUND}\n", "utf-8")
+    told = run(tmp_path / "a.md", "--out", tmp_path / "out").stdout
+    assert f"next: cchc read 2026Q1 {tmp_path / 'a.md'} --propose --data DIR" in told
 
 
 def test_a_comment_stands_around_the_number_alone(draft, tmp_path):

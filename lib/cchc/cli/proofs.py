@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cchc.errors import OPEN_ERRORS, RequestError, UnreadableDocument
+from cchc.errors import BAD_REQUEST, OPEN_ERRORS, RequestError, UnreadableDocument
 from cchc.language import say, say_system
 from cchc.model.commands import to_type
 
@@ -70,6 +70,13 @@ def proof(
         for path in written.edited:
             print(say("{file} was edited since it was written, and stays", file=shown(path)))
         print(say("written: {files}", files=", ".join(map(shown, written.files))))
+        from cchc.reading.report_head import read_head
+
+        if quarter is None and (period := read_head(found.document).period):
+            words = f"read {period} {shlex.quote(shown(file))} --propose --data DIR"
+            print(say("next: {command}", command=f"cchc {words}"))
+    if not any(not n.spelled for n in found.numbers):
+        raise typer.Exit(BAD_REQUEST)
     if not found.is_sound:
         raise typer.Exit(OPEN_ERRORS)
 

@@ -14,11 +14,11 @@ def read_document(path: Path) -> Document:
     Raises UnreadableDocument for a file that is hostile, broken, too long or without text.
     """
     format = format_of(path)
-    pages = None
+    pages, pictures = None, 0
     if format == "docx":
         from .wordfile import read_word
 
-        blocks, pages = read_word(path)
+        blocks, pages, pictures = read_word(path)
     elif format == "pdf":
         from .portable import read_portable
 
@@ -41,4 +41,5 @@ def read_document(path: Path) -> Document:
         raise refuse("too long", say("{count} pages", count=MOST_PAGES))
     if sum(len(block.text) for block in blocks) > MOST_CHARACTERS:
         raise refuse("too long", say("{count} characters", count=MOST_CHARACTERS))
-    return assemble(path.name, format, blocks, format in ("md", "html", "txt"), pages)
+    in_file = format in ("md", "html", "txt")
+    return assemble(path.name, format, blocks, in_file, pages, pictures)

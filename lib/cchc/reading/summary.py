@@ -29,6 +29,14 @@ def say_summary(proof: Proof) -> Iterator[str]:
                 f"– {say_place(proof, number)}: {number.text}: {judgement.says}."
             )
     digits = [n for n in proof.numbers if not n.spelled]
+    if proof.document.pictures:
+        yield say(
+            "{count} pictures were not read: look yourself at the numbers in them",
+            count=proof.document.pictures,
+        )
+    if not digits:
+        yield say("no number was read")
+        return
     classes = [
         (say("figures"), "figure"),
         (say("numbers of documents"), "citation"),

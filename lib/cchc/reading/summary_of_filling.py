@@ -20,6 +20,9 @@ def say_filling(filling: Filling, told: Filled) -> Iterator[str]:
         if found.figure in kept:
             continue
         window = say("; period {first} – {last}", first=found.window[0], last=found.window[1])
+        if filling.is_learning:  # met again by its value: nothing was guessed, so nothing is sure
+            yield without_controls(f"{found.figure}: {found.printed} ({found.place})")
+            continue
         yield without_controls(
             say(
                 "{figure}: {printed} ({place}{window}; confidence {sure})",

@@ -57,8 +57,16 @@ def paragraphs_of(root: etree._Element) -> list[etree._Element]:
     return list(root.iter(W + "p"))
 
 
-def read_word(path: Path) -> tuple[list[DocumentBlock], int]:
-    """Read a .docx into blocks, and count its pages as far as the file tells them."""
+_PICTURES = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+
+
+def read_word(path: Path) -> tuple[list[DocumentBlock], int, int]:
+    """Read a .docx into blocks, and count its pages as far as the file tells them, and its
+    pictures.
+    """
     with ZipFile(path) as archive:
         names = set(archive.namelist())
         _refuse_hostile(archive, names)
@@ -72,7 +80,8 @@ def read_word(path: Path) -> tuple[list[DocumentBlock], int]:
         if "word/footnotes.xml" in names:
             notes = parse_part(read_part(archive, "word/footnotes.xml"), "word/footnotes.xml")
             blocks += _read_notes(notes, reader.note_order)
-    return blocks, reader.page
+    pictures = sum(len(list(body.iter(tag))) for tag in _PICTURES)
+    return blocks, reader.page, pictures
 
 
 def _refuse_hostile(archive: ZipFile, names: set[str]) -> None:

@@ -7,13 +7,16 @@ from dataclasses import replace
 import openpyxl
 import pypdf
 import pytest
+from docx import Document
+from nbformat.v4 import new_markdown_cell
 
 from cchc.annex.blocks import FigureBlock, ProseBlock, TableBlock
 from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.editions import UNSETTLED, Agreement, make_official
 from cchc.annex.html import write_html
 from cchc.annex.pdf import write_pdf
-from cchc.annex.title_block import INTERNAL
+from cchc.annex.title_block import INTERNAL, say_gaps
+from cchc.annex.word import write_docx
 from cchc.annex.xlsx import write_xlsx
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
@@ -205,3 +208,28 @@ def test_every_page_of_the_internal_edition_says_so_and_none_of_the_official(mak
         pages = [one.extract_text() for one in pypdf.PdfReader(tmp_path / "a.pdf").pages]
         assert len(pages) > 2
         assert [INTERNAL in text for text in pages] == [each] * len(pages)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "says"),
+    [
+        (["0", "1", "2"], ""),
+        ([], ""),
+        (["0", "1", "8", "13", "14"], "Phụ lục này không có phần 2–7, 9–12."),
+        (["1", "3", "phan-i"], "Phụ lục này không có phần 2."),
+    ],
+)
+def test_numbers_of_chapters_that_are_passed_over_are_said(numbers, says):
+    assert say_gaps(numbers) == says
+
+
+def test_every_form_says_below_its_contents_which_chapters_there_are_not(meta, make, tmp_path):
+    words = new_markdown_cell("Chưa có số liệu.")
+    chapters = read_chapters([make.section(f"{n:02}", "Phần", words) for n in (1, 4)])
+    says = "Phụ lục này không có phần 2–3."
+    write_html(chapters, meta, tmp_path / "a.html")
+    assert says in (tmp_path / "a.html").read_text("utf-8")
+    write_docx(chapters, meta, tmp_path / "a.docx")
+    assert says in "\n".join(p.text for p in Document(tmp_path / "a.docx").paragraphs)
+    write_pdf(chapters, meta, tmp_path / "a.pdf")
+    assert says in pypdf.PdfReader(tmp_path / "a.pdf").pages[0].extract_text()

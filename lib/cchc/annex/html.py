@@ -28,7 +28,7 @@ from .markdown import write_markdown_html
 from .pictures import write_png_uri, write_svg_uri
 from .rereading import write_once
 from .tinos import subset_woff2
-from .title_block import CONTENTS, INCOMPLETE, KIND, AnnexMeta, count_failed
+from .title_block import CONTENTS, INCOMPLETE, KIND, AnnexMeta, count_failed, say_gaps
 
 _FACES = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "italic", 400))
 _PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
@@ -98,6 +98,7 @@ def compose_page(
         "lacks": count_failed([chapter.title for chapter in failed]),
         "kind": KIND,
         "contents": CONTENTS,
+        "gaps": say_gaps(chapter.number for chapter in chapters),
         "window": window,
         "body": _BODY,
     }

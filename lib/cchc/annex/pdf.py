@@ -19,7 +19,7 @@ from .pdf_structure import list_heads, mark_row_heads
 from .pictures import STANDARDS
 from .rereading import write_once
 from .tinos import FOLDER
-from .title_block import CONTENTS, KIND, AnnexMeta, say_elsewhere, say_incomplete
+from .title_block import CONTENTS, KIND, AnnexMeta, say_elsewhere, say_gaps, say_incomplete
 from .typeset import set_printed, set_prose, set_table, write_figure, write_string
 
 SHORT_CONTENTS = 24  # lines, which take a third of a page; twice as many do so in two columns
@@ -114,7 +114,8 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
     fresh, own = (str(told).lower() for told in (lead > 0, lines > 2 * SHORT_CONTENTS))
     contents = (
         f"#contents({write_string(CONTENTS)}, fresh: {fresh},"
-        f" columns-of: {1 if lines <= SHORT_CONTENTS else 2}, own-page: {own})"
+        f" columns-of: {1 if lines <= SHORT_CONTENTS else 2}, own-page: {own},"
+        f" gaps: {write_string(say_gaps(chapter.number for chapter in chapters))})"
     )
     leading = [f"#lead[{body}]" for body in bodies[:lead]]
     elsewhere = say_elsewhere(meta.figures)

@@ -1,6 +1,6 @@
 """What frames an annex in every form: its title block and the sentences that warn at its head."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -99,3 +99,18 @@ def say_elsewhere(figures: Table | None) -> str:
     if not figures:
         return ""
     return f"{figures.title} ({len(figures.rows)} số): xem phụ lục điện tử (HTML, Excel)."
+
+
+def say_gaps(numbers: Iterable[str]) -> str:
+    """Say which numbers of chapters an annex passes over, "" where none: chapters keep the number
+    of their notebook, and a reader would look for those between.
+    """
+    known = {int(number) for number in numbers if number.isdecimal()}
+    gaps: list[list[int]] = []
+    for number in sorted(set(range(min(known, default=0), max(known, default=0))) - known):
+        if gaps and gaps[-1][-1] == number - 1:
+            gaps[-1][1:] = [number]
+        else:
+            gaps.append([number])
+    told = ", ".join("–".join(map(str, gap)) for gap in gaps)
+    return f"Phụ lục này không có phần {told}." if told else ""

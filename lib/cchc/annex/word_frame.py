@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 from .chapters import Chapter, list_failed
-from .title_block import CONTENTS, KIND, AnnexMeta, say_incomplete
+from .title_block import CONTENTS, KIND, AnnexMeta, say_gaps, say_incomplete
 from .word_markup import (
     Element,
     add_element,
@@ -97,6 +97,8 @@ def write_contents(
         if at == len(entries) - 1:
             close_field(paragraph)
         yield paragraph
+    if gaps := say_gaps(chapter.number for chapter in chapters):
+        yield _line("ListParagraph", gaps)
 
 
 def _line(style: str, text: str, looks: dict[str, str] | None = None) -> Element:

@@ -108,6 +108,16 @@ CHANGES = [
         "Tiếp nhận 1.000 hồ sơ, đúng hạn 970 hồ sơ (97,0%), trễ hạn 30 hồ sơ (3,1%).",
         "share 30 / 1.000 = 3,00%, nhưng ghi 3,1%",
     ),
+    (
+        "Xã chi 1.209 triệu đồng, bằng 65% dự toán; so với tỷ lệ cùng kỳ năm trước (53%) thì tăng 14"
+        " điểm phần trăm.",
+        "difference 65% − 53% = 12, nhưng ghi 14",
+    ),
+    (
+        "Trong các hồ sơ đã trả, 48 hồ sơ bị quá hạn, riêng đất đai chiếm 51 hồ sơ trong số quá hạn"
+        " này.",
+        "part 51 nằm trong 48",
+    ),
     ("Biên chế giao 62 người, có mặt 57 người, khuyết 6 người.", "difference 62 − 57 = 5"),
     (
         "Mở 3 lớp cho 125 lượt người, bình quân khoảng 52 lượt người mỗi lớp.",
@@ -131,6 +141,9 @@ CHANGES = [
     ),
 ]
 RIGHT = [
+    "| Lĩnh vực | Phải giải quyết | Đã giải quyết |\n|---|---|---|\n| Hộ tịch | 1.340 | 1.331 |\n"
+    "| Đất đai | 420 | 341 |\n| Toàn phường | 1.760 | 1.672 |\n\nTrong số đã giải quyết có 21 hồ sơ"
+    " quá hạn, chiếm 1,3%.",
     "Trong quý, các tổ hướng dẫn 1.540 lượt người dân, gồm:\n\n1. nộp hồ sơ trực tuyến: 912"
     " lượt;\n\n2. cài đặt, sử dụng: 428 lượt;\n\n3. thanh toán: 200 lượt.\n\n4. Định danh và xác"
     " thực điện tử Đã cấp 13.105 tài khoản cho công dân đủ điều kiện, đạt 91,9%; kích hoạt 12.211"
@@ -159,3 +172,12 @@ def test_what_words_say_and_a_number_spoils_is_told(contradictions, text, told):
 @pytest.mark.parametrize("text", RIGHT)
 def test_numbers_that_are_only_near_are_no_contradiction(contradictions, text):
     assert contradictions(text) == []
+
+
+def test_points_are_the_distance_of_two_percentages_told_far_apart(proofed):
+    text = (
+        "Huyện tiếp nhận 62.418 hồ sơ, trong đó hồ sơ trực tuyến là 55.190, tương đương 88,4%. Năm"
+        " 2023, tỷ lệ này mới là 83,3%; sau một năm tăng 5,1 điểm phần trăm."
+    )
+    told = [r.says for r in proofed(text).relations if r.kind == "difference" and r.holds]
+    assert told == ["88,4% − 83,3% = 5,1"]

@@ -81,6 +81,16 @@ def _since_then(reading, change, sign, before) -> Relation | None:
     return None
 
 
+def tell_points_since(change, sign, before) -> Relation | None:
+    """Tell "bằng 65% dự toán; so với cùng kỳ năm trước (53%) thì tăng 14 điểm phần trăm"."""
+    own = [m for m in before if m.sentence == change.sentence][:2]
+    if len(own) < 2 or own[0].group == -1 or not _AGAINST.search(own[0].left):
+        return None
+    then, now = own
+    plain = not (now.number.qualifier or then.number.qualifier) and now.group == change.group
+    return _if_near(now, then, change, sign) if plain and not is_change(now) else None
+
+
 def _short_of(reading, change, sign, before) -> Relation | None:
     """Tell "biên chế giao 62 người, có mặt 57 người, còn thiếu 6 người"."""
     own = [m for m in before if m.sentence == change.sentence and m.group == change.group]

@@ -90,7 +90,7 @@ class Denominators:
         begin = reading.passages[rate.passage].sentence_span(rate.sentence)[0]
         ahead = text[begin : part.number.begin] if part.passage == rate.passage else ""
         if not named and (leading := _LEADING.search(ahead)):
-            named = self.called(leading[1] or leading[2], back, part)
+            named = self.called(leading[1] or leading[2], [*back, *totals], part)
         if not named and _BACK.search(ahead[:60]):
             named = [m for m in back if m.sentence != part.sentence or m.passage != part.passage][
                 :1

@@ -9,7 +9,7 @@ from .changing import (
     sign_of_change,
     sign_of_growth,
 )
-from .denied_changes import deny_change, tell_from_to
+from .denied_changes import deny_change, tell_from_to, tell_points_since
 from .distances import find_distances
 from .dividing import head_of
 from .growth import ChangePair, find_growth
@@ -41,6 +41,7 @@ def find_differences(reading: Reading) -> list[Relation]:
                 _beside_change(reading, change, sign, pairs)
                 or _of_points(reading, change, sign)
                 or tell_from_to(reading, change, sign, _near(reading, change, 16)[0])
+                or tell_points_since(change, sign, _near(reading, change, 16)[0])
             )
         if told is None and change.number.unit != "điểm phần trăm":
             told = _of_counts(reading, change, sign, pairs)

@@ -268,7 +268,7 @@ class FarLinks:
             if first * odds > CHANCE:
                 continue
             odds *= first * min(self.facts.tries(fact, two), self.facts.tries(one, two))
-            if fact.number.unit != "%" and count_else(fact, one):
+            if fact.number.unit not in PERCENT_UNITS and count_else(fact, one):
                 continue  # "90 điểm" is no distance between two counts of dossiers
             if count_else(one, two):
                 odds *= _ELSE

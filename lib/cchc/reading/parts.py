@@ -19,7 +19,7 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(r"^[^.;:,()\d]{0,40}\btrong(?: tổng)? số ([^,.;:()]{2,50})", re.I)
 # "68 tổ chức; xử phạt 71 tổ chức trong số này"
-_OF_THESE = re.compile(r"(?: [^\W\d_]+){1,4} trong số (?:này|đó)\b", re.I)
+_OF_THESE = re.compile(r"(?: [^\W\d_]+){1,4} trong số (?:[^\W\d_]+ ){0,3}(?:này|đó)\b", re.I)
 _FURTHER = re.compile(
     r"\b(?:thành công|hoàn thành|hiện (?:có|bố trí)|có mặt|đã|khởi công|ưu tiên|nữ|tốt nghiệp"
     r"|dự tuyển|đỗ|trúng tuyển|trên chuẩn|đạt chuẩn|được|tham gia|đi vào|thực hiện|phê duyệt"

@@ -2,6 +2,7 @@ import pytest
 
 from cchc.errors import RequestError
 from cchc.pages import chapter_figures, general
+from cchc.pages.all_figures import tabulate_all_figures
 
 
 @pytest.fixture
@@ -37,6 +38,17 @@ def column(table, name: str) -> list:
 def test_every_figure_of_the_chapter_stands_in_its_table(here):
     table = general.tabulate_chapter_figures(here)
     assert column(table, "Số báo cáo") == list(here.figures["printed"])
+
+
+def test_a_number_that_is_told_roughly_is_printed_so(folder):
+    folder.figure("resolved_rate", "95%", note="hơn")
+    folder.figure("received", "1.000", note="hơn; theo phần mềm")
+    report = folder.read()
+    here = chapter_figures.read_chapter(report, "")
+    table = general.tabulate_chapter_figures(here)
+    assert column(table, "Số báo cáo") == ["hơn 95%", "hơn 1.000"]
+    assert "**hơn 95%** theo báo cáo" in chapter_figures.say_chapter(here).markdown
+    assert column(tabulate_all_figures(report), "Số sử dụng") == ["hơn 95", "hơn 1.000"]
 
 
 def test_what_is_the_same_in_each_row_is_a_note(here):

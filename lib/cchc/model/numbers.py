@@ -35,6 +35,7 @@ __all__ = [
     "read_as_printed",
     "restate",
     "say_no_such_day",
+    "with_hedge",
 ]
 
 NO_FIGURE = "không có số liệu"
@@ -131,6 +132,13 @@ def _read_as_printed(text: str, unit: str, most: int | None, note: str) -> Print
 def is_hedged(note: str) -> bool:
     """Tell whether a note says that its figure is told roughly."""
     return _hedge_of(note) != ""
+
+
+def with_hedge(printed: str, note: str) -> str:
+    """Write a number with the word that its note alone says of it: '95%', 'hơn' => 'hơn 95%'."""
+    words = [part.strip() for part in note.casefold().split(";")]
+    word = next((word for word in words if word in HEDGES), "")
+    return f"{word} {printed}" if word and printed[:1].isdecimal() else printed
 
 
 def _hedge_of(note: str) -> Hedge:

@@ -1,6 +1,8 @@
 """Every figure of a quarter in one list: whatever the chapters show, nothing printed is lost."""
 
-from cchc.model.numbers import NO_FIGURE
+from typing import Any
+
+from cchc.model.numbers import NO_FIGURE, with_hedge
 from cchc.objects.tables import Column, Table
 from cchc.report.checked import CheckedReport
 from cchc.show.endings import format_agreed, name_source
@@ -19,7 +21,7 @@ def tabulate_all_figures(report: CheckedReport) -> Table:
             open_cell(name(row.org)),
             row.unit,
             row.printed,
-            format_agreed(report, row.indicator, row.org),
+            _used(report, row),
             write_window(row.window_start, row.window_end),
             f"{row.section}, {row.place}",
             row.note,
@@ -62,3 +64,10 @@ def open_cell(text: str) -> str:
 def write_window(start: str, end: str) -> str:
     """Write a printed window."""
     return f"{start}–{end}" if start and end else start or end
+
+
+def _used(report: CheckedReport, row: Any) -> str | None:
+    """Write the agreed value; where it is the printed one, as roughly as that is told."""
+    agreed = format_agreed(report, row.indicator, row.org)
+    same = agreed is not None and report.value(row.indicator, row.org) == row.value
+    return with_hedge(agreed, row.note) if same else agreed

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cchc.errors import RequestError
 from cchc.language import say
+from cchc.model.numbers import with_hedge
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
@@ -85,6 +86,8 @@ def _say_rates(chapter: ChapterFigures) -> Iterable[Prose]:
     wrong = {pair for pair in rates if _differs(report, *pair)}
     for code, org in sorted(rates, key=lambda pair: pair not in wrong)[:MOST_POINTS]:
         printed = _with_percent(report.printed(code, org) or "")
+        notes = report.mentions(code, org)["note"]
+        printed = with_hedge(printed, notes.iloc[0]) if len(notes) else printed
         told = {"name": _name_fact(chapter, code, org), "printed": printed}
         again = recompute_rate(report, code, org)
         if (code, org) not in wrong:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cchc.checks.facts import fact, split_fact
-from cchc.model.numbers import format_number
+from cchc.model.numbers import format_number, with_hedge
 from cchc.model.org_roles import UNITS
 from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
@@ -126,7 +126,7 @@ def tabulate_chapter_figures(chapter: ChapterFigures) -> Table | None:
 
 def _list_values(report: CheckedReport, lines: Sequence[Any]) -> Mapping[Column, list[str | None]]:
     """Give the numbers as printed, and those agreed on beside them where any is another."""
-    printed = [line.printed for line in lines]
+    printed = [with_hedge(line.printed, line.note) for line in lines]
     if all(report.value(line.indicator, line.org) == line.value for line in lines):
         return {Column(_PRINTED, "printed"): printed}
     used = [format_agreed(report, line.indicator, line.org) for line in lines]

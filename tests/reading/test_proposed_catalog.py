@@ -132,6 +132,22 @@ def test_a_folder_begins_from_its_report_and_is_checked_at_once(tmp_path):
         assert len(list(csv.DictReader(file))) == len(checked.figures)
 
 
+def test_a_total_divided_twice_and_a_share_told_with_hon_reach_check(tmp_path):
+    report, data = tmp_path / "a.md", tmp_path / "data"
+    report.write_text(
+        "# I. Hồ sơ\n\nTrong quý, xã tiếp nhận 1.200 hồ sơ. Trong đó: trực tuyến 900 hồ sơ; trực tiếp"
+        " 300 hồ sơ.\n\n# II. Giải quyết\n\n- Đã giải quyết 1.139 hồ sơ, đang giải quyết 61 hồ sơ. Như"
+        " vậy, hơn 95% số hồ sơ tiếp nhận đã có kết quả.\n",
+        encoding="utf-8",
+    )
+    assert run("read", "2030Q1", report, "--data", data, "--propose").exit_code == 0
+    rules = (data / "catalog" / "rules.yml").read_text(encoding="utf-8")
+    divided = "ho_so_da_giai_quyet[authority] + ho_so_dang_giai_quyet[authority]"
+    assert f"expr: ho_so_tiep_nhan[authority] == {divided}" in rules
+    says = [f.says for f in read_report("2030Q1", data).findings if f.severity == "error"]
+    assert any("1.139 / 1.200 = 94,9%" in told for told in says)
+
+
 def test_nothing_that_stands_in_a_begun_folder_is_overwritten(tmp_path):
     report, data = tmp_path / "bao-cao.md", tmp_path / "data"
     report.write_text(REPORT, encoding="utf-8")

@@ -228,7 +228,9 @@ def _adding(columns: Iterable[str], rows: list[dict[str, str]]) -> CsvEdit:
 
 
 def _rules(proposal: Proposal) -> str:
-    """Write the rules that the catalogue cannot express: units add up to the authority's number."""
+    """Write the rules that the catalogue cannot express: units add up to the authority's number,
+    one total is divided twice.
+    """
     lines = []
     for one in proposal.summed:
         lines += [
@@ -236,6 +238,17 @@ def _rules(proposal: Proposal) -> str:
             f"  says: {quoted(f'{one.name}: các đơn vị cộng lại phải bằng tổng số')}",
             f"  expr: {one.code}[authority] == sum({one.code}[units])",
             f"  section: {quoted(one.section)}",
+            "  severity: error",
+        ]
+    names = {one.code: one for one in proposal.indicators}
+    for count, (whole, *members) in enumerate(proposal.sums, 1):
+        added = " + ".join(f"{code}[authority]" for code in members)
+        shown = " + ".join(names[code].name for code in members)
+        lines += [
+            f"- rule: sum_{count}_{whole}",
+            f"  says: {quoted(f'{names[whole].name} phải bằng {shown}')}",
+            f"  expr: {whole}[authority] == {added}",
+            f"  section: {quoted(names[whole].section)}",
             "  severity: error",
         ]
     return "\n".join(lines) + "\n" if lines else "[]\n"

@@ -43,7 +43,8 @@ class Proposal:
     """What could be taken into the catalogue, and the figures it gives; `orgs` by code; `sections`
     by code with their titles; `left` are numbers that no name was found for; `summed` are counts
     of a table whose last row adds up those of the units; `unlike` gives headings by title whose
-    number is that of a section with quite another title, and that section.
+    number is that of a section with quite another title, and that section; `sums` are totals of
+    the authority with their members, by code, that `part_of` does not hold.
     """
 
     indicators: tuple[ProposedIndicator, ...]
@@ -53,6 +54,7 @@ class Proposal:
     left: tuple[ReadNumber, ...]
     summed: tuple[ProposedIndicator, ...] = ()
     unlike: Mapping[str, str] = field(default_factory=dict)
+    sums: tuple[list[str], ...] = ()
 
     def indicator_of(self, number: ReadNumber) -> ProposedIndicator | None:
         """Return the indicator proposed for a number."""

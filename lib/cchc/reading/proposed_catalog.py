@@ -27,6 +27,7 @@ from .numerals import ReadNumber
 from .placing import Placing, parts_of
 from .proofing import Proof, place_of
 from .proposals import KnownNames, Proposal, ProposedFigure, ProposedIndicator
+from .proposed_relations import relate
 from .report_head import read_head, tells_other_period, without_period
 from .tabular import ReadTable, read_tables
 from .windows import PeriodsRead
@@ -42,7 +43,6 @@ _WISHES = re.compile(
     r"|việc tiếp theo|giải pháp",
     re.I,
 )
-_AMOUNTS = ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng")
 
 
 def _sentence_case(title: str) -> str:
@@ -116,7 +116,7 @@ class _Proposer:
             else:
                 self.left.append(number)
         self._take_known()
-        indicators = self._related(self.indicators)
+        indicators, sums = relate(self.indicators, self.facts, self.proof.relations)
         used = {f.section for f in self.figures}
         sections = {code: title for code, title in self.sections.items() if code in used}
         orgs = {code: name for code, name in self.orgs.items() if code not in self.known.orgs}
@@ -129,6 +129,7 @@ class _Proposer:
             tuple(self.left),
             tuple(one for one in indicators.values() if one.code in totals and one.unit != "%"),
             self.placing.unlike if self.known.sections else {},
+            tuple(codes for org, *codes in sums if org == self.known.authority),
         )
 
     def _take_known(self) -> None:
@@ -231,57 +232,6 @@ class _Proposer:
         self.figures.append(
             ProposedFigure(indicator, org, number, printed_of(number), section, place, window)
         )
-
-    def _related(self, indicators: dict[str, ProposedIndicator]) -> dict[str, ProposedIndicator]:
-        """Add numerators, denominators and parts, as relations tell them."""
-        done = dict(indicators)
-        wholes: set[str] = set()
-        for relation in self.proof.relations:
-            facts = [self.facts.get(n.id) for n in relation.numbers]
-            if None in facts or len({org for _, org in facts}) > 1:
-                continue
-            codes = [code for code, _ in facts]
-            # rules add what is printed: tỷ and triệu do not go together
-            if len({done[c].unit for c in codes if c in done and done[c].unit in _AMOUNTS}) > 1:
-                continue
-            if relation.kind == "share" and len(codes) == 3 and len(set(codes)) == 3:
-                top, bottom, rate = codes
-                if rate in done and done[rate].unit == "%" and not done[rate].numerator:
-                    done[rate] = replace(done[rate], numerator=top, denominator=bottom)
-                    if _reasonable_part(done, top, bottom) and relation.holds:
-                        done[top] = replace(done[top], part_of=bottom)
-            elif relation.kind == "sum" and len(set(codes)) == len(codes) > 2:
-                whole, *members = codes
-                fits = all(_reasonable_part(done, member, whole) for member in members)
-                if whole in wholes or not fits:
-                    continue
-                wholes.add(whole)
-                for member in members:
-                    done[member] = replace(done[member], part_of=whole, is_complete=True)
-            elif relation.kind == "part" and len(set(codes)) == len(codes) == 2:
-                fits = _reasonable_part(done, *codes) and not done[codes[0]].part_of
-                done |= {codes[0]: replace(done[codes[0]], part_of=codes[1])} if fits else {}
-        return {code: self._with_unit(one, done) for code, one in done.items()}
-
-    def _with_unit(
-        self, one: ProposedIndicator, done: Mapping[str, ProposedIndicator]
-    ) -> ProposedIndicator:
-        """Give a part without a unit that of its whole."""
-        whole = done.get(one.part_of)
-        return replace(one, unit=whole.unit) if whole and one.unit == NO_UNIT else one
-
-
-def _reasonable_part(done: Mapping[str, ProposedIndicator], part: str, whole: str) -> bool:
-    """Tell whether one indicator may become a part of another: both proposed, no circle."""
-    if part not in done or done[part].is_complete:
-        return False
-    seen, at = {part}, whole
-    while at in done:
-        if at in seen:
-            return False
-        seen.add(at)
-        at = done[at].part_of
-    return True
 
 
 def _rows_are_units(table: ReadTable) -> bool:

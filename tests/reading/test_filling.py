@@ -109,6 +109,25 @@ def test_words_beside_a_number_tell_neighbours_apart_not_their_order(folder, lea
     assert {name: found[name] for name in told} == told
 
 
+def test_cues_without_their_own_clause_leave_exchanged_neighbours_empty(folder, tmp_path):
+    """As cues of earlier versions are: names tell that the order is another one."""
+    folder.figures(resolved="900", pending="100")
+    texts = (
+        "# I.1. Kết quả\n\nĐã giải quyết 900 hồ sơ, đang giải quyết 100 hồ sơ. Như vậy là tốt.\n",
+        "# I.1. Kết quả\n\nĐang giải quyết 148 hồ sơ, đã giải quyết 1.332 hồ sơ. Như vậy là tốt.\n",
+    )
+    for quarter, text in zip(("2030Q1", "2030Q2"), texts, strict=True):
+        (tmp_path / "a.md").write_text(text, encoding="utf-8")
+        assert run("read", quarter, tmp_path / "a.md", "--data", folder.root).exit_code == 0
+        if quarter == "2030Q1":
+            path = folder.path("2030Q1/cues.csv")
+            rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+            path.write_text("".join(",".join(row[:-1]) + "\n" for row in rows), encoding="utf-8")
+            assert run("new", "2030Q2", "--data", folder.root).exit_code == 0
+    assert printed(folder)["resolved"] in ("", "1.332")
+    assert printed(folder)["pending"] in ("", "148")
+
+
 TABLE = "# Báo cáo\n\n| Đơn vị | {} | {} |\n|---|---|---|\n| Bộ phận một cửa | {} | {} |\n"
 
 

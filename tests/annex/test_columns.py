@@ -75,3 +75,11 @@ def test_a_heading_stays_on_one_line_where_there_is_room():
     made = table(Column("Đơn vị"), Column("Tỷ lệ", "number", 1), row=("Phường 1", 0.5))
     layout = plan_columns(made)
     assert layout.widths[1] - 2 * INSET >= measure_text("Tỷ lệ", 11, "Bold")
+
+
+def test_long_remarks_take_the_room_of_codes_that_wrap_where_the_table_gets_shorter():
+    columns = (Column("Số"), Column("Nội dung"), Column("Mã"))
+    codes = ", ".join(f"bt-{at:08d}" for at in range(4))
+    layout = plan_columns(table(*columns, row=("117/2014/NĐ-CP", LONG, codes)))
+    assert layout.widths[1] > 2 * layout.widths[2]
+    assert layout.widths[2] - 2 * INSET < measure_text(codes, layout.size)

@@ -15,6 +15,7 @@ from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.html import write_html
 from cchc.annex.markdown import write_markdown_html
 from cchc.annex.shown_texts import MOST_LINES
+from cchc.objects import FIGURE_MIME
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90pt" height="30pt"><rect/></svg>'
 
@@ -70,6 +71,20 @@ def test_a_table_of_html_becomes_a_table_with_the_heading_above_as_its_title(rea
     assert block.table.rows == (("a", "1.5"), ("b", None))
     assert block.table.sheet == "Bảng 4.1"
     assert block.origin == "notebooks/04-muc-thu.ipynb, ô lệnh [1]"
+
+
+def test_a_table_of_html_without_headings_numbers_its_columns(read):
+    html = "<table><tr><td>a</td><td>1</td></tr><tr><td>b</td><td>2</td></tr></table>"
+    (block,) = blocks_of(read(displayed({"text/html": html})), TableBlock)
+    assert [column.name for column in block.table.columns] == ["Cột 1", "Cột 2"]
+    assert block.table.rows == (("a", "1"), ("b", "2"))
+
+
+def test_an_empty_chart_is_a_line_under_the_heading_above(read):
+    figure = {"id": "", "title": "", "alt": "", "empty": "hình không vẽ gì", "svg": SVG}
+    chapter = read(displayed({FIGURE_MIME: figure}))
+    assert not blocks_of(chapter, FigureBlock)
+    assert "Đề mục (hình không vẽ gì)." in texts(chapter)
 
 
 @pytest.mark.parametrize(

@@ -238,6 +238,15 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(project):
     assert not (project / "outputs").exists()
 
 
+def test_a_dry_run_tells_of_notebooks_that_the_annex_would_lack(project):
+    toml = project / "data" / "2024Q1" / "report.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace('notebook = "01"', 'notebook = "77"'), encoding="utf-8")
+    result = run("build", "2024Q1", "--dry-run")
+    assert result.exit_code == 0
+    assert "notebooks/01-ho-so.ipynb: no section or chapter of 2024Q1/report.toml" in result.stderr
+
+
 def test_an_output_folder_that_cannot_be_written_is_named(project):
     (project / "outputs").write_text("a file, not a folder", encoding="utf-8")
     result = run("build", "2024Q1")

@@ -49,6 +49,14 @@ def test_a_chart_carries_its_drawing_and_a_description(show):
     assert payload["alt"] == "Biểu đồ cột; a 1."
 
 
+def test_a_chart_without_marks_or_words_says_that_it_is_empty(show):
+    empty, titled = Picture(), Picture()
+    empty.subplots(2)
+    titled.subplots().set_title("Chưa có số liệu")
+    told = [show(picture)[FIGURE_MIME].get("empty") for picture in (Picture(), empty, titled)]
+    assert told == ["hình không vẽ gì", "hình không vẽ gì", None]
+
+
 def test_a_styler_has_the_same_name_each_time(show):
     assert show(FRAME.style) == show(FRAME.style)
 

@@ -17,6 +17,7 @@ WIDEST, TALLEST = PORTRAIT, 215 * MILLIMETRE  # of a picture with its caption on
 INSET = 4.0  # points on either side of a cell
 MOST_UPRIGHT = 8  # columns; more turn the page
 _LONGEST_WORD = 24  # letters; a longer one is broken where the column ends
+_WORTH = 0.9  # of a table's height; what saves less is not worth a name on two lines
 _COMFORT = 80.0  # points that running text gets before the type is made smaller
 
 
@@ -58,6 +59,9 @@ def plan_columns(table: Table, size: float = 11.0) -> Layout:
             for width, need in zip(widths, needs, strict=True)
         ]
     widths = _share(room, needs)
+    by_length = _share(room, needs, by_length=True)
+    if _height(table, by_length, points) < _WORTH * _height(table, widths, points):
+        widths = by_length
     columns = tuple(round(width + 2 * INSET, 2) for width in widths)
     return Layout(columns, points, landscape, _height(table, widths, points))
 
@@ -135,9 +139,13 @@ def _widest_word(text: str, size: float, bold: bool = False) -> float:
     )
 
 
-def _share(room: float, needs: Sequence[_Need]) -> list[float]:
+def _share(room: float, needs: Sequence[_Need], by_length: bool = False) -> list[float]:
     """Share the room: what each needs, then numbers and their headings, then text, then missing
     figures, then headings on one line.
+
+    Of texts the smallest want is met first: a name stays on one line before a remark gets a fourth
+    word. Or, `by_length`, but for the first column, which heads the rows, each gets as much more as
+    it is longer: codes wrap rather than make remarks tall.
     """
     widths = [need.least for need in needs]
     rounds = [
@@ -147,19 +155,23 @@ def _share(room: float, needs: Sequence[_Need]) -> list[float]:
         [need.heading for need in needs],
     ]
     for wanted in rounds:
-        group = [at for at, width in enumerate(wanted) if width > widths[at]]
-        # small wants first: a name stays on one line before a remark gets a fourth word
-        for place, at in enumerate(sorted(group, key=lambda at: wanted[at] - widths[at])):
-            share = max(0.0, room - sum(widths)) / (len(group) - place)
-            widths[at] += min(share, wanted[at] - widths[at])
+        wants = {at: want - widths[at] for at, want in enumerate(wanted) if want > widths[at]}
+        spare = max(0.0, room - sum(widths))
+        if by_length and wanted is rounds[1]:
+            head = min(wants.pop(0, 0.0), spare / 2)
+            widths[0] += head
+            spare -= head
+            scale = min(1.0, spare / (sum(wants.values()) or 1.0))
+            widths = [width + scale * wants.get(at, 0.0) for at, width in enumerate(widths)]
+            continue
+        for place, at in enumerate(sorted(wants, key=wants.__getitem__)):
+            share = max(0.0, room - sum(widths)) / (len(wants) - place)
+            widths[at] += min(share, wants[at])
     spare = max(0.0, room - sum(widths))
-    takers = (
-        [need.running for need in needs]
-        if any(need.running for need in needs)
-        else [True] * len(needs)
-    )
+    takers = [need.running for need in needs]
+    takers = takers if any(takers) else [True] * len(needs)
     whole = sum(width for width, takes in zip(widths, takers, strict=True) if takes)
-    parts = (
-        spare * width / whole if takes else 0.0 for width, takes in zip(widths, takers, strict=True)
-    )
-    return [width + part for width, part in zip(widths, parts, strict=True)]
+    return [
+        width + (spare * width / whole if takes else 0.0)
+        for width, takes in zip(widths, takers, strict=True)
+    ]

@@ -203,8 +203,12 @@ def _read_page(cell: ShownCell, html: str) -> Iterator[Block]:
 
 def _show_grid(cell: ShownCell, grid: Grid) -> TableBlock:
     from cchc.objects.frame_cells import head_rows, tell_apart
+    from cchc.objects.tabulating import LABEL
 
-    names = tell_apart([" ".join(name.split())[:190] or "Nhãn" for name in grid.headings])
+    told = [" ".join(name.split())[:190] for name in grid.headings]
+    # a heading left empty beside others is that of the names of rows
+    unnamed = [LABEL if at == 0 and any(told) else f"Cột {at + 1}" for at in range(len(told))]
+    names = tell_apart([name or place for name, place in zip(told, unnamed, strict=True)])
     columns, texts = [], []
     for at, name in enumerate(names):
         column, cells = _read_column(name, [row[at] for row in grid.rows], at in grid.heads)

@@ -25,7 +25,7 @@ def read_figure(cell: ShownCell, payload: Mapping[str, Any], svg: str) -> Iterat
     names = ("id", "title", "subtitle", "alt", "source")
     texts = {name: clean_text(payload.get(name) or "") for name in names}
     if empty := clean_text(payload.get("empty") or ""):
-        yield write_line(f"{texts['title']} ({empty}).", texts["id"])
+        yield write_line(f"{texts['title'] or cell.heading} ({empty}).", texts["id"])
         return
     own = not texts["id"]
     svg = payload.get("svg") or svg

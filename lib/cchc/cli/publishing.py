@@ -113,6 +113,7 @@ def build(
                 )
             )
         print(say("would write {folder}: {files}", folder=shown(plan.target), files=files))
+        print_told(plan.notes)
         return
     allow_files()
     # the warm process imports while the figures are read and checked; where sections are kept from

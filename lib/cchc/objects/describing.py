@@ -30,6 +30,18 @@ def describe_picture(picture: Any) -> str:
     return f"{opening} gồm {len(told)} ô. " + ". ".join(told) + "."
 
 
+def draws_nothing(picture: Any) -> bool:
+    """Tell whether a picture holds no more than its background and axes without marks or words."""
+    own = [part for part in picture.get_children() if part not in (picture.patch, *picture.axes)]
+    return not own and not any(map(_has_marks, picture.axes))
+
+
+def _has_marks(axes: Any) -> bool:
+    marks = [*axes.lines, *axes.patches, *axes.collections, *axes.images, *axes.texts]
+    words = [axes.get_title(loc=at) for at in ("left", "center", "right")]
+    return any(marks) or any(words) or axes.get_legend() is not None or any(axes.tables)
+
+
 def _opening(title: str) -> str:
     return f"Biểu đồ “{title}”" if title else "Biểu đồ"
 

@@ -106,11 +106,12 @@ def _bundle_styled(value: Any) -> dict[str, Any]:
 
 @_unharmed
 def _bundle_figure(picture: Any) -> dict[str, Any]:
-    from .describing import describe_picture
+    from .describing import describe_picture, draws_nothing
     from .drawings import draw_svg
     from .figures import Figure
 
-    drawn = Figure("", "", describe_picture(picture), draw_svg(picture))
+    empty = "hình không vẽ gì" if draws_nothing(picture) else ""
+    drawn = Figure("", "", describe_picture(picture), draw_svg(picture), empty=empty)
     return {FIGURE_MIME: drawn.payload() | {"svg": drawn.svg}}
 
 

@@ -83,3 +83,20 @@ def test_long_remarks_take_the_room_of_codes_that_wrap_where_the_table_gets_shor
     layout = plan_columns(table(*columns, row=("117/2014/NĐ-CP", LONG, codes)))
     assert layout.widths[1] > 2 * layout.widths[2]
     assert layout.widths[2] - 2 * INSET < measure_text(codes, layout.size)
+
+
+def test_names_and_units_that_fit_stay_on_their_lines():
+    columns = (
+        Column("Mức bình quân"),
+        Column("Tổng số", "number"),
+        Column("Chia cho", "number"),
+        Column("Bình quân", "number", 1),
+        Column("Đơn vị tính"),
+    )
+    rows = (
+        ("Đại biểu bình quân một hội nghị", 1650, 12, 137.5, "lượt người / hội nghị"),
+        ("Giờ truyền thanh bình quân một phường, xã", 682, 17, 40.1, "giờ / phường, xã"),
+    )
+    layout = plan_columns(Table("a", "A", columns, rows))
+    for text, width in ((rows[1][0], layout.widths[0]), (rows[0][-1], layout.widths[-1])):
+        assert width - 2 * INSET >= measure_text(text, layout.size)

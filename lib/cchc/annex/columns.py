@@ -123,13 +123,19 @@ def _needs(table: Table, size: float) -> list[_Need]:
 def _height(table: Table, widths: Sequence[float], size: float) -> float:
     lines = [
         max(
-            1 + int(measure_text(text[:5000], size) / width * 1.05) + text.count("\n")
+            _lines(text[:5000], width, size) + text.count("\n")
             for text, width in zip(texts, widths, strict=True)
         )
         for texts in [*table.texts(), [column.name for column in table.columns]]
     ]
     # as the form sets it: a line of type and the space to the next, and the padding of each row
     return sum(size * (1.11 * count - 0.45) + 6.4 for count in lines)
+
+
+def _lines(text: str, width: float, size: float) -> int:
+    """Estimate the lines of a text; where it wraps, lines end before the column does."""
+    whole = measure_text(text, size)
+    return 1 if whole <= width else 1 + int(whole / width * 1.05)
 
 
 def _widest_word(text: str, size: float, bold: bool = False) -> float:

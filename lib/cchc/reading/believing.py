@@ -4,9 +4,9 @@ where one slip of the keys mends it or little is missing.
 
 from fractions import Fraction
 
-from .dividing import is_one_slip
 from .numerals import ReadNumber
 from .relations import Relation
+from .slips import is_one_slip
 
 _NEAR = Fraction(7, 20)  # of a percentage or a change
 _OVER = Fraction(3, 2)  # how much a part may be above its whole

@@ -9,9 +9,8 @@ from .relations import Relation, bound_holds
 from .rough_counts import RoughCounts
 from .said_goals import is_scale, names_goal
 from .telling import tell_bound
-from .told_facts import ToldFact, ToldFacts, chance_of
+from .told_facts import ToldFacts
 
-_CLOSE = 0.15  # how near by accident a percentage may lie to the one it is named like
 _TIED = re.compile(r"vượt|cao hơn|trên|đạt|đảm bảo|bảo đảm|thấp hơn|dưới|không")
 _APART = re.compile(r"[;.]|tăng|giảm|tỷ lệ|dự kiến|phấn đấu|cả năm")
 
@@ -89,9 +88,7 @@ class BoundsTold:
             self.found.append(tell_bound(exact.number, bound.number))
 
     def _by_name(self) -> None:
-        """Tell bounds of the percentage that is named most like them or stands nearest, wherever it
-        stands, where it lies close enough to be no accident.
-        """
+        """Tell bounds of the percentage that is named like them, wherever it stands."""
         told = {r.anchor.id for r in self.found} | self.bounded
         rates = [f for f in self.facts.by_kind.get("%", []) if not f.number.qualifier]
         rates = [f for f in rates if not f.times & {"plan", "before"} and not is_change(f.mention)]
@@ -101,11 +98,6 @@ class BoundsTold:
             if bound.mention.cell or bound.number.id in told or not loose:
                 continue
             if "ahead" not in bound.times and not names_goal(self.reading, bound.mention):
-                tried = [t for rate in rates if (t := self._tried(bound, rate)) is not None]
-                if tried:
-                    self._tell(min(tried, key=lambda t: t[:2])[2], bound.mention)
-
-    def _tried(self, bound: ToldFact, rate: ToldFact) -> tuple[float, int, Mention] | None:
-        gap = abs(rate.value - bound.value) + rate.number.step
-        odds = self.facts.tries(bound, rate) * chance_of(bound.value, gap, True)
-        return (odds, rate.number.start, rate.mention) if odds <= _CLOSE else None
+                rate = self.facts.nearest_rate(bound, rates)
+                if rate is not None:
+                    self._tell(rate, bound.mention)

@@ -5,11 +5,11 @@ rèn luyện thêm 26 em", "phải phát triển thêm 5.620 người mới hoà
 import re
 from collections.abc import Iterator, Sequence
 
-from .dividing import is_one_slip
 from .goal_words import PLAN_WORDS
 from .mentions import Mention, Reading, content_words
 from .numerals import ReadNumber
 from .relations import Relation
+from .slips import is_one_slip
 from .telling import tell_difference, tell_sum
 
 _REST = re.compile(

@@ -5,10 +5,11 @@ not leave is a contradiction.
 import re
 
 from .changing import is_change, now_by_words, sign_of_change
-from .dividing import counts_time, head_of, is_one_slip
+from .dividing import counts_time, head_of
 from .mentions import Mention, Reading
 from .relations import Relation
 from .said_times import OTHER_TIMES, times_of
+from .slips import is_one_slip
 from .telling import tell_difference
 
 _AGAINST = re.compile(r"so với|cùng kỳ", re.I)

@@ -37,12 +37,8 @@ def find_differences(reading: Reading) -> list[Relation]:
             continue
         told = None
         if change.number.unit == "điểm phần trăm":
-            told = (
-                _beside_change(reading, change, sign, pairs)
-                or _of_points(reading, change, sign)
-                or tell_from_to(reading, change, sign, _near(reading, change, 16)[0])
-                or tell_points_since(change, sign, _near(reading, change, 16)[0])
-            )
+            told = _beside_change(reading, change, sign, pairs)
+            told = told or _points(reading, change, sign)
         if told is None and change.number.unit != "điểm phần trăm":
             told = _of_counts(reading, change, sign, pairs)
         if told is not None:
@@ -159,9 +155,17 @@ def _from_bracket(reading, change, sign, after, pairs) -> Relation | None:
     return tell_difference(same[0].number, base.number, change.number, sign)
 
 
-def _of_points(reading: Reading, change: Mention, sign: int) -> Relation | None:
-    """Tell a difference of two percentages of which the same is said."""
+def _points(reading: Reading, change: Mention, sign: int) -> Relation | None:
     before, after = _near(reading, change, 16)
+    return (
+        _of_points(reading, change, sign, before, after)
+        or tell_from_to(reading, change, sign, before)
+        or tell_points_since(change, sign, before)
+    )
+
+
+def _of_points(reading, change, sign, before, after) -> Relation | None:
+    """Tell a difference of two percentages of which the same is said."""
     if len(after) > 1 and _FROM_TO.search(reading.text_between(change, after[0])):
         moved = re.search(r"lên|xuống|đến|còn", reading.text_between(after[0], after[1]))
         if moved:

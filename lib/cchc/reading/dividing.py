@@ -8,6 +8,7 @@ from itertools import takewhile
 from .mentions import Mention
 from .printed_units import PERCENT_UNITS
 from .roles import FAMILIES
+from .slips import is_one_slip
 
 CHANGE = re.compile(r"\b(?:(?<!gia )tăng|giảm|thiếu|hụt|vượt|chênh lệch)(?: thêm)?\s*$", re.I)
 # which figures a family divides
@@ -66,6 +67,12 @@ def head_of(mention: Mention) -> str:
     if words and words[0] in _SHORT:
         return _SHORT[words[0]]
     return " ".join(words[:1] if words and words[0] in _COUNTERS else words[:2])
+
+
+def heads_alike(one: Mention, two: Mention) -> bool:
+    """Tell whether two numbers are said to count things that are called alike."""
+    heads = [head_of(m).split()[:1] for m in (one, two)]
+    return heads[0] == heads[1] != []
 
 
 def counts_time(mention: Mention) -> bool:
@@ -200,20 +207,6 @@ def unit_slip_mends(total: Mention, parts: Sequence[Mention]) -> bool:
             if abs(value - wanted) * _ROUNDED <= wanted:
                 return True
     return False
-
-
-def is_one_slip(one: str, two: str) -> bool:
-    """Tell whether two printed numbers differ by two neighbouring digits that changed places, or by
-    one digit.
-    """
-    a, b = (re.sub(r"\D", "", text) for text in (one, two))
-    if len(a) != len(b) or a == b or len(a) < 2:
-        return False
-    wrong = [place for place in range(len(a)) if a[place] != b[place]]
-    if len(wrong) == 2:
-        x, y = wrong
-        return y == x + 1 and a[x] == b[y] and a[y] == b[x]
-    return len(wrong) == 1 and len(a) > 3
 
 
 def run_of(chain: list[Mention], start: int) -> list[Mention]:

@@ -19,6 +19,7 @@ from .pairs_by_value import pairs_apart, pairs_of_ratio
 from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, CHANCE_OF_SLIP, Relation
 from .said_goals import is_bare_goal
+from .slips import digits_of, exchange_digits
 from .telling import tell_difference, tell_growth, tell_joined, tell_share
 from .told_facts import ToldFact, ToldFacts, chance_of, chance_of_share
 
@@ -214,11 +215,8 @@ class FarLinks:
         digits = str(int(change.value / number.step))
         if len(digits) < 3 and not is_change(change.mention):
             return None  # what is not done yet is seldom a change, and small numbers fit anywhere
-        for at in range(len(digits) - 1):
-            turned = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
-            if turned == digits or turned[0] == "0":
-                continue
-            wanted = float(int(turned) * number.step)
+        for turned in exchange_digits(number.text):
+            wanted = float(digits_of(turned) * number.step)
             for odds, more, less in self._weighed(change, pairs_apart(same, wanted, 0)):
                 if odds * len(digits) <= CHANCE_OF_SLIP:
                     return tell_difference(more.number, less.number, number, 1)

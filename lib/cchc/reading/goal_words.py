@@ -5,9 +5,10 @@ for sentences and tables.
 import re
 
 PLAN_WORDS = "kế hoạch|chỉ tiêu|dự toán|mục tiêu"
+ASSIGNED = r"(?:được|tỉnh|xã|huyện|phường|thành phố|cấp trên|trung ương|chính phủ) giao|đề ra"
 GOAL_WORDS = (
     rf"{PLAN_WORDS}|yêu cầu|ngưỡng|giới hạn|định mức|định biên|hạn mức|cam kết|quy định|nghị quyết"
-    r"|(?:được|tỉnh|xã|huyện|phường|thành phố|cấp trên|trung ương|chính phủ) giao|đề ra|phấn đấu"
+    rf"|{ASSIGNED}|phấn đấu"
 )
 SAYS_LEAST = re.compile(
     r"[≥>]|(?:tối thiểu|ít nhất|không dưới|không thấp hơn|không ít hơn|trên)\b|trở lên", re.I

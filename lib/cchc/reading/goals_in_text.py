@@ -10,18 +10,14 @@ from dataclasses import replace
 
 from .changing import is_change
 from .dividing import PEOPLE, head_of
-from .goal_words import (
-    is_said_kept,
-    is_said_missed,
-    turned_way,
-)
+from .goal_words import is_said_kept, is_said_missed, turned_way
 from .mentions import Mention, content_words
 from .printed_units import PERCENT_UNITS
 from .relations import Relation, bound_holds
 from .said_goals import SaidGoal, before_in_sentence, behind_number, find_said_goals, said_of_both
 from .said_times import OTHER_TIMES, times_of
 from .telling import tell_bound
-from .told_facts import ToldFacts, chance_of
+from .told_facts import ToldFacts
 
 _TIED = re.compile(
     r"vượt|cao hơn|trên|đạt|đáp ứng|phù hợp|đảm bảo|bảo đảm|thấp hơn|dưới|không|so với|hoàn thành"
@@ -42,7 +38,6 @@ _REACHED = re.compile(
 # "ở cả hai khu vực", "3 xã đều"
 _ALL = re.compile(r"\b(?:cả (?P<count>hai|ba|bốn|năm|[2-9])|đều)\b", re.I)
 _COUNTED = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5}
-_CLOSE = 0.15  # how near by accident a percentage may lie to the goal it is named like
 _FAR = 3  # so many times as large may a result be as its goal
 _REST_TEXT = "tỷ lệ này kết quả quý năm tháng đạt mức toàn xã phường tỉnh"
 _REST = frozenset(_REST_TEXT.split())
@@ -208,22 +203,13 @@ class GoalsTold:
         return may[0]
 
     def _by_name(self, goal: SaidGoal) -> None:
-        """Tell a goal of the percentage that is named most like it or stands nearest, wherever it
-        stands, where it lies close enough to be no accident.
-        """
+        """Tell a goal of the percentage that is named like it, wherever it stands."""
         fact = self.facts.of_number[goal.mention.number.id]
         if "ahead" in fact.times or fact.number.id in self.used:
             return
-        tried = []
-        for rate in self.rates:
-            if rate is fact:
-                continue
-            gap = abs(rate.value - fact.value) + rate.number.step
-            chance = chance_of(fact.value, gap, True)
-            if chance <= _CLOSE and (odds := self.facts.tries(fact, rate) * chance) <= _CLOSE:
-                tried.append((odds, rate.number.start, rate.mention))
-        if tried:
-            self._tell(min(tried, key=lambda t: t[:2])[2], goal, True)
+        rate = self.facts.nearest_rate(fact, self.rates)
+        if rate is not None:
+            self._tell(rate, goal, True)
 
     def _reached(self) -> None:
         """Tell "đạt 95,33%, vượt mục tiêu kế hoạch" of the goal told before in the section."""

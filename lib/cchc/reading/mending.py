@@ -6,16 +6,15 @@ they are asked again of the passages around, with the number mended. Only number
 that was told holds are tried, and only where arithmetic with those beside them names the value.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 
 from .mentions import Reading, read_mentions
 from .numerals import ReadNumber
 from .printed_units import PERCENT_UNITS
 from .relations import Relation, share_holds
+from .slips import digits_of, exchange_digits, is_turned, mistype_digits
 
 Find = Callable[[Reading], list[Relation]]
 
@@ -23,8 +22,6 @@ _KINDS = ("sum", "share", "difference")
 _AROUND = 4  # passages before and behind
 _LINE = 7  # numbers before and behind that are added up
 _RUN = 9  # parts of a sum
-# where a wrong digit among so few is as likely an accident as a slip
-_FEW_DIGITS = 3
 _SMALL = 100  # of its last digit
 # numbers that stand around one, and that are read again in all: many pages of a report stay far
 # below, a table of thousands of cells does not
@@ -43,9 +40,10 @@ def find_mended(reading: Reading, told: Sequence[Relation], find: Find) -> list[
     for number in surroundings.figures:
         if number.id in sure or number.id in doubted or not _may_slip(number):
             continue
-        values = dict(_slips(number))
+        values = _slips(number)
         lines = surroundings.lines(number) if values else []
-        wanted = sorted({v for line in lines for v in _fitting(number, values, line)})
+        ways = (_fitting_sums, _fitting_shares)
+        wanted = sorted({v for line in lines for fit in ways for v in fit(number, values, line)})
         if not wanted:
             continue
         around = surroundings.around(number)
@@ -68,29 +66,10 @@ def _may_slip(number: ReadNumber) -> bool:
     return not number.qualifier and not number.spelled and number.value > 0
 
 
-def _slips(number: ReadNumber) -> Iterator[tuple[Fraction, str]]:
-    """Yield what a number may have been: two neighbouring digits exchanged, or one other digit."""
-    digits = re.match(r"[\d.,]+", number.text)
-    places = [at for at in range(digits.end() if digits else 0) if number.text[at].isdecimal()]
-    signs = list(number.text)
-    # 0,18 may have been 0,81 and 6,0 have been 0,6, but 118 is no 018
-    opening = signs[places[0]] if places else ""
-    tried: list[list[str]] = []
-    for one, two in pairwise(places):
-        if signs[one] != signs[two]:
-            swapped = list(signs)
-            swapped[one], swapped[two] = signs[two], signs[one]
-            tried.append(swapped)
-    if len(places) > _FEW_DIGITS:
-        tried += [
-            [*signs[:at], digit, *signs[at + 1 :]]
-            for at in places
-            for digit in "0123456789"
-            if digit != signs[at]
-        ]
-    for other in tried:
-        if other[places[0]] != "0" or opening == "0" or places[1] > places[0] + 1:
-            yield int("".join(other[at] for at in places)) * number.step, "".join(other)
+def _slips(number: ReadNumber) -> dict[Fraction, str]:
+    """Return what a number may have been but for a slip, as printed, by value."""
+    texts = [*exchange_digits(number.text), *mistype_digits(number.text)]
+    return {digits_of(text) * number.step: text for text in texts}
 
 
 class _Surroundings:
@@ -152,10 +131,10 @@ def _near(line: Sequence[ReadNumber], number: ReadNumber) -> list[ReadNumber]:
     return list(line[max(0, at - _LINE) : at + _LINE + 1])
 
 
-def _fitting(
+def _fitting_sums(
     number: ReadNumber, values: Mapping[Fraction, str], line: Sequence[ReadNumber]
 ) -> Iterator[Fraction]:
-    """Yield the values that would make a sum, a difference or a percentage with those beside."""
+    """Yield the values that would make a sum or a difference with those beside."""
     alike = [n for n in line if n.dimension == number.dimension]
     at = next(place for place, n in enumerate(alike) if n.id == number.id)
     amounts = [n.amount for n in alike]
@@ -180,10 +159,16 @@ def _fitting(
                 yield Fraction(one.amount - two.amount)
             if one.amount + two.amount in values:
                 yield Fraction(one.amount + two.amount)
+
+
+def _fitting_shares(
+    number: ReadNumber, values: Mapping[Fraction, str], line: Sequence[ReadNumber]
+) -> Iterator[Fraction]:
+    """Yield the values, of the same digits, that would make a percentage with those beside."""
     rates = [n for n in line if n.unit in PERCENT_UNITS]
     counts = [n for n in line if n.unit not in PERCENT_UNITS]
     # of other digits the last ones fit a rounded percentage by accident
-    turned = [v for v, text in values.items() if sorted(text) == sorted(number.text)]
+    turned = [v for v, text in values.items() if is_turned(text, number.text)]
     for value in turned:
         if number.unit in PERCENT_UNITS:
             mended = replace(number, value=value)

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from .dividing import CHANGE, head_of, is_one_slip
+from .dividing import CHANGE, head_of
 from .mentions import Mention, Reading
 from .relations import CHANCE, Relation, sum_holds
+from .slips import is_one_slip
 from .telling import tell_part, tell_sum
 
 _FAR = 30

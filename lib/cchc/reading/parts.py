@@ -209,7 +209,7 @@ def tell_pairs(shares: Shares) -> list[Relation]:
     """Tell each a/b as a part of its whole where no percentage was told of it."""
     told = {frozenset(n.id for n in r.numbers[:2]) for r in shares.relations() if r.kind == "share"}
     relations = []
-    for one, two in shares.pairs:
+    for one, two in shares.paired.pairs:
         alike = one.number.dimension == two.number.dimension
         if (
             alike

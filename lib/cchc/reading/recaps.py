@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from .compared_facts import agree_on, have_other_subjects, words_of_count
-from .dividing import counts_time, head_of
+from .dividing import counts_time, heads_alike
 from .relations import Relation
+from .slips import is_turned
 from .telling import tell_repeat
 from .told_facts import ToldFact, ToldFacts
 
@@ -87,7 +88,7 @@ def _stale(
     if any(other.value == fact.value for other in alike):
         return []
     if not fact.number.is_exact:
-        alike = [other for other in alike if _is_turned(other, fact)]
+        alike = [other for other in alike if is_turned(other.number.text, fact.number.text)]
         meant = alike[-1] if len({other.value for other in alike}) == 1 else None
     else:
         meant = _most_alike(facts, fact, alike)
@@ -104,13 +105,8 @@ def _may_be(other: ToldFact, fact: ToldFact) -> bool:
     """Tell whether a fact elsewhere may be what a number repeats: counted alike, of one subject."""
     if other.mention.passage == fact.mention.passage or other.number.qualifier:
         return False
-    heads = [head_of(f.mention).split()[:1] for f in (fact, other)]
-    same = bool(fact.number.dimension) or heads[0] == heads[1] != []
+    same = bool(fact.number.dimension) or heads_alike(fact.mention, other.mention)
     return same and agree_on(fact, other) and not have_other_subjects(fact, other)
-
-
-def _is_turned(other: ToldFact, fact: ToldFact) -> bool:
-    return other.value != fact.value and sorted(other.number.text) == sorted(fact.number.text)
 
 
 def _most_alike(facts: ToldFacts, fact: ToldFact, alike: Sequence[ToldFact]) -> ToldFact | None:

@@ -20,11 +20,12 @@ from .compared_facts import (
     have_other_subjects,
     words_of_count,
 )
-from .dividing import counts_time, is_one_slip
+from .dividing import counts_time
 from .facts_by_value import FactsByValue
 from .printed_units import PERCENT_UNITS
 from .relations import CHANCE, CHANCE_OF_SLIP, Relation
 from .said_times import OTHER_TIMES
+from .slips import is_one_slip, is_turned
 from .telling import tell_repeat
 from .told_facts import ToldFact, ToldFacts, chance_of
 
@@ -190,8 +191,9 @@ class Repeats:
 
 def _are_turned(one: ToldFact, two: ToldFact) -> bool:
     """Tell the same digits in another order."""
-    same = sorted(one.number.text) == sorted(two.number.text)
-    return same and one.number.dimension == two.number.dimension and one.value != two.value
+    return one.number.dimension == two.number.dimension and is_turned(
+        one.number.text, two.number.text
+    )
 
 
 def _are_apart(fact: ToldFact, other: ToldFact) -> bool:

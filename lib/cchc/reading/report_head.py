@@ -81,7 +81,7 @@ class ReportHead:
         said = _plain(self.text)
         offices = [name for name in names if _AUTHORITY.match(name)]
         for name in names:
-            # "Vĩnh Hưng" does not stand in "Vĩnh Hưng Đông"
+            # "An Phú" does not stand in "An Phú Đông"
             for found in re.finditer(rf"(?<!\w){re.escape(_plain(name))}(?!\w)", said):
                 behind = self.text[found.end() :].lstrip(" ")
                 if not re.match(r"[^\W\d_]", behind) or not behind[0].isupper():
@@ -179,7 +179,7 @@ def _plain(name: str) -> str:
 
 
 def _proper(name: str) -> str:
-    """Return what is a place's or an office's own: 'UBND TP. Vũng Tàu' => 'vũng tàu'."""
+    """Return what is a place's or an office's own: 'UBND TP. An Phú' => 'an phú'."""
     bare = re.sub(r"\b(?:ubnd|ủy ban nhân dân|tp|t\.?p\.)(?=\W|$)", " ", _plain(name))
     bare = re.sub(r"\b(?:tỉnh|thành phố|xã|phường|huyện|quận|thị xã|thị trấn|đặc khu)\b", " ", bare)
     return " ".join(re.findall(r"\w+", bare))

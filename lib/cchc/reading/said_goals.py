@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from .changing import is_change, is_planned_change
 from .dividing import head_of
-from .goal_words import BETTER_LOW, GOAL_WORDS, PLAN_WORDS, SAYS_LEAST, SAYS_MOST
+from .goal_words import ASSIGNED, BETTER_LOW, GOAL_WORDS, PLAN_WORDS, SAYS_LEAST, SAYS_MOST
 from .mentions import Mention, Reading
 from .numerals import ReadNumber
 
@@ -26,7 +26,7 @@ _COMPARED = re.compile(
 _SAID_BEHIND = re.compile(
     # "19% so với dự toán tỉnh giao", "95% kế hoạch được giao" are no goals
     rf"(?!\s*(?:so|số|của|{PLAN_WORDS})\b)[^.;:,()\d]{{0,40}}\b"
-    r"(?:(?:được|tỉnh|xã|huyện|phường|thành phố|cấp trên|trung ương) giao|đề ra"
+    rf"(?:{ASSIGNED}"
     r"|theo (?:kế hoạch|nghị quyết|chỉ tiêu|yêu cầu))",
     re.I,
 )

@@ -1,27 +1,18 @@
 """Find which count over which is a printed percentage."""
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 
 from .changing import is_change, is_growth
-from .clauses import counts_other
 from .denominators import Denominators, counts_alike, names_whole
-from .dividing import counts_time
 from .mentions import Mention, Reading
 from .numerators import OF, WHOLES_OF, Numerators
+from .paired_shares import PairedShares, may_miss
 from .relations import CHANCE, Relation, odds_of_share, share_holds
 from .roles import role_of
 from .said_goals import is_bare_goal
 from .telling import tell_share, tell_sum
 from .totals import Sums
-
-_OUT_OF = re.compile(
-    r"^[^.;:,()\d]{0,30}\b(?:trên(?: tổng)?(?: số)?|trong(?: tổng)? số"
-    r"|trên tổng [^.;:,()\d]{2,60})\s*$"
-    r"|^[^.;:()\d]{0,40}\btrên tổng số\s*$",
-    re.I,
-)
 
 
 class Shares:
@@ -38,7 +29,7 @@ class Shares:
         self.divided: dict[str, list[tuple[Mention, Mention]]] = {}
         self.numerators = Numerators(reading)
         self.denominators = Denominators(reading, sums)
-        self._pairs()
+        self.paired = PairedShares(reading)
         for mention in reading.mentions:
             ranged = mention.number.qualifier in ("from", "to")
             if mention.number.unit == "%" and not ranged and not is_bare_goal(reading, mention):
@@ -60,32 +51,11 @@ class Shares:
     def _totals(self, part: Mention) -> set[str]:
         return self.totals_of.get(part.number.id, set())
 
-    def _pairs(self) -> None:
-        """Tell for each a/b that a is a part of b."""
-        self.pairs: list[tuple[Mention, Mention]] = []
-        for one, two in zip(self.reading.mentions, self.reading.mentions[1:], strict=False):
-            slashed = one.number.pair == "over" and two.number.pair == "under"
-            if slashed and self._compares(one, two):
-                continue  # "giảm 24 vụ (186/210)": what is and what was
-            beside = one.passage == two.passage and one.sentence == two.sentence
-            if slashed or (
-                beside
-                and not counts_time(two)
-                and _OUT_OF.match(self.reading.text_between(one, two))
-            ):
-                self.pairs.append((one, two))
-
-    def _compares(self, one: Mention, two: Mention) -> bool:
-        before = self.reading.before(one, 1)
-        beside = before and before[0].passage == one.passage and one.group != -1
-        return (
-            bool(beside)
-            and is_change(before[0])
-            and (abs(one.value - two.value) == before[0].value or one.value > two.value)
-        )
-
     def _share(self, rate: Mention) -> None:
-        if is_growth(self.reading, rate) or self._by_pair(rate):
+        if is_growth(self.reading, rate):
+            return
+        if (told := self.paired.of(rate)) is not None:
+            self._add(told)
             return
         for part, sure in self.numerators.of(rate):
             wholes = self.denominators.of(rate, part)
@@ -94,55 +64,6 @@ class Shares:
             if self._confirm(rate, part, wholes, sure):
                 return
         self._remember(rate)
-
-    def _by_pair(self, rate: Mention) -> bool:
-        """Tell "a/b (p%)" and "p% (a/b)"; two percentages beside one pair are both tried."""
-        near = [
-            (one, two)
-            for one, two in self.pairs
-            if one.passage == rate.passage and abs(one.sentence - rate.sentence) <= 0
-        ]
-        place = rate.number.begin
-        behind = [p for p in near if p[0].number.begin > place]
-        ahead = [p for p in near if p[1].number.begin < place]
-        text = self.reading.passages[rate.passage].text
-        beside: list[tuple[Mention, Mention]] = []
-        if ahead and self._belongs_before(ahead[-1][0], rate):
-            ahead = []
-        if ahead:
-            gap = text[ahead[-1][1].number.end : place]
-            own = self.reading.by_passage[rate.passage]
-            between = [m for m in own if ahead[-1][1].number.begin < m.number.begin < place]
-            counted = [m for m in between if m.value >= 10]
-            if len(gap) < 120 and not counted and not re.search(r"[.;] ", gap):
-                beside.append(ahead[-1])
-        if behind:
-            gap = text[rate.number.end : behind[0][0].number.begin]
-            bracketed = re.search(r"\(\s*$", gap) or not gap.strip(" %")
-            if bracketed and len(gap) < 90 and not re.search(r"[.;]|\d", gap):
-                beside.append(behind[0])
-        for one, two in beside:
-            if (
-                one.number.dimension == two.number.dimension
-                and share_holds(one.value, two.value, rate.number)[0]
-            ):
-                self._add(tell_share(one.number, two.number, rate.number))
-                return True
-        sure = [b for b in beside if b[0].number.dimension == b[1].number.dimension]
-        # "83 thuê bao/100 dân" is no share; "13.105 tài khoản trên 14.260 công dân" is one
-        sure = [b for b in sure if not b[0].number.pair or not counts_other(*b)]
-        sure = [b for b in sure if _may_miss(*b, rate)]
-        if len(sure) == 1 and rate.number.qualifier in ("", "over", "under"):
-            self._add(tell_share(sure[0][0].number, sure[0][1].number, rate.number))
-            return True
-        return False
-
-    def _belongs_before(self, one: Mention, rate: Mention) -> bool:
-        """Tell whether a pair explains the percentage before its bracket: "84,0% (2.173/2.587)"."""
-        before = self.reading.before(one, 1)
-        if not before or before[0].number.unit != "%" or before[0] is rate:
-            return False
-        return self.reading.text_between(before[0], one).strip() == "("
 
     def _confirm(
         self, rate: Mention, part: Mention, wholes: list[tuple[Mention, bool]], tied: bool
@@ -244,7 +165,7 @@ class Shares:
         sure = [m for m in sure if counts_alike(m, part) or m.number.id in self._totals(part)]
         sure = sure or self._only_whole(rate, part)
         sure = [m for m in sure if m.value >= part.value or rate.value > 100]
-        sure = [m for m in sure if _may_miss(part, m, rate)]
+        sure = [m for m in sure if may_miss(part, m, rate)]
         if not sure or rate.number.qualifier in ("least", "most"):
             return
         self._add(tell_share(part.number, sure[0].number, rate.number))
@@ -289,15 +210,6 @@ class Shares:
             return by_role[:1]
         same = [m for m in before if _same_head(m, part) and m.number.unit]
         return same if len({m.value for m in same}) == 1 else []
-
-
-def _may_miss(one: Mention, two: Mention, rate: Mention) -> bool:
-    """Tell whether a qualified percentage is missed by little, or is another's: "5/6 khoản thu đạt
-    trên 75% dự toán" speaks of each of the five.
-    """
-    gap = 100 * one.value / two.value - rate.value if two.value else Fraction(100)
-    sign = {"over": -1, "under": 1}.get(rate.number.qualifier)
-    return sign is None or 0 <= sign * gap <= 3
 
 
 def _same_head(one: Mention, two: Mention) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from .changing import is_change
-from .dividing import PEOPLE, WHOLE_ROLES, counts_time, head_of
+from .dividing import PEOPLE, WHOLE_ROLES, counts_time, head_of, heads_alike
 from .mentions import Mention, Reading
 from .said_times import OTHER_TIMES, times_of
 
@@ -80,11 +80,6 @@ def may_hold(whole: Mention, part: Mention) -> bool:
     return not OTHER_TIMES & (times_of(whole.left) ^ times_of(part.left)) - {"plan", "since"}
 
 
-def _heads_alike(one: Mention, two: Mention) -> bool:
-    heads = [head_of(m).split()[:1] for m in (one, two)]
-    return heads[0] == heads[1] != []
-
-
 def _tail(reading: Reading, mention: Mention) -> str:
     text = reading.passages[mention.passage].text
     return text[mention.number.begin + len(mention.number.text) :]
@@ -93,7 +88,7 @@ def _tail(reading: Reading, mention: Mention) -> str:
 def _goes_on(reading: Reading, part: Mention, before: list[Mention]) -> Mention | None:
     """Tell "93 trạm; 67 trạm hoạt động đều": of the same thing, and what it does."""
     near = [m for m in before[:1] if m.sentence == part.sentence and m.group == part.group]
-    if not near or not _heads_alike(near[0], part):
+    if not near or not heads_alike(near[0], part):
         return None
     gap = reading.text_between(near[0], part)
     opens = re.search(r"[;,:] (?:có |đã có )?$", gap) and len(gap) < 90
@@ -103,7 +98,7 @@ def _goes_on(reading: Reading, part: Mention, before: list[Mention]) -> Mention 
 
 def _leaves_rest(reading: Reading, part: Mention, before: list[Mention]) -> Mention | None:
     """Tell "…, số còn lại đang xử lý": what is left over is not printed."""
-    near = [m for m in before[:2] if m.sentence == part.sentence and _heads_alike(m, part)]
+    near = [m for m in before[:2] if m.sentence == part.sentence and heads_alike(m, part)]
     return near[0] if near and _THE_REST.match(_tail(reading, part)) else None
 
 
@@ -117,7 +112,7 @@ def _among(reading: Reading, part: Mention, before: list[Mention]) -> Mention | 
             continue
         person = {*head_of(whole).split()[:1]} <= PEOPLE | {"giáo", "cán", "công", "viên"}
         counted = f"{gap[-20:]} {part.number.unit}"
-        alike = _heads_alike(whole, part) or not head_of(part)
+        alike = heads_alike(whole, part) or not head_of(part)
         if alike or (head_of(whole) and person and _PERSON.search(counted)):
             return whole
     return None
@@ -150,7 +145,7 @@ def _of_group(reading: Reading, part: Mention, before: list[Mention]) -> Mention
         text = reading.passages[whole.passage].text
         around = text[max(0, whole.number.begin - 60) : whole.number.end + 60].lower()
         told = words & set(re.findall(r"\w+", around))
-        if _heads_alike(whole, part) and 2 * len(told) > len(words):
+        if heads_alike(whole, part) and 2 * len(told) > len(words):
             return whole
     return None
 
@@ -159,7 +154,7 @@ def _alone(reading: Reading, part: Mention, before: list[Mention]) -> Mention | 
     """Tell "15.482 hồ sơ (riêng quý III nhận 5.246 hồ sơ)"."""
     if not re.search(r"\briêng\b[^.;\d]*$", part.left, re.I):
         return None
-    near = [m for m in before if m.sentence == part.sentence and _heads_alike(m, part)]
+    near = [m for m in before if m.sentence == part.sentence and heads_alike(m, part)]
     return near[0] if near else None
 
 
@@ -172,7 +167,7 @@ def _refines(reading: Reading, part: Mention, before: list[Mention]) -> Mention 
     if not said or "còn lại" in clause:
         return None
     for whole in before[:2]:
-        if not _heads_alike(whole, part) or part.sentence - whole.sentence > 1:
+        if not heads_alike(whole, part) or part.sentence - whole.sentence > 1:
             continue
         beside = whole.group in (-1, part.group) and not _exclude(whole, part)
         if part.sentence != whole.sentence and not _RESUMES.match(part.left):
@@ -186,7 +181,7 @@ def _is_listed(reading: Reading, whole: Mention) -> bool:
     """Tell "71 thủ tục mới; 187 thủ tục sửa đổi; 47 thủ tục bị bãi bỏ": one beside the other."""
     own = [m for m in reading.by_passage[whole.passage] if m.sentence == whole.sentence]
     earlier = own[: own.index(whole)]
-    return any(_heads_alike(m, whole) and m.group == whole.group for m in earlier)
+    return any(heads_alike(m, whole) and m.group == whole.group for m in earlier)
 
 
 def _exclude(whole: Mention, part: Mention) -> bool:
@@ -202,7 +197,7 @@ def _of_all(reading: Reading, part: Mention, before: list[Mention]) -> Mention |
     """Tell "tổng số 1.206 trẻ; thấp còi 118 trẻ": all there is holds what counts the same."""
     if part.number.dimension or _ALL.search(part.left):
         return None
-    for whole in (m for m in before if _heads_alike(m, part) and m.group == -1):
+    for whole in (m for m in before if heads_alike(m, part) and m.group == -1):
         if _ALL.search(whole.left):
             return whole
         if _ALL_OF_KIND.fullmatch(_clause(reading, whole)) and not whole.role:
@@ -221,7 +216,7 @@ def _held(reading: Reading, part: Mention, before: list[Mention]) -> Mention | N
     """Tell "214 lượt công dân (lãnh đạo tiếp 36 lượt)": the one number in brackets right behind."""
     own = [m for m in reading.by_passage[part.passage] if m.group == part.group != -1]
     near = [m for m in before[:1] if m.sentence == part.sentence and m.group == -1]
-    if len(own) != 1 or not near or not _heads_alike(near[0], part):
+    if len(own) != 1 or not near or not heads_alike(near[0], part):
         return None
     gap = reading.text_between(near[0], part)
     beside = part.group - near[0].number.end < 60 and not re.search(r"so với|\d", gap)

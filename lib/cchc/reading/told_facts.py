@@ -29,6 +29,7 @@ _FINE = 1 << 20  # parts of a weight of one
 # what a word near a number counts, against one of its own
 _ASIDE = 0.4
 _SPREAD = 12  # ln of how widely the numbers of a report are spread
+_CLOSE = 0.15  # how near by accident a percentage may lie to a goal that is named like it
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,20 @@ class ToldFacts:
         """
         gap = abs(self.place[fact.number.id] - self.place[other.number.id])
         return min(self.rank(fact, other), 2 * gap - 1)
+
+    def nearest_rate(self, fact: ToldFact, rates: Iterable[ToldFact]) -> Mention | None:
+        """Return the percentage that is named most like a goal or bound or stands nearest, wherever
+        it stands, where its value lies close enough to be no accident.
+        """
+        tried = []
+        for rate in rates:
+            gap = abs(rate.value - fact.value) + rate.number.step
+            chance = chance_of(fact.value, gap, True)
+            if rate is fact or chance > _CLOSE:
+                continue
+            if (odds := self.tries(fact, rate) * chance) <= _CLOSE:
+                tried.append((odds, rate.number.start, rate.mention))
+        return min(tried, key=lambda t: t[:2])[2] if tried else None
 
 
 class _Sample:

@@ -9,7 +9,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
 from cchc.errors import FormError, InputError
-from cchc.intake.entry import _BEFORE, make_entry_workbook
+from cchc.intake.entry import ORIGINALS, make_entry_workbook
 from cchc.intake.entry_returned import read_entry_workbook
 from cchc.intake.taking import take_entry_workbook
 from cchc.model.quarter import Quarter
@@ -65,7 +65,7 @@ def test_every_cell_is_text_and_expected_rows_stand_empty(book):
     assert {"1.000", "082", "90,0%", "854,639", None} <= set(texts)
     assert {cell.number_format for cell in sheet["D"][2:]} == {"@"}
     assert {cell.data_type for cell in texts.values() if cell.value} == {"s"}
-    assert book[_BEFORE].sheet_state == "hidden"
+    assert book[ORIGINALS].sheet_state == "hidden"
     lists = [rule.sqref for rule in sheet.data_validations.dataValidation]
     assert len(lists) == 3
 
@@ -272,7 +272,7 @@ def test_a_workbook_of_which_nobody_can_tell_what_was_typed_is_refused(
 
 
 def test_a_workbook_without_what_stood_there_before_is_refused_with_a_way_out(book, send):
-    del book[_BEFORE]
+    del book[ORIGINALS]
     with pytest.raises(FormError, match=r"has lost its hidden sheet “Bản gốc”.*--out NAME.xlsx"):
         send(book)
 

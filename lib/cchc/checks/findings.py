@@ -91,6 +91,11 @@ def name_finding(key: str) -> str:
     return "bt-" + hashlib.sha256(key.encode()).hexdigest()[:8]
 
 
+def still_stands(finding: Finding, then: Finding | None) -> bool:
+    """Tell whether other numbers leave a finding as grave as it is, or make it graver."""
+    return then is not None and ORDER[then.severity] <= ORDER[finding.severity]
+
+
 def in_order(report: Report, found: Sequence[Finding]) -> tuple[Finding, ...]:
     """Put errors first, each severity in the order of the report."""
     place = {s.section: n for n, s in enumerate(report.meta.sections)}

@@ -23,7 +23,7 @@ from .asks import with_expected
 # columns that older files and workbooks do not have
 OPTIONAL = ("about", "state", "claim")
 BLANK = 200  # rows to type more into
-LISTS, _BEFORE = "Danh mục", "Bản gốc"
+LISTS, ORIGINALS = "Danh mục", "Bản gốc"
 _KEY = "Dòng"
 # beside the codes of figures, for people; nobody reads these columns back
 _NAMES = (("Tên chỉ tiêu", "indicator", 46), ("Tên đơn vị", "org", 32))
@@ -117,7 +117,7 @@ def make_entry_workbook(report: CheckedReport) -> bytes:
             for beside in [[width for *_, width in _NAMES if table.file == "figures.csv"]]
         ]
         choices = _write_lists(book, report)
-        before = book.sheet(_BEFORE, [7])
+        before = book.sheet(ORIGINALS, [7])
         before.hide()
         first = 0
         for table, sheet in zip(TABLES, sheets, strict=True):

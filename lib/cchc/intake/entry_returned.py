@@ -1,9 +1,7 @@
 """An entry workbook as it comes back: which of its sheets are which, or why nobody can tell."""
 
-import warnings
 from pathlib import Path
 
-import openpyxl
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -14,9 +12,9 @@ from cchc.model.problems import Problem
 from cchc.model.quarter import Quarter
 
 from .cells import read_cell_text
-from .entry import _BEFORE, TABLES, mark_of
+from .entry import ORIGINALS, TABLES, mark_of
 from .entry_sheets import KEY, Cells, EntrySheetReader, TakenTable
-from .packages import check_package
+from .packages import open_package
 
 
 def read_entry_workbook(path: Path, quarter: Quarter, data: Path) -> tuple[TakenTable, ...]:
@@ -25,15 +23,8 @@ def read_entry_workbook(path: Path, quarter: Quarter, data: Path) -> tuple[Taken
     Raises FormError for a file that is none of this quarter, InputError with every sheet, column or
     cell of which nobody can tell what was meant: nothing that was typed is passed over.
     """
-    check_package(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, rich_text=True)
-    except (OSError, MemoryError):
-        raise
-    except Exception:  # whatever a damaged file makes openpyxl stumble over
-        raise FormError(say("cannot be opened, as if damaged; save it again as .xlsx")) from None
+    damaged = say("cannot be opened, as if damaged; save it again as .xlsx")
+    book = open_package(path, damaged, rich_text=True)
     marked = _list_marked(book)
     command = to_type(f"sheet {quarter}", data)
     if not any(mark_of(quarter, table) in marked for table in TABLES):
@@ -43,15 +34,15 @@ def read_entry_workbook(path: Path, quarter: Quarter, data: Path) -> tuple[Taken
             command=command,
         )
         raise FormError(says)
-    if _BEFORE not in book.sheetnames:
+    if ORIGINALS not in book.sheetnames:
         says = say(
             "has lost its hidden sheet “{sheet}”, which tells what was typed from what stood there;"
             " {command} --out NAME.xlsx writes a new workbook to type it into",
-            sheet=_BEFORE,
+            sheet=ORIGINALS,
             command=command,
         )
         raise FormError(says)
-    before = _read_before(book[_BEFORE])
+    before = _read_before(book[ORIGINALS])
     problems: list[Problem] = []
     taken = []
     for table in TABLES:

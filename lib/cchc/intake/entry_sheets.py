@@ -16,7 +16,6 @@ from .entry import OPTIONAL, EntryTable
 
 KEY = 1  # the column of the row numbers
 Cells = dict[str, str]
-_KEY = 1  # the column of the row numbers
 
 
 @dataclass(frozen=True)

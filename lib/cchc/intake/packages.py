@@ -6,11 +6,15 @@ the million: it is refused before anything reads it into memory.
 """
 
 import re
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
+
+import openpyxl
+from openpyxl.workbook.workbook import Workbook
 
 from cchc.errors import FormError
 from cchc.language import say
@@ -25,6 +29,22 @@ _PIECE = 1 << 16
 _TAG = re.compile(rb"<(?:\w+:)?(c|row|comment|mergeCell|hyperlink)(?=[\s/>])[^>]{0,2000}")
 _REF = re.compile(rb"\b(?:ref|r)\s*=\s*[\"']([A-Za-z]*)(\d*)(?::([A-Za-z]*)(\d*))?[\"']")
 _UNFOLDING = (b"mergeCell", b"hyperlink")
+
+
+def open_package(path: Path, damaged: str, **how: bool) -> Workbook:
+    """Open a returned file once it was looked at, as openpyxl is told `how`.
+
+    Raises FormError with the next step, `damaged` for one that cannot be opened.
+    """
+    check_package(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl cannot write back does not matter here
+            return openpyxl.load_workbook(path, **how)
+    except (OSError, MemoryError):
+        raise
+    except Exception:  # whatever a damaged file makes openpyxl stumble over
+        raise FormError(damaged) from None
 
 
 def check_package(path: Path) -> None:

@@ -2,13 +2,10 @@
 it.
 """
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-
-import openpyxl
 
 from cchc.errors import FormError
 from cchc.language import say
@@ -16,7 +13,7 @@ from cchc.model.quarter import Quarter
 
 from .cells import read_cell_text
 from .form_pages import SENT_TO
-from .packages import check_package
+from .packages import open_package
 from .returned_headings import CODE_HEADING
 from .returned_sheets import Answer, Expected, SheetReader
 
@@ -48,20 +45,10 @@ def read_form(
     stand. `file` is the name that messages give, `authority` whose form it must be. Raises
     FormError for a file that cannot be read as a form of this quarter.
     """
-    check_package(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl cannot write back does not matter here
-            typed, cached = (
-                openpyxl.load_workbook(path, data_only=saved, rich_text=not saved)
-                for saved in (False, True)
-            )
-    except (OSError, MemoryError):
-        raise
-    except Exception:  # whatever a damaged file makes openpyxl stumble over
-        raise FormError(
-            say("cannot be opened, as if damaged; ask the unit to save it again as .xlsx")
-        ) from None
+    damaged = say("cannot be opened, as if damaged; ask the unit to save it again as .xlsx")
+    typed, cached = (
+        open_package(path, damaged, data_only=saved, rich_text=not saved) for saved in (False, True)
+    )
     readers = [SheetReader(file, sheet, cached[sheet.title], form) for sheet in typed.worksheets]
     _check_quarter(
         [name for reader in readers for heading in reader.headings for name in heading.columns],

@@ -36,8 +36,7 @@ def find_report_text(
     the quarter's folder, where it is at hand. What is `known` of the same bytes is not read again.
 
     Raises RequestError for a given file that is not there, or whose head names another authority or
-    period, UnreadableDocument, with its name, for
-    one that cannot be read.
+    period, UnreadableDocument, with its name, for one that cannot be read.
     """
     if given and not given.is_file():
         raise RequestError(say("{file}: there is no such file", file=given))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cchc.checks.facts import group_mentions
-from cchc.checks.findings import ORDER, Finding, in_order, with_decision
+from cchc.checks.findings import Finding, in_order, still_stands, with_decision
 from cchc.checks.stated import agree
 from cchc.language import say
 from cchc.model.figure_rows import NUMBERS
@@ -72,7 +72,7 @@ def decide_findings(report: "CheckedReport") -> tuple[Finding, ...]:
     decided = []
     for finding in found:
         then = after.get(finding.finding)
-        stays = then is not None and ORDER[then.severity] <= ORDER[finding.severity]
+        stays = still_stands(finding, then)
         decision = taken.get(finding.finding, "" if stays else "corrected")
         decided.append(
             with_decision(

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-from cchc.checks.findings import ORDER
+from cchc.checks.findings import still_stands
 from cchc.errors import InputError
 from cchc.language import say, translate
 from cchc.model.commands import to_type
@@ -99,7 +99,7 @@ def _say_unmended(report: CheckedReport, finding: str, figure: str, value: str) 
     """Give what a finding says with a value and what was corrected before; "" where it is gone."""
     then = {f.finding: f for f in report.found_if(corrections(report) | {figure: value})}
     now = {f.finding: f for f in report.found}
-    stays = finding in then and ORDER[then[finding].severity] <= ORDER[now[finding].severity]
+    stays = still_stands(now[finding], then.get(finding))
     return then[finding].says if stays else ""
 
 

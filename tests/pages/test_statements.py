@@ -197,11 +197,14 @@ def test_statement_carries_its_figures_and_the_errors_on_them(folder):
     assert rows["errors"].tolist() == [1, 0, 0]
 
 
-def test_statements_are_chosen_by_kind(folder):
+def test_statements_are_chosen_by_kind_and_theme(folder):
     state(folder, "kh-01")
     state(folder, "kk-01", "difficulty")
     assert list(list_statements(folder.read(), "difficulty")["statement"]) == ["kk-01"]
     assert len(list_statements(folder.read())) == 2
+    state(folder, "kh-02", theme="Chủ đề riêng")
+    assert list(list_statements(folder.read(), themes=["Chủ đề riêng"])["statement"]) == ["kh-02"]
+    assert len(list_statements(folder.read(), "plan", themes=["Chuyển đổi số"])) == 1
 
 
 def test_figures_name_their_unit_only_where_there_are_several_and_leave_wards_out(folder):

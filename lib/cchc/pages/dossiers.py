@@ -6,6 +6,7 @@ import pandas as pd
 
 from cchc.checks.facts import split_fact
 from cchc.objects.prose import Prose, bullets, prose
+from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 
 from .points_of_deadlines import find_late
@@ -34,6 +35,7 @@ def say_change(rates: pd.DataFrame, whole: str, without: str, measure: str) -> P
     )
 
 
+@asked
 def say_late(report: CheckedReport, indicator: str) -> Prose:
     """Say where most was finished late, and where least."""
     for point in find_late(report):

@@ -43,10 +43,12 @@ THEME_NAMES = {
 
 
 @asked
-def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
+def list_statements(
+    report: CheckedReport, *kinds: str, themes: Sequence[str] = ()
+) -> pd.DataFrame:
     """List statements with what bears on them: theme and kind by name, due in words, figures as
     printed, measured (any figure at all) and errors, the number of errors found on those figures.
-    Without kinds, all but the results.
+    Without kinds, all but the results; `themes` keeps those of these names.
     """
     indicator_of = report.figures["indicator"].to_dict()
     stated = set(indicator_of.values())
@@ -57,6 +59,9 @@ def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
     ]
     rows = []
     for row in report.statements[report.statements["kind"].isin(kinds or TOLD_KINDS)].itertuples():
+        theme = THEME_NAMES.get(row.theme, row.theme)
+        if themes and theme not in themes:
+            continue
         codes = [code for code in row.indicators.split(";") if code]
         measured = not stated.isdisjoint(codes)
         wrong = sum(bool(found & set(codes)) for found in errors)
@@ -65,7 +70,7 @@ def list_statements(report: CheckedReport, *kinds: str) -> pd.DataFrame:
                 row.Index,
                 STATEMENT_KINDS[row.kind],
                 row.section,
-                THEME_NAMES.get(row.theme, row.theme),
+                theme,
                 row.title,
                 *name_due(row.due),
                 say_figures(report, codes),

@@ -13,7 +13,7 @@ import pytest
 
 import cchc
 from cchc import read_report
-from cchc.report.opening_reports import take_over
+from cchc.report.opening_reports import hand_over, take_over
 from cchc.run.engine import execute_sections
 from cchc.run.forked import warm_answers
 from cchc.run.kernels import warm_kernels
@@ -128,14 +128,15 @@ def test_warm_and_cold_give_the_same_bytes(forked, stock, number):
 
 
 def test_a_forked_kernel_is_given_what_the_build_has_read_a_stock_one_is_not(
-    notebooks, write_notebook, warm, tmp_path
+    notebooks, write_notebook, warm, sound, tmp_path
 ):
     write_notebook(
         notebooks,
         "00-a.ipynb",
         "from cchc.report import opening_reports\nprint(opening_reports._handed_over != [])",
     )
-    settings = {"jobs": 1, "timeout": 30, "hand_over": lambda path: path.write_bytes(b"")}
+    report = read_report("2030Q1", sound.root)
+    settings = {"jobs": 1, "timeout": 30, "hand_over": lambda path: hand_over(report, {}, path)}
     for name, kernels in {"True": {"warm": warm}, "False": {"cold": True}}.items():
         (tmp_path / name).mkdir()
         (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path / name, **settings, **kernels)

@@ -10,7 +10,8 @@ from .quarter import Quarter, find_quarters
 INPUT_FILES = ("csv", "toml", "yml")
 NOT_HASHED = {"__pycache__", ".ipynb_checkpoints"}
 RESTED = 2_000_000_000  # nanoseconds: the coarsest file system counts whole pairs of seconds
-_known: dict[Path, tuple[tuple[int, ...], str]] = {}
+# by device and inode, so that it does not matter by which way a folder is named
+_known: dict[tuple[int, int], tuple[tuple[int, ...], str]] = {}
 
 
 def hash_inputs(quarter: Quarter, data: Path) -> dict[str, str]:
@@ -33,14 +34,15 @@ def hash_once(file: Path) -> str:
     """Hash a file, or give what it was when this process last hashed it, where the system says it
     is the same.
     """
-    state, file = file.stat(), file.absolute()
-    stamp = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-    if file in _known and _known[file][0] == stamp:
-        return _known[file][1]
+    state = file.stat()
+    place = (state.st_dev, state.st_ino)
+    stamp = (state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    if place in _known and _known[place][0] == stamp:
+        return _known[place][1]
     digest, now = sha256(file.read_bytes()), time.time_ns()
     # one that changed a moment ago could change again within the same tick of the clock
     if now - max(state.st_mtime_ns, state.st_ctime_ns) > RESTED:
-        _known[file] = (stamp, digest)
+        _known[place] = (stamp, digest)
     return digest
 
 

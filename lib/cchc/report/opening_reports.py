@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from cchc.errors import InputError
@@ -26,8 +27,8 @@ def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
     return listened(str(quarter), Path(data), read)
 
 
-# filled only in forked kernels: where the build left what it had read
-_handed_over: list[Path] = []
+# filled only where kernels are forked: quarter, hashes of what was read, and the report
+_handed_over: list[tuple[str, dict[str, str], CheckedReport]] = []
 
 
 def hand_over(report: CheckedReport, inputs: Mapping[str, str], path: Path) -> None:
@@ -40,19 +41,21 @@ def hand_over(report: CheckedReport, inputs: Mapping[str, str], path: Path) -> N
 
 
 def take_over(path: Path) -> None:
-    """Let the next `read_report` of this process give the report that `hand_over` left in this
-    file.
+    """Read the report that `hand_over` left in this file, for the next `read_report` of this
+    process and of each that is forked from it.
 
-    It is given once, and only while every file still holds what was read.
+    It is given once, and only while every file still holds what was read. A file that holds none
+    leaves nothing: the data are still there to be read.
     """
-    _handed_over[:] = [path]
+    _handed_over.clear()
+    with suppress(Exception):  # whatever a damaged one makes of it
+        read, inputs, report = pickle.loads(path.read_bytes())
+        hash_inputs(report.quarter, report.data)  # so that a fork need only look at the dates
+        _handed_over.append((read, inputs, report))
 
 
 def _taken_over(quarter: str | Quarter, data: str | Path) -> CheckedReport | None:
-    try:
-        read, inputs, report = pickle.loads(_handed_over.pop().read_bytes())
-    except (OSError, EOFError, pickle.UnpicklingError):
-        return None  # the files themselves are still there to be read
+    read, inputs, report = _handed_over.pop()
     if str(quarter) != read or hash_inputs(report.quarter, Path(data)) != inputs:
         return None
     object.__setattr__(

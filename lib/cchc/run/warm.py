@@ -60,6 +60,7 @@ class Warm:
     def __init__(self, listener: socket.socket, life: int, filters: list[tuple]):
         self.listener, self.life, self.filters, self.pid = listener, life, filters, os.getpid()
         self.kernels: dict[int, Forked] = {}
+        self.received: tuple | None = None
         self.selector = selectors.DefaultSelector()
         self.watch(listener, self.accept)
         self.watch(life, self.leave)
@@ -84,6 +85,7 @@ class Warm:
             # another thread may hold a lock that no thread of the fork would ever release
             if order is None or len(os.listdir("/proc/self/task")) > 1:
                 raise ConnectionRefusedError
+            self.receive(order["report"])
             pid = os.fork()
         except (OSError, ValueError):
             lease.close()
@@ -94,6 +96,17 @@ class Warm:
         self.kernels[pid] = Forked(end, lease)
         self.watch(end, lambda: self.tell_end(pid))
         self.watch(lease, lambda: self.hear(pid))
+
+    def receive(self, report: str) -> None:
+        """Read what the build has read, once for all kernels that begin with it."""
+        from cchc.report.opening_reports import take_over
+
+        file = Path(report or os.devnull)  # which holds none
+        found = (file, file.stat().st_ino, file.stat().st_mtime_ns)
+        if found != self.received:
+            self.received = found
+            take_over(file)
+            gc.freeze()
 
     def hear(self, pid: int) -> None:
         """Pass a signal on; a lease that was let go ends its kernel."""
@@ -156,16 +169,12 @@ def run_kernel(order: dict, lease: socket.socket, filters: list[tuple]) -> None:
     """
     import numpy
 
-    from cchc.report.opening_reports import take_over
-
     from .kernel_app import make_kernel_app
 
     os.environ.clear()
     os.environ.update(order["env"])
     time.tzset()
     os.chdir(order["cwd"])
-    if order["report"]:
-        take_over(Path(order["report"]))
     numpy.random.seed()  # the random module does this by itself after a fork
     # 1 stands for a parent that never dies: the kernel is told of ours by the system, and need not
     # ask

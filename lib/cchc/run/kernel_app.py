@@ -96,6 +96,11 @@ class KernelApp(IPKernelApp):
     data = Unicode("", help="Folder whose reports are asked, not read.").tag(config=True)
     exec_PYTHONSTARTUP = False
 
+    @default("logging_config")
+    def _log_what_is_shown(self) -> dict:
+        # traitlets would make a record of everything, and then show none of it
+        return {"loggers": {type(self).__name__: {"level": self.log_level}}}
+
     @default("session")
     def _make_session(self) -> Session:
         return CountingSession(parent=self, username="kernel")

@@ -25,7 +25,8 @@ KERNEL += (
     "IPython.core.payloadpage",
     "matplotlib_inline.backend_inline",
 )
-KERNEL += ("IPython.core.oinspect", "IPython.extensions.storemagic")
+KERNEL += ("IPython.core.oinspect", "IPython.core.logger", "IPython.extensions.storemagic")
+KERNEL += ("cchc.objects.mimebundles", "tornado.platform.asyncio")
 STACK = (
     "numpy",
     "pandas",
@@ -82,6 +83,7 @@ def _like_a_kernel() -> Iterator[None]:
 
 
 def _draw_once() -> None:
+    import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -94,6 +96,8 @@ def _draw_once() -> None:
     axes.plot([1, 2], marker="o", label="Ậ")
     axes.legend()
     picture.savefig(io.StringIO(), format="svg")
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
     format_number(1234.5)
 
 

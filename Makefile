@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: annex preview check test lab cluster pictures lock clean
+.PHONY: annex preview check test lab cluster pictures faces lock clean
 .DELETE_ON_ERROR:
 
 annex: $(READY)
@@ -50,6 +50,11 @@ cluster: $(READY)
 pictures: $(READY)
 	$(BIN)/cchc build $(QUARTER) --edition both
 	docs/pictures.sh outputs/$(QUARTER)
+
+# the faces of the page, cut down to the letters of Vietnamese, and what each letter is wide
+faces: $(READY)
+	$(BIN)/python -m cchc.annex.face_cuts
+	cd lib/cchc/annex/fonts && sha256sum *.ttf *.woff2 measures.json > SHA256SUMS
 
 # set-up, done again only when what is installed changes
 $(READY): requirements.lock pyproject.toml

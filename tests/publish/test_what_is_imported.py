@@ -27,9 +27,12 @@ LEAN = """
 import sys
 import cchc.run.lean_nbformat
 import cchc.annex
-print(*sorted({"bs4", "jupyter_client", "nbclient", "tornado", "isoduration"} & set(sys.modules)))
+[cchc.annex.find_writer(kind) for kind in ("html", "pdf")]
+dear = {"bs4", "jupyter_client", "nbclient", "tornado", "isoduration", "bleach", "fontTools"}
+print(*sorted((dear | {"docx", "xlsxwriter"}) & set(sys.modules)))
 import nbconvert
 print(nbconvert.HTMLExporter.__name__, issubclass(cchc.annex.html.HtmlExporter, nbconvert.Exporter))
+print(nbconvert.filters.clean_html("<b>1</b><script>2</script>"))
 """
 
 
@@ -37,4 +40,5 @@ def test_the_annex_imports_of_nbconvert_what_it_writes_with_and_leaves_the_rest_
     done = subprocess.run(
         [sys.executable, "-c", LEAN], capture_output=True, text=True, cwd=tmp_path, check=True
     )
-    assert done.stdout.splitlines() == ["", "HTMLExporter True"]
+    cleaned = "<b>1</b>&lt;script&gt;2&lt;/script&gt;"
+    assert done.stdout.splitlines() == ["", "HTMLExporter True", cleaned]

@@ -1,27 +1,11 @@
 """Publishing: executed section notebooks become the annex in HTML, PDF, Word and Excel."""
 
-from cchc.errors import PublishError
+from collections.abc import Callable
+from importlib import import_module
 
-from .chapter_reading import read_chapters
-from .chapters import Executed
-from .html import write_html
-from .manifest import hash_files, read_versions, write_findings, write_manifest
-from .pdf import write_pdf
-from .title_block import AnnexMeta
-from .word import write_docx
-from .xlsx import write_xlsx
+_MODULES = {"html": "html", "pdf": "pdf", "docx": "word", "xlsx": "xlsx"}
 
-__all__ = [
-    "AnnexMeta",
-    "Executed",
-    "PublishError",
-    "hash_files",
-    "read_chapters",
-    "read_versions",
-    "write_docx",
-    "write_findings",
-    "write_html",
-    "write_manifest",
-    "write_pdf",
-    "write_xlsx",
-]
+
+def find_writer(kind: str) -> Callable[..., None]:
+    """Give what writes chapters as a format of `FORMATS`; only then is what it needs imported."""
+    return getattr(import_module(f"{__name__}.{_MODULES[kind]}"), f"write_{kind}")

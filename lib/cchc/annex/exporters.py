@@ -6,13 +6,17 @@ from typing import Any, ClassVar
 
 from traitlets import default
 
-from cchc.model.imports import bare, without
+from cchc.model.imports import bare, called_later, without
 
 from .chapters import Chapter
 
-# the other exporters, what executes notebooks and the filter for Markdown (with bs4) take longer to
-# import than chapters to write
-with without("bs4"), bare("nbconvert", "nbconvert.exporters", "nbconvert.preprocessors"):
+# the other exporters, what executes notebooks, the filter for Markdown (with bs4) and the one that
+# cleans HTML (with bleach) take longer to import than chapters to write
+with (
+    without("bs4"),
+    bare("nbconvert", "nbconvert.exporters", "nbconvert.preprocessors"),
+    called_later("bleach", "nbconvert.preprocessors.sanitize"),
+):
     from nbconvert.exporters.templateexporter import TemplateExporter
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -1,17 +1,16 @@
 """The annex's typeface, Tinos, and Cousine for what cells print: measures and glyphs."""
 
-import io
+import json
 import unicodedata
 from collections.abc import Collection
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
-
-from fontTools.ttLib import TTFont
+from typing import Any, Literal
 
 from cchc.model.remembered import remember
 
 FOLDER = Path(__file__).parent / "fonts"
+MEASURES = FOLDER / "measures.json"  # written by face_cuts, as the cuts beside it are
 _FILES = {"Mono": "Cousine-Regular.ttf"}  # letters of equal width, for what cells print
 
 Face = Literal["Regular", "Bold", "Italic", "Mono"]
@@ -38,37 +37,30 @@ def write_printable(text: str, face: Face = "Regular") -> str:
 
 
 def subset_woff2(face: Face, letters: Collection[str]) -> bytes:
-    """Cut a face down to the given letters as woff2; the same letters give the same bytes."""
-    held = "".join(sorted(set(letters)))
+    """Give a face as woff2 with the given letters: the cut that is shipped where it has them, else
+    one with these alone. The same letters give the same bytes.
+    """
+    held = "".join(sorted(_advances(face).keys() & set(letters)))
+    if set(_read_measures()[face]["cut"]).issuperset(held):
+        return place_cut(face).read_bytes()
     return remember(f"woff2 {face}", held, lambda: _cut(face, held))
 
 
 @lru_cache(16)  # a page that is made again holds the same letters
 def _cut(face: Face, letters: str) -> bytes:
-    from fontTools.subset import Options, Subsetter  # not where the face was cut before
+    from .face_cuts import cut_face  # with fontTools, for a page of rare letters
 
-    options = Options()
-    options.flavor = "woff2"
-    options.hinting = False
-    options.recalc_timestamp = False
-    options.drop_tables += ["DSIG"]
-    if not any(map(unicodedata.combining, letters)):
-        options.layout_features = [
-            "kern"
-        ]  # the others place single marks; to cut them down takes half the time
-    options.name_IDs = [0, 1, 2, 13, 14]  # the licence asks to keep its notice
-    font = TTFont(_file(face), recalcTimestamp=False, lazy=True)
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=sorted(map(ord, set(letters))))
-    subsetter.subset(font)
-    font.flavor = "woff2"
-    out = io.BytesIO()
-    font.save(out, reorderTables=None)
-    return out.getvalue()
+    return cut_face(face, letters)
 
 
-def _file(face: Face) -> Path:
+def place_face(face: Face) -> Path:
+    """Say where a face lies, with all its letters."""
     return FOLDER / _FILES.get(face, f"Tinos-{face}.ttf")
+
+
+def place_cut(face: Face) -> Path:
+    """Say where the cut of a face lies that is shipped."""
+    return place_face(face).with_suffix(".woff2")
 
 
 class _Advances(dict[str, float]):
@@ -82,15 +74,13 @@ class _Advances(dict[str, float]):
 
 @cache
 def _advances(face: Face) -> _Advances:
-    font = TTFont(_file(face), lazy=True)
-    metrics, em = font["hmtx"], font["head"].unitsPerEm
-    return _Advances(
-        {
-            chr(code): metrics[name][0] / em
-            for code, name in font.getBestCmap().items()
-            if unicodedata.category(chr(code)) != "Co"
-        }
-    )
+    widths = _read_measures()[face]["widths"]
+    return _Advances({letter: width for width, letters in widths for letter in letters})
+
+
+@cache
+def _read_measures() -> dict[str, dict[str, Any]]:
+    return json.loads(MEASURES.read_text(encoding="utf-8"))
 
 
 def _invisible(letter: str) -> bool:

@@ -1,9 +1,12 @@
 """Imports that leave out what costs more than it brings."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec, module_from_spec
+from types import ModuleType
+from typing import Any
 
 
 @contextmanager
@@ -33,3 +36,32 @@ def bare(*packages: str) -> Iterator[None]:
     finally:
         for name in laid:
             sys.modules.pop(name, None)
+
+
+@contextmanager
+def called_later(*names: str) -> Iterator[None]:
+    """Let functions of these modules be imported in the block, which import the module when they
+    are called; of a module that the block imports as a whole anything is found afterwards.
+    """
+    laid = [_Later(name) for name in names if name not in sys.modules]
+    sys.modules.update({module.__name__: module for module in laid})
+    try:
+        yield
+    finally:
+        for module in laid:
+            sys.modules.pop(module.__name__, None)
+
+
+class _Later(ModuleType):
+    """Stands for a module: gives functions of it in its place, and its own once that is free."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is not self:
+            return getattr(import_module(self.__name__), name)
+        return _call_later(self.__name__, name)
+
+
+def _call_later(module: str, name: str) -> Callable[..., Any]:
+    return lambda *given, **named: getattr(import_module(module), name)(*given, **named)

@@ -5,10 +5,10 @@ import shutil
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cchc.annex import find_writer
 from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.html import compose_page, hash_script
 from cchc.annex.rereading import KeptChapters
@@ -24,9 +24,6 @@ from cchc.run.kernels import warm_kernels
 if TYPE_CHECKING:
     from cchc.annex.chapters import Chapter
     from cchc.annex.title_block import AnnexMeta
-
-_WRITERS = {"pdf": "write_pdf", "docx": "write_docx", "xlsx": "write_xlsx"}
-_MODULES = {"pdf": "pdf", "docx": "word", "xlsx": "xlsx"}
 
 
 def write_empty(follow: str, name: str) -> bytes:
@@ -146,9 +143,8 @@ class Session:
         with self._busy:
             number = self.state.number
             if self._files.get(kind, (-1,))[0] != number:
-                module = import_module(f"cchc.annex.{_MODULES[kind]}")
                 path = self.private / f"annex.{kind}"
-                getattr(module, _WRITERS[kind])(self.chapters, self.meta, path)
+                find_writer(kind)(self.chapters, self.meta, path)
                 self._files[kind] = (number, path.read_bytes())
                 path.unlink()
             return self._files[kind]

@@ -88,12 +88,9 @@ def _write_files(
     build: Build, folder: Path, results: list[SectionResult], aside: Executor
 ) -> list[str]:
     """Write the files of the annex; say what of the notebooks could not be published."""
+    from cchc.annex import find_writer
     from cchc.annex.chapter_reading import read_chapters
-    from cchc.annex.html import write_html
     from cchc.annex.manifest import write_findings
-    from cchc.annex.pdf import compile_source, write_source
-    from cchc.annex.word import write_docx
-    from cchc.annex.xlsx import write_xlsx
 
     sections = list(list_executed(build, results))
     about = {edition: describe(build.report, edition) for edition in build.editions}
@@ -112,12 +109,15 @@ def _write_files(
         about["internal"] = replace(about["internal"], **shown)
     compiling = []
     if "pdf" in build.formats:  # its compiler leaves Python to the others
+        from cchc.annex.pdf import compile_source, write_source
+
         for edition, meta in about.items():
             source = write_source(chapters[edition], meta)
             path = files[edition].with_suffix(".pdf")
             compiling.append(aside.submit(compile_source, source, meta, path))
-    for name, write in (("html", write_html), ("docx", write_docx), ("xlsx", write_xlsx)):
+    for name in ("html", "docx", "xlsx"):
         if name in build.formats:
+            write = find_writer(name)
             for edition, meta in about.items():
                 write(chapters[edition], meta, files[edition].with_suffix(f".{name}"))
     for compiled in compiling:

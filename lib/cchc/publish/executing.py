@@ -1,6 +1,6 @@
 """The chapters of a build executed, while what the annex needs is made ready beside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ def execute_chapters(
     from cchc.report.asking_again import Answers
 
     suspects = aside.submit(find_all, build.cache, build.report)
-    ready = aside.submit(_make_ready)
+    ready = aside.submit(_make_ready, build.formats)
     executed.mkdir()
     results = execute_sections(
         build.plans,
@@ -89,10 +89,13 @@ def _paint(notebook: Path) -> None:
     paint_ahead(notebook)
 
 
-def _make_ready() -> None:
+def _make_ready(formats: Iterable[str]) -> None:
     """Import what the annex needs while the sections run."""
     import cchc.run.lean_nbformat
-    import cchc.annex  # noqa: F401 # isort: skip
+    import cchc.annex.chapter_reading  # isort: skip
+
+    for kind in formats:
+        cchc.annex.find_writer(kind)
 
 
 def _hand_over(build: Build, suspects: Future, path: Path) -> None:

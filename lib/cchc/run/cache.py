@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cchc.model.hashes import hash_inputs, sha256
+from cchc.model.hashes import sha256
 from cchc.model.quarter import Quarter
 from cchc.model.replaced import replace_file
 
 from .reads import Reads
 from .section_files import SectionPlan
-from .source_hashes import Sources, hash_cells, hash_code, stamp_sources, text_cells
+from .source_hashes import Sources, hash_cells, look_at_sources, text_cells
 
 if TYPE_CHECKING:
     from cchc.report.asking_again import Answers
@@ -113,20 +113,7 @@ class SectionCache:
         has seen; and a cache that cannot be written stops no build.
         """
         reads = reads or Reads()
-        quarter = Quarter.parse(self.sources.quarter)
-        now = Sources(
-            self.sources.quarter,
-            hash_inputs(quarter, self.data),
-            hash_code([section.path]),
-            self.sources.surroundings,
-            {f"notebooks/{section.path.name}": hash_cells(section.path)},
-        )
-        if now.key(section) != self.sources.key(section) or now.inputs != self.sources.inputs:
-            return
-        if reads.changed:
-            return
-        seen = stamp_sources(quarter, self.data, [section])
-        if any(self.stamps.get(name, mark) != mark for name, mark in seen.items()):
+        if reads.changed or self._is_changed(section):
             return
         told = json.dumps(reads.as_json(), sort_keys=True)
         folder, key = self._place(section)
@@ -134,6 +121,19 @@ class SectionCache:
             folder.mkdir(parents=True, exist_ok=True)
             self._write_entry(folder / f"{key}-{sha256(told.encode())[:12]}", content, reads)
             self._drop_old(folder)
+
+    def _is_changed(self, section: SectionPlan) -> bool:
+        quarter = Quarter.parse(self.sources.quarter)
+        seen = look_at_sources(quarter, self.data, [section])
+        if any(self.stamps.get(name, mark) != mark for name, (mark, _) in seen.items()):
+            return True
+        notebook = f"notebooks/{section.path.name}"
+        shared = {name: digest for name, (_, digest) in seen.items() if name != notebook}
+        if shared != self.sources.shared:
+            return True
+        if seen[notebook][1] == self.sources.code.get(notebook):
+            return False
+        return hash_cells(section.path) != self.sources.cells.get(notebook)
 
     def _write_entry(self, entry: Path, content: bytes, reads: Reads) -> None:
         told = json.dumps(reads.as_json(), sort_keys=True).encode()

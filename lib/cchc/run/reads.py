@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from cchc.model.hashes import stamp_state
 from cchc.report.listening import Listener, is_answering, listen
 
 from .kernels import reaches_kernels
@@ -187,13 +188,12 @@ def _watch_looks(note: Callable[[str], None]) -> None:
     os.stat = stat
 
 
-def stamp(name: str) -> list[int] | None:
-    """Give what changes with any writing to a file: inode, size and times; None without a file."""
+def stamp(name: str | os.PathLike[str]) -> list[int] | None:
+    """Give what changes with any writing to a file; None without a file."""
     try:
-        state = _stat(name)
+        return stamp_state(_stat(name))
     except OSError:
         return None
-    return [state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns]
 
 
 def _places_of_packages() -> tuple[str, ...]:

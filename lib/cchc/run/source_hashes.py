@@ -1,19 +1,28 @@
 """What a build reads, by its hashes: data, library, notebooks, packages."""
 
-import hashlib
 import json
 import os
 import re
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from cchc.model.hashes import INPUT_FILES, NOT_HASHED, RESTED, hash_inputs, hash_once, sha256
-from cchc.model.quarter import Quarter, find_quarters
+from cchc.model.hashes import (
+    NOT_HASHED,
+    RESTED,
+    hash_inputs,
+    hash_once,
+    hash_stamped,
+    list_inputs,
+    sha256,
+)
+from cchc.model.quarter import Quarter
 
 from .reads import hash_file, stamp
 from .section_files import SectionPlan
@@ -53,17 +62,28 @@ class Sources:
         it asked.
         """
         notebook = f"notebooks/{section.path.name}"
-        code = {
+        cells = self.cells.get(notebook, self.code.get(notebook))
+        given = list(section.given)
+        content = [self.quarter, self.library, notebook, cells, given, self.surroundings]
+        return sha256(json.dumps(content, sort_keys=True).encode())
+
+    @cached_property
+    def library(self) -> str:
+        """Hash the library but for what takes no part in executing sections."""
+        library = {
             name: digest
             for name, digest in self.code.items()
             if name.startswith("lib/") and not NOT_OF_SECTIONS.fullmatch(name)
         }
-        cells = self.cells.get(notebook, self.code.get(notebook))
-        given = list(section.given)
-        content = [self.quarter, code, notebook, cells, given, self.surroundings]
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        return sha256(json.dumps(library, sort_keys=True).encode())
 
-    @property
+    @cached_property
+    def shared(self) -> dict[str, str]:
+        """What every section may read: the data and the library."""
+        library = {name: each for name, each in self.code.items() if name.startswith("lib/")}
+        return self.inputs | library
+
+    @cached_property
     def data(self) -> str:
         """Hash all data files."""
         return sha256(json.dumps(self.inputs, sort_keys=True).encode())
@@ -82,19 +102,25 @@ def stamp_sources(
 ) -> dict[str, list[int] | None]:
     """Give by name what changes with any writing to a source, be it put back to what it was."""
     places = place_sources(quarter, data, sections)
-    return {name: stamp(str(path)) for name, path in places.items()}
+    return {name: stamp(path) for name, path in places.items()}
+
+
+def look_at_sources(
+    quarter: Quarter, data: Path, sections: Sequence[SectionPlan]
+) -> dict[str, tuple[list[int] | None, str | None]]:
+    """Give by name the stamp and the hash of each source, at one look; None for one that went."""
+    found = {}
+    for name, path in place_sources(quarter, data, sections).items():
+        mark = stamp(path)
+        with suppress(OSError):
+            found[name] = (mark, mark and hash_stamped(path, mark))
+    return found
 
 
 def place_sources(quarter: Quarter, data: Path, sections: Sequence[SectionPlan]) -> dict[str, Path]:
     """Say where each source lies, by the name it bears in a manifest."""
-    folders = ["catalog", *(found for found in find_quarters(data) if found <= quarter)]
-    patterns = [f"{folder}/*.{kind}" for folder in folders for kind in INPUT_FILES]
-    inputs = [path for pattern in patterns for path in data.glob(pattern)]
-    return (
-        {f"data/{path.relative_to(data).as_posix()}": path for path in inputs}
-        | list_library()
-        | {f"notebooks/{section.path.name}": section.path for section in sections}
-    )
+    notebooks = {f"notebooks/{section.path.name}": section.path for section in sections}
+    return list_inputs(quarter, data) | list_library() | notebooks
 
 
 def name_read(files: Mapping[str, str | None], data: Path, notebooks: Path) -> dict[str, str]:
@@ -132,7 +158,9 @@ def _roots(data: Path, notebooks: Path) -> list[tuple[str, str]]:
 
 def place_library() -> frozenset[str]:
     """Give the places of the library's files, which are hashed without any notebook's saying so."""
-    return frozenset(each for path in list_library().values() for each in name_ways(path))
+    library = list_library().values()
+    ways = {folder: name_ways(folder / "x") for folder in {path.parent for path in library}}
+    return frozenset(f"{way[:-1]}{path.name}" for path in library for way in ways[path.parent])
 
 
 def list_library() -> dict[str, Path]:

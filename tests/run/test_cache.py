@@ -161,6 +161,15 @@ def test_the_words_of_a_text_make_no_section_stale_and_stand_in_what_was_kept(
     assert json.loads(now)["cells"][1:] == json.loads(content)["cells"][1:]
 
 
+def test_a_notebook_that_went_while_it_ran_is_not_kept_and_stops_no_build(data, section, tmp_path):
+    cache = kept(section, data, tmp_path / "c")
+    content = section.path.read_bytes()
+    section.path.unlink()
+    cache.write(section, EXECUTED)
+    section.path.write_bytes(content)
+    assert cache.read(section) is None
+
+
 def test_another_quarter_or_package_makes_a_section_stale(data, section):
     sources = read_sources(QUARTER, data, [section])
     others = (replace(sources, quarter="2030Q2"), replace(sources, surroundings="other"))

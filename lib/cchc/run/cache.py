@@ -124,16 +124,18 @@ class SectionCache:
 
     def _is_changed(self, section: SectionPlan) -> bool:
         quarter = Quarter.parse(self.sources.quarter)
-        seen = look_at_sources(quarter, self.data, [section])
-        if any(self.stamps.get(name, mark) != mark for name, (mark, _) in seen.items()):
-            return True
         notebook = f"notebooks/{section.path.name}"
-        shared = {name: digest for name, (_, digest) in seen.items() if name != notebook}
-        if shared != self.sources.shared:
+        try:
+            seen = look_at_sources(quarter, self.data, [section])
+            cells = hash_cells(section.path)
+        except OSError:  # one that went
             return True
-        if seen[notebook][1] == self.sources.code.get(notebook):
-            return False
-        return hash_cells(section.path) != self.sources.cells.get(notebook)
+        shared = {name: digest for name, (_, digest) in seen.items() if name != notebook}
+        return (
+            any(self.stamps.get(name, mark) != mark for name, (mark, _) in seen.items())
+            or shared != self.sources.shared
+            or cells != self.sources.cells.get(notebook)
+        )
 
     def _write_entry(self, entry: Path, content: bytes, reads: Reads) -> None:
         told = json.dumps(reads.as_json(), sort_keys=True).encode()

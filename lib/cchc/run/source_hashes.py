@@ -6,7 +6,6 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import metadata
@@ -18,9 +17,10 @@ from cchc.model.hashes import (
     RESTED,
     hash_inputs,
     hash_once,
-    hash_stamped,
+    hash_seen,
     list_inputs,
     sha256,
+    stamp_state,
 )
 from cchc.model.quarter import Quarter
 
@@ -107,13 +107,15 @@ def stamp_sources(
 
 def look_at_sources(
     quarter: Quarter, data: Path, sections: Sequence[SectionPlan]
-) -> dict[str, tuple[list[int] | None, str | None]]:
-    """Give by name the stamp and the hash of each source, at one look; None for one that went."""
+) -> dict[str, tuple[list[int], str]]:
+    """Give by name the stamp and the hash of each source, at one look.
+
+    Raises OSError where one went or cannot be read.
+    """
     found = {}
     for name, path in place_sources(quarter, data, sections).items():
-        mark = stamp(path)
-        with suppress(OSError):
-            found[name] = (mark, mark and hash_stamped(path, mark))
+        state = os.stat(path)
+        found[name] = (stamp_state(state), hash_seen(path, state))
     return found
 
 

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 from fontTools.ttLib import TTFont
 
-from cchc.annex.face_cuts import PRINTED, REPERTOIRE, measure_letters
+from cchc.annex.face_cuts import OF_CELLS, REPERTOIRE, measure_letters
 from cchc.annex.tinos import (
     FOLDER,
     Face,
@@ -37,7 +37,7 @@ def test_subset_of_rare_letters_is_the_same_for_the_same_letters_in_any_order():
 @pytest.mark.parametrize("face", get_args(Face))
 def test_what_is_shipped_of_a_face_is_cut_and_measured_from_it(face):
     known = measure_letters(face)
-    letters = known.keys() & (PRINTED if face == "Mono" else REPERTOIRE)
+    letters = known.keys() & (OF_CELLS if face == "Mono" else REPERTOIRE)
     assert _advances(face) == known
     font = TTFont(io.BytesIO(subset_woff2(face, "0Đẫ漢")))
     em = font["head"].unitsPerEm

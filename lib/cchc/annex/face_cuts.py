@@ -15,7 +15,7 @@ from typing import get_args
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from .tinos import MEASURES, Face, place_cut, place_face
+from .tinos import ADVANCES, Face, place_cut, place_face
 
 _VIETNAMESE = (
     "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
@@ -24,7 +24,7 @@ _AMONG = "–—‐‑−‘’“”„…•·‰′″₫€†‡←↑→�
 _LINES = "─│┌┐└┘├┤┬┴┼═║╔╗╚╝█▀▄░▒▓"
 _LATIN = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0xC0), 0xD7, 0xF7)))
 REPERTOIRE = frozenset(_LATIN + _VIETNAMESE + _VIETNAMESE.upper() + _AMONG)
-PRINTED = REPERTOIRE | frozenset(_LINES)  # tables that cells print
+OF_CELLS = REPERTOIRE | frozenset(_LINES)  # tables that cells print
 
 
 def cut_face(face: Face, letters: Collection[str]) -> bytes:
@@ -67,14 +67,14 @@ def write_cuts() -> None:
     measures = {}
     for face in get_args(Face):
         known = measure_letters(face)
-        cut = sorted(known.keys() & (PRINTED if face == "Mono" else REPERTOIRE))
+        cut = sorted(known.keys() & (OF_CELLS if face == "Mono" else REPERTOIRE))
         place_cut(face).write_bytes(cut_face(face, cut))
         alike = defaultdict(str)
         for letter, width in sorted(known.items()):
             alike[width] += letter
         measures[face] = {"cut": "".join(cut), "widths": sorted(alike.items())}
     told = json.dumps(measures, ensure_ascii=False, indent=1)
-    MEASURES.write_text(f"{told}\n", encoding="utf-8", newline="\n")
+    ADVANCES.write_text(f"{told}\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from cchc.model.remembered import remember
 
 FOLDER = Path(__file__).parent / "fonts"
-MEASURES = FOLDER / "measures.json"  # written by face_cuts, as the cuts beside it are
+ADVANCES = FOLDER / "measures.json"  # written by face_cuts, as the cuts beside it are
 _FILES = {"Mono": "Cousine-Regular.ttf"}  # letters of equal width, for what cells print
 
 Face = Literal["Regular", "Bold", "Italic", "Mono"]
@@ -80,7 +80,7 @@ def _advances(face: Face) -> _Advances:
 
 @cache
 def _read_measures() -> dict[str, dict[str, Any]]:
-    return json.loads(MEASURES.read_text(encoding="utf-8"))
+    return json.loads(ADVANCES.read_text(encoding="utf-8"))
 
 
 def _invisible(letter: str) -> bool:

@@ -1,6 +1,8 @@
 import re
 
-from cchc.annex.anchors import REGISTER, link_findings, link_report
+import pytest
+
+from cchc.annex.anchors import REGISTER, link_report, mark_codes
 from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.html import write_html
 from cchc.objects.prose import Prose
@@ -29,19 +31,19 @@ def test_a_finding_is_a_link_wherever_it_is_named_and_leads_to_its_row_in_the_re
     page = write(make, meta, tmp_path, "bat-thuong", REGISTER)
     assert (
         page.count(
-            f'<tr id="{FINDING}" tabindex="-1"><th scope="row"><a'
+            f'<tr id="{FINDING}" tabindex="-1"><th scope="row"><a class="id"'
             f' href="#{FINDING}">{FINDING}</a></th>'
         )
         == 1
     )
-    assert page.count(f'<a href="#{FINDING}">{FINDING}</a>') == 3
-    assert f"Xem {OTHER}." in page
+    assert page.count(f'<a class="id" href="#{FINDING}">{FINDING}</a>') == 3
+    assert f'Xem <span class="id">{OTHER}</span>.' in page
 
 
 def test_a_case_leads_to_its_card(make, meta, tmp_path):
     page = write(make, meta, tmp_path, REGISTER)
     anchor = re.search(rf'<h\d id="(muc-04-{CASE}[^"]*)"', page)[1]
-    assert f'<td><a href="#{anchor}">{CASE}</a></td>' in page
+    assert f'<td><a class="id" href="#{anchor}">{CASE}</a></td>' in page
 
 
 def test_without_the_register_findings_are_text(make, meta, tmp_path):
@@ -51,19 +53,34 @@ def test_without_the_register_findings_are_text(make, meta, tmp_path):
 
 
 def test_a_finding_in_a_link_a_drawing_or_an_address_is_no_link_of_its_own():
-    address = {FINDING: FINDING}
+    address, held = {FINDING: FINDING}, f'<span class="id">{FINDING}</span>'
+    drawing = f"<svg><text>{FINDING}</text><title>{FINDING}</title></svg>"
     kept = [
-        f'<a href="https://a.b">xem {FINDING}</a>',
-        f"<svg><text>{FINDING}</text><title>{FINDING}</title></svg>",
+        drawing,
         f"<a href='data:image/svg+xml,<svg><text>{FINDING}</text></svg>'>Tải</a>",
         f'<p aria-label="> {FINDING} <">x</p>',
     ]
     for html in kept:
-        assert link_findings(html, address) == html
-    linked = f'<p><b>a</b> {FINDING}</p><a>x</a><p><a href="#{FINDING}">{FINDING}</a></p>'
-    before = linked.replace(f'<a href="#{FINDING}">{FINDING}</a>', FINDING, 1)
-    assert link_findings(f"<p>{FINDING} < 3</p>", address).count("<a ") == 1
-    assert link_findings(before, address).count("<a href") == 2
+        assert mark_codes(html, address) == html
+    within = '<a href="https://a.b">{}xem {}</a>'
+    assert mark_codes(within.format(drawing, FINDING), address) == within.format(drawing, held)
+    link = f'<a class="id" href="#{FINDING}">{FINDING}</a>'
+    html = f"<p><b>a</b> {FINDING} < 3</p><a>x</a><p>{FINDING}</p>"
+    assert mark_codes(html, address) == html.replace(FINDING, link)
+
+
+@pytest.mark.parametrize(
+    ("html", "held"),
+    [
+        (f"<p>{FINDING}, {CASE}</p>", [FINDING, CASE]),
+        ("<td>737/KH-UBND và 61/2018/QĐ-UBND</td>", ["737/KH-UBND", "61/2018/QĐ-UBND"]),
+        ("<td>ngày 14/3/2024, 15-20%, a-b, xth-00000000</td>", []),
+    ],
+)
+def test_a_code_that_a_text_names_stands_on_one_line(html, held):
+    marked = mark_codes(html, {})
+    assert re.findall(r'<span class="id">(.*?)</span>', marked) == held
+    assert re.sub(r"</?span[^>]*>", "", marked) == html
 
 
 def test_the_heading_of_a_case_leads_to_the_text_of_the_report_and_no_other_does():

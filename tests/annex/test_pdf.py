@@ -12,6 +12,7 @@ from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.pdf import write_pdf
 from cchc.annex.tinos import write_printable
 from cchc.errors import PublishError
+from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
 
 
@@ -222,6 +223,15 @@ def test_the_title_of_the_document_is_a_heading(sections, printed):
     found = [tag for tag in tags(printed(sections)) if tag in ("/Title", "/H1", "/H2")]
     assert found[0] == "/H1"
     assert "/Title" not in found
+
+
+def test_the_id_of_a_case_stands_on_one_line_wherever_that_ends(make, printed):
+    shown = [make.show(Prose(f"{'chữ ' * n}(th-bdb4a597, bt-0a0b7c7d) " * 3)) for n in range(12)]
+    lines = "\n".join(
+        page.extract_text() for page in printed([make.section("04", "Hồ sơ", *shown)]).pages
+    ).split("\n")
+    assert sum(line.count("th-bdb4a597") for line in lines) == 36
+    assert not [line for line in lines if line.endswith(("th-", "bt-"))]
 
 
 def test_a_table_that_goes_on_says_so_and_one_that_does_not_is_silent(make, printed):

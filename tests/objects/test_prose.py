@@ -23,6 +23,8 @@ from cchc.objects.tables import Column, Table
         ("{x:%}", float("nan"), "không có số liệu"),
         ("{x}", date(2024, 2, 5), "05/02/2024"),
         ("{x}", Prose("**đậm**"), "**đậm**"),
+        ("số liệu{x}.", " (th-1)", "số liệu (th-1)."),
+        ("{x}", "\n - a", " \\- a"),
         ("{{{x}}}", 1, "{1}"),
     ],
 )

@@ -1,5 +1,5 @@
 """Addresses of findings and cases: wherever the id of one is named in a page, it leads to its
-place.
+place, and stands on one line.
 """
 
 import re
@@ -14,7 +14,10 @@ REGISTER = "so-bat-thuong"
 _TOKEN = re.compile(
     r"""<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?:[^<>"']|"[^"]*"|'[^']*')*/?>|[^<]+|<"""
 )
-_UNLINKED = {"a", "svg", "title", "summary"}  # a link in one of these is none, or breaks it
+_UNLINKED = ("a", "summary")  # a link in one of these is none, or breaks it
+_UNMARKED = ("svg", "title")  # and these hold no marks at all
+# of a finding or case, and the number of a document
+_CODE = re.compile(rf"{FINDING.pattern}|\d+(?:/\d{{4}})?/[A-ZĐ]{{1,12}}(?:-[A-ZĐ]{{1,12}}){{,3}}")
 _HEADING = re.compile(r'(?P<open><h\d id="(?P<id>[^"]*)"[^>]*>)(?P<words>[^\n]*?)</h')
 _ROW = re.compile(rf"<tr>(?=<th[^>]*>(?P<id>{FINDING.pattern})</th>)")
 
@@ -56,32 +59,26 @@ def link_report(html: str, page: str, anchors: Mapping[str, str]) -> str:
     return _HEADING.sub(lead, html) if anchors else html
 
 
-def link_findings(html: str, addresses: Mapping[str, str]) -> str:
-    """Make each finding or case that a text names a link to its place; in its place the link can be
-    copied.
+def mark_codes(html: str, addresses: Mapping[str, str]) -> str:
+    """Keep each code that a text names on one line: the id of a finding or case, which becomes a
+    link to its place where it has one (in its place the link can be copied), the number of a
+    document.
     """
-    if not addresses:
-        return html
 
-    def link(named: re.Match) -> str:
-        return (
-            f'<a href="#{addresses[named[0]]}">{named[0]}</a>'
-            if named[0] in addresses
-            else named[0]
-        )
+    around = dict.fromkeys((*_UNLINKED, *_UNMARKED), 0)  # elements that stand open
+
+    def mark(named: re.Match) -> str:
+        code = named[0]
+        if code in addresses and not any(around[name] for name in _UNLINKED):
+            return f'<a class="id" href="#{addresses[code]}">{code}</a>'
+        return f'<span class="id">{code}</span>'
 
     parts: list[str] = []
-    within = ""  # the outermost element that takes no link
-    depth = 0
     for token in _TOKEN.finditer(html):
-        name = (token["name"] or "").lower()
-        if not name:
-            parts.append(token[0] if within else FINDING.sub(link, token[0]))
-            continue
-        if not within and name in _UNLINKED and not token["close"]:
-            within = name
-        if name == within and not token[0].endswith("/>"):
-            depth += -1 if token["close"] else 1
-            within = within if depth else ""
-        parts.append(token[0])
+        text, name = token[0], (token["name"] or "").lower()
+        if not name and not any(around[each] for each in _UNMARKED):
+            text = _CODE.sub(mark, text)
+        elif name in around and not text.endswith("/>"):
+            around[name] += -1 if token["close"] else 1
+        parts.append(text)
     return "".join(parts)

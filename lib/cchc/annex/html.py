@@ -19,7 +19,7 @@ from cchc.objects.delimited import write_table_csv
 from cchc.objects.palette import name_colours, write_palette
 from cchc.objects.tables import Table
 
-from .anchors import REGISTER, anchor_rows, link_findings, link_report, list_addresses
+from .anchors import REGISTER, anchor_rows, link_report, list_addresses, mark_codes
 from .blocks import FigureBlock, ProseBlock, TextBlock, tell_table
 from .chapters import Chapter, list_failed
 from .columns import WIDEST, fit_picture
@@ -122,7 +122,7 @@ def compose_page(
 def _write_body(
     exporter: "HtmlExporter", chapter: Chapter, code: bool, addresses: Mapping[str, str]
 ) -> str:
-    return link_findings(exporter.write(chapter, code=code), addresses)
+    return mark_codes(exporter.write(chapter, code=code), addresses)
 
 
 def hash_script(script: str) -> str:

@@ -184,4 +184,8 @@ def _field(value: Any, spec: str) -> str:
         raise ProseError(
             say("':{spec}' is for numbers, not for {value}", spec=spec, value=repr(value))
         )
-    return format_date(value) if isinstance(value, date) else escape_markdown(str(value))
+    if isinstance(value, date):
+        return format_date(value)
+    text = str(value)
+    # " (…)" stands apart from what it follows
+    return " " * text[:1].isspace() + escape_markdown(text)

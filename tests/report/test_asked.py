@@ -1,6 +1,8 @@
 import json
 import pickle
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
@@ -255,6 +257,39 @@ def test_what_sums_up_much_is_one_question(ask, notes, stale, look):
     assert len(notes) == 1
     assert WHOLE not in notes
     assert not stale()
+
+
+ASKED = """
+import re, sys
+from importlib import import_module
+from pathlib import Path
+import cchc
+for path in Path(cchc.__file__).parent.rglob("*.py"):
+    if re.search("^@asked$", path.read_text(encoding="utf-8"), re.MULTILINE):
+        name = path.relative_to(Path(cchc.__file__).parents[1]).with_suffix("")
+        import_module(".".join(name.parts))
+print("cchc.show.told" in sys.modules, "matplotlib" in sys.modules)
+"""
+
+
+def test_whoever_asks_again_draws_nothing(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED], capture_output=True, text=True, cwd=tmp_path, check=True
+    )
+    assert done.stdout.split() == ["True", "False"]
+
+
+def test_what_looks_at_much_is_asked_last(made, ask, notes):
+    overview.say_doubts(ask)
+    first = made.rows(f"{QUARTER}/figures.csv")[0]
+    ask.value(first["indicator"], first["org"])
+    answers = Answers(lambda quarter: pytest.fail("asked"))
+    (_, quick) = notes
+    answers.digests = {quick: "another"}
+    assert not answers.may_hold(notes)
+    assert not answers.hold(notes)
+    answers.digests = {quick: notes[quick]}
+    assert answers.may_hold(notes)
 
 
 def test_what_equals_a_gap_is_a_question_of_its_own(ask, notes, stale):

@@ -70,3 +70,40 @@ def test_only_what_depends_on_a_change_is_executed_again(build, sound, cold):
     citations.write_text(citations.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert build() == ["03", "05"]
     assert build() == []
+
+
+class _Watch:
+    def __init__(self, told: list[str]):
+        self.told = told
+
+    def started(self, section):
+        self.told.append(f"started {section.id}")
+
+    def finished(self, section, result):
+        pass
+
+
+def test_what_must_be_executed_starts_before_the_others_are_asked_what_takes_long(
+    notebooks, write_notebook, sound, tmp_path, shared_warm
+):
+    write_notebook(notebooks, "00-mot.ipynb", READ + "report.value('received', 'desk')")
+    wide = READ + "from cchc.show import list_statements\nlist_statements(report)"
+    write_notebook(notebooks, "01-hai.ipynb", wide)
+    sections, told = plan(notebooks), []
+
+    class Listed(Answers):
+        def _digest(self, path):
+            told.extend(["asked"] * (path[-1][0] == "do"))
+            return super()._digest(path)
+
+    for value in ("1.000", "1.001"):
+        text = "indicator,org,printed,section,place,window_start,window_end,note\n"
+        sound.write("2030Q1/figures.csv", f"{text}received,desk,{value},I.1,đoạn,,,\n")
+        (tmp_path / value).mkdir()
+        told.clear()
+        sources = read_sources(QUARTER, sound.root, sections)
+        answers = Listed(lambda quarter: read_report(quarter, sound.root))
+        cache = SectionCache(tmp_path / "cache", sources, sound.root, answers=answers)
+        given = {"quarter": "2030Q1", "data": str(sound.root)}
+        execute_sections(sections, given, tmp_path / value, cache=cache, watch=_Watch(told))
+    assert told == ["started 00", "asked"]

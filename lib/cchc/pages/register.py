@@ -9,17 +9,17 @@ from cchc.checks.findings import SEVERITY_NAMES, Suspect
 from cchc.checks.suggestions import is_range, say_should_be
 from cchc.checks.wording import open_sentence
 from cchc.model.problems import name_first
+from cchc.objects.figures import Figure
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
+from cchc.report.asked import asked
 from cchc.report.checked import CheckedReport
 from cchc.report.queries import list_queries
 from cchc.report.source_lines import find_source
 from cchc.report.tracing import DECISIONS
-from cchc.show.charts import Figure
 from cchc.show.counted import count_by_severity, name_kind
 from cchc.show.endings import name_source
-from cchc.show.stacks import stack_findings
 
 
 def say_register(report: CheckedReport) -> Prose:
@@ -64,6 +64,8 @@ def draw_findings(report: CheckedReport, *, id: str) -> Figure | Prose:
     """
     if len(set(Counter(finding.section for finding in report.decided).values())) < 2:
         return Prose(f"{say_most_findings(report)}.")
+    from cchc.show.stacks import stack_findings  # what only speaks needs no matplotlib
+
     return stack_findings(
         list_findings(report),
         id=id,
@@ -174,6 +176,7 @@ def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
     )
 
 
+@asked
 def tabulate_what_if(report: CheckedReport, *, id: str) -> Table | Prose:
     """Try the suggested value of each fact that is surely wrong: what would vanish, and what would
     appear.

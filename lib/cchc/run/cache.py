@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,7 +51,19 @@ class SectionCache:
 
     def holds(self, section: SectionPlan) -> bool:
         """Tell whether there is an entry that still holds, without reading the notebook in it."""
-        return any(self._look(entry) for entry in self._entries(section))
+        return any(self._look(entry, self._ask_all) for entry in self._entries(section))
+
+    def may_hold(self, section: SectionPlan) -> bool:
+        """Tell whether there is an entry that may still hold: of the report is only asked what is
+        answered quickly.
+        """
+        return any(self._look(entry, self._ask_quickly) for entry in self._entries(section))
+
+    def _ask_all(self, asked: Mapping[str, str]) -> bool:
+        return self.answers is not None and self.answers.hold(asked)
+
+    def _ask_quickly(self, asked: Mapping[str, str]) -> bool:
+        return self.answers is not None and self.answers.may_hold(asked)
 
     def is_of_these_data(self, section: SectionPlan) -> bool:
         """Tell whether there is an entry of the very data that there are now; nothing is asked."""
@@ -64,21 +76,21 @@ class SectionCache:
             return file.readline(LONGEST_READS).strip().decode("ascii", "replace")
         return ""
 
-    def _look(self, entry: Path) -> bool:
+    def _look(self, entry: Path, ask: Callable[[Mapping[str, str]], bool]) -> bool:
         try:
             with entry.open("rb") as file:
                 file.readline(LONGEST_READS)
                 reads = _parse_reads(file.readline(LONGEST_READS))
-                return self._is_right(reads, file.readline(LONGEST_READS).strip())
+                return self._is_right(reads, file.readline(LONGEST_READS).strip(), ask)
         except (OSError, ValueError):
             return False
 
-    def _is_right(self, reads: Reads, data: bytes) -> bool:
+    def _is_right(
+        self, reads: Reads, data: bytes, ask: Callable[[Mapping[str, str]], bool]
+    ) -> bool:
         if not reads.hold():
             return False
-        if data == self.sources.data.encode():
-            return True
-        return not reads.whole and self.answers is not None and self.answers.hold(reads.asked)
+        return data == self.sources.data.encode() or (not reads.whole and ask(reads.asked))
 
     def read(self, section: SectionPlan) -> Kept | None:
         """Give the executed notebook of an unchanged section; a damaged entry is as good as
@@ -95,7 +107,7 @@ class SectionCache:
             told, _, rest = rest.partition(b"\n")
             data, _, content = rest.partition(b"\n")
             reads = _parse_reads(told)
-            if not (_is_notebook(content) and self._is_right(reads, data)):
+            if not (_is_notebook(content) and self._is_right(reads, data, self._ask_all)):
                 return None
         except (OSError, ValueError):
             return None

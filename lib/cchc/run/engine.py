@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
@@ -90,9 +90,16 @@ def execute_sections(
         with workers(width, private) as executor:
             return _drain(executor, waiting, width, work, watch, keep)
 
-    # the last first: what sums up the other sections stands at the end and takes longest; whether
-    # the next can be reused is asked while those before it run
-    waiting, alone = _Waiting(plan for plan in reversed(plans) if not reuse(plan)), []
+    def find_waiting() -> Iterator[SectionPlan]:
+        # those that can surely not be reused go first: what takes long to ask about the others is
+        # asked while they run; of each the last first: what sums up the other sections stands at
+        # the end and takes longest
+        last_first = plans[::-1]
+        for plan in sorted(last_first, key=cache.may_hold) if cache else last_first:
+            if not reuse(plan):
+                yield plan
+
+    waiting, alone = _Waiting(find_waiting()), []
     source = nullcontext("" if cold else warm)
     # where data or code changed some section is sure to wait: its kernels are imported for while
     # the report is asked which

@@ -5,6 +5,7 @@ import pytest
 from cchc import read_report
 from cchc.model.quarter import Quarter
 from cchc.report.asking_again import Answers
+from cchc.run import engine
 from cchc.run.cache import SectionCache
 from cchc.run.engine import execute_sections
 from cchc.run.section_files import plan
@@ -84,12 +85,13 @@ class _Watch:
 
 
 def test_what_must_be_executed_starts_before_the_others_are_asked_what_takes_long(
-    notebooks, write_notebook, sound, tmp_path, shared_warm
+    notebooks, write_notebook, sound, tmp_path, shared_warm, monkeypatch
 ):
     write_notebook(notebooks, "00-mot.ipynb", READ + "report.value('received', 'desk')")
     wide = READ + "from cchc.show import list_statements\nlist_statements(report)"
     write_notebook(notebooks, "01-hai.ipynb", wide)
     sections, told = plan(notebooks), []
+    monkeypatch.setattr(engine, "begin_workers", lambda: told.append("begun"))
 
     class Listed(Answers):
         def _digest(self, path):
@@ -106,4 +108,4 @@ def test_what_must_be_executed_starts_before_the_others_are_asked_what_takes_lon
         cache = SectionCache(tmp_path / "cache", sources, sound.root, answers=answers)
         given = {"quarter": "2030Q1", "data": str(sound.root)}
         execute_sections(sections, given, tmp_path / value, cache=cache, watch=_Watch(told))
-    assert told == ["started 00", "asked"]
+    assert told == ["begun", "started 00", "asked"]

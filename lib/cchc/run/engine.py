@@ -20,7 +20,7 @@ from .private import private_folder
 from .reads import Reads
 from .section_files import SectionPlan
 from .source_hashes import place_library
-from .workers import workers
+from .workers import begin_workers, workers
 
 # a place on this machine: the executed notebook shows its default instead
 PLACE_PARAMETERS = ("data",)
@@ -101,12 +101,14 @@ def execute_sections(
 
     waiting, alone = _Waiting(find_waiting()), []
     source = nullcontext("" if cold else warm)
-    # where data or code changed some section is sure to wait: its kernels are imported for while
-    # the report is asked which
+    # where data or code changed some section is sure to wait: its worker and kernel are imported
+    # for while the report is asked which
     expected = bool(plans) and (cache is None or not all(map(cache.is_of_these_data, plans)))
     if not cold and warm is None and (expected or waiting):
         source = warm_kernels()
     with source as address, private_folder() as private:
+        if expected:
+            begin_workers()
         if waiting and not address:
             list_fonts()
         if address and waiting and hand_over:

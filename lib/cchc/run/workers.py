@@ -58,7 +58,7 @@ def workers(width: int, private: Path) -> Iterator[Executor]:
     However this process ends, they end with it: each watches a pipe whose other end only this
     process holds.
     """
-    context = _context()
+    context = begin_workers()
     reader, writer = context.Pipe(duplex=False)
     environment = kernel_environment(private, language=spoken_language())
     executor = Workers(width, context, initializer=_prepare, initargs=(reader, environment))
@@ -75,9 +75,9 @@ def workers(width: int, private: Path) -> Iterator[Executor]:
         reader.close()
 
 
-def _context() -> BaseContext:
-    """Fork workers from one clean process that has imported papermill, where the system has such a
-    thing.
+def begin_workers() -> BaseContext:
+    """Start the clean process that workers are forked from, where the system has such a thing: it
+    imports papermill while the caller goes on. One that was begun is found again.
     """
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")

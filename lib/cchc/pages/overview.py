@@ -13,7 +13,7 @@ from cchc.model.numbers import format_number, format_percent
 from cchc.objects.prose import Prose, bullets, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import FOLLOWS, WHY_FOLLOWS
-from cchc.report.asked import asked
+from cchc.report.asked import asked, asked_last
 from cchc.report.checked import CheckedReport
 from cchc.report.history import take_earlier
 from cchc.report.known import KnownRate
@@ -36,7 +36,7 @@ USED = (
 )
 
 
-@asked
+@asked_last
 def list_main_points(report: CheckedReport) -> Prose:
     """Write the main points of the quarter as full sentences, the gravest first."""
     points = [point.says for point in rank_points(report)]

@@ -13,7 +13,7 @@ from cchc.objects.figures import Figure
 from cchc.objects.prose import Prose, prose
 from cchc.objects.tables import Column, Table
 from cchc.objects.tabulating import tabulate
-from cchc.report.asked import asked
+from cchc.report.asked import asked_last
 from cchc.report.checked import CheckedReport
 from cchc.report.queries import list_queries
 from cchc.report.source_lines import find_source
@@ -176,7 +176,7 @@ def tabulate_decisions(report: CheckedReport, *, id: str) -> Table | Prose:
     )
 
 
-@asked
+@asked_last
 def tabulate_what_if(report: CheckedReport, *, id: str) -> Table | Prose:
     """Try the suggested value of each fact that is surely wrong: what would vanish, and what would
     appear.

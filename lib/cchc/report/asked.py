@@ -26,6 +26,7 @@ from .listening import Listener, answering, who_listens
 from .question_arguments import read_argument, write_argument
 
 Steps = list[list[Any]]
+LAST = "last"  # how questions begin that are asked again last
 WHOLE = "whole"  # what is taken down where a question cannot be
 PARTS = (Report, Catalog, Facts)
 # where a report lies is a parameter of the notebook, and names another place on each machine
@@ -109,18 +110,29 @@ def asked(function: Callable) -> Callable:
     """Make a function whose first argument is a report one question to it: its answer counts, not
     what it looks at.
     """
+    return _make_question(function, "do")
+
+
+def asked_last(function: Callable) -> Callable:
+    """Make a question as `asked` does, of what takes long to answer: another report is asked it
+    where all its other answers are the same.
+    """
+    return _make_question(function, LAST)
+
+
+def _make_question(function: Callable, kind: str) -> Callable:
+    name = f"{function.__module__}:{function.__name__}"
 
     @wraps(function)
     def call(report: Report, *given: object, **named: object) -> Any:
         if not is_asked(report):
             return function(report, *given, **named)
         raw, root, path = (object.__getattribute__(report, n) for n in ("_raw", "_root", "_path"))
-        step = ["do", f"{function.__module__}:{function.__name__}"]
         return root.call(
-            path, step, lambda *more, **other: function(raw, *more, **other), given, named
+            path, [kind, name], lambda *more, **other: function(raw, *more, **other), given, named
         )
 
-    ASKED[f"{function.__module__}:{function.__name__}"] = call
+    ASKED[name] = call
     return call
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc.model.folder import Report
 
-from .asked import ASKED, PARTS, are_reports, digest_answer, digest_error
+from .asked import ASKED, LAST, PARTS, are_reports, digest_answer, digest_error
 from .asked_frames import FRAME_STEPS
 from .question_arguments import read_argument
 
@@ -29,21 +29,19 @@ class Answers:
 
     def hold(self, told: Mapping[str, str]) -> bool:
         """Tell whether every question has the answer that was taken down; parts that are there are
-        compared before anything is computed, and what looks at much is asked last.
+        compared before anything is computed, and what takes long is asked last.
         """
         return self.may_hold(told) and all(
-            self.digest_of(question) == told[question] for question in told if _is_wide(question)
+            self.digest_of(question) == told[question] for question in told if _is_dear(question)
         )
 
     def may_hold(self, told: Mapping[str, str]) -> bool:
-        """Tell whether all that is answered without looking at much has the answer that was taken
-        down.
-        """
+        """Tell whether all that is answered quickly has the answer that was taken down."""
         quick_first = sorted(told, key=lambda question: '["get", ' not in question)
         return all(
             self.digest_of(question) == told[question]
             for question in quick_first
-            if not _is_wide(question)
+            if not _is_dear(question)
         )
 
     def digest_of(self, question: str) -> str:
@@ -76,9 +74,8 @@ class Answers:
         return self.values[key]
 
 
-def _is_wide(question: str) -> bool:
-    """Tell whether a function of pages looks at much to answer."""
-    return '["do", ' in question
+def _is_dear(question: str) -> bool:
+    return f'["{LAST}", ' in question
 
 
 def take_step(holder: Any, step: list) -> Any:
@@ -96,7 +93,7 @@ def take_step(holder: Any, step: list) -> Any:
             return repr(holder)
         case ["call", name, given, named] if _is_face(holder, name):
             return getattr(holder, name)(*read_argument(given), **read_argument(named))
-        case ["do", name, given, named] if isinstance(holder, Report):
+        case ["do" | "last", name, given, named] if isinstance(holder, Report):
             return _find_asked(name)(holder, *read_argument(given), **read_argument(named))
         case [kind, *rest] if kind in FRAME_STEPS and isinstance(holder, pd.DataFrame):
             return FRAME_STEPS[kind](holder, *rest)

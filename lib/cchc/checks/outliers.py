@@ -46,8 +46,8 @@ def check_outliers(
     indicators, units = report.catalog.indicators, report.members(UNITS)
     worked = Worked() if worked is None else worked
     known = values.to_dict()
-    for code in indicators.index[indicators["denominator"] != ""]:
-        parts = indicators.loc[code, ["numerator", "denominator"]]
+    rates = indicators.loc[indicators["denominator"] != "", ["numerator", "denominator"]]
+    for code, *parts in rates.itertuples(name=None):
         counts = [[known.get(fact(part, org)) for org in units] for part in parts]
         if sum(all(map(pd.notna, pair)) for pair in zip(*counts, strict=True)) >= FEWEST_PEERS:
             compare = partial(_compare, report, code, units, counts)

@@ -31,11 +31,13 @@ CONCENTRATED = 0.1  # a part holds so much more of what is undone than of what c
 
 def find_apart(report: CheckedReport) -> Iterable[MainPoint]:
     """Units of one kind that fall below their common rate by more than chance explains."""
-    rates = report.catalog.indicators
+    rates, units = report.catalog.indicators, report.members(UNITS)
     for code in rates.index[(rates["denominator"] != "") & (rates["better"] == "higher")]:
+        sides = [rates.at[code, name] for name in ("numerator", "denominator")]
+        known = [[report.known(fact(side, org)) for side in sides] for org in units]
+        if sum(None not in pair for pair in known) < FEWEST_COMPARED:
+            continue  # hardly any rate has a frame worth laying out
         frame = report.rates(code, UNITS)
-        if frame[["numerator", "denominator"]].notna().all(axis=1).sum() < FEWEST_COMPARED:
-            continue
         found = funnel(frame)
         rates_of = found.units.assign(
             share=found.units["numerator"] / found.units["denominator"]

@@ -79,6 +79,7 @@ def build(
     from cchc.run.kernels import warm_kernels
     from cchc.run.published import read_manifest
     from cchc.run.replace import clear_left
+    from cchc.run.workers import begin_workers
 
     from .terminal import watching
 
@@ -116,11 +117,13 @@ def build(
         print_told(plan.notes)
         return
     allow_files()
-    # the warm process imports while the figures are read and checked; where sections are kept from
-    # a build before, perhaps none has to be executed
+    # what kernels and workers are forked from imports while the figures are read and checked; where
+    # sections are kept from a build before, perhaps none has to be executed
     kept = (asked["out"] / CACHE / quarter).is_dir() and not no_cache
     source = nullcontext() if cold or kept else warm_kernels()
     with stopped_by_signals(), source as warm:
+        if not kept:
+            begin_workers()
         plan = prepare(quarter, **asked, warm=warm)
         with watching(plan.plans, say("sections")) as watch:
             told: list[str] = []

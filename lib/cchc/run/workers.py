@@ -89,7 +89,7 @@ def begin_workers() -> BaseContext:
     if not (sockets and Path(sockets).is_dir()):
         _own_sockets()
     # so that it takes no file for a library that merely lies in the working directory
-    with _environment(PYTHONSAFEPATH="1"):
+    with _environment(PYTHONSAFEPATH="1"), _held_interrupts():
         ensure_running()
     return context
 

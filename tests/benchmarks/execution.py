@@ -2,7 +2,8 @@
 Book.
 
     python tests/benchmarks/execution.py [--rounds 5] [--parts real,growth,cached,preview,localities]
-        [--sizes 10,40,200] [--localities 50,100,200] [--jupyter-book PROGRAM] [--contestants floor,cchc,…]
+        [--sizes 10,40,200] [--localities 50,100,200] [--contestants floor,cchc,…]
+        [--jupyter-book PROGRAM] [--live-book PROGRAM]
 
 Every contestant is a command of its own, run in turn with the others, so that a slow minute meets
 them all. Seconds are medians, by the clock (wall) and of the processors (cpu, all processes); MiB
@@ -14,6 +15,9 @@ are the largest proportional size of all processes together, from a run of its o
     papermill     papermill and nbconvert in one process, notebook after notebook, HTML for each
     naive         the commands papermill and jupyter nbconvert for each notebook
     jupyter-book  Jupyter Book 1.x from an environment of its own (--jupyter-book names its program)
+
+    live-book     beside the preview: Jupyter Book 2 (--live-book names its program), which follows
+                  notebooks, not data, and keeps what each cell gave; without its theme
 
 Those from cold down take minutes on large workbooks, so they get `--slow-rounds` there; where that
 is one, their memory is looked at in that same run. At 200 notebooks one round of them all takes
@@ -30,13 +34,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
 
 sys.path.insert(0, str(Path(__file__).parent))
-from peers import jupyter_book, lay_kernel, naive
+from peers import await_text, jupyter_book, lay_kernel, live_book, naive
 from processes import Cost, clean, measure
 
 PROJECT = Path(__file__).parents[2]
@@ -64,6 +69,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="10,40,200")
     parser.add_argument("--localities", default="50,100,200")
     parser.add_argument("--jupyter-book", default=shutil.which("jupyter-book") or "")
+    parser.add_argument("--live-book", default="")
     parser.add_argument("--contestants", default="", help="only these, such as floor,cchc")
     parser.add_argument("--no-memory", dest="memory", action="store_false")
     options = parser.parse_args()
@@ -92,7 +98,7 @@ def main() -> None:
         if "cached" in parts:
             compare_cached(root / "cached", options.rounds)
         if "preview" in parts:
-            follow_saves(root / "preview", options.rounds)
+            follow_saves(root / "preview", options.rounds, options.live_book)
         if "localities" in parts:
             compare_localities(
                 root / "many", [int(count) for count in options.localities.split(",")]
@@ -244,34 +250,54 @@ def change_once(content: str, word: str, turn: int) -> str:
     return content.replace(word, f"{word}{more}", 1)
 
 
-def follow_saves(folder: Path, rounds: int) -> None:
-    """Preview the real workbook: seconds from a save to the message that open pages get."""
-    project = lay_project(folder, sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb")))
+def follow_saves(folder: Path, rounds: int, live: str) -> None:
+    """Preview the real workbook: seconds from a save to the message that open pages get; with the
+    program `live` beside it, to the new content of the page.
+    """
+    notebooks = sorted((PROJECT / "notebooks").glob("[0-9]*.ipynb"))
+    project, book = (lay_project(folder / name, notebooks) for name in ("cchc", "book"))
     saves = {
-        "a sentence": (project / "notebooks" / "05-so-hoa.ipynb", "phân tích"),
-        "a cell": (project / "notebooks" / "05-so-hoa.ipynb", "các mục và số tính lại"),
-        "a figure": (project / "data" / "2024Q1" / "figures.csv", "banner_length,area,20"),
+        "a sentence": ("notebooks/05-so-hoa.ipynb", "phân tích"),
+        "a cell": ("notebooks/05-so-hoa.ipynb", "các mục và số tính lại"),
+        "a figure": ("data/2024Q1/figures.csv", "banner_length,area,20"),
     }
     taken: dict[str, list[float]] = {name: [] for name in saves}
     command = [*CCHC, "preview", "2024Q1", "--port", "0", "--until-closed"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=project, env=clean({}), **pipes) as preview:
+    with (
+        subprocess.Popen(command, cwd=project, env=clean({}), **pipes) as preview,
+        live_book(live, book) if live else nullcontext() as content,
+    ):
         address = re.search(r"http://\S+", preview.stdout.readline())[0]
         with urlopen(f"{address}events") as events:
             await_change(events)
             for turn in range(rounds):
-                for name, (path, word) in saves.items():
-                    content = path.read_text(encoding="utf-8")
-                    for text in (change_once(content, word, turn), content):
+                for name, (file, word) in saves.items():
+                    path = project / file
+                    whole = path.read_text(encoding="utf-8")
+                    for text in (change_once(whole, word, turn), whole):
                         begun = time.perf_counter()
                         path.write_text(text, encoding="utf-8")
                         await_change(events)
-                        if text is not content:  # back again is known from before
+                        if text is not whole:  # back again is known from before
                             taken[name].append(time.perf_counter() - begun)
+                    if content and file.startswith("notebooks"):
+                        spent = follow_in_book(book / file, word, f"{turn}-{name[2:]}", content)
+                        taken.setdefault(f"{name}, live-book", []).append(spent)
         preview.stdin.close()
     print(f"\npreview, {rounds} rounds\n{'from save to page':24}{'wall s':>9}{'min':>8}{'max':>8}")
     for name, found in taken.items():
         print(f"{name:24}{median(found):9.2f}{min(found):8.2f}{max(found):8.2f}", flush=True)
+
+
+def follow_in_book(path: Path, word: str, mark: str, content: Path) -> float:
+    """Change a notebook of the book, each time otherwise; give the seconds until its page has it."""
+    text = path.read_text(encoding="utf-8")
+    page = content / f"{path.stem.partition('-')[2]}.json"
+    begun = time.perf_counter()
+    path.write_text(text.replace(word, f"{word} {mark}", 1), encoding="utf-8")
+    await_text(page, mark)
+    return time.perf_counter() - begun
 
 
 def await_change(events: Iterable[bytes]) -> None:

@@ -14,12 +14,20 @@ import json
 import multiprocessing
 import os
 import shlex
+import socket
+import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
 PARAMETERS = {"quarter": "2024Q1", "data": "../data"}
+# a theme is fetched from the net; what it would make of the pages is not measured
+BARE_THEME = "jtex: v1\ntitle: bare\nversion: 1.0.0\nbuild:\n  install: 'true'\n  start: 'true'\n"
+GLANCE = 0.01  # seconds
 
 
 def naive(notebooks: list[Path], out: Path) -> list[str]:
@@ -50,6 +58,41 @@ def jupyter_book(program: str, notebooks: list[Path], out: Path) -> list[str]:
     chapters = "".join(f"  - file: {name}\n" for name in rest)
     (out / "_toc.yml").write_text(f"format: jb-book\nroot: {first}\nchapters:\n{chapters}")
     return [program, "build", "--all", "--quiet", "--path-output", str(out / "built"), str(out)]
+
+
+@contextmanager
+def live_book(program: str, project: Path) -> Iterator[Path]:
+    """Let Jupyter Book 2 execute the notebooks of a project and follow them; yield the folder in
+    which each page's content stands as the open page gets it.
+    """
+    theme = project / "theme"
+    theme.mkdir()
+    (theme / "template.yml").write_text(BARE_THEME)
+    (project / "myst.yml").write_text(
+        "version: 1\nproject:\n  title: cchc\nsite:\n  template: ./theme\n"
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    jupyter = [sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser"]
+    jupyter += [f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=book"]
+    reach = {"JUPYTER_BASE_URL": f"http://127.0.0.1:{port}", "JUPYTER_TOKEN": "book"}
+    with ExitStack() as stack:
+        said = stack.enter_context((project / "said").open("w+"))
+        for command in (jupyter, [program, "start", "--headless", "--execute"]):
+            process = subprocess.Popen(
+                command, cwd=project, env=os.environ | reach, stdout=said, stderr=said
+            )
+            stack.callback(process.wait)
+            stack.callback(process.terminate)
+            await_text(project / "said", "http" if command is jupyter else " pages for project")
+        yield project / "_build" / "site" / "content"
+
+
+def await_text(file: Path, text: str) -> None:
+    """Wait until a file holds this text."""
+    while not (file.exists() and text in file.read_text(encoding="utf-8", errors="replace")):
+        time.sleep(GLANCE)
 
 
 def lay_kernel(folder: Path) -> dict[str, str]:

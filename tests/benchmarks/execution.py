@@ -1,8 +1,8 @@
 """Execute and publish workbooks: cchc against the cells alone, papermill, nbconvert and Jupyter
 Book.
 
-    python tests/benchmarks/execution.py [--rounds 5] [--parts real,growth,cached,preview,localities]
-        [--sizes 10,40,200] [--localities 50,100,200] [--contestants floor,cchc,…]
+    python tests/benchmarks/execution.py [--rounds 5] [--parts real,growth,cached,preview,localities,quarters]
+        [--sizes 10,40,200] [--localities 50,100,200] [--quarters 1,5,13] [--contestants floor,cchc,…]
         [--jupyter-book PROGRAM] [--live-book PROGRAM]
 
 Every contestant is a command of its own, run in turn with the others, so that a slow minute meets
@@ -65,9 +65,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--slow-rounds", type=int, default=1)
-    parser.add_argument("--parts", default="real,growth,cached,preview,localities")
+    parser.add_argument("--parts", default="real,growth,cached,preview,localities,quarters")
     parser.add_argument("--sizes", default="10,40,200")
     parser.add_argument("--localities", default="50,100,200")
+    parser.add_argument("--quarters", default="1,5,13")
     parser.add_argument("--jupyter-book", default=shutil.which("jupyter-book") or "")
     parser.add_argument("--live-book", default="")
     parser.add_argument("--contestants", default="", help="only these, such as floor,cchc")
@@ -100,9 +101,13 @@ def main() -> None:
         if "preview" in parts:
             follow_saves(root / "preview", options.rounds, options.live_book)
         if "localities" in parts:
-            compare_localities(
-                root / "many", [int(count) for count in options.localities.split(",")]
-            )
+            compare_localities(root / "many", read_counts(options.localities))
+        if "quarters" in parts:
+            compare_quarters(root / "long", read_counts(options.quarters))
+
+
+def read_counts(text: str) -> list[int]:
+    return [int(count) for count in text.split(",")]
 
 
 def lay_project(folder: Path, notebooks: Sequence[Path], size: int = 0) -> Path:
@@ -313,35 +318,59 @@ def compare_localities(folder: Path, counts: Sequence[int]) -> None:
     """Build growing numbers of localities, each with two sections and an HTML annex; then all
     again, unchanged.
     """
-    sections = [next((PROJECT / "notebooks").glob(f"{number}-*.ipynb")) for number in ("05", "08")]
-    project = lay_project(folder, sections)
-    print(
-        "\nlocalities, two sections"
-        f" each\n{'':14}{'wall s':>9}{'s each':>9}{'cpu s':>9}{'s each':>9}{'MiB':>8}"
-    )
+    project = lay_project(folder, two_sections())
+    print_head("localities")
     for count in counts:
         places = folder / f"localities-{count}"
         for at in range(count):
             shutil.copytree(PROJECT / "data", places / f"locality-{at:03}")
-        batch = [
-            *CCHC,
-            "batch",
-            "--data",
-            f"{places}/*",
-            "--quarters",
-            "2024Q1",
-            "--formats",
-            "html",
-            "--out",
-        ]
-        with tempfile.TemporaryDirectory() as out:
-            for name in (count, "  again"):
-                cost = measure([*batch, out], cwd=project, memory=True)
-                print(
-                    f"{name!s:14}{cost.wall:9.1f}{cost.wall / count:9.3f}{cost.cpu:9.1f}{cost.cpu / count:9.3f}"
-                    f"{cost.pss:8.0f}",
-                    flush=True,
-                )
+        build_many(project, places, "2024Q1", count)
+
+
+def compare_quarters(folder: Path, counts: Sequence[int]) -> None:
+    """Build growing numbers of quarters of one locality, all of the same figures, each with two
+    sections and an HTML annex that knows the quarters before; then all again, unchanged.
+    """
+    project = lay_project(folder, two_sections())
+    print_head("quarters")
+    for count in counts:
+        place = folder / f"quarters-{count}" / "locality"
+        shutil.copytree(PROJECT / "data", place)
+        report = (place / "2024Q1" / "report.toml").read_text(encoding="utf-8")
+        first = "2024Q1"
+        for back in range(1, count):
+            year, quarter = divmod(2024 * 4 - back, 4)
+            first = f"{year}Q{quarter + 1}"
+            shutil.copytree(place / "2024Q1", place / first)
+            dated = f"dated = {year}-{3 * quarter + 3:02}-28"
+            (place / first / "report.toml").write_text(
+                re.sub(r"(?m)^dated = \S+", dated, report), encoding="utf-8"
+            )
+        build_many(project, place.parent, f"{first}..2024Q1", count)
+
+
+def two_sections() -> list[Path]:
+    return [next((PROJECT / "notebooks").glob(f"{number}-*.ipynb")) for number in ("05", "08")]
+
+
+def print_head(what: str) -> None:
+    print(
+        f"\n{what}, two sections"
+        f" each\n{'':14}{'wall s':>9}{'s each':>9}{'cpu s':>9}{'s each':>9}{'MiB':>8}"
+    )
+
+
+def build_many(project: Path, places: Path, quarters: str, count: int) -> None:
+    """Build all annexes of these folders, and all again; print a line for each."""
+    batch = [*CCHC, "batch", "--data", f"{places}/*", "--quarters", quarters, "--formats", "html"]
+    with tempfile.TemporaryDirectory() as out:
+        for name in (count, "  again"):
+            cost = measure([*batch, "--out", out], cwd=project, memory=True)
+            print(
+                f"{name!s:14}{cost.wall:9.1f}{cost.wall / count:9.3f}{cost.cpu:9.1f}{cost.cpu / count:9.3f}"
+                f"{cost.pss:8.0f}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -48,8 +48,10 @@ def find_all(cache: SectionCache, report: "CheckedReport") -> None:
     """Have everything found that is wrong in a report, and keep it so unless the data changed since
     they were hashed: nobody knows which of them were read.
     """
+    from cchc.report.opening_reports import work_out
+
     known = "findings" in vars(report)
-    report.findings, report.observations, report.derived, report.history  # noqa: B018
+    work_out(report)
     if known or cache.fresh:
         return
     seen = stamp_sources(report.quarter, cache.data, ())

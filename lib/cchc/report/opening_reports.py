@@ -31,12 +31,20 @@ def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
 _handed_over: list[tuple[str, dict[str, str], CheckedReport]] = []
 
 
+def work_out(report: CheckedReport) -> None:
+    """Work out what most sections ask for: what is wrong, and the agreed values of this quarter and
+    of those before it.
+    """
+    report.findings, report.derived  # noqa: B018
+    for each in (report, *report.history):
+        each.observations  # noqa: B018
+
+
 def hand_over(report: CheckedReport, inputs: Mapping[str, str], path: Path) -> None:
     """Leave a report with all that is found in it for `take_over`; `inputs` are the hashes of what
     was read.
     """
-    # what most sections ask for
-    report.findings, report.observations, report.derived  # noqa: B018
+    work_out(report)
     path.write_bytes(pickle.dumps((str(report.quarter), dict(inputs), report)))
 
 

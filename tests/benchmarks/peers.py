@@ -146,7 +146,7 @@ def _run_cells(checked: Path, path: str) -> None:
         if shown:
             value = eval(compile(ast.Expression(shown.value), path, "eval"), names)
             if value is not None:  # parts that need other quarters show nothing without them
-                value._repr_mimebundle_()
+                (getattr(value, "_repr_mimebundle_", None) or value._ipython_display_)()
 
 
 def run_papermill(out: str, notebooks: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,7 +72,7 @@ def build(
     """
     from cchc.publish.build import publish
     from cchc.publish.report_text import is_drawn
-    from cchc.publish.request import CACHE, list_files, prepare
+    from cchc.publish.request import list_files, prepare
     from cchc.publish.status import find_current
     from cchc.run.descriptors import allow_files
     from cchc.run.interrupts import stopped_by_signals
@@ -117,14 +117,14 @@ def build(
         print_told(plan.notes)
         return
     allow_files()
-    # what kernels and workers are forked from imports while the figures are read and checked; where
-    # sections are kept from a build before, perhaps none has to be executed
-    kept = (asked["out"] / CACHE / quarter).is_dir() and not no_cache
-    source = nullcontext() if cold or kept else warm_kernels()
-    with stopped_by_signals(), source as warm:
-        if not kept:
+    with stopped_by_signals(), ExitStack() as stack:
+
+        def begin() -> str | None:
+            """Let what kernels and workers are forked from import while the figures are checked."""
             begin_workers()
-        plan = prepare(quarter, **asked, warm=warm)
+            return None if cold else stack.enter_context(warm_kernels())
+
+        plan = prepare(quarter, **asked, begin=begin)
         with watching(plan.plans, say("sections")) as watch:
             told: list[str] = []
             built = publish(plan, watch, told.extend)

@@ -1,5 +1,6 @@
 """What is asked of a build, checked before a kernel starts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +67,7 @@ def prepare(
     jobs: int = 2,
     cold: bool = False,
     warm: str | None = None,
+    begin: Callable[[], str | None] | None = None,
     fresh: bool = False,
     report_file: Path | None = None,
     known: "Build | None" = None,
@@ -74,11 +76,13 @@ def prepare(
     """Check all that can be checked before a kernel starts; nothing is written.
 
     `general` is the general notebook where the folder has none of its own; `cold` and `warm` say
-    where kernels come from, as of execute_sections; `fresh` executes every section; `without` names
-    notebooks of the annex that is there which are gone for good; `report_file` is the report's own
-    document, where report.toml names none; the report of a `known` build is not read again while
-    the data are the same; `cache` is where executed sections are kept, by default in `out`. Raises
-    InputError or QuarterError for the data, RequestError for sections, parameters and target.
+    where kernels come from, as of execute_sections; `begin` gives `warm` where there are other data
+    or cells than before, and is called before they are read; `fresh` executes every section;
+    `without` names notebooks of the annex that is there which are gone for good; `report_file` is
+    the report's own document, where report.toml names none; the report of a `known` build is not
+    read again while the data are the same; `cache` is where executed sections are kept, by default
+    in `out`. Raises InputError or QuarterError for the data, RequestError for sections, parameters
+    and target.
     """
     from cchc import read_report
 
@@ -92,6 +96,8 @@ def prepare(
     sources = read_sources(asked, data, plans)
     unchanged = known is not None and known.sources.inputs == sources.inputs
     kept_in = SectionCache(cache or out / CACHE, sources, data, fresh, stamps)
+    if begin and not all(map(kept_in.is_of_these_data, plans)):
+        warm = begin()
     report = known.report if unchanged else None
     if report is None:
         with remembering_beside(kept_in):

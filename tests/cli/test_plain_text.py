@@ -95,3 +95,21 @@ def test_a_file_in_the_working_directory_is_taken_for_no_library(tmp_path):
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "holds no readable manifest.json" in done.stderr
     assert not (tmp_path / "ran").exists()
+
+
+LOOKS = """
+import sys
+from cchc.cli.plain_text import find_console
+print(find_console(sys.stdout) is not None, "rich" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"), [({}, "False False"), ({"FORCE_COLOR": "1"}, "True True")]
+)
+def test_what_draws_on_terminals_is_imported_only_for_one(variables, told):
+    bare = {name: text for name, text in os.environ.items() if name != "FORCE_COLOR"}
+    done = subprocess.run(
+        [sys.executable, "-c", LOOKS], capture_output=True, encoding="utf-8", env=bare | variables
+    )
+    assert done.stdout.split() == told.split()

@@ -2,15 +2,19 @@
 and any terminal can show it.
 """
 
+import os
 import re
 import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from cchc.errors import OutputError
 from cchc.language import say, say_system
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # controls but tab and newline, marks that turn the direction of writing, what is no character
 _ACTIVE = re.compile(
@@ -98,6 +102,14 @@ def plain_output() -> Iterator[None]:
         yield
 
 
-def raw_stream(stream: Any) -> Any:
-    """Give the stream behind a plain one, for what draws by itself and cleans its texts."""
-    return stream.stream if isinstance(stream, PlainOutput) else stream
+def find_console(stream: Any) -> "Console | None":
+    """Give the terminal that a stream leads to, which cleans its texts itself, or None where
+    nobody looks at one.
+    """
+    raw = stream.stream if isinstance(stream, PlainOutput) else stream
+    if not (raw.isatty() or {"FORCE_COLOR", "TTY_COMPATIBLE"} & os.environ.keys()):
+        return None  # as rich would say, whose import takes longer than all that is printed
+    from rich.console import Console
+
+    console = Console(file=raw)
+    return console if console.is_terminal else None

@@ -17,7 +17,7 @@ import typer
 from cchc.errors import BAD_REQUEST, CHAPTER_FAILED, CchcError, OutputError, PublishError
 from cchc.language import say, say_system, translate
 
-from .plain_text import plain_output, raw_stream, show_plainly
+from .plain_text import find_console, plain_output, show_plainly
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -45,18 +45,17 @@ def print_findings(report: "CheckedReport") -> None:
     """Print the findings as a table, or one line each where nobody looks at a terminal; then the
     sums.
     """
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Column, Table
-
     from cchc.checks.known_acts import count_compared
 
-    console, findings = Console(file=raw_stream(sys.stdout)), report.findings
+    findings = report.findings
     rows = [
         (f.finding, translate(f.severity), f.section, f.says, f.decision and translate(f.decision))
         for f in findings
     ]
-    if console.is_terminal:
+    if console := find_console(sys.stdout):
+        from rich.markup import escape
+        from rich.table import Column, Table
+
         table = Table(
             Column(say("finding"), no_wrap=True, overflow="fold"),  # an id is to be copied
             say("severity"),
@@ -140,13 +139,12 @@ def print_change(change: "WhatIf") -> None:
 @contextmanager
 def watching(pieces: Sequence[Piece], what: str) -> Iterator["Lines | Bars"]:
     """Show how the work goes on, on stderr, so that stdout keeps the results alone."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(file=raw_stream(sys.stderr))
-    if not console.is_terminal:
+    console = find_console(sys.stderr)
+    if not console:
         yield Lines(len(pieces))
         return
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),

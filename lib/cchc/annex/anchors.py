@@ -10,12 +10,12 @@ from .chapters import Chapter
 from .editions import FINDING
 
 REGISTER = "so-bat-thuong"
-# a tag with its attributes, in which ">" may stand, or what stands between two tags
-_TOKEN = re.compile(
-    r"""<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)(?:[^<>"']|"[^"]*"|'[^']*')*/?>|[^<]+|<"""
-)
+# with its attributes, in which ">" may stand
+_TAG = re.compile(r"""(</?[A-Za-z](?:[^<>"']++|"[^"]*"|'[^']*')*+>)""")
 _UNLINKED = ("a", "summary")  # a link in one of these is none, or breaks it
 _UNMARKED = ("svg", "title")  # and these hold no marks at all
+_NAME = re.compile(r"</?([A-Za-z][\w-]*)")
+_BEGIN = tuple(f"<{slash}{name}" for name in _UNLINKED + _UNMARKED for slash in ("", "/"))
 # of a finding or case, and the number of a document
 _CODE = re.compile(rf"{FINDING.pattern}|\d+(?:/\d{{4}})?/[A-ZĐ]{{1,12}}(?:-[A-ZĐ]{{1,12}}){{,3}}")
 _HEADING = re.compile(r'(?P<open><h\d id="(?P<id>[^"]*)"[^>]*>)(?P<words>[^\n]*?)</h')
@@ -73,12 +73,14 @@ def mark_codes(html: str, addresses: Mapping[str, str]) -> str:
             return f'<a class="id" href="#{addresses[code]}">{code}</a>'
         return f'<span class="id">{code}</span>'
 
-    parts: list[str] = []
-    for token in _TOKEN.finditer(html):
-        text, name = token[0], (token["name"] or "").lower()
-        if not name and not any(around[each] for each in _UNMARKED):
-            text = _CODE.sub(mark, text)
-        elif name in around and not text.endswith("/>"):
-            around[name] += -1 if token["close"] else 1
-        parts.append(text)
-    return "".join(parts)
+    pieces = _TAG.split(html)  # text and tag by turns
+    for at, piece in enumerate(pieces):
+        if not at % 2:
+            # most texts name none: to look for these marks is faster than to search them
+            told = ("-" in piece or "/" in piece) and not any(around[name] for name in _UNMARKED)
+            pieces[at] = _CODE.sub(mark, piece) if told else piece
+        elif piece.startswith(_BEGIN) and not piece.endswith("/>"):
+            name = _NAME.match(piece)[1]
+            if name in around:
+                around[name] += -1 if piece[1] == "/" else 1
+    return "".join(pieces)

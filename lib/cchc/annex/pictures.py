@@ -47,7 +47,10 @@ def write_svg_uri(figure: FigureBlock) -> str:
 
 def paint_ahead(notebook: Path) -> None:
     """Paint the charts of an executed notebook, for write_png_uri to find them painted."""
-    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+    content = notebook.read_bytes()
+    if FIGURE_MIME.encode() not in content:
+        return  # most chapters have none
+    for cell in json.loads(content)["cells"]:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             # an analyst's own is read and cleaned first

@@ -32,7 +32,7 @@ from .title_block import CONTENTS, INCOMPLETE, KIND, AnnexMeta, count_failed, sa
 
 _FACES = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "italic", 400))
 _PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
-_SVG_ID = re.compile(r"""(\bid=["']|url\(#|\bhref=["']#)""")
+_SVG_ID = re.compile(r"""id=["'](?<=\bid=.)""")
 _FIRST_TAG = re.compile(r"<svg\b([^>]*)>", re.DOTALL)
 _BODY = "\0"  # where the chapters go: a letter that no text holds
 _SIZE = re.compile(r"""\s(?:width|height)=["'][^"']*["']""")
@@ -168,7 +168,9 @@ def write_svg(figure: FigureBlock) -> Markup:
 
 
 def _write_drawing(figure: FigureBlock, svg: str, prefix: str) -> str:
-    drawing = _SVG_ID.sub(rf"\g<1>{prefix}", _PROLOG.sub("", svg).strip())
+    drawing = _SVG_ID.sub(lambda given: given[0] + prefix, _PROLOG.sub("", svg).strip())
+    for named in ("url(#", 'href="#', "href='#"):
+        drawing = drawing.replace(named, named + prefix)
     names = f'role="img" aria-labelledby="{prefix}mo-ta"'
     told = f'<title id="{prefix}mo-ta">{html.escape(figure.alt)}</title>'
     return _FIRST_TAG.sub(

@@ -27,10 +27,8 @@ _PER_INCH = 144.0
 _PAINTING = Lock()  # several may want the same one: one paints, the others find it done
 _COLOURS = 32  # a chart has a dozen; the rest smooth its letters
 _OPENING = re.compile(r"(<svg\b[^>]*>)", re.DOTALL)
-# what would end the address or the attribute that holds it
-_RESERVED = str.maketrans(
-    {"%": "%25", "#": "%23", "'": "%27", "&": "%26", "\n": "%0A", "\t": "%09", "\r": ""}
-)
+# what would end the address or the attribute that holds it; a percent sign comes first
+_RESERVED = {"%": "%25", "#": "%23", "'": "%27", "&": "%26", "\n": "%0A", "\t": "%09", "\r": ""}
 
 
 def write_svg_uri(figure: FigureBlock) -> str:
@@ -42,7 +40,9 @@ def write_svg_uri(figure: FigureBlock) -> str:
     drawing = _OPENING.sub(
         lambda tag: tag[1] + words, re.sub(r">\s+<", "><", figure.svg.strip()), count=1
     )
-    return "data:image/svg+xml;charset=utf-8," + drawing.translate(_RESERVED)
+    for mark, code in _RESERVED.items():
+        drawing = drawing.replace(mark, code)
+    return f"data:image/svg+xml;charset=utf-8,{drawing}"
 
 
 def paint_ahead(notebook: Path) -> None:

@@ -243,6 +243,11 @@ def read_versions(package: str = "cchc") -> dict[str, str]:
     needs = (need for need in metadata.requires(package) or [] if "extra ==" not in need)
     names = sorted({re.match(r"[A-Za-z0-9._-]+", need)[0].lower() for need in needs})
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return {"python": python, package: metadata.version(package)} | {
-        name: metadata.version(name) for name in names
-    }
+    return {"python": python} | {name: _read_version(name) for name in [package, *names]}
+
+
+def _read_version(package: str) -> str:
+    # what is told of a package is long: to read all of it as a letter takes as long as a chapter
+    told = metadata.distribution(package).read_text("METADATA") or ""
+    found = re.search(r"^Version: (.+)$", told, re.MULTILINE)
+    return found[1].strip() if found else metadata.version(package)

@@ -233,3 +233,5 @@ def test_every_form_says_below_its_contents_which_chapters_there_are_not(meta, m
     assert says in "\n".join(p.text for p in Document(tmp_path / "a.docx").paragraphs)
     write_pdf(chapters, meta, tmp_path / "a.pdf")
     assert says in pypdf.PdfReader(tmp_path / "a.pdf").pages[0].extract_text()
+    write_xlsx(chapters, meta, tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx")["Mục lục"]["A2"].value == says

@@ -2,13 +2,16 @@
 
 import csv
 import tomllib
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cchc import read_report
 from cchc.cli import make_app
-from cchc.reading.adopting import has_catalog, propose_anew
+from cchc.errors import InputError
+from cchc.model.quarter import Quarter
+from cchc.reading.adopting import begin, has_catalog, propose_anew
 from cchc.reading.naming import code_of, name_of_cell
 from cchc.reading.report_head import read_head
 
@@ -238,3 +241,16 @@ def test_what_the_core_catalogue_has_is_filled_and_not_proposed_anew(tmp_path):
         "on_time_rate": "97,4%",
         "dossiers_late": "32",
     }
+
+
+def test_a_folder_that_would_not_read_is_told_by_its_own_name_and_stays_as_it_is(proofed, tmp_path):
+    data, quarter = tmp_path / "số liệu", Quarter.parse("2026Q1")
+    (data / "catalog").mkdir(parents=True)
+    (data / "catalog" / "targets.csv").write_text("target,indicator\nx\n", encoding="utf-8")
+    proof = proofed(REPORT)
+    with pytest.raises(InputError) as raised:
+        begin(proof, data, quarter, *propose_anew(proof))
+    assert {Path(problem.file) for problem in raised.value.problems} == {
+        data / "catalog" / "targets.csv"
+    }
+    assert [path.name for path in data.rglob("*.csv")] == ["targets.csv"]

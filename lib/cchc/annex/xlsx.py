@@ -31,7 +31,7 @@ from .excel_layout import (
     write_across,
 )
 from .pictures import paint
-from .title_block import CONTENTS, AnnexMeta, say_unit
+from .title_block import CONTENTS, AnnexMeta, say_gaps, say_unit
 
 COVER, _PRINTED, _TOLD = "Trang bìa", "Chữ in ra", "Số liệu"
 EXACT = 10**15  # Excel keeps 15 digits of a number; a longer one is text
@@ -53,12 +53,13 @@ class _Sheet:
 def write_xlsx(chapters: Sequence[Chapter], meta: AnnexMeta, path: Path) -> None:
     """Write the Excel annex. The same chapters give the same bytes. Raises PublishError."""
     sheets = list(_list_sheets(chapters, meta.figures))
+    gaps = say_gaps(chapter.number for chapter in chapters)
     # a sentence of a chapter changes no sheet
-    told = partial(digest, [sheets, meta])
-    path.write_bytes(remember_answer("xlsx", told, partial(_pack, sheets, meta)))
+    told = partial(digest, [sheets, meta, gaps])
+    path.write_bytes(remember_answer("xlsx", told, partial(_pack, sheets, meta, gaps)))
 
 
-def _pack(sheets: Sequence[_Sheet], meta: AnnexMeta) -> bytes:
+def _pack(sheets: Sequence[_Sheet], meta: AnnexMeta, gaps: str) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, options) as workbook:
@@ -71,7 +72,7 @@ def _pack(sheets: Sequence[_Sheet], meta: AnnexMeta) -> bytes:
         )
         book = Book(workbook)
         _write_cover(book, meta, len(sheets))
-        _write_contents(book, sheets)
+        _write_contents(book, sheets, gaps)
         for sheet in sheets:
             _write_sheet(book, sheet)
     return out.getvalue()
@@ -131,11 +132,13 @@ def _write_cover(book: Book, meta: AnnexMeta, count: int) -> None:
         fit_row(sheet, row, [name, text], widths)
 
 
-def _write_contents(book: Book, sheets: Sequence[_Sheet]) -> None:
+def _write_contents(book: Book, sheets: Sequence[_Sheet], gaps: str) -> None:
     widths = [36.0, 24.0, 90.0]
     sheet = book.sheet(CONTENTS, widths)
     set_page(sheet, widths, CONTENTS, 2)
     book.text(sheet, 0, 0, CONTENTS, bold=True, font_size=16)
+    if gaps:
+        write_across(book, sheet, 1, widths, gaps)
     for column, heading in enumerate(("Phần", "Bảng", "Tên bảng")):
         book.text(sheet, 2, column, heading, bold=True, bottom=1)
     for row, entry in enumerate(sheets, 3):

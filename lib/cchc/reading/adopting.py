@@ -17,7 +17,7 @@ from cchc.model.guarded import write_new_file
 from cchc.model.meta import Section
 from cchc.model.org_roles import AUTHORITY, UNITS
 from cchc.model.outline import ChapterEntry
-from cchc.model.problems import Problem, name_file
+from cchc.model.problems import Problem, name_file, named_for_copy
 from cchc.model.quarter import Quarter
 from cchc.report.checked import CheckedReport
 from cchc.report.opening_reports import read_report
@@ -102,8 +102,9 @@ def adopt(proof: Proof, report: CheckedReport, file: str, proposal: Proposal) ->
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / "data"
         shutil.copytree(data, copy)
-        _append(copy, quarter, file, new)
-        read_quarter(quarter, copy)
+        with named_for_copy(copy, data):
+            _append(copy, quarter, file, new)
+            read_quarter(quarter, copy)
     _append(data, quarter, file, new)
     nothing = Filling((), (), (), {}, (), is_learning=False)
     asked = [
@@ -144,8 +145,9 @@ def begin(
         copy = Path(name) / "data"
         if data.exists():
             shutil.copytree(data, copy)
-        _begin(copy, quarter, proof, proposal, known)
-        read_quarter(quarter, copy)
+        with named_for_copy(copy, data):
+            _begin(copy, quarter, proof, proposal, known)
+            read_quarter(quarter, copy)
     _begin(data, quarter, proof, proposal, known)
 
 

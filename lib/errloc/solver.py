@@ -268,4 +268,5 @@ def connected(groups: Iterable[Collection[str]]) -> list[frozenset[str]]:
         fresh = set(group).union(*(other for other in meeting if other is not largest))
         largest |= fresh
         home.update(dict.fromkeys(fresh, largest))
-    return sorted({id(joined): frozenset(joined) for joined in home.values()}.values(), key=min)
+    joined = {id(group): group for group in home.values()}.values()
+    return sorted(map(frozenset, joined), key=min)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ def execute_chapters(
     from cchc.report.asking_again import Answers
 
     suspects = aside.submit(find_all, build.cache, build.report)
-    ready = aside.submit(_make_ready, build.formats)
+    beside = _Beside(build.formats, watch, aside)
     executed.mkdir()
     results = execute_sections(
         build.plans,
@@ -51,33 +51,40 @@ def execute_chapters(
         executed,
         jobs=build.jobs,
         timeout=CHAPTER_LIMIT,
-        watch=_Painter(watch, aside) if "html" in build.formats else watch,
+        watch=beside,
         cache=replace(build.cache, answers=Answers(partial(_ask_again, build, suspects))),
         cold=build.cold,
         warm=build.warm,
         hand_over=partial(_hand_over, build, suspects),
     )
-    ready.result()
+    beside.ready.result()
     return results
 
 
 @dataclass(frozen=True)
-class _Painter:
-    """Passes on how the work goes, and has the charts of each section painted while the others
-    run.
+class _Beside:
+    """Passes on how the work goes; has the annex's packages imported from the first word of it on,
+    so as not to hold up what is asked before, and then the charts of each section painted.
     """
 
+    formats: tuple[str, ...]
     watch: ChapterWatch | None
     aside: Executor
 
+    @cached_property
+    def ready(self) -> Future:
+        return self.aside.submit(_make_ready, self.formats)
+
     def started(self, section: SectionPlan) -> None:
+        self.ready  # noqa: B018
         if self.watch:
             self.watch.started(section)
 
     def finished(self, section: SectionPlan, result: SectionResult) -> None:
+        self.ready  # noqa: B018
         if self.watch:
             self.watch.finished(section, result)
-        if not result.failed:
+        if "html" in self.formats and not result.failed:
             self.aside.submit(
                 _paint, result.path
             )  # what goes wrong is told when the page is written

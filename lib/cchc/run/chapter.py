@@ -16,7 +16,6 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.execute import execute_notebook
 
 from cchc.language import say
-from cchc.objects.mimebundles import MODULE as DISPLAYS
 
 from .forked import warm_answers
 from .kernels import SENT
@@ -137,8 +136,6 @@ class SectionEngine(NBClientEngine):
             startup_timeout=start_timeout,
             shutdown_kernel="immediate",
             extra_arguments=[
-                "--HistoryManager.enabled=False",
-                f"--InteractiveShellApp.extra_extensions={DISPLAYS}",
                 f"--KernelApp.record={record}",
                 f"--KernelApp.data={data}",
             ],

@@ -18,6 +18,10 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session, extract_header, json_packer
 from traitlets import Type, Unicode, default
+from traitlets.config import Config
+from traitlets.config.loader import DeferredConfigString
+
+from cchc.objects.mimebundles import MODULE as DISPLAYS
 
 from .kernels import SENT
 from .reads import record_reads
@@ -104,6 +108,25 @@ class KernelApp(IPKernelApp):
     @default("session")
     def _make_session(self) -> Session:
         return CountingSession(parent=self, username="kernel")
+
+    @default("extra_extensions")
+    def _teach_displays(self) -> list[str]:
+        return [DISPLAYS]
+
+    def parse_command_line(self, argv: list[str] | None = None) -> None:
+        """Take `-f FILE` and `--Class.trait=value`, the only forms in which kernels are started
+        here: the parser of all that there are takes longer to make than most cells.
+        """
+        given = Config({"HistoryManager": {"enabled": False}})
+        words = iter(argv or ())
+        for word in words:
+            setting, _, value = word.removeprefix("--").partition("=")
+            if word == "-f":
+                setting, value = "IPKernelApp.connection_file", next(words)
+            owner, _, trait = setting.partition(".")
+            given[owner][trait] = DeferredConfigString(value)
+        self.cli_config = given
+        self.update_config(given)
 
     def load_config_file(self, *given: object, **named: object) -> None:
         """Read no file: what it says would change pages from one machine to the next."""

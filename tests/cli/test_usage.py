@@ -86,28 +86,3 @@ def test_a_refusal_shows_how_the_command_is_written():
     told = run("decide", "2024Q1").stderr
     assert "decide [TÙY CHỌN] KỲ BẤT-THƯỜNG" in told
     assert "decide --help" in told
-
-
-TOLD = """
-import sys
-from cchc.cli import main
-sys.argv = ["cchc", *sys.argv[1:]]
-try:
-    main()
-finally:
-    print("pydantic" in sys.modules)
-"""
-
-
-def test_texts_paths_and_choices_are_taken_without_what_takes_long_to_import(tmp_path):
-    words = ["--data", "none", "--only", "04", "--only", "05", "--formats", "html"]
-    words += ["--edition", "both", "--dry-run"]
-    done = subprocess.run(
-        [sys.executable, "-c", TOLD, "build", "2024Q1", *words],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=tmp_path,
-    )
-    assert done.returncode == 2
-    assert "none" in done.stderr
-    assert done.stdout.splitlines()[-1] == "False"

@@ -14,8 +14,6 @@ from typer.core import TyperCommand, TyperGroup
 
 from cchc.language import say, translate
 
-from .told_values import take_as_told
-
 PROGRAM = "cchc"  # however it was started
 # what a program for letters makes of two dashes, before a word
 _LONG_DASH = re.compile(r"\s[-–—]*[–—]\S*")
@@ -31,7 +29,6 @@ class Spoken:
         for param in self.params:
             param.help = _translated(param.help)
             param.metavar = param.metavar and translate(param.metavar)
-        take_as_told(self.params)
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         # typer's braces around an argument would be typed as they stand
@@ -46,7 +43,6 @@ class Spoken:
     def get_help_option(self, ctx: Context) -> Any:
         option = super().get_help_option(ctx)
         option.help = say("Show this page.")
-        take_as_told([option])
         return option
 
     def format_help(self, ctx: Context, formatter: Any) -> None:

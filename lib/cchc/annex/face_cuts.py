@@ -73,8 +73,9 @@ def write_cuts() -> None:
         for letter, width in sorted(known.items()):
             alike[width] += letter
         measures[face] = {"cut": "".join(cut), "widths": sorted(alike.items())}
-    told = json.dumps(measures, ensure_ascii=False, indent=1)
-    ADVANCES.write_text(f"{told}\n", encoding="utf-8", newline="\n")
+    lines = [f'"{face}": {json.dumps(of, ensure_ascii=False)}' for face, of in measures.items()]
+    told = ",\n".join(lines)
+    ADVANCES.write_text(f"{{\n{told}\n}}\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

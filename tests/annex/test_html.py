@@ -4,17 +4,14 @@ import hashlib
 import html
 import io
 import re
-import sys
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
-from jinja2 import Environment
 
-from cchc.annex import exporters
 from cchc.annex.chapter_reading import read_chapters
-from cchc.annex.html import HtmlExporter, write_html
+from cchc.annex.html import write_html
 from cchc.objects.tables import Column, Table
 from cchc.show.bars import draw_bars
 
@@ -142,23 +139,3 @@ def test_the_list_of_all_figures_is_folded_and_linked_from_the_contents(sections
     assert downloads(page)[-1][1:] == [["I.1", "1.031"], ["I.2", "<b>97,01%</b>"]]
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
-
-
-def test_a_template_is_compiled_once_and_a_damaged_one_again(sections, tmp_path, monkeypatch):
-    def write() -> str:
-        return HtmlExporter().write(read_chapters(sections)[1])
-
-    monkeypatch.setattr(exporters, "COMPILED", tmp_path / "kept")
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    page = write()
-    assert not (tmp_path / "kept").exists()
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    assert write() == page
-    (kept,) = (tmp_path / "kept").iterdir()
-    compiled = kept.read_bytes()
-    with monkeypatch.context() as again:
-        again.setattr(Environment, "compile", None)
-        assert write() == page
-    kept.write_bytes(compiled[:40])
-    assert write() == page
-    assert kept.read_bytes() == compiled

@@ -1,12 +1,9 @@
 """What page and print have in common: nbconvert's exporter with the project's own template."""
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
-from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from traitlets import default
 
 from cchc.model.imports import bare, called_later, without
@@ -23,7 +20,6 @@ with (
     from nbconvert.exporters.templateexporter import TemplateExporter
 
 TEMPLATES = Path(__file__).parent / "templates"
-COMPILED = Path(__file__).parent / "__pycache__"
 
 
 class ChapterExporter(TemplateExporter):
@@ -57,7 +53,6 @@ class ChapterExporter(TemplateExporter):
     def _create_environment(self) -> Any:
         environment = super()._create_environment()
         environment.autoescape = self.escapes
-        environment.bytecode_cache = _KeptAsModules(str(COMPILED), f"{self.kind}-%s.template")
         return environment
 
     def default_filters(self) -> Iterator[tuple[str, Any]]:
@@ -69,21 +64,3 @@ class ChapterExporter(TemplateExporter):
         notebook, which nbconvert would copy and check once more.
         """
         return self.template.render(resources={"chapter": chapter, **resources}).lstrip("\r\n")
-
-
-class _KeptAsModules(FileSystemBytecodeCache):
-    """Keeps compiled templates by what they hold, where and while Python keeps modules: to compile
-    one takes as long as to write three chapters.
-    """
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        try:
-            super().load_bytecode(bucket)
-        except Exception:  # whatever was made of the file
-            bucket.reset()
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if not sys.dont_write_bytecode:
-            with suppress(OSError):
-                Path(self.directory).mkdir(exist_ok=True)
-                super().dump_bytecode(bucket)

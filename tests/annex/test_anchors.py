@@ -62,6 +62,7 @@ def test_a_finding_in_a_link_a_drawing_or_an_address_is_no_link_of_its_own():
     ]
     for html in kept:
         assert mark_codes(html, address) == html
+    assert mark_codes(f"<A HREF='#x'>{FINDING}</A>", address) == f"<A HREF='#x'>{held}</A>"
     within = '<a href="https://a.b">{}xem {}</a>'
     assert mark_codes(within.format(drawing, FINDING), address) == within.format(drawing, held)
     link = f'<a class="id" href="#{FINDING}">{FINDING}</a>'
@@ -74,6 +75,7 @@ def test_a_finding_in_a_link_a_drawing_or_an_address_is_no_link_of_its_own():
     [
         (f"<p>{FINDING}, {CASE}</p>", [FINDING, CASE]),
         ("<td>737/KH-UBND và 61/2018/QĐ-UBND</td>", ["737/KH-UBND", "61/2018/QĐ-UBND"]),
+        ("<td>766/QĐ-TTg, 310/BCA-C06</td>", ["766/QĐ-TTg", "310/BCA-C06"]),
         ("<td>ngày 14/3/2024, 15-20%, a-b, xth-00000000</td>", []),
     ],
 )

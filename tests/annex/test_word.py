@@ -9,7 +9,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from cchc.annex.chapter_reading import read_chapters
 from cchc.annex.word import write_docx
-from cchc.objects.prose import Prose
 from cchc.objects.tables import Column, Table
 
 
@@ -53,13 +52,6 @@ def test_headings_captions_and_contents_are_what_word_makes_lists_of(sections, w
     assert fields == [' TOC \\o "1-2" \\h \\z \\u ']
     assert document.core_properties.language == "vi-VN"
     assert document.core_properties.modified.replace(tzinfo=None) == datetime(2024, 3, 14)
-
-
-def test_the_id_of_a_case_stands_on_one_line_and_is_read_as_it_is_written(make, word):
-    document = word([make.section("04", "Hồ sơ", make.show(Prose("Xem (th-bdb4a597), a-b.")))])
-    paragraph = next(each for each in document.paragraphs if "Xem" in each.text)
-    assert paragraph.text == "Xem (th-bdb4a597), a-b."
-    assert len(list(paragraph._p.iter(qn("w:noBreakHyphen")))) == 1
 
 
 def test_links_of_the_contents_lead_to_bookmarks(sections, word):

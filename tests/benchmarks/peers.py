@@ -129,9 +129,9 @@ def run_floor(notebooks: list[str]) -> None:
 
 
 def _run_cells(checked: Path, path: str) -> None:
-    from cchc.report.opening_reports import take_over
+    from cchc.report.opening_reports import read_handed, take_over
 
-    take_over(checked)
+    take_over(read_handed(checked))
     notebook = Path(path)
     os.chdir(notebook.parent)
     names = {"__name__": "__main__"}

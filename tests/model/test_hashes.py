@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from cchc.model import hashes
-from cchc.model.hashes import hash_files, sha256
+from cchc.model.hashes import hash_files, hash_inputs, sha256
+from cchc.model.quarter import Quarter
 
 
 @pytest.fixture
@@ -47,3 +48,15 @@ def test_a_file_put_in_the_place_of_another_is_read_though_its_dates_are_the_sam
     hash_files(tmp_path, ["a.csv"])
     os.replace(tmp_path / "b", tmp_path / "a.csv")
     assert hash_files(tmp_path) == {"a.csv": sha256(b"hai!!")}
+
+
+@pytest.mark.parametrize("odd", ["loop", "dangling", "folder"])
+def test_what_is_no_file_hides_no_other(sound, odd):
+    quarter, folder = Quarter(2030, 1), sound.root / "2030Q1"
+    before = hash_inputs(quarter, sound.root)
+    for name in ("bao-cao.docx", "a.csv"):
+        if odd == "folder":
+            (folder / name).mkdir()
+        else:
+            (folder / name).symlink_to(name if odd == "loop" else "nowhere")
+    assert hash_inputs(quarter, sound.root) == before != {}

@@ -360,3 +360,11 @@ def test_a_budget_that_keeps_an_even_pace_exactly_is_not_below_it(sound, elapsed
 def test_a_budget_without_figures_says_so(folder):
     pairs = {"Đã xong": ("resolved[desk]", "received[desk]")}
     assert say_budget(list_pairs(folder.read(), pairs), 25).startswith("Không có số liệu")
+
+
+def test_themes_are_a_list_of_names(sound):
+    state(sound, "a", "plan")
+    report = sound.read()
+    assert len(list_statements(report, themes=["Chuyển đổi số"])) == 1
+    with pytest.raises(TypeError, match="Chuyển đổi số"):
+        list_statements(report, themes="Chuyển đổi số và Đề án 06")

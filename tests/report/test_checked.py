@@ -16,7 +16,7 @@ from cchc.model.hashes import hash_inputs
 from cchc.model.numbers import FigureError
 from cchc.model.quarter import Quarter
 from cchc.report.agreement import with_figures
-from cchc.report.opening_reports import hand_over, take_over
+from cchc.report.opening_reports import hand_over, read_handed, take_over
 from errloc.worked import Worked
 
 PARTS, RATE = name_finding("parts:received[desk]"), name_finding("rate:resolved_rate[desk]")
@@ -320,7 +320,7 @@ def handed(broken, tmp_path_factory):
     """A data folder whose report was left for the next one to read it, as a kernel finds it."""
     path = tmp_path_factory.mktemp("private") / "report"
     hand_over(broken.read(), hash_inputs(Quarter(2030, 1), broken.root), path)
-    take_over(path)
+    take_over(read_handed(path))
     return broken
 
 

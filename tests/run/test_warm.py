@@ -4,6 +4,7 @@ ones give.
 
 import json
 import os
+import pickle
 import shutil
 import socket
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 import cchc
 from cchc import read_report
-from cchc.report.opening_reports import hand_over, take_over
+from cchc.report.opening_reports import hand_over, read_handed, take_over
 from cchc.run.engine import execute_sections
 from cchc.run.forked import warm_answers
 from cchc.run.kernels import warm_kernels
@@ -147,7 +148,7 @@ def test_a_report_that_was_handed_over_and_is_gone_is_read_again(sound, tmp_path
     for content in (None, b"", b"cut short"):
         if content is not None:
             (tmp_path / "report").write_bytes(content)
-        take_over(tmp_path / "report")
+        take_over(read_handed(tmp_path / "report"))
         assert str(read_report("2030Q1", sound.root).quarter) == "2030Q1"
 
 
@@ -225,3 +226,21 @@ def test_where_processes_cannot_be_watched_kernels_are_stock(monkeypatch):
     monkeypatch.delattr("os.pidfd_open")
     with warm_kernels() as address:
         assert address == ""
+
+
+def test_kernels_of_one_warm_process_are_given_the_report_of_their_build(
+    notebooks, write_notebook, warm, sound, tmp_path
+):
+    cell = "from cchc.report import opening_reports\nprint(opening_reports._handed_over[0][0])"
+    write_notebook(notebooks, "00-a.ipynb", cell)
+    report = read_report("2030Q1", sound.root)
+
+    def given(name: str) -> str:
+        def leave(path: Path) -> None:
+            path.write_bytes(pickle.dumps((name, {}, report)))
+
+        settings = {"jobs": 1, "timeout": 900, "hand_over": leave, "warm": warm}
+        (result,) = execute_sections(plan(notebooks), GIVEN, tmp_path, **settings)
+        return printed(result.path)
+
+    assert [given(name) for name in ("a", "b", "a")] == ["a\n", "b\n", "a\n"]

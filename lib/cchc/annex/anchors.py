@@ -17,7 +17,8 @@ _UNMARKED = ("svg", "title")  # and these hold no marks at all
 _NAME = re.compile(r"</?([A-Za-z][\w-]*)")
 _BEGIN = tuple(f"<{slash}{name}" for name in _UNLINKED + _UNMARKED for slash in ("", "/"))
 # of a finding or case, and the number of a document
-_CODE = re.compile(rf"{FINDING.pattern}|\d+(?:/\d{{4}})?/[A-ZĐ]{{1,12}}(?:-[A-ZĐ]{{1,12}}){{,3}}")
+_NUMBER = r"\d+(?:/\d{4})?/[A-ZĐ]{1,12}(?:-[A-ZĐ]{1,12}){,3}\w*"
+_CODE = re.compile(f"{FINDING.pattern}|{_NUMBER}")
 _HEADING = re.compile(r'(?P<open><h\d id="(?P<id>[^"]*)"[^>]*>)(?P<words>[^\n]*?)</h')
 _ROW = re.compile(rf"<tr>(?=<th[^>]*>(?P<id>{FINDING.pattern})</th>)")
 
@@ -79,8 +80,8 @@ def mark_codes(html: str, addresses: Mapping[str, str]) -> str:
             # most texts name none: to look for these marks is faster than to search them
             told = ("-" in piece or "/" in piece) and not any(around[name] for name in _UNMARKED)
             pieces[at] = _CODE.sub(mark, piece) if told else piece
-        elif piece.startswith(_BEGIN) and not piece.endswith("/>"):
-            name = _NAME.match(piece)[1]
+        elif piece.lower().startswith(_BEGIN) and not piece.endswith("/>"):
+            name = _NAME.match(piece)[1].lower()
             if name in around:
                 around[name] += -1 if piece[1] == "/" else 1
     return "".join(pieces)

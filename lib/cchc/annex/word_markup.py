@@ -8,10 +8,7 @@ from lxml import etree
 
 from cchc.objects.captions import clean_text
 
-from .editions import FINDING
-
 Element = etree._Element
-_HYPHEN = "\u2011"  # at which no line ends; Word has an element for it, and copies a plain one
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _RELATION = qn("r:id")
 
@@ -59,14 +56,9 @@ def add_run(parent: Element, text: str, looks: Mapping[str, str] | None = None) 
     for at, line in enumerate(clean_text(text).split("\n")):
         if at:
             add_element(run, "br")
-        # a code stands on one line
-        held = FINDING.sub(lambda code: code[0].replace("-", _HYPHEN), line.replace("\t", " "))
-        for number, piece in enumerate(held.split(_HYPHEN)):
-            if number:
-                add_element(run, "noBreakHyphen")
-            written = add_element(run, "t")
-            written.text = piece
-            written.set(_SPACE, "preserve")
+        written = add_element(run, "t")
+        written.text = line.replace("\t", " ")
+        written.set(_SPACE, "preserve")
     return run
 
 

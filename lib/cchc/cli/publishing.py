@@ -79,7 +79,7 @@ def build(
     from cchc.run.kernels import warm_kernels
     from cchc.run.published import read_manifest
     from cchc.run.replace import clear_left
-    from cchc.run.workers import begin_workers
+    from cchc.run.workers import begin_workers, end_workers
 
     from .terminal import watching
 
@@ -122,6 +122,7 @@ def build(
         def begin() -> str | None:
             """Let what kernels and workers are forked from import while the figures are checked."""
             begin_workers()
+            stack.callback(end_workers)
             return None if cold else stack.enter_context(warm_kernels())
 
         plan = prepare(quarter, **asked, begin=begin)

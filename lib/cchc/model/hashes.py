@@ -13,7 +13,7 @@ _ENDINGS = (".csv", ".toml", ".yml")
 NOT_HASHED = {"__pycache__", ".ipynb_checkpoints"}
 RESTED = 2_000_000_000  # nanoseconds: the coarsest file system counts whole pairs of seconds
 # by device and inode, so that it does not matter by which way a folder is named
-_known: dict[tuple[int, int], tuple[list[int], str]] = {}
+_known: dict[tuple[int, int] | str, tuple[list[int], str]] = {}
 
 
 def hash_inputs(quarter: Quarter, data: Path) -> dict[str, str]:
@@ -28,10 +28,14 @@ def list_inputs(quarter: Quarter, data: Path) -> dict[str, Path]:
     folders = ["catalog", *(found for found in find_quarters(data) if found <= quarter)]
     found = {}
     for folder in map(str, folders):
-        with suppress(OSError), os.scandir(data / folder) as entries:
-            names = [each.name for each in entries if each.is_file()]
-            kept = [name for name in names if name.endswith(_ENDINGS)]
-            found |= {f"data/{folder}/{name}": data / folder / name for name in kept}
+        names: list[str] = []
+        with suppress(OSError):
+            names = os.listdir(data / folder)
+        for name in names:
+            path = data / folder / name
+            # one that cannot be looked at is told, not passed over
+            if os.path.normcase(name).endswith(_ENDINGS) and path.is_file():
+                found[f"data/{folder}/{name}"] = path
     return found
 
 
@@ -51,7 +55,9 @@ def hash_once(file: Path) -> str:
 
 def hash_seen(file: Path, state: os.stat_result) -> str:
     """Hash a file that was seen in this state, as `hash_once` does."""
-    place, stamp = (state.st_dev, state.st_ino), stamp_state(state)
+    stamp = stamp_state(state)
+    # not every file system numbers its files
+    place = (state.st_dev, state.st_ino) if state.st_ino else os.path.abspath(file)
     before, digest = _known.get(place, (None, ""))
     if before == stamp:
         return digest

@@ -27,8 +27,8 @@ def read_report(quarter: str | Quarter, data: str | Path) -> CheckedReport:
     return listened(str(quarter), Path(data), read)
 
 
-# filled only where kernels are forked: quarter, hashes of what was read, and the report
-_handed_over: list[tuple[str, dict[str, str], CheckedReport]] = []
+Handed = tuple[str, dict[str, str], CheckedReport]  # quarter, hashes of what was read, the report
+_handed_over: list[Handed] = []  # filled only where kernels are forked
 
 
 def work_out(report: CheckedReport) -> None:
@@ -48,18 +48,22 @@ def hand_over(report: CheckedReport, inputs: Mapping[str, str], path: Path) -> N
     path.write_bytes(pickle.dumps((str(report.quarter), dict(inputs), report)))
 
 
-def take_over(path: Path) -> None:
-    """Read the report that `hand_over` left in this file, for the next `read_report` of this
-    process and of each that is forked from it.
-
-    It is given once, and only while every file still holds what was read. A file that holds none
-    leaves nothing: the data are still there to be read.
+def read_handed(path: Path) -> Handed | None:
+    """Read what `hand_over` left in this file; None where it holds no report, for the data are
+    still there to be read.
     """
-    _handed_over.clear()
     with suppress(Exception):  # whatever a damaged one makes of it
-        read, inputs, report = pickle.loads(path.read_bytes())
-        hash_inputs(report.quarter, report.data)  # so that a fork need only look at the dates
-        _handed_over.append((read, inputs, report))
+        handed = pickle.loads(path.read_bytes())
+        hash_inputs(handed[2].quarter, handed[2].data)  # so that a fork need only look at the dates
+        return handed
+    return None
+
+
+def take_over(handed: Handed | None) -> None:
+    """Let the next `read_report` of this process and of each that is forked from it give this
+    report: once, and only while every file still holds what was read.
+    """
+    _handed_over[:] = [handed] if handed else []
 
 
 def _taken_over(quarter: str | Quarter, data: str | Path) -> CheckedReport | None:

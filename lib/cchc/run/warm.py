@@ -23,11 +23,16 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .preloading import preload, set_filters
 
+if TYPE_CHECKING:
+    from cchc.report.opening_reports import Handed
+
 LONGEST_ORDER = 1 << 22  # bytes; an environment is the largest part
 ORDER_LIMIT = 60.0  # seconds
+MOST_REPORTS = 8  # that are kept: of more builds than that at a time some are read again
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Warm:
     def __init__(self, listener: socket.socket, life: int, filters: list[tuple]):
         self.listener, self.life, self.filters, self.pid = listener, life, filters, os.getpid()
         self.kernels: dict[int, Forked] = {}
-        self.received: tuple | None = None
+        self.received: dict[tuple, Handed | None] = {}
         self.selector = selectors.DefaultSelector()
         self.watch(listener, self.accept)
         self.watch(life, self.leave)
@@ -82,10 +87,12 @@ class Warm:
         lease, _ = self.listener.accept()
         try:
             order = _read_order(lease)
-            # another thread may hold a lock that no thread of the fork would ever release
-            if order is None or len(os.listdir("/proc/self/task")) > 1:
+            if order is None:
                 raise ConnectionRefusedError
             self.receive(order["report"])
+            # another thread may hold a lock that no thread of the fork would ever release
+            if len(os.listdir("/proc/self/task")) > 1:
+                raise ConnectionRefusedError
             pid = os.fork()
         except (OSError, ValueError):
             lease.close()
@@ -98,15 +105,20 @@ class Warm:
         self.watch(lease, lambda: self.hear(pid))
 
     def receive(self, report: str) -> None:
-        """Read what the build has read, once for all kernels that begin with it."""
-        from cchc.report.opening_reports import take_over
+        """Let the next kernel begin with what its build has read: read once for all kernels of a
+        build, of which several may take turns.
+        """
+        from cchc.report.opening_reports import read_handed, take_over
 
         file = Path(report or os.devnull)  # which holds none
-        found = (file, file.stat().st_ino, file.stat().st_mtime_ns)
-        if found != self.received:
-            self.received = found
-            take_over(file)
+        state = file.stat()
+        place = (file, state.st_ino, state.st_mtime_ns)
+        if place not in self.received:
+            while len(self.received) >= MOST_REPORTS:
+                del self.received[next(iter(self.received))]  # the oldest
+            self.received[place] = read_handed(file)
             gc.freeze()
+        take_over(self.received[place])
 
     def hear(self, pid: int) -> None:
         """Pass a signal on; a lease that was let go ends its kernel."""

@@ -81,6 +81,7 @@ def begin_workers() -> BaseContext:
     """
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
+    from multiprocessing import resource_tracker
     from multiprocessing.forkserver import ensure_running  # there is none on Windows
 
     context = get_context("forkserver")
@@ -89,9 +90,26 @@ def begin_workers() -> BaseContext:
     if not (sockets and Path(sockets).is_dir()):
         _own_sockets()
     # so that it takes no file for a library that merely lies in the working directory
-    with _environment(PYTHONSAFEPATH="1"), _held_interrupts():
-        ensure_running()
+    with _environment(PYTHONSAFEPATH="1"):
+        resource_tracker.ensure_running()  # as it starts it lets interrupts through again
+        with _held_interrupts():
+            ensure_running()
     return context
+
+
+def end_workers() -> None:
+    """End the process that workers are forked from, be it still importing: as long as it is there,
+    whoever reads what this process prints waits for more.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return
+    from multiprocessing import forkserver
+
+    running = forkserver._forkserver._forkserver_pid
+    if running is not None:
+        with suppress(ProcessLookupError):
+            os.kill(running, signal.SIGKILL)
+        forkserver._forkserver._stop()
 
 
 def _own_sockets() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cchc.checks.derive import fact
+from cchc.language import say
 from cchc.model.folder import Report
 from cchc.model.numbers import NO_FIGURE, format_number
 from cchc.model.quarter import PERIOD_NAME, Quarter
@@ -50,6 +51,9 @@ def list_statements(
     printed, measured (any figure at all) and errors, the number of errors found on those figures.
     Without kinds, all but the results; `themes` keeps those of these names.
     """
+    if isinstance(themes, str):
+        told = say("list_statements: write themes as a list: [{theme}]", theme=repr(themes))
+        raise TypeError(told)
     indicator_of = report.figures["indicator"].to_dict()
     stated = set(indicator_of.values())
     errors = [

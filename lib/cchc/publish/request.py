@@ -84,8 +84,6 @@ def prepare(
     in `out`. Raises InputError or QuarterError for the data, RequestError for sections, parameters
     and target.
     """
-    from cchc import read_report
-
     check_formats(formats)
     if not quarter:
         quarter = str(max(find_quarters(data), default=""))
@@ -103,6 +101,8 @@ def prepare(
         with remembering_beside(kept_in):
             report = recall_report(kept_in)
     if report is None:
+        from cchc import read_report  # with pandas, which takes longer to import than all before
+
         report = read_report(quarter, data)
     report.history  # noqa: B018 - sections read it: an earlier quarter that cannot be read is told before they run
     parameters = {"quarter": str(report.quarter), "data": place_data(data, notebooks)}

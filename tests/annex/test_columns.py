@@ -100,3 +100,14 @@ def test_names_and_units_that_fit_stay_on_their_lines():
     layout = plan_columns(Table("a", "A", columns, rows))
     for text, width in ((rows[1][0], layout.widths[0]), (rows[0][-1], layout.widths[-1])):
         assert width - 2 * INSET >= measure_text(text, layout.size)
+
+
+def test_codes_that_wrap_leave_what_they_do_not_fill_to_the_remark():
+    codes = "bt-25f6e02b, bt-1dd80c09, bt-e0389ab7, bt-079d5f1c"
+    columns = (Column("Số", head=True), Column("Nội dung"), Column("Mã"))
+    layout = plan_columns(table(*columns, row=("61/2018/QĐ-TTg", LONG * 3, codes)))
+    width = layout.widths[2] - 2 * INSET
+    code = measure_text("bt-25f6e02b,", layout.size, "Bold")
+    assert code < width < 1.2 * code
+    assert break_words(codes, width, layout.size) == codes
+    assert sum(layout.widths) == pytest.approx(PORTRAIT, abs=0.1)

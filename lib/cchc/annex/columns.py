@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cchc.model.numbers import NO_FIGURE
 from cchc.objects.tables import Table
 
-from .tinos import measure_text, write_printable
+from .tinos import Face, measure_text, write_printable
 
 MILLIMETRE = 72 / 25.4
 PORTRAIT = (210 - 30 - 15) * MILLIMETRE
@@ -62,6 +62,7 @@ def plan_columns(table: Table, size: float = 11.0) -> Layout:
     by_length = _share(room, needs, by_length=True)
     if _height(table, by_length, points) < _WORTH * _height(table, widths, points):
         widths = by_length
+    widths = _give_back(table, widths, needs, points)
     columns = tuple(round(width + 2 * INSET, 2) for width in widths)
     return Layout(columns, points, landscape, _height(table, widths, points))
 
@@ -118,6 +119,46 @@ def _needs(table: Table, size: float) -> list[_Need]:
         natural = max(least, whole, heading / 2 + size)
         needs.append(_Need(least + 0.5, natural + 0.5, missing + 0.5, heading + 0.5, running))
     return needs
+
+
+def _give_back(
+    table: Table, widths: Sequence[float], needs: Sequence[_Need], size: float
+) -> list[float]:
+    """Make texts that wrap no wider than their longest line, and give what that leaves to the one
+    that takes most lines.
+    """
+    rows = table.texts()
+    given = list(widths)
+    for at, (column, need) in enumerate(zip(table.columns, needs, strict=True)):
+        if need.running and given[at] < need.natural:
+            longest = max(_longest_line(row[at], given[at], size) for row in rows)
+            # and wide enough for each word in bold: `break_words` would part it
+            words = " ".join({row[at] for row in rows})
+            heading = _longest_line(column.name, given[at], size, "Bold")
+            longest = max(longest, heading, _widest_word(write_printable(words), size, bold=True))
+            given[at] = min(given[at], longest + 1.0)
+    lines = {
+        at: sum(_lines(row[at][:5000], given[at], size) for row in rows)
+        for at, need in enumerate(needs)
+        if need.running
+    }
+    if lines:
+        given[max(lines, key=lines.__getitem__)] += sum(widths) - sum(given)
+    return given
+
+
+def _longest_line(text: str, width: float, size: float, face: Face = "Regular") -> float:
+    """Measure the longest line of a text that is broken between words."""
+    longest, blank = 0.0, measure_text(" ", size, face)
+    for part in text.split("\n"):
+        line = -blank
+        for word in part.split():
+            length = measure_text(write_printable(word), size, face)
+            if line > 0 and line + blank + length > width:
+                line = -blank
+            line += blank + length
+            longest = max(longest, line)
+    return min(longest, width)
 
 
 def _height(table: Table, widths: Sequence[float], size: float) -> float:

@@ -179,7 +179,7 @@ def _grounds(report: CheckedReport, facts: Sequence[str]) -> tuple[tuple[Window,
     stated, printed = report.observations, report.figures
     known = [name for name in facts if name in stated.index]
     figures = [stated.at[name, "figure"] for name in known]
-    # cell by cell: a frame of a row or two takes thirty times as long to make
+    # cell by cell: a frame of a row or two takes more than ten times as long to make
     windows = (
         [printed.at[figure, side] for side in ("window_start", "window_end")] for figure in figures
     )

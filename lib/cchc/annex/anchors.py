@@ -16,9 +16,9 @@ _UNLINKED = ("a", "summary")  # a link in one of these is none, or breaks it
 _UNMARKED = ("svg", "title")  # and these hold no marks at all
 _NAME = re.compile(r"</?([A-Za-z][\w-]*)")
 _BEGIN = tuple(f"<{slash}{name}" for name in _UNLINKED + _UNMARKED for slash in ("", "/"))
-# of a finding or case, and the number of a document
-_NUMBER = r"\d+(?:/\d{4})?/[A-ZĐ]{1,12}(?:-[A-ZĐ]{1,12}){,3}\w*"
-_CODE = re.compile(f"{FINDING.pattern}|{_NUMBER}")
+_NUMBER = r"\d+(?:/\d{4})?/[A-ZĐ]{1,12}(?:-[A-ZĐ]{1,12}){0,3}\w*"  # of a document
+# what stands on one line; Typst reads it as well
+UNPARTED = re.compile(f"{FINDING.pattern}|{_NUMBER}")
 _HEADING = re.compile(r'(?P<open><h\d id="(?P<id>[^"]*)"[^>]*>)(?P<words>[^\n]*?)</h')
 _ROW = re.compile(rf"<tr>(?=<th[^>]*>(?P<id>{FINDING.pattern})</th>)")
 
@@ -79,7 +79,7 @@ def mark_codes(html: str, addresses: Mapping[str, str]) -> str:
         if not at % 2:
             # most texts name none: to look for these marks is faster than to search them
             told = ("-" in piece or "/" in piece) and not any(around[name] for name in _UNMARKED)
-            pieces[at] = _CODE.sub(mark, piece) if told else piece
+            pieces[at] = UNPARTED.sub(mark, piece) if told else piece
         elif piece.lower().startswith(_BEGIN) and not piece.endswith("/>"):
             name = _NAME.match(piece)[1].lower()
             if name in around:

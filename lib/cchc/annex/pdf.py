@@ -13,6 +13,7 @@ from cchc.errors import PublishError
 from cchc.language import say
 from cchc.model.remembered import remember
 
+from .anchors import UNPARTED
 from .chapters import Chapter, list_failed, split_lead
 from .exporters import TEMPLATES, ChapterExporter
 from .pdf_structure import list_heads, mark_row_heads
@@ -103,6 +104,7 @@ def write_source(chapters: Sequence[Chapter], meta: AnnexMeta) -> str:
         "incomplete": say_incomplete([chapter.title for chapter in list_failed(chapters)]),
         "doubt": meta.doubt,
         "mark": meta.mark,
+        "codes": UNPARTED.pattern,
     }
     texts = ", ".join(f"{name}: {write_string(text)}" for name, text in told.items())
     end = meta.day

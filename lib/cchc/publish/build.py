@@ -7,7 +7,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cchc.errors import PublishError, RequestError
 from cchc.language import say
@@ -24,9 +23,6 @@ from .keeping import keep_files
 from .kept_report import remembering_beside
 from .report_text import REPORT_PAGE, write_report_text
 from .request import EDITIONS, Build
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
